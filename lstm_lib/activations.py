@@ -1,0 +1,42 @@
+"""The functions that squash numbers into gates, states and probabilities, safe at any input."""
+
+import numpy as np
+
+
+def sigmoid(z):
+    """Squash each number into (0, 1): the share that a gate lets through.
+
+    sigma(z) = 1 / (1 + exp(-z)) = (1 + tanh(z / 2)) / 2
+
+    The second form is the one computed: tanh never overflows, however large |z| is.
+
+    >>> sigmoid(np.array([-1e4, 0.0, 1e4]))
+    array([0. , 0.5, 1. ])
+    """
+    return 0.5 * np.tanh(0.5 * z) + 0.5
+
+
+def softmax(z):
+    """Turn the scores on the last axis into probabilities that sum to one.
+
+    p_k = exp(z_k) / sum_j exp(z_j), computed after taking away max(z), which changes nothing
+    in the quotient and keeps exp from overflowing.
+
+    >>> softmax(np.array([[1e4, 1e4, -1e4]]))
+    array([[0.5, 0.5, 0. ]])
+    """
+    shifted = z - z.max(axis=-1, keepdims=True)
+    exps = np.exp(shifted)
+    return exps / exps.sum(axis=-1, keepdims=True)
+
+
+def log_softmax(z):
+    """Logarithm of softmax on the last axis: finite even where softmax rounds to zero.
+
+    log p_k = z_k - max(z) - log sum_j exp(z_j - max(z))
+
+    >>> log_softmax(np.array([[1e4, 0.0]]))
+    array([[     0., -10000.]])
+    """
+    shifted = z - z.max(axis=-1, keepdims=True)
+    return shifted - np.log(np.exp(shifted).sum(axis=-1, keepdims=True))

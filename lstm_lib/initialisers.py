@@ -1,0 +1,43 @@
+"""First values for weights: drawn from a generator that the caller hands in, never from a hidden one."""
+
+import numpy as np
+
+from lstm_lib.validate import check_rng
+
+
+def glorot_uniform(shape, rng, dtype=np.float32):
+    """Draw weights (fan_in, fan_out) that keep the variance of signals about the same on both ways.
+
+    w ~ U(-a, a) with a = sqrt(6 / (fan_in + fan_out))
+
+    Reference: Glorot and Bengio (2010), Understanding the difficulty of training deep feedforward
+    neural networks, AISTATS, https://proceedings.mlr.press/v9/glorot10a.html
+
+    >>> W = glorot_uniform((2, 4), np.random.default_rng(0))
+    >>> W.shape, bool(np.abs(W).max() <= 1.0)
+    ((2, 4), True)
+    """
+    check_rng(rng)
+    fan_in, fan_out = shape
+    limit = np.sqrt(6.0 / (fan_in + fan_out))
+    return rng.uniform(-limit, limit, shape).astype(dtype)
+
+
+def orthogonal(shape, rng, dtype=np.float32):
+    """Draw a matrix whose rows (or columns, if there are fewer) are orthonormal.
+
+    A state multiplied by it keeps its length, so that repeated products neither explode nor vanish
+    at the start of training.
+
+    Reference: Saxe, McClelland and Ganguli (2014), Exact solutions to the nonlinear dynamics of
+    learning in deep linear neural networks, ICLR, https://doi.org/10.48550/arXiv.1312.6120
+
+    >>> Q = orthogonal((3, 12), np.random.default_rng(0), np.float64)
+    >>> bool(np.allclose(Q @ Q.T, np.eye(3)))
+    True
+    """
+    check_rng(rng)
+    rows, columns = shape
+    q, r = np.linalg.qr(rng.standard_normal((max(shape), min(shape))))
+    q = q * np.sign(np.diag(r))  # makes the draw uniform over all orthogonal matrices
+    return np.ascontiguousarray(q if rows >= columns else q.T, dtype=dtype)

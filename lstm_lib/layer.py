@@ -1,0 +1,51 @@
+"""What every layer has: named parameters of one dtype, and nothing else on `self`."""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from lstm_lib.validate import check_array, check_float_dtype, describe
+
+
+class Grads(NamedTuple):
+    """Gradients of a loss: each has the shape of what it belongs to."""
+
+    x: np.ndarray | None  # with respect to the input; None where the input is a table of ids
+    state: object  # with respect to the initial state, in that state's form; None without a state
+    params: dict  # with respect to each parameter, under the parameter's name
+
+
+class Layer:
+    """A dict of parameters. Subclasses say their shapes and add `forward` and `backward`."""
+
+    def __init__(self, params):
+        self.params = params
+
+    @classmethod
+    def from_params(cls, params):
+        """Make a layer from arrays that exist already; they are copied and checked."""
+        if not isinstance(params, dict):
+            raise ValueError(f"params: expected a dict of arrays, came {describe(params)}")
+        layer = cls.__new__(cls)
+        Layer.__init__(layer, {name: np.array(value) for name, value in params.items()})
+        layer.check_params()
+        return layer
+
+    @property
+    def dtype(self):
+        """The dtype of the parameters, which every input must share."""
+        return next(iter(self.params.values())).dtype
+
+    def astype(self, dtype):
+        """A layer of the same kind and values, its parameters in another dtype."""
+        check_float_dtype(dtype)
+        return self.from_params({name: value.astype(dtype) for name, value in self.params.items()})
+
+    def check_params(self):
+        """Check that the parameters have the names, shapes and the one dtype that they should."""
+        axes = self.param_axes()
+        if set(self.params) != set(axes):
+            raise ValueError(f"params: expected {sorted(axes)}, came {sorted(self.params)}")
+        check_float_dtype(self.dtype)
+        for name in axes:
+            check_array(name, self.params[name], axes[name], self.dtype)

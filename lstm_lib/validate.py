@@ -1,0 +1,97 @@
+"""Checks of what callers hand in: each failure is a ValueError that names the argument, what was
+expected and what came. Nothing is converted or broadcast here."""
+
+import numpy as np
+
+
+def describe(value):
+    """Say in a few words what came, for the end of an error message.
+
+    >>> describe(np.zeros((2, 3), np.float32))
+    'an array of shape (2, 3) and dtype float32'
+    >>> describe([1, 2])
+    'list [1, 2]'
+    """
+    if isinstance(value, np.ndarray):
+        return f"an array of shape {value.shape} and dtype {value.dtype}"
+    text = repr(value)
+    return f"{type(value).__name__} {text if len(text) <= 40 else text[:37] + '...'}"
+
+
+def check_array(name, value, axes, dtype):
+    """Check rank, sizes, dtype and finiteness of an array.
+
+    Parameters:
+        name: the argument's name, for the message.
+        value: what came.
+        axes: one entry an axis: "N" for any size from one up, or ("D", 4) for a size that is fixed.
+        dtype: the dtype that the values must have; none is converted.
+
+    >>> check_array("x", np.zeros((2, 3)), ("N", ("D", 4)), np.float64)
+    Traceback (most recent call last):
+    ValueError: x: expected shape (N, D=4), came an array of shape (2, 3) and dtype float64
+    """
+    if not _fits(value, axes):
+        wanted = ", ".join(axis if isinstance(axis, str) else f"{axis[0]}={axis[1]}" for axis in axes)
+        comma = "," if len(axes) == 1 else ""
+        raise ValueError(f"{name}: expected shape ({wanted}{comma}), came {describe(value)}")
+    if value.dtype != dtype:
+        raise ValueError(
+            f"{name}: expected dtype {np.dtype(dtype)}, came {value.dtype}; "
+            f"convert it with {name}.astype(np.{np.dtype(dtype)})"
+        )
+    for axis, size in zip(axes, value.shape, strict=True):
+        if size == 0:
+            letter = axis if isinstance(axis, str) else axis[0]
+            raise ValueError(f"{name}: expected at least one along axis {letter}, came {describe(value)}")
+    if value.dtype.kind == "f" and not np.isfinite(value).all():
+        where = tuple(int(k) for k in np.argwhere(~np.isfinite(value))[0])
+        raise ValueError(f"{name}: expected finite numbers, came {value[where]} at index {where}")
+
+
+def _fits(value, axes):
+    """True for an array of that rank whose fixed axes have their sizes."""
+    if not isinstance(value, np.ndarray) or value.ndim != len(axes):
+        return False
+    pairs = zip(axes, value.shape, strict=True)
+    return all(isinstance(axis, str) or axis[1] == size for axis, size in pairs)
+
+
+def check_mask(mask, N, T):
+    """Check a mask (N, T) of booleans: True at valid steps, False at the padding after them."""
+    if not isinstance(mask, np.ndarray) or mask.dtype != bool or mask.shape != (N, T):
+        raise ValueError(f"mask: expected a bool array of shape (N={N}, T={T}), came {describe(mask)}")
+    returns = mask[:, 1:] & ~mask[:, :-1]
+    if returns.any():
+        n, t = (int(k) for k in np.argwhere(returns)[0])
+        raise ValueError(
+            f"mask: expected padding only after the last valid step, came a valid step {t + 1} "
+            f"after a padded step {t} in sample {n}"
+        )
+    if not mask[:, 0].all():
+        n = int(np.argmin(mask[:, 0]))
+        raise ValueError(f"mask: expected at least one valid step in each sample, came none in sample {n}")
+
+
+def check_rng(rng):
+    """Check that random numbers come from a numpy Generator."""
+    if not isinstance(rng, np.random.Generator):
+        raise ValueError(f"rng: expected np.random.default_rng(seed), came {describe(rng)}")
+
+
+def check_size(name, value):
+    """Check a size: a whole number from one up."""
+    if isinstance(value, bool) or not isinstance(value, int | np.integer) or value < 1:
+        raise ValueError(f"{name}: expected a whole number from 1 up, came {describe(value)}")
+
+
+def check_float_dtype(dtype):
+    """Check that parameters are float32 or float64."""
+    if np.dtype(dtype) not in (np.dtype(np.float32), np.dtype(np.float64)):
+        raise ValueError(f"dtype: expected float32 or float64, came {np.dtype(dtype)}")
+
+
+def check_pair(name, value):
+    """Check an LSTM state (h, c): a tuple or list of two."""
+    if not isinstance(value, tuple | list) or len(value) != 2:
+        raise ValueError(f"{name}: expected a pair (h, c), came {describe(value)}")

@@ -1,0 +1,42 @@
+"""Items with exactly one right option."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from quizzes.kinds.options import named_misconceptions, option_disagreements, option_problems, with_key
+from quizzes.model import Item
+from quizzes.verdict import Outcome, Verdict, unanswered, unreadable
+
+disagreements = option_disagreements
+
+
+def problems(item: Item) -> Iterator[str]:
+    """Yield what is wrong with the item."""
+    yield from option_problems(item)
+    if len(item.key) > 1:
+        yield f"{item.id}: a choice has one right option, came {len(item.key)}; use 'kind: choices' for several"
+
+
+def judge(item: Item, answer: object) -> Verdict:
+    """Judge the id of the chosen option."""
+    if answer is None or answer == "":
+        return unanswered("Choose an option first.")
+    known = [option.id for option in item.options]
+    if not isinstance(answer, str) or answer not in known:
+        return unreadable(f"Expected one of {', '.join(known)}.")
+    right = answer in item.key
+    return Verdict(
+        outcome=Outcome.RIGHT if right else Outcome.WRONG,
+        score=1.0 if right else 0.0,
+        message="Right." if right else "Not right.",
+        shown=(answer,),
+        misconceptions=named_misconceptions(item, frozenset([answer])),
+    )
+
+
+def flips(item: Item) -> Iterator[Item]:
+    """Yield the item with each other option as the key."""
+    for option in item.options:
+        if not option.right:
+            yield with_key(item, frozenset([option.id]))

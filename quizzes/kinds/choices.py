@@ -1,0 +1,65 @@
+"""Items in which all options that apply are to be chosen; partial credit.
+
+The score is ``max(0, (a - b) / r)`` for `a` right options chosen, `b` wrong ones chosen and `r` right
+ones in all, so that ticking everything earns nothing when half the options are wrong.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import combinations
+
+from quizzes.kinds.options import named_misconceptions, option_disagreements, option_problems, with_key
+from quizzes.model import Item
+from quizzes.verdict import Outcome, Verdict, unanswered, unreadable
+
+disagreements = option_disagreements
+
+
+def problems(item: Item) -> Iterator[str]:
+    """Yield what is wrong with the item."""
+    yield from option_problems(item)
+    if item.options and len(item.key) == len(item.options):
+        yield f"{item.id}: every option is right; a choices item needs a wrong one"
+
+
+def judge(item: Item, answer: object) -> Verdict:
+    """Judge the ids of the chosen options, in any order."""
+    if answer is None or answer == "":
+        answer = []
+    known = [option.id for option in item.options]
+    if not isinstance(answer, list | tuple | set | frozenset) or not all(
+        isinstance(option_id, str) and option_id in known for option_id in answer
+    ):
+        return unreadable(f"Expected a list of some of {', '.join(known)}.")
+    chosen = frozenset(answer)
+    if not chosen:
+        return unanswered("Choose at least one option first.")
+    key = frozenset(item.key)
+    hits, false_alarms = len(chosen & key), len(chosen - key)
+    score = max(0.0, (hits - false_alarms) / len(key))
+    outcome = Outcome.RIGHT if chosen == key else Outcome.PARTLY if hits else Outcome.WRONG
+    return Verdict(
+        outcome=outcome,
+        score=score,
+        message=_message(outcome, hits, len(key), false_alarms),
+        shown=tuple(option_id for option_id in known if option_id in chosen),
+        misconceptions=named_misconceptions(item, chosen),
+    )
+
+
+def flips(item: Item) -> Iterator[Item]:
+    """Yield the item with every other non-empty set of options as the key."""
+    ids = [option.id for option in item.options]
+    for size in range(1, len(ids) + 1):
+        for key in combinations(ids, size):
+            if frozenset(key) != frozenset(item.key):
+                yield with_key(item, frozenset(key))
+
+
+def _message(outcome: Outcome, hits: int, of: int, false_alarms: int) -> str:
+    if outcome is Outcome.RIGHT:
+        return "Right."
+    found = f"{hits} of {of} right options chosen"
+    extra = f", and {false_alarms} that {'does' if false_alarms == 1 else 'do'} not apply" if false_alarms else ""
+    return f"{'Partly right' if outcome is Outcome.PARTLY else 'Not right'}: {found}{extra}."

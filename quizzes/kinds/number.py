@@ -1,0 +1,92 @@
+"""Items answered by a number, judged with an absolute tolerance."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+
+from quizzes.model import Item
+from quizzes.verdict import Outcome, Verdict, unanswered, unreadable
+
+# One grammar for Python and for the page's script: sign, digits with one point or comma, exponent.
+_NUMBER = re.compile(r"[+-]?(?:[0-9]+(?:[.,][0-9]*)?|[.,][0-9]+)(?:[eE][+-]?[0-9]{1,3})?")
+
+
+def parse_number(text: str) -> float | None:
+    """Return the number that `text` spells, or None.
+
+    A decimal comma and the typographic minus sign are understood; thousands separators are not.
+    """
+    spelled = text.strip().replace("\N{MINUS SIGN}", "-")
+    if not _NUMBER.fullmatch(spelled):
+        return None
+    value = float(spelled.replace(",", "."))
+    return value if math.isfinite(value) else None
+
+
+def problems(item: Item) -> Iterator[str]:
+    """Yield what is wrong with the item."""
+    quantity = item.quantity
+    if quantity is None:
+        return
+    if not quantity.tolerance > 0:
+        yield f"{item.id}: expected a tolerance above 0, came {quantity.tolerance}"
+    taken = [("the answer", quantity.value)]
+    ids = ["answer"]
+    for mistake in quantity.mistakes:
+        if mistake.id in ids:
+            yield f"{item.id}: the id {mistake.id!r} stands twice among the mistakes ('answer' is taken)"
+        ids.append(mistake.id)
+        for name, value in taken:
+            if abs(value - mistake.value) <= 2 * quantity.tolerance:
+                yield f"{item.id}: mistake {mistake.id!r} ({mistake.value}) lies within the tolerance of {name} ({value})"
+        taken.append((f"mistake {mistake.id!r}", mistake.value))
+
+
+def judge(item: Item, answer: object) -> Verdict:
+    """Judge a number, or the text in which a learner spelled it."""
+    quantity = item.quantity
+    assert quantity is not None, f"{item.id} was loaded without a key"
+    if answer is None or (isinstance(answer, str) and not answer.strip()):
+        return unanswered("Write a number first.")
+    if isinstance(answer, str):
+        value = parse_number(answer)
+    elif isinstance(answer, int | float) and not isinstance(answer, bool) and math.isfinite(answer):
+        value = float(answer)
+    else:
+        value = None
+    if value is None:
+        return unreadable("Expected a number such as 0.25, -3 or 1e-4.")
+    if abs(value - quantity.value) <= quantity.tolerance:
+        return Verdict(Outcome.RIGHT, 1.0, "Right.", (), ())
+    for mistake in quantity.mistakes:
+        if abs(value - mistake.value) <= quantity.tolerance:
+            return Verdict(Outcome.WRONG, 0.0, "Not right.", (mistake.id,), (mistake.misconception,))
+    return Verdict(Outcome.WRONG, 0.0, "Not right.", (), ())
+
+
+def disagreements(item: Item, truth: Mapping[str, object]) -> Iterator[str]:
+    """Yield where the key, or the number given for a mistake, is not what the proof computed."""
+    quantity = item.quantity
+    assert quantity is not None, f"{item.id} was loaded without a key"
+    stated = {"answer": quantity.value, **{mistake.id: mistake.value for mistake in quantity.mistakes}}
+    for missing in sorted(set(stated) - set(truth)):
+        yield f"the proof says nothing about {missing!r}"
+    for extra in sorted(set(truth) - set(stated)):
+        yield f"the proof speaks of {extra!r}, which the item does not name"
+    for name, value in stated.items():
+        if name in truth and not abs(float(truth[name]) - value) <= quantity.tolerance / 2:  # type: ignore[arg-type]
+            yield f"{name!r}: the item says {value}, the proof computed {truth[name]}"
+
+
+def flips(item: Item) -> Iterator[Item]:
+    """Yield the item with each mistake's number as the key, and with the key moved off by two tolerances."""
+    quantity = item.quantity
+    assert quantity is not None, f"{item.id} was loaded without a key"
+    others = [mistake.value for mistake in quantity.mistakes]
+    others += [quantity.value - 2 * quantity.tolerance, quantity.value + 2 * quantity.tolerance, -quantity.value]
+    for value in others:
+        if abs(value - quantity.value) > quantity.tolerance:
+            yield replace(item, quantity=replace(quantity, value=value))

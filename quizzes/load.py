@@ -1,0 +1,179 @@
+"""The bank read from its files: every problem of every file is reported at once."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from quizzes.errors import BankError, Problem, Where, did_you_mean
+from quizzes.kinds import KINDS
+from quizzes.model import Bank, Card, Item, Kind, Misconception, Mistake, Option, Quantity, Standing
+from quizzes.schema import form_problems
+from quizzes.source import Source
+
+PROJECT = Path(__file__).resolve().parent.parent
+BANK = PROJECT / "quizzes" / "bank"
+_COMMON = {"cards.yml": "cards", "misconceptions.yml": "misconceptions"}  # the other files hold items
+_CITATION = re.compile(r"^\s*@\w+\s*\{\s*([^,\s]+)\s*,", re.MULTILINE)
+
+
+def load_bank(folder: Path = BANK, *, project: Path = PROJECT) -> Bank:
+    """Read the bank.
+
+    Parameters
+    ----------
+    folder : Path
+        Holds cards.yml, misconceptions.yml and one file of items for each chapter.
+    project : Path
+        The root of the project: proofs and book/references.bib are looked up below it.
+
+    Raises
+    ------
+    BankError
+        If anything is wrong in any of the files: `problems` names file and line of each.
+    """
+    problems: list[Problem] = []
+    sources: list[tuple[Source, str]] = []
+    for path in sorted(folder.glob("*.yml")):
+        source = Source(path, _relative(path, project))
+        form = _COMMON.get(path.name, "items")
+        found = [source.problem] if source.problem else list(form_problems(source, form))
+        problems += found
+        if not found:
+            sources.append((source, form))
+    if not sources and not problems:
+        problems.append(Problem(Where(_relative(folder, project), 1), "the folder holds no .yml file"))
+    # A file that is not of its form is left out below: what other files say of its ids is not judged.
+    complete = not problems
+    bank = _assemble(sources, problems)
+    problems += _content_problems(bank, complete=complete, project=project)
+    if problems:
+        raise BankError(problems)
+    return bank
+
+
+def bank_files(folder: Path = BANK) -> tuple[Path, ...]:
+    """Return the files that a bank is made of, for those who watch them for changes."""
+    return tuple(sorted([*folder.glob("*.yml"), folder / "schema.json"]))
+
+
+def _assemble(sources: list[tuple[Source, str]], problems: list[Problem]) -> Bank:
+    items: dict[str, Item] = {}
+    cards: dict[str, Card] = {}
+    misconceptions: dict[str, Misconception] = {}
+    objectives: dict[str, str] = {}
+    files: dict[str, str] = {}
+
+    def read(source: Source, form: str, make: Callable[[dict, Where], object], into: dict) -> None:
+        for index, entry in enumerate(source.data[form]):  # type: ignore[index]
+            where = source.where([form, index])
+            if entry["id"] in into:
+                first = into[entry["id"]].where
+                problems.append(Problem(where, f"duplicate id {entry['id']!r}, first used at {first}"))
+            else:
+                into[entry["id"]] = make(entry, where)
+
+    for source, form in sources:
+        if form == "cards":
+            read(source, form, _card, cards)
+        elif form == "misconceptions":
+            read(source, form, _misconception, misconceptions)
+        else:
+            chapter = source.data["chapter"]  # type: ignore[index]
+            before = set(items)
+            read(source, form, lambda entry, where, chapter=chapter: _item(entry, chapter, where), items)
+            files.update(dict.fromkeys(items.keys() - before, source.name))
+            for objective, text in source.data["objectives"].items():  # type: ignore[index]
+                if objective in objectives:
+                    where = source.where(["objectives"], key=objective)
+                    problems.append(Problem(where, f"duplicate objective {objective!r}"))
+                objectives[objective] = str(text)
+    return Bank(items, cards, misconceptions, objectives, files)
+
+
+def _item(entry: dict, chapter: str, where: Where) -> Item:
+    quantity = None
+    if entry["kind"] == "number":
+        mistakes = tuple(
+            Mistake(str(m["id"]), float(m["value"]), str(m["why"]), str(m["misconception"]))
+            for m in entry.get("mistakes", ())
+        )
+        quantity = Quantity(float(entry["answer"]), float(entry["tolerance"]), str(entry.get("unit", "")), mistakes)
+    return Item(
+        id=str(entry["id"]),
+        kind=Kind(entry["kind"]),
+        chapter=str(chapter),
+        cards=tuple(map(str, entry["cards"])),
+        objective=str(entry["objective"]),
+        prompt=str(entry["prompt"]),
+        options=tuple(
+            Option(str(o["id"]), str(o["text"]), bool(o["right"]), str(o["why"]), o.get("misconception"))
+            for o in entry.get("options", ())
+        ),
+        quantity=quantity,
+        explain=str(entry["explain"]),
+        see=str(entry["see"]),
+        proof=str(entry["proof"]) if "proof" in entry else None,
+        sources=tuple(map(str, entry.get("sources", ()))),
+        points=int(entry.get("points", 1)),
+        where=where,
+    )
+
+
+def _card(entry: dict, where: Where) -> Card:
+    truth = str(entry["truth"]) if "truth" in entry else None
+    return Card(entry["id"], str(entry["asks"]), str(entry["says"]), Standing(entry["verdict"]), truth, where)
+
+
+def _misconception(entry: dict, where: Where) -> Misconception:
+    return Misconception(entry["id"], str(entry["name"]), str(entry["text"]), where)
+
+
+def _content_problems(bank: Bank, *, complete: bool, project: Path) -> Iterator[Problem]:
+    bibliography = project / "book" / "references.bib"
+    citations = _CITATION.findall(bibliography.read_text(encoding="utf-8")) if bibliography.is_file() else []
+    functions: dict[str, frozenset[str]] = {}
+    for item in bank.items.values():
+        messages = list(KINDS[item.kind].problems(item))
+        if complete:
+            messages += _reference_problems(item, bank)
+        if item.proof is None and not item.sources:
+            messages.append(f"{item.id}: proof missing: name a 'proof', or 'sources' where code cannot decide")
+        if item.proof is not None:
+            messages += _proof_problems(item, functions, project)
+        messages += [
+            f"{item.id}: source {key!r} is not in book/references.bib{did_you_mean(key, citations)}"
+            for key in item.sources
+            if key not in citations
+        ]
+        yield from (Problem(item.where, message) for message in messages)
+
+
+def _reference_problems(item: Item, bank: Bank) -> Iterator[str]:
+    for card in item.cards:
+        if card not in bank.cards:
+            yield f"{item.id}: unknown card {card!r}{did_you_mean(card, bank.cards)}"
+    if item.objective not in bank.objectives:
+        yield f"{item.id}: unknown objective {item.objective!r}{did_you_mean(item.objective, bank.objectives)}"
+    mistakes = item.quantity.mistakes if item.quantity else ()
+    for name in dict.fromkeys(m.misconception for m in (*item.options, *mistakes) if m.misconception):
+        if name not in bank.misconceptions:
+            yield f"{item.id}: unknown misconception {name!r}{did_you_mean(name, bank.misconceptions)}"
+
+
+def _proof_problems(item: Item, functions: dict[str, frozenset[str]], project: Path) -> Iterator[str]:
+    assert item.proof is not None
+    path, _, function = item.proof.partition("::")
+    if path not in functions:
+        file = project / path
+        body = ast.parse(file.read_text(encoding="utf-8")).body if file.is_file() else []
+        functions[path] = frozenset(node.name for node in body if isinstance(node, ast.FunctionDef))
+    if function not in functions[path]:
+        yield f"{item.id}: proof missing: {path} has no function {function!r}{did_you_mean(function, functions[path])}"
+
+
+def _relative(path: Path, project: Path) -> str:
+    path, project = path.resolve(), project.resolve()
+    return path.relative_to(project).as_posix() if path.is_relative_to(project) else path.as_posix()

@@ -1,0 +1,76 @@
+"""The form of the bank's files, checked against bank/schema.json (the one module that knows jsonschema)."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+from jsonschema import Draft202012Validator
+from jsonschema.exceptions import ValidationError
+
+from quizzes.errors import Problem, did_you_mean
+from quizzes.source import Source
+
+_SCHEMA = Path(__file__).parent / "bank" / "schema.json"
+_TYPES = {"string": "a text", "boolean": "true or false", "number": "a number", "integer": "a whole number",
+          "array": "a list", "object": "a mapping", "null": "nothing"}  # fmt: skip
+
+
+def form_problems(source: Source, form: str) -> Iterator[Problem]:
+    """Yield every way in which the file is not of the `form` ('items', 'cards' or 'misconceptions')."""
+    for error in sorted(_validator(form).iter_errors(source.data), key=lambda e: [str(p) for p in e.absolute_path]):
+        yield from _problems(source, error)
+
+
+@cache
+def _validator(form: str) -> Draft202012Validator:
+    schema = json.loads(_SCHEMA.read_text(encoding="utf-8"))
+    return Draft202012Validator({"$ref": f"#/$defs/{form}", "$defs": schema["$defs"]})
+
+
+def _problems(source: Source, error: ValidationError) -> Iterator[Problem]:
+    steps = list(error.absolute_path)
+    name = _name(source, steps)
+    if error.validator == "additionalProperties":
+        known = list(error.schema.get("properties", {}))
+        for field in error.instance:
+            if field not in known:
+                hint = did_you_mean(str(field), known) or f"; known are {', '.join(known)}"
+                yield Problem(source.where(steps, key=field), f"{name}unknown field {field!r}{hint}")
+    elif error.validator == "required":
+        field = next(f for f in error.validator_value if f not in error.instance and f"'{f}'" in error.message)
+        yield Problem(source.where(steps), f"{name}field {field!r} is missing")
+    else:
+        yield Problem(source.where(steps), f"{name}{_expected(error)}")
+
+
+def _expected(error: ValidationError) -> str:
+    field = f"{error.absolute_path[-1]!r}: " if error.absolute_path else ""
+    came = json.dumps(error.instance, default=str, ensure_ascii=False)
+    came = came if len(came) <= 60 else came[:57] + "..."
+    rule = error.validator_value
+    if error.validator == "type":
+        names = [_TYPES[t] for t in ([rule] if isinstance(rule, str) else rule)]
+        return f"{field}expected {' or '.join(names)}, came {came}"
+    if error.validator == "enum":
+        hint = did_you_mean(str(error.instance), [str(v) for v in rule])
+        return f"{field}expected one of {', '.join(map(str, rule))}, came {came}{hint}"
+    if error.validator == "pattern":
+        return f"{field}expected {error.schema.get('description', f'text like {rule}')}, came {came}"
+    if error.validator in ("minItems", "minLength"):
+        return f"{field}expected at least {rule}, came {came}"
+    if error.validator is None or error.schema is False:
+        return f"{field}does not belong to an item of this kind"
+    return f"{field}{error.message}"
+
+
+def _name(source: Source, steps: list[str | int]) -> str:
+    """Return ``"gates-forget-one: "`` for a path inside the item of that id, where it has one."""
+    if len(steps) >= 2 and isinstance(source.data, dict):
+        try:
+            return f"{source.data[steps[0]][steps[1]]['id']}: "
+        except (KeyError, TypeError, IndexError):
+            return f"entry {steps[1]!r} of {steps[0]}: "
+    return ""
