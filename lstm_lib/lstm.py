@@ -1,89 +1,12 @@
-"""The long short-term memory layer: one step as the book writes it, and a layer that runs it fast."""
+"""The long short-term memory layer: a whole sequence at once, every step kept, and the way back."""
 
 from typing import NamedTuple
 
 import numpy as np
 
-from lstm_lib.activations import sigmoid
-from lstm_lib.initialisers import glorot_uniform, orthogonal
-from lstm_lib.layer import Grads, Layer
-from lstm_lib.validate import check_array, check_float_dtype, check_mask, check_pair, check_rng, check_size
-
-
-class LSTMStep(NamedTuple):
-    """All that one step computes, in the order in which it is computed; each is (N, H)."""
-
-    i: np.ndarray  # input gate, in (0, 1)
-    f: np.ndarray  # forget gate, in (0, 1)
-    g: np.ndarray  # candidate, in (-1, 1)
-    o: np.ndarray  # output gate, in (0, 1)
-    c: np.ndarray  # cell state after the step, any real number
-    tanh_c: np.ndarray  # the cell state squashed, in (-1, 1)
-    h: np.ndarray  # hidden state after the step, in (-1, 1)
-
-
-def lstm_step(x, h, c, W_x, W_h, b):
-    """Take an LSTM one time step further: from the state (h, c) and an input x to the next state.
-
-    Parameters: x (N, D) input; h, c (N, H) state before the step; W_x (D, 4H), W_h (H, 4H), b (4H,),
-    whose columns belong to the gates i f g o, H each.
-    Returns an `LSTMStep`: i, f, g, o, c, tanh_c, h, each (N, H).
-
-    Reference: Gers, Schmidhuber and Cummins (2000), Learning to forget: continual prediction with
-    LSTM, Neural Computation 12(10), https://doi.org/10.1162/089976600300015015
-
-    >>> x, h, c = np.ones((1, 1)), np.zeros((1, 1)), np.array([[0.8]])
-    >>> open_forget_gate = np.array([-50.0, 50.0, 0.0, 0.0])          # i = 0, f = 1
-    >>> lstm_step(x, h, c, np.zeros((1, 4)), np.zeros((1, 4)), open_forget_gate).c
-    array([[0.8]])
-    """
-    # N samples, D input features, H hidden units
-    z = x @ W_x + h @ W_h + b                        # (N, 4H)
-    z_i, z_f, z_g, z_o = np.split(z, 4, axis=1)      # (N, H) each
-    i = sigmoid(z_i)                                 # (N, H)  input gate: how much to write
-    f = sigmoid(z_f)                                 # (N, H)  forget gate: how much to keep
-    g = np.tanh(z_g)                                 # (N, H)  candidate: what to write
-    o = sigmoid(z_o)                                 # (N, H)  output gate: how much to show
-    c = f * c + i * g                                # (N, H)  the new cell state
-    tanh_c = np.tanh(c)                              # (N, H)
-    h = o * tanh_c                                   # (N, H)  the new hidden state
-    return LSTMStep(i, f, g, o, c, tanh_c, h)
-
-
-class LSTMStepGrads(NamedTuple):
-    """Gradients that one step hands back, each of the shape of what it belongs to."""
-
-    x: np.ndarray  # (N, D)
-    h: np.ndarray  # (N, H), the hidden state before the step
-    c: np.ndarray  # (N, H), the cell state before the step
-    W_x: np.ndarray  # (D, 4H)
-    W_h: np.ndarray  # (H, 4H)
-    b: np.ndarray  # (4H,)
-
-
-def lstm_step_backward(step, x, h, c, W_x, W_h, dh, dc):
-    """Take the gradients of a loss back through one step: the chain rule, last line first.
-
-    Parameters: step, what `lstm_step` returned for x, h, c; dh, dc (N, H), gradients of the loss with
-    respect to the state after the step.
-    Returns `LSTMStepGrads`: x, h, c, W_x, W_h, b.
-
-    >>> x, h, c = np.ones((1, 1)), np.zeros((1, 1)), np.array([[0.8]])
-    >>> W, b = np.zeros((1, 4)), np.array([-50.0, 50.0, 0.0, 0.0])    # i = 0, f = 1
-    >>> step = lstm_step(x, h, c, W, W, b)
-    >>> lstm_step_backward(step, x, h, c, W, W, dh=np.zeros((1, 1)), dc=np.ones((1, 1))).c
-    array([[1.]])
-    """
-    i, f, g, o, _, tanh_c, _ = step
-    do = dh * tanh_c                                 # (N, H)  from h = o tanh(c)
-    dc = dc + dh * o * (1 - tanh_c**2)               # (N, H)  c is used later, and by h now
-    di, dg = dc * g, dc * i                          # (N, H)  from c = f c + i g
-    df, dc = dc * c, dc * f                          # (N, H)  dc is now that of the c before
-    dz = np.concatenate([di * i * (1 - i),           # (N, 4H) sigmoid' = sigmoid (1 - sigmoid)
-                         df * f * (1 - f),
-                         dg * (1 - g**2),            #         tanh' = 1 - tanh^2
-                         do * o * (1 - o)], axis=1)
-    return LSTMStepGrads(x=dz @ W_x.T, h=dz @ W_h.T, c=dc, W_x=x.T @ dz, W_h=h.T @ dz, b=dz.sum(axis=0))
+from lstm_lib.layer import Grads
+from lstm_lib.recurrent import Recurrent
+from lstm_lib.validate import check_array, check_pair
 
 
 class LSTMTrace(NamedTuple):
@@ -106,7 +29,7 @@ class LSTMTrace(NamedTuple):
         return self.h[:, -1], self.c[:, -1]
 
 
-class LSTM(Layer):
+class LSTM(Recurrent):
     """Long short-term memory over a whole sequence, with every step's gates and states kept.
 
     z_t = x_t W_x + h_{t-1} W_h + b, in four parts z_i, z_f, z_g, z_o
@@ -135,33 +58,11 @@ class LSTM(Layer):
     {'W_x': (3, 20), 'W_h': (5, 20), 'b': (20,)}
     """
 
+    parts = ("i", "f", "g", "o")
+
     def __init__(self, input_size, hidden_size, *, rng, dtype=np.float32):
-        check_size("input_size", input_size)
-        check_size("hidden_size", hidden_size)
-        check_rng(rng)
-        check_float_dtype(dtype)
-        b = np.zeros(4 * hidden_size, dtype)
-        b[hidden_size : 2 * hidden_size] = 1.0  # the forget gate starts open
-        super().__init__({
-            "W_x": glorot_uniform((input_size, 4 * hidden_size), rng, dtype),
-            "W_h": orthogonal((hidden_size, 4 * hidden_size), rng, dtype),
-            "b": b,
-        })
-
-    @property
-    def input_size(self):
-        """D, the number of features of an input."""
-        return self.params["W_x"].shape[0]
-
-    @property
-    def hidden_size(self):
-        """H, the number of hidden units."""
-        return self.params["W_h"].shape[0]
-
-    def param_axes(self):
-        """The axes that each parameter should have."""
-        D, H = (len(self.params[name]) for name in ("W_x", "W_h"))
-        return {"W_x": (("D", D), ("4H", 4 * H)), "W_h": (("H", H), ("4H", 4 * H)), "b": (("4H", 4 * H),)}
+        super().__init__(input_size, hidden_size, rng=rng, dtype=dtype)
+        self.params["b"][hidden_size : 2 * hidden_size] = 1.0  # the forget gate starts open
 
     def forward(self, x, state=None, mask=None):
         """Run over a whole sequence and keep every step.
@@ -169,7 +70,8 @@ class LSTM(Layer):
         Parameters: x (N, T, D); state (h0, c0), each (N, H), zeros if None; mask (N, T) bool.
         Returns an `LSTMTrace`. Raises ValueError for an input that does not fit.
         """
-        h0, c0 = self._check_input(x, state, mask)
+        self.check_input(x, mask)
+        h0, c0 = self.check_state("state", state, len(x))
         N, T, D = x.shape
         H = self.hidden_size
 
@@ -201,9 +103,69 @@ class LSTM(Layer):
             c[t + 1] += i_g                                           # f c + i g
             np.tanh(c[t + 1], out=tanh_c[t])
             np.multiply(z[:, 3 * H :], tanh_c[t], out=h[t + 1])       # o tanh(c)
-            if mask is not None:
-                _keep(h, c, t, ~mask[:, t])
+            if mask is not None:                                      # padding changes nothing
+                np.copyto(h[t + 1], h[t], where=~mask[:, t, None])
+                np.copyto(c[t + 1], c[t], where=~mask[:, t, None])
 
         i, f, g, o = (gates[:, :, k * H : (k + 1) * H].swapaxes(0, 1) for k in range(4))
         h, c, tanh_c = (values.swapaxes(0, 1) for values in (h[1:], c[1:], tanh_c))
         return LSTMTrace(x.swapaxes(0, 1), (h0, c0), mask, i, f, g, o, c, tanh_c, h)
+
+    def check_state(self, name, state, N):
+        """Check a pair (h, c) of states (N, H); zeros stand for None."""
+        if state is None:
+            state = (None, None)
+        check_pair(name, state)
+        h, c = state
+        return self.check_hidden(f"{name}[0] (h)", h, N), self.check_hidden(f"{name}[1] (c)", c, N)
+
+    def backward(self, trace, dh, dfinal=None):
+        """Take gradients of a loss back through the whole sequence (back-propagation through time).
+
+        Parameters: trace, from `forward`; dh (N, T, H), gradient of the loss with respect to each
+        hidden state; dfinal (dh_T, dc_T), each (N, H), gradient with respect to `trace.final` that
+        comes on top of dh; None means zeros.
+        Returns `Grads`: x (N, T, D), zero at padded steps; state (dh0, dc0), each (N, H); params.
+        """
+        N, T, H = trace.h.shape
+        D = trace.x.shape[2]
+        check_array("dh", dh, (("N", N), ("T", T), ("H", H)), self.dtype)
+        dh_next, dc = (value.copy() for value in self.check_state("dfinal", dfinal, N))
+        W_x, W_h = self.params["W_x"], self.params["W_h"]
+
+        # Time goes first, as in forward; none of these lines copies numbers.
+        x, i, f, g, o, c, tanh_c, h, dh = (
+            values.swapaxes(0, 1)
+            for values in (trace.x, trace.i, trace.f, trace.g, trace.o, trace.c, trace.tanh_c, trace.h, dh)
+        )
+        h0, c0 = trace.state
+        dz = np.empty((T, N, 4, H), self.dtype)                       # 4: the gates i f g o
+        for t in reversed(range(T)):
+            c_before = c[t - 1] if t > 0 else c0                      # (N, H)
+            dh_t = dh[t] + dh_next                                    # h is seen now, and by the next step
+            dc_t = dc + dh_t * o[t] * (1 - tanh_c[t] ** 2)            # c is used by the next step, and by h
+            dz[t, :, 0] = dc_t * g[t] * i[t] * (1 - i[t])
+            dz[t, :, 1] = dc_t * c_before * f[t] * (1 - f[t])
+            dz[t, :, 2] = dc_t * i[t] * (1 - g[t] ** 2)
+            dz[t, :, 3] = dh_t * tanh_c[t] * o[t] * (1 - o[t])
+            dc_before = dc_t * f[t]
+            if trace.mask is not None:                                # a padded step hands on what came
+                padded = ~trace.mask[:, t]
+                dz[t, padded] = 0
+                dc_before[padded] = dc[padded]
+            dc, dh_after = dc_before, dh_t
+            dh_next = dz[t].reshape(N, 4 * H) @ W_h.T
+            if trace.mask is not None:
+                dh_next[padded] = dh_after[padded]
+
+        dz = dz.reshape(T * N, 4 * H)                                 # all steps in one product again
+        dW_h = h0.T @ dz[:N] + h[:-1].reshape(-1, H).T @ dz[N:]
+        params = {"W_x": x.reshape(T * N, D).T @ dz, "W_h": dW_h, "b": dz.sum(axis=0)}
+        dx = (dz @ W_x.T).reshape(T, N, D).swapaxes(0, 1)
+        return Grads(x=dx, state=(dh_next, dc), params=params)
+
+
+def _gate_scale(H, dtype):
+    """Factors and offsets (4H,) that turn tanh into sigmoid for i, f, o and leave it tanh for g."""
+    scale = np.repeat(np.array([0.5, 0.5, 1.0, 0.5], dtype), H)
+    return scale, 1 - scale

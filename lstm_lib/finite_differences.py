@@ -1,0 +1,40 @@
+"""Gradients by finite differences: slow, simple, and the judge of every backward pass."""
+
+import numpy as np
+
+
+def numeric_gradient(loss, values, step=1e-5):
+    """Gradient of a number with respect to every entry of an array, two calls an entry.
+
+    dL/dv ~ (L(v + s) - L(v - s)) / (2 s), whose error falls with s^2 until rounding takes over.
+
+    Parameters: loss, a function without arguments that reads `values`; values, a float64 array, which
+    is changed during the call and restored; step s.
+    Returns an array of the shape of values.
+
+    >>> v = np.array([1.0, -2.0])
+    >>> numeric_gradient(lambda: (v**2).sum(), v).round(6)
+    array([ 2., -4.])
+    """
+    if values.dtype != np.float64:
+        raise ValueError(f"values: expected dtype float64, came {values.dtype}: too coarse for differences")
+    gradient = np.empty_like(values)
+    for index in np.ndindex(values.shape):
+        kept = values[index]
+        values[index] = kept + step
+        above = loss()
+        values[index] = kept - step
+        below = loss()
+        values[index] = kept
+        gradient[index] = (above - below) / (2 * step)
+    return gradient
+
+
+def relative_error(a, b):
+    """Largest difference of two arrays, as a share of the largest number in them (0 if all are 0).
+
+    >>> round(relative_error(np.array([1.0, 100.0]), np.array([1.0, 101.0])), 4)
+    0.0099
+    """
+    largest = max(np.abs(a).max(), np.abs(b).max())
+    return float(np.abs(a - b).max() / largest) if largest > 0 else 0.0

@@ -1,0 +1,54 @@
+"""What the recurrent layers share: the form of their weights, and the checks of input and state."""
+
+import numpy as np
+
+from lstm_lib.initialisers import glorot_uniform, orthogonal
+from lstm_lib.layer import Layer
+from lstm_lib.validate import check_array, check_float_dtype, check_mask, check_rng, check_size
+
+
+class Recurrent(Layer):
+    """A layer with weights W_x (D, G H), W_h (H, G H) and b (G H), for G parts of H units each."""
+
+    parts = ()  # the names of the G parts, in the order of the columns
+
+    def __init__(self, input_size, hidden_size, *, rng, dtype=np.float32):
+        check_size("input_size", input_size)
+        check_size("hidden_size", hidden_size)
+        check_rng(rng)
+        check_float_dtype(dtype)
+        columns = len(self.parts) * hidden_size
+        super().__init__({
+            "W_x": glorot_uniform((input_size, columns), rng, dtype),
+            "W_h": orthogonal((hidden_size, columns), rng, dtype),
+            "b": np.zeros(columns, dtype),
+        })
+
+    @property
+    def input_size(self):
+        """D, the number of features of an input."""
+        return self.params["W_x"].shape[0]
+
+    @property
+    def hidden_size(self):
+        """H, the number of hidden units."""
+        return self.params["W_h"].shape[0]
+
+    def param_axes(self):
+        """The axes that each parameter should have."""
+        D, H, G = self.input_size, self.hidden_size, len(self.parts)
+        columns = (f"{G}H" if G > 1 else "H", G * H)
+        return {"W_x": (("D", D), columns), "W_h": (("H", H), columns), "b": (columns,)}
+
+    def check_input(self, x, mask=None):
+        """Check a sequence x (N, T, D) and, where there is one, its mask (N, T)."""
+        check_array("x", x, ("N", "T", ("D", self.input_size)), self.dtype)
+        if mask is not None:
+            check_mask(mask, *x.shape[:2])
+
+    def check_hidden(self, name, h, N):
+        """Check a state h (N, H); zeros stand for None."""
+        if h is None:
+            return np.zeros((N, self.hidden_size), self.dtype)
+        check_array(name, h, (("N", N), ("H", self.hidden_size)), self.dtype)
+        return h

@@ -1,0 +1,32 @@
+"""The examples in the docstrings are run, and every public name has one."""
+
+import doctest
+import importlib
+import inspect
+import pkgutil
+
+import pytest
+
+import lstm_lib
+
+MODULES = ["lstm_lib", *(info.name for info in pkgutil.walk_packages(lstm_lib.__path__, "lstm_lib."))]
+
+
+@pytest.mark.parametrize("name", MODULES)
+def test_examples_print_what_they_say(name):
+    result = doctest.testmod(importlib.import_module(name), optionflags=doctest.NORMALIZE_WHITESPACE)
+    assert result.failed == 0
+
+
+def test_every_public_name_has_a_docstring():
+    for name in lstm_lib.__all__:
+        assert inspect.getdoc(getattr(lstm_lib, name)), name
+
+
+def test_all_is_sorted_and_holds_what_is_imported():
+    public = {
+        name
+        for name, value in vars(lstm_lib).items()
+        if not name.startswith("_") and not inspect.ismodule(value)
+    }
+    assert public == set(lstm_lib.__all__)
