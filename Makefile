@@ -1,0 +1,57 @@
+# make course: set up, build, serve. make test: set up, run every test. make help lists the rest.
+PYTHON ?= python3
+PORT ?= 8000
+BIN := .venv/bin
+# Chapters say on stderr only what the reader should know.
+export TF_CPP_MIN_LOG_LEVEL := 3
+export TF_ENABLE_ONEDNN_OPTS := 0
+export PYDEVD_DISABLE_FILE_VALIDATION := 1
+
+.DEFAULT_GOAL := help
+.PHONY: help course test setup setup-tests book book-clean assignment serve lint lock clean
+
+help:  ## list these commands
+	@echo "make course   set up, build the book and the assignment, serve them on http://127.0.0.1:$(PORT)"
+	@echo "make test     set up and run every test"
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / && !/^(course|test):/ {printf "make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@echo "Variables: PORT=8000 (course, serve), PYTHON=python3 (setup), ARGS=... (test: passed on to pytest)"
+
+course: setup book assignment  ## set up, build, serve
+	@$(BIN)/python tools/serve.py --port $(PORT)
+
+test: setup-tests lint book-clean  ## set up, run every test
+	@echo "==> Tests"
+	@$(BIN)/python -m pytest $(ARGS)
+
+setup:  ## make .venv and install everything into it, once
+	@command -v $(PYTHON) >/dev/null || { echo "setup: no '$(PYTHON)' found; install Python 3.11 to 3.13 or name one with PYTHON=" >&2; exit 1; }
+	@$(PYTHON) tools/setup.py
+
+setup-tests:  ## setup, and a Chromium for the browser tests
+	@command -v $(PYTHON) >/dev/null || { echo "setup: no '$(PYTHON)' found; install Python 3.11 to 3.13 or name one with PYTHON=" >&2; exit 1; }
+	@$(PYTHON) tools/setup.py --tests
+
+book: setup  ## build the book into _build/html; only what changed
+	@echo "==> Book"
+	@$(BIN)/python tools/build_book.py
+
+book-clean: setup  ## build the book from nothing (its executed cells are kept in a cache)
+	@echo "==> Book, from nothing"
+	@$(BIN)/python tools/build_book.py --clean
+
+assignment: setup  ## make the nbgrader course in course/
+	@echo "==> Assignment"
+	@$(BIN)/quizzes build --course course
+
+serve:  ## serve the built book
+	@$(BIN)/python tools/serve.py --port $(PORT)
+
+lint:  ## style of the Python sources, types of the page's script
+	@$(BIN)/ruff check .
+	@PATH=$(CURDIR)/$(BIN):$$PATH node node_modules/typescript/bin/tsc --noEmit --project tsconfig.json
+
+lock:  ## renew requirements.txt from requirements.in (needs uv)
+	@$(PYTHON) tools/lock.py
+
+clean:  ## remove what was built; .venv stays
+	rm -rf _build course

@@ -1,0 +1,202 @@
+"""Masters: the text notebooks that assignments are made from, read and checked (the one module that knows jupytext).
+
+A cell of a master says only what it must. Behind the opening of a code cell stand fields::
+
+    ```{code-cell} ipython3
+    :role: tests
+    :task: gates-lstm-step
+    :points: 6
+
+====================  ==========================================================================
+role                  the cell
+====================  ==========================================================================
+``given``, `id`       code that learners run and cannot change
+``solution``, `task`  a stub and, between BEGIN and END SOLUTION, what learners write in its place
+``tests``, `task`,    visible tests and, between BEGIN and END HIDDEN TESTS, hidden ones;
+`points`              one such cell for each task, behind the task's solution
+``item``, `item`      stands for an item of the bank: question, answer cell, judgement
+====================  ==========================================================================
+
+Text and code cells without a role are handed on as they are.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import Enum
+from pathlib import Path
+
+import jupytext
+from yaml import YAMLError
+
+from quizzes.errors import MasterError, Problem, Where, did_you_mean
+from quizzes.model import Bank
+
+MASTERS = Path(__file__).resolve().parent
+PROJECT = MASTERS.parent.parent
+_ID = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
+_OPENING = re.compile(r"^`{3,}\s*\{code-cell\}")
+
+
+class Role(Enum):
+    """What a cell of a master is for."""
+
+    TEXT = "text"  # Markdown
+    CODE = "code"  # code that learners may change
+    GIVEN = "given"
+    SOLUTION = "solution"
+    TESTS = "tests"
+    ITEM = "item"
+
+
+_FIELDS: dict[Role, tuple[str, ...]] = {
+    Role.GIVEN: ("id",),
+    Role.SOLUTION: ("task",),
+    Role.TESTS: ("task", "points"),
+    Role.ITEM: ("item",),
+}
+_REGIONS = {Role.SOLUTION: "SOLUTION", Role.TESTS: "HIDDEN TESTS"}  # what such a cell must hold
+
+
+@dataclass(frozen=True)
+class MasterCell:
+    """One cell of a master."""
+
+    role: Role
+    source: str
+    id: str  # of the given code, the task or the item; empty for text and code
+    points: int  # of the tests; 0 for every other role
+    where: Where
+
+
+@dataclass(frozen=True)
+class Master:
+    """One assignment as its author wrote it."""
+
+    name: str  # of the assignment: the file's name without its ending
+    cells: tuple[MasterCell, ...]
+
+
+def load_masters(bank: Bank, folder: Path = MASTERS, *, project: Path = PROJECT) -> dict[str, Master]:
+    """Read every master in `folder`, by name.
+
+    Raises
+    ------
+    MasterError
+        If anything is wrong in any of them: `problems` names file and line of each.
+    """
+    problems: list[Problem] = []
+    masters = {path.stem: _read(path, project, bank, problems) for path in sorted(folder.glob("*.md"))}
+    if problems:
+        raise MasterError(problems)
+    return masters
+
+
+def _read(path: Path, project: Path, bank: Bank, problems: list[Problem]) -> Master:
+    name = path.resolve()
+    file = name.relative_to(project).as_posix() if name.is_relative_to(project) else name.as_posix()
+    try:
+        text = path.read_text(encoding="utf-8")
+        notebook = jupytext.reads(text, fmt="md:myst")
+    except (UnicodeDecodeError, ValueError, YAMLError) as error:
+        what = " ".join(str(error).split())
+        problems.append(Problem(Where(file, 1), f"not a text notebook in MyST Markdown: {what}"))
+        return Master(path.stem, ())
+    openings = iter([line for line, content in enumerate(text.split("\n"), 1) if _OPENING.match(content)])
+    cells: list[MasterCell] = []
+    for cell in notebook.cells:
+        if cell.cell_type == "code":
+            where = Where(file, next(openings, 1))
+            found = list(_field_problems(cell.metadata))
+            made = _cell(cell, where)
+            found = found or list(_content_problems(made, bank))
+            problems += [Problem(where, message) for message in found]
+            cells.append(made)
+        else:
+            cells.append(MasterCell(Role.TEXT, cell.source, "", 0, Where(file, 1)))
+    problems += _whole_problems(cells, bank)
+    return Master(path.stem, tuple(cells))
+
+
+def _cell(cell: object, where: Where) -> MasterCell:
+    fields = cell.metadata  # type: ignore[attr-defined]
+    known = [role.value for role in _FIELDS]
+    role = Role(fields["role"]) if fields.get("role") in known else Role.CODE
+    identity = next((str(fields[key]) for key in _FIELDS.get(role, ()) if key != "points" and key in fields), "")
+    points = fields.get("points", 0)
+    return MasterCell(role, cell.source, identity, points if _is_points(points) else 0, where)  # type: ignore[attr-defined]
+
+
+def _field_problems(fields: dict) -> Iterator[str]:
+    roles = {role.value: role for role in _FIELDS}
+    role = fields.get("role")
+    if role is not None and role not in roles:
+        yield f"unknown role {role!r}{did_you_mean(str(role), roles) or '; known are ' + ', '.join(roles)}"
+        return
+    wanted = _FIELDS[roles[role]] if role is not None else ()
+    allowed = (*wanted, *(["role"] if role is not None else []), "tags")
+    for field in fields:
+        if field not in allowed:
+            yield f"unknown field {field!r}{did_you_mean(field, [*allowed, 'role'])}"
+    for field in wanted:
+        if field not in fields:
+            yield f"a cell of role {role!r} needs the field {field!r}"
+        elif field == "points" and not _is_points(fields[field]):
+            yield f"points: expected a whole number above 0, came {fields[field]!r}"
+        elif field != "points" and not _ID.fullmatch(str(fields[field])):
+            yield f"{field}: expected an id of lower-case words joined by hyphens, came {fields[field]!r}"
+
+
+def _is_points(value: object) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and value > 0
+
+
+def _content_problems(cell: MasterCell, bank: Bank) -> Iterator[str]:
+    if cell.role is Role.ITEM:
+        if cell.id not in bank.items:
+            yield f"unknown item {cell.id!r}{did_you_mean(cell.id, bank.items)}"
+        if cell.source.strip():
+            yield f"{cell.id}: an item's cell holds no code; its question comes from the bank"
+    wanted = _REGIONS.get(cell.role)
+    for region in _REGIONS.values():
+        marks = re.findall(rf"\b(BEGIN|END) {region}\b", cell.source)
+        if region != wanted and marks:
+            yield f"{region} does not belong into a cell of role {cell.role.value!r}"
+        elif region == wanted and (not marks or marks != ["BEGIN", "END"] * (len(marks) // 2)):
+            yield f"{cell.id}: expected '### BEGIN {region}' and '### END {region}', came {', '.join(marks) or 'neither'}"
+        elif region == wanted and not hidden_lines(cell.source, region):
+            yield f"{cell.id}: nothing stands between BEGIN and END {region}"
+
+
+def _whole_problems(cells: list[MasterCell], bank: Bank) -> Iterator[Problem]:
+    """Yield what can only be seen from all cells: ids used twice, tasks that lack a part."""
+    solutions = {cell.id: cell for cell in reversed(cells) if cell.role is Role.SOLUTION}
+    tests = {cell.id: cell for cell in reversed(cells) if cell.role is Role.TESTS}
+    first: dict[tuple[bool, str], MasterCell] = {}
+    for cell in cells:
+        if not cell.id:
+            continue
+        seen = first.setdefault((cell.role is Role.TESTS, cell.id), cell)
+        if seen is not cell:
+            yield Problem(cell.where, f"duplicate id {cell.id!r}, first used at {seen.where}")
+        elif cell.role is not Role.ITEM and cell.id in bank.items:
+            yield Problem(cell.where, f"{cell.id!r} is an item of the bank; give the {cell.role.value} another id")
+        elif cell.role is Role.TESTS and cell.id not in solutions:
+            yield Problem(cell.where, f"the task {cell.id!r} has no solution{did_you_mean(cell.id, solutions)}")
+        elif cell.role is Role.SOLUTION and cell.id not in tests:
+            yield Problem(cell.where, f"the task {cell.id!r} has no tests{did_you_mean(cell.id, tests)}")
+        elif cell.role is Role.TESTS and solutions[cell.id].where.line > cell.where.line:
+            yield Problem(cell.where, f"the tests of {cell.id!r} stand before its solution")
+
+
+def hidden_lines(source: str, region: str) -> tuple[str, ...]:
+    """Return the lines with content between BEGIN and END of `region`, stripped."""
+    lines, inside = [], False
+    for line in source.split("\n"):
+        if f"BEGIN {region}" in line or f"END {region}" in line:
+            inside = f"BEGIN {region}" in line
+        elif inside and line.strip():
+            lines.append(line.strip())
+    return tuple(lines)

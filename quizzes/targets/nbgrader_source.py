@@ -1,0 +1,116 @@
+"""The assignments as an nbgrader course: one source notebook for each master, and nbgrader's configuration.
+
+A source notebook is the instructor's version: it holds solutions, keys and hidden tests. nbgrader makes the
+learner's version from it.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+
+from quizzes.assignments import Master, MasterCell, Role
+from quizzes.model import Bank
+from quizzes.targets.item_cells import item_cells
+
+SCHEMA_VERSION = 3  # of nbgrader's metadata
+_CONFIG = '''"""nbgrader's configuration of this course; written by `quizzes build`, which overwrites it."""
+
+c = get_config()  # noqa: F821
+
+c.CourseDirectory.course_id = "recurrent-networks"
+
+# A stub says itself where to write: a region that is taken out leaves an empty line.
+c.ClearSolutions.code_stub = {"python": ""}
+
+# nbgrader gives no points to a test that wrote to stderr, were it only a warning. So stderr is dropped before
+# the score is taken; an error is not a stream and still counts.
+c.IgnorePattern.enabled = True
+c.IgnorePattern.pattern = "^"
+
+c.Execute.timeout = 60  # seconds a cell
+
+# Feedback shows messages, not the source of the hidden tests, and asks no other host for anything.
+c.GenerateFeedback.preprocessors = [
+    "nbgrader.preprocessors.GetGrades",
+    "quizzes.grading.feedback.HideTests",
+    "nbconvert.preprocessors.CSSHTMLHeaderPreprocessor",
+]
+'''
+
+
+def build_course(bank: Bank, masters: Mapping[str, Master]) -> dict[str, bytes]:
+    """Return the files of the course, relative to its folder."""
+    files = {"nbgrader_config.py": _CONFIG.encode()}
+    for name, master in masters.items():
+        files[f"source/{name}/{name}.ipynb"] = _as_bytes(source_notebook(bank, master))
+    return files
+
+
+def source_notebook(bank: Bank, master: Master) -> dict:
+    """Return one assignment as the JSON values of a notebook (nbformat 4.5)."""
+    cells = []
+    for number, cell in enumerate(master.cells):
+        cells += list(_expand(cell, number, bank))
+    return {
+        "cells": cells,
+        "metadata": {
+            "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
+            "language_info": {"name": "python"},
+        },
+        "nbformat": 4,
+        "nbformat_minor": 5,
+    }
+
+
+def _expand(cell: MasterCell, number: int, bank: Bank) -> Iterator[dict]:
+    if cell.role is Role.TEXT:
+        yield _markdown(f"text-{number}", cell.source)
+    elif cell.role is Role.CODE:
+        yield _code(f"code-{number}", cell.source)
+    elif cell.role is Role.GIVEN:
+        yield _code(cell.id, cell.source, locked=True)
+    elif cell.role is Role.SOLUTION:
+        yield _code(f"{cell.id}-solution", cell.source, solution=True)
+    elif cell.role is Role.TESTS:
+        yield _code(cell.id, cell.source, points=cell.points, locked=True)
+    else:
+        item = bank.item(cell.id)
+        sources = item_cells(item)
+        yield _markdown(f"{item.id}-question", sources.question, locked=True)
+        yield _code(f"{item.id}-answer", sources.answer, solution=True)
+        yield _code(item.id, sources.tests, points=item.points, locked=True)
+
+
+def _markdown(cell_id: str, source: str, *, locked: bool = False) -> dict:
+    metadata = {"nbgrader": _nbgrader(cell_id, locked=locked)} if locked else {}
+    return {"cell_type": "markdown", "id": cell_id, "metadata": metadata, "source": source}
+
+
+def _code(cell_id: str, source: str, *, solution: bool = False, points: int = 0, locked: bool = False) -> dict:
+    managed = solution or points or locked
+    metadata = {"nbgrader": _nbgrader(cell_id, solution, points, locked)} if managed else {}
+    return {
+        "cell_type": "code",
+        "execution_count": None,
+        "id": cell_id,
+        "metadata": metadata,
+        "outputs": [],
+        "source": source,
+    }
+
+
+def _nbgrader(cell_id: str, solution: bool = False, points: int = 0, locked: bool = False) -> dict:
+    metadata = {
+        "grade": points > 0,
+        "grade_id": cell_id,
+        "locked": locked,
+        "schema_version": SCHEMA_VERSION,
+        "solution": solution,
+        "task": False,
+    }
+    return metadata | ({"points": points} if points else {})
+
+
+def _as_bytes(notebook: dict) -> bytes:
+    return (json.dumps(notebook, indent=1, ensure_ascii=False, sort_keys=True) + "\n").encode()

@@ -1,0 +1,72 @@
+"""Serve the built book on 127.0.0.1, on the next free port where the wanted one is taken."""
+
+from __future__ import annotations
+
+import argparse
+import errno
+import functools
+import sys
+from collections.abc import Sequence
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+SITE = Path(__file__).resolve().parent.parent / "_build" / "html"
+TRIES = 50
+
+
+class QuietHandler(SimpleHTTPRequestHandler):
+    """Serve files without a line on stderr for each; nothing is kept in the browser's cache."""
+
+    def log_message(self, format: str, *args: object) -> None:
+        """Say nothing."""
+
+    def end_headers(self) -> None:
+        """Let the reader see a rebuilt page on the next reload."""
+        self.send_header("Cache-Control", "no-cache")
+        super().end_headers()
+
+
+def open_server(site: Path, port: int) -> ThreadingHTTPServer:
+    """Return a server bound to `port` of 127.0.0.1 or, where that is taken, to the next free one.
+
+    Raises
+    ------
+    OSError
+        If none of the next 50 ports is free.
+    """
+    handler = functools.partial(QuietHandler, directory=str(site))
+    for candidate in range(port, port + TRIES):
+        try:
+            return ThreadingHTTPServer(("127.0.0.1", candidate), handler)
+        except OSError as error:
+            if error.errno not in (errno.EADDRINUSE, errno.EACCES):
+                raise
+            print(f"port {candidate} is taken, trying {candidate + 1}", file=sys.stderr, flush=True)
+    raise OSError(f"no free port from {port} to {port + TRIES - 1}; name another with PORT=")
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Serve until interrupted."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--port", type=int, default=8000)
+    parser.add_argument("--site", type=Path, default=SITE)
+    options = parser.parse_args(arguments)
+    if not (options.site / "index.html").is_file():
+        print(f"serve: no book in {options.site}; build it with `make book`", file=sys.stderr)
+        return 1
+    try:
+        server = open_server(options.site, options.port)
+    except (OSError, OverflowError) as error:
+        print(f"serve: {error}", file=sys.stderr)
+        return 1
+    with server:
+        print(f"The course is at http://127.0.0.1:{server.server_port}/  (stop with Ctrl+C)", flush=True)
+        try:
+            server.serve_forever()
+        except KeyboardInterrupt:
+            print("\nstopped", flush=True)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
