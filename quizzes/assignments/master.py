@@ -1,4 +1,4 @@
-"""Masters: the text notebooks that assignments are made from, read and checked (the one module that knows jupytext).
+"""Masters: the text notebooks that assignments are made from (the one module that knows jupytext).
 
 A cell of a master says only what it must. Behind the opening of a code cell stand fields::
 
@@ -31,6 +31,7 @@ from pathlib import Path
 import jupytext
 from yaml import YAMLError
 
+from quizzes.assignments.regions import Region, inside
 from quizzes.errors import MasterError, Problem, Where, did_you_mean
 from quizzes.model import Bank
 
@@ -57,7 +58,7 @@ _FIELDS: dict[Role, tuple[str, ...]] = {
     Role.TESTS: ("task", "points"),
     Role.ITEM: ("item",),
 }
-_REGIONS = {Role.SOLUTION: "SOLUTION", Role.TESTS: "HIDDEN TESTS"}  # what such a cell must hold
+_REGIONS = {Role.SOLUTION: Region.SOLUTION, Role.TESTS: Region.HIDDEN_TESTS}  # what such a cell must hold
 
 
 @dataclass(frozen=True)
@@ -124,7 +125,9 @@ def _cell(cell: object, where: Where) -> MasterCell:
     fields = cell.metadata  # type: ignore[attr-defined]
     known = [role.value for role in _FIELDS]
     role = Role(fields["role"]) if fields.get("role") in known else Role.CODE
-    identity = next((str(fields[key]) for key in _FIELDS.get(role, ()) if key != "points" and key in fields), "")
+    identity = next(
+        (str(fields[key]) for key in _FIELDS.get(role, ()) if key != "points" and key in fields), ""
+    )
     points = fields.get("points", 0)
     return MasterCell(role, cell.source, identity, points if _is_points(points) else 0, where)  # type: ignore[attr-defined]
 
@@ -160,14 +163,16 @@ def _content_problems(cell: MasterCell, bank: Bank) -> Iterator[str]:
         if cell.source.strip():
             yield f"{cell.id}: an item's cell holds no code; its question comes from the bank"
     wanted = _REGIONS.get(cell.role)
-    for region in _REGIONS.values():
-        marks = re.findall(rf"\b(BEGIN|END) {region}\b", cell.source)
-        if region != wanted and marks:
-            yield f"{region} does not belong into a cell of role {cell.role.value!r}"
-        elif region == wanted and (not marks or marks != ["BEGIN", "END"] * (len(marks) // 2)):
-            yield f"{cell.id}: expected '### BEGIN {region}' and '### END {region}', came {', '.join(marks) or 'neither'}"
-        elif region == wanted and not hidden_lines(cell.source, region):
-            yield f"{cell.id}: nothing stands between BEGIN and END {region}"
+    for region in Region:
+        name = region.value
+        marks = re.findall(rf"\b(BEGIN|END) {name}\b", cell.source)
+        if region is not wanted and marks:
+            yield f"{name} does not belong into a cell of role {cell.role.value!r}"
+        elif region is wanted and (not marks or marks != ["BEGIN", "END"] * (len(marks) // 2)):
+            came = ", ".join(marks) or "neither"
+            yield f"{cell.id}: expected '### BEGIN {name}' and '### END {name}', came {came}"
+        elif region is wanted and not inside(cell.source, region):
+            yield f"{cell.id}: nothing stands between BEGIN and END {name}"
 
 
 def _whole_problems(cells: list[MasterCell], bank: Bank) -> Iterator[Problem]:
@@ -182,21 +187,14 @@ def _whole_problems(cells: list[MasterCell], bank: Bank) -> Iterator[Problem]:
         if seen is not cell:
             yield Problem(cell.where, f"duplicate id {cell.id!r}, first used at {seen.where}")
         elif cell.role is not Role.ITEM and cell.id in bank.items:
-            yield Problem(cell.where, f"{cell.id!r} is an item of the bank; give the {cell.role.value} another id")
+            yield Problem(
+                cell.where, f"{cell.id!r} is an item of the bank; give the {cell.role.value} another id"
+            )
         elif cell.role is Role.TESTS and cell.id not in solutions:
-            yield Problem(cell.where, f"the task {cell.id!r} has no solution{did_you_mean(cell.id, solutions)}")
+            yield Problem(
+                cell.where, f"the task {cell.id!r} has no solution{did_you_mean(cell.id, solutions)}"
+            )
         elif cell.role is Role.SOLUTION and cell.id not in tests:
             yield Problem(cell.where, f"the task {cell.id!r} has no tests{did_you_mean(cell.id, tests)}")
         elif cell.role is Role.TESTS and solutions[cell.id].where.line > cell.where.line:
             yield Problem(cell.where, f"the tests of {cell.id!r} stand before its solution")
-
-
-def hidden_lines(source: str, region: str) -> tuple[str, ...]:
-    """Return the lines with content between BEGIN and END of `region`, stripped."""
-    lines, inside = [], False
-    for line in source.split("\n"):
-        if f"BEGIN {region}" in line or f"END {region}" in line:
-            inside = f"BEGIN {region}" in line
-        elif inside and line.strip():
-            lines.append(line.strip())
-    return tuple(lines)

@@ -1,4 +1,4 @@
-"""An assignment's notebook run in this process, scored by nbgrader's rule: fast, for sources that are our own.
+"""An assignment's notebook run in this process, scored by nbgrader's rule: for sources that are our own.
 
 Nothing here protects from the code that runs: it is for masters, mutants and tests, never for submissions.
 """

@@ -6,6 +6,8 @@ from html import escape
 
 from nbconvert.preprocessors import Preprocessor
 
+from quizzes.assignments.regions import Region, without
+
 _PAGE = """<!DOCTYPE html>
 <html lang="en">
 <head><meta charset="utf-8"><title>{title}</title></head>
@@ -20,22 +22,11 @@ class HideTests(Preprocessor):
     def preprocess_cell(self, cell, resources, index):
         """Change one cell in place, as nbconvert asks for it."""
         if cell.cell_type == "code" and cell.metadata.get("nbgrader", {}).get("grade"):
-            cell.source = without_hidden_tests(cell.source)
+            cell.source = without(cell.source, Region.HIDDEN_TESTS)
             for output in cell.outputs:
                 if output.output_type == "error":
                     output.traceback = [f"{output.ename}: {output.evalue}"]
         return cell, resources
-
-
-def without_hidden_tests(source: str) -> str:
-    """Return the source of a test cell as learners saw it."""
-    lines, hidden = [], False
-    for line in source.split("\n"):
-        if "BEGIN HIDDEN TESTS" in line or "END HIDDEN TESTS" in line:
-            hidden = "BEGIN" in line
-        elif not hidden:
-            lines.append(line)
-    return "\n".join(lines)
 
 
 def unread_page(assignment: str, most: float, message: str) -> bytes:

@@ -64,6 +64,11 @@ class SubmissionGrade:
             "tasks": [task.as_json() for task in self.tasks],
         }
 
+    def as_line(self) -> str:
+        """Return the grade as one line for a terminal."""
+        head = f"{self.student:<20} {self.score:5.2f} / {self.max_score:g}  {self.outcome.value}"
+        return f"{head}  {self.message}".rstrip()
+
 
 @dataclass(frozen=True)
 class Totals:
@@ -80,6 +85,11 @@ class Totals:
             "outcomes": {outcome.value: count for outcome, count in self.outcomes.items()},
             "seconds": {phase: round(seconds, 3) for phase, seconds in self.seconds.items()},
         }
+
+    def as_line(self) -> str:
+        """Return the totals as one line for a terminal."""
+        counts = ", ".join(f"{count} {outcome.value}" for outcome, count in self.outcomes.items())
+        return f"{self.submissions} submissions: {counts}; {sum(self.seconds.values()):.1f} s"
 
 
 def summary(tasks: tuple[TaskGrade, ...]) -> GradingOutcome:

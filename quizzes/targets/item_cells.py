@@ -7,14 +7,58 @@ notebook needs nothing of it to be graded, and page and grade cannot differ.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import combinations
 from pprint import pformat
+from string import Template
 
-from quizzes.judge import judge
+from quizzes.judge import Verdict, judge
 from quizzes.model import Item, Kind
 
 _WIDTH = 100  # columns of generated code
+
+
+_OPTIONS_HIDDEN = """
+credit, message = verdicts[' '.join(sorted(set(chosen)))]
+print('$id:', message, *(reasons[option] for option in known if option in chosen and option in reasons))
+credit
+"""
+_FIRST = """
+# Run this cell to see whether your answer can be read; whether it is right shows when it is graded.
+answer = $name
+assert answer is not None, '$id is not answered yet: $name is None.'
+"""
+_FORM: dict[Kind, str] = {
+    Kind.CHOICE: """
+known = $known
+readable = isinstance(answer, str) and answer in known
+assert readable, f'$id cannot be read: expected one of {known}, came {answer!r}.'
+chosen = [answer]
+""",
+    Kind.CHOICES: """
+known = $known
+readable = isinstance(answer, (list, tuple, set)) and all(isinstance(o, str) and o in known for o in answer)
+assert readable, f'$id cannot be read: expected a list of some of {known}, came {answer!r}.'
+assert len(answer) > 0, '$id is not answered yet: $name is empty.'
+chosen = list(answer)
+""",
+    Kind.NUMBER: """
+import math, numbers
+readable = isinstance(answer, numbers.Real) and not isinstance(answer, bool) and math.isfinite(answer)
+assert readable, f'$id cannot be read: expected a number such as 0.25 or -3, came {answer!r}.'
+""",
+}
+_HIDDEN: dict[Kind, str] = {
+    Kind.CHOICE: _OPTIONS_HIDDEN,
+    Kind.CHOICES: _OPTIONS_HIDDEN,
+    Kind.NUMBER: """
+near = [verdict for verdict in verdicts if abs(answer - verdict[0]) <= $tolerance]
+_, credit, message = near[0] if near else otherwise
+print('$id:', message)
+credit
+""",
+}
 
 
 @dataclass(frozen=True)
@@ -41,7 +85,7 @@ def _question(item: Item) -> str:
     lines = [f"**Question** ({points}). {item.prompt.strip()}", ""]
     lines += [f"- `{option.id}`: {option.text.strip()}" for option in item.options]
     if item.quantity is not None and item.quantity.unit:
-        lines.append(f"Give the number in {item.quantity.unit}.")
+        lines.append(f"(unit: {item.quantity.unit})")
     return "\n".join(lines).strip()
 
 
@@ -57,81 +101,56 @@ def _answer(item: Item) -> str:
 
 
 def _tests(item: Item) -> str:
-    visible = _number_form(item) if item.quantity is not None else _options_form(item)
-    hidden = _number_verdict(item) if item.quantity is not None else _options_verdict(item)
-    return "\n".join([*visible, "### BEGIN HIDDEN TESTS", *hidden, "### END HIDDEN TESTS"])
+    values = {
+        "name": answer_name(item.id),
+        "id": item.id,
+        "known": [option.id for option in item.options],
+        "tolerance": item.quantity.tolerance if item.quantity is not None else None,
+    }
+    tables = _number_tables(item) if item.quantity is not None else _option_tables(item)
+    form = Template(_FIRST + _FORM[item.kind]).substitute(values)
+    verdict = Template(_HIDDEN[item.kind]).substitute(values)
+    return _lines(form, "### BEGIN HIDDEN TESTS", *tables, verdict, "### END HIDDEN TESTS")
 
 
-def _options_form(item: Item) -> list[str]:
-    name, known = answer_name(item.id), [option.id for option in item.options]
-    wanted = "one of" if item.kind is Kind.CHOICE else "a list of some of"
-    lines = [
-        "# Run this cell to see whether your answer can be read. Whether it is right is judged in grading.",
-        f"known = {known}",
-        f"chosen = [{name}] if isinstance({name}, str) else {name}",
-        f"expected = {f'{name} = {wanted} '!r} + ', '.join(map(repr, known))",
-        f"assert chosen is not None and len(chosen) > 0, {f'{item.id}: not answered yet. Expected '!r} + expected",
-        "assert isinstance(chosen, (list, tuple, set)) and all(isinstance(c, str) and c in known for c in chosen), (",
-        f"    f'{item.id}: cannot be read. Expected {{expected}}; came {{{name}!r}}')",
-    ]
-    if item.kind is Kind.CHOICE:
-        lines.append(f"assert len(set(chosen)) == 1, {f'{item.id}: exactly one option is asked for'!r}")
-    return lines
+def _lines(*parts: str) -> str:
+    return "\n".join(line for part in parts for line in part.split("\n") if line.strip())
 
 
-def _options_verdict(item: Item) -> list[str]:
-    ids = [option.id for option in item.options]
-    most = 1 if item.kind is Kind.CHOICE else len(ids)
-    table = {}
-    for size in range(1, most + 1):
-        for chosen in combinations(sorted(ids), size):
-            verdict = judge(item, chosen[0] if item.kind is Kind.CHOICE else list(chosen))
-            table[" ".join(chosen)] = [_credit(item, verdict.score), verdict.message]
-    reasons = {option.id: option.why.strip() for option in item.options if not option.right}
-    return [
-        *_assignment("verdicts", table),
-        *_assignment("reasons", reasons),
-        "credit, message = verdicts[' '.join(sorted(set(chosen)))]",
-        f"print({f'{item.id}: '!r} + ' '.join([message, *(reasons[c] for c in known if c in chosen and c in reasons)]))",
-        "credit",
-    ]
+def _option_tables(item: Item) -> Iterator[str]:
+    """Yield the verdict on every answer that the item can get, and what is said about its wrong options."""
+    ids = sorted(option.id for option in item.options)
+    sizes = [1] if item.kind is Kind.CHOICE else range(1, len(ids) + 1)
+    verdicts = {}
+    for chosen in (chosen for size in sizes for chosen in combinations(ids, size)):
+        verdict = judge(item, chosen[0] if item.kind is Kind.CHOICE else list(chosen))
+        verdicts[" ".join(chosen)] = (_credit(item, verdict), verdict.message)
+    yield _assignment("verdicts", verdicts)
+    yield _assignment(
+        "reasons", {option.id: option.why.strip() for option in item.options if not option.right}
+    )
 
 
-def _number_form(item: Item) -> list[str]:
-    name = answer_name(item.id)
-    return [
-        "# Run this cell to see whether your answer can be read. Whether it is right is judged in grading.",
-        "import math, numbers",
-        f"expected = {f'{name} = a number such as 0.25 or -3'!r}",
-        f"assert {name} is not None, {f'{item.id}: not answered yet. Expected '!r} + expected",
-        f"assert isinstance({name}, numbers.Real) and not isinstance({name}, bool) and math.isfinite({name}), (",
-        f"    f'{item.id}: cannot be read. Expected {{expected}}; came {{{name}!r}}')",
-    ]
-
-
-def _number_verdict(item: Item) -> list[str]:
+def _number_tables(item: Item) -> Iterator[str]:
+    """Yield the verdicts on the right number, on the numbers of known mistakes, and on all others."""
     quantity = item.quantity
     assert quantity is not None
-    values = [(quantity.value, ""), *((mistake.value, mistake.why.strip()) for mistake in quantity.mistakes)]
-    table = []
-    for value, why in values:
+    named = [(quantity.value, ""), *((mistake.value, mistake.why.strip()) for mistake in quantity.mistakes)]
+    verdicts = []
+    for value, why in named:
         verdict = judge(item, value)
-        table.append([value, _credit(item, verdict.score), f"{verdict.message} {why}".strip()])
-    far = max(value for value, _ in values) + 10 * quantity.tolerance
-    return [
-        *_assignment("verdicts", table),
-        f"near = [v for v in verdicts if abs({answer_name(item.id)} - v[0]) <= {quantity.tolerance!r}]",
-        f"_, credit, message = near[0] if near else [None, 0.0, {judge(item, far).message!r}]",
-        f"print({f'{item.id}: '!r} + message)",
-        "credit",
-    ]
+        verdicts.append((value, _credit(item, verdict), f"{verdict.message} {why}".strip()))
+    far = max(value for value, _ in named) + 10 * quantity.tolerance
+    verdict = judge(item, far)
+    yield _assignment("verdicts", verdicts)
+    yield _assignment("otherwise", (None, _credit(item, verdict), verdict.message))
 
 
-def _credit(item: Item, score: float) -> float:
-    """Return the points of a score; as the cell's last value it is what nbgrader records."""
-    return round(item.points * score, 6)
+def _credit(item: Item, verdict: Verdict) -> float:
+    """Return the points of a verdict; as the cell's last value they are what nbgrader records."""
+    return round(item.points * verdict.score, 6)
 
 
-def _assignment(name: str, value: object) -> list[str]:
+def _assignment(name: str, value: object) -> str:
     text = pformat(value, width=_WIDTH - len(name), sort_dicts=False)
-    return f"{name} = {text}".replace("\n", "\n" + " " * (len(name) + 3)).split("\n")
+    return f"{name} = {text}".replace("\n", "\n" + " " * (len(name) + 3))

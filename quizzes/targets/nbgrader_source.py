@@ -87,7 +87,9 @@ def _markdown(cell_id: str, source: str, *, locked: bool = False) -> dict:
     return {"cell_type": "markdown", "id": cell_id, "metadata": metadata, "source": source}
 
 
-def _code(cell_id: str, source: str, *, solution: bool = False, points: int = 0, locked: bool = False) -> dict:
+def _code(
+    cell_id: str, source: str, *, solution: bool = False, points: int = 0, locked: bool = False
+) -> dict:
     managed = solution or points or locked
     metadata = {"nbgrader": _nbgrader(cell_id, solution, points, locked)} if managed else {}
     return {

@@ -1,0 +1,252 @@
+"""A course's folder as nbgrader sees it (the one module that knows nbgrader)."""
+
+from __future__ import annotations
+
+import glob
+import os
+import re
+import sysconfig
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import nbformat
+from nbgrader.api import Gradebook, MissingEntry
+from nbgrader.converters import Autograde, GenerateAssignment, GenerateFeedback
+from nbgrader.converters.base import BaseConverter
+from nbgrader.coursedir import CourseDirectory
+from nbgrader.utils import capture_log, is_grade, rmtree
+from traitlets.config import Config, PyFileConfigLoader
+
+from quizzes.errors import GradingFault, UsageError, did_you_mean
+
+CONFIG = "nbgrader_config.py"
+_ANSI = re.compile(r"\x1b\[[0-9;]*m")
+_ERROR_LINE = re.compile(r"[\w.]*(Error|Exception|Entry)\b.*:")
+
+
+@dataclass(frozen=True)
+class Converted:
+    """What came of one of nbgrader's converters."""
+
+    done: bool
+    log: str  # nbgrader's own lines, with the traceback where it failed
+
+
+@dataclass(frozen=True)
+class GradeRow:
+    """One graded cell of a submission, from the gradebook."""
+
+    id: str
+    score: float
+    max_score: float
+    recorded: bool  # False where nbgrader has no score for the cell
+    unanswered: bool  # the cells that the learner had to fill were left as they were
+
+
+@dataclass(frozen=True)
+class CellOutput:
+    """What a graded cell put out when it was run."""
+
+    error: str  # name of the error that ended it; empty where none did
+    text: str  # the error's message, or what the cell printed
+
+
+@dataclass(frozen=True)
+class ExportRow:
+    """One line of the table of grades."""
+
+    assignment: str
+    student: str
+    last_name: str
+    first_name: str
+    email: str
+    timestamp: str  # of the submission, UTC; empty where it has none
+    raw_score: float
+    late_submission_penalty: float
+    score: float
+    max_score: float
+
+
+class NbgraderCourse:
+    """The folder of a course: nbgrader's configuration, folders and gradebook."""
+
+    def __init__(self, root: Path) -> None:
+        """Open the course in `root`; raise UsageError where there is none."""
+        if not (root / CONFIG).is_file():
+            raise UsageError(
+                f"{root.as_posix()} holds no course; make it with: quizzes build --course {root.as_posix()}"
+            )
+        self.root = root.resolve()
+        with _surroundings():
+            self.config: Config = PyFileConfigLoader(CONFIG, path=str(self.root)).load_config()
+
+    def folder(self, step: str, student: str, assignment: str) -> Path:
+        """Return the folder of a step: source, release, submitted, autograded or feedback."""
+        return self.root / step / student / assignment
+
+    def require(self, assignment: str) -> None:
+        """Raise UsageError where the course has no source of the assignment."""
+        known = sorted(path.name for path in (self.root / "source").glob("*") if path.is_dir())
+        if assignment not in known:
+            hint = did_you_mean(assignment, known) or f"; known are {', '.join(known) or 'none'}"
+            raise UsageError(f"the course has no assignment {assignment!r}{hint}")
+
+    def release(self, assignment: str) -> None:
+        """Make the learners' version of an assignment and record its cells in the gradebook."""
+        self.require(assignment)
+        result = self._convert(GenerateAssignment, assignment)
+        if not result.done:
+            raise GradingFault(f"nbgrader could not make the release of {assignment!r}: {reason(result.log)}")
+
+    def require_released(self, assignment: str) -> None:
+        """Raise UsageError where the gradebook does not know the assignment."""
+        self.require(assignment)
+        with self._gradebook() as gradebook:
+            if assignment not in [known.name for known in gradebook.assignments]:
+                raise UsageError(
+                    f"{assignment!r} is not released yet; run: quizzes release {assignment} --course ..."
+                )
+
+    def autograde(self, assignment: str, student: str) -> Converted:
+        """Run one submission and record its grades."""
+        return self._convert(Autograde, assignment, student)
+
+    def feedback(self, assignment: str, student: str) -> Converted:
+        """Make the feedback page of one graded submission."""
+        return self._convert(GenerateFeedback, assignment, student)
+
+    def max_score(self, assignment: str) -> float:
+        """Return the points of an assignment."""
+        with self._gradebook() as gradebook:
+            return gradebook.find_assignment(assignment).max_score
+
+    def rows(self, assignment: str, student: str) -> tuple[GradeRow, ...]:
+        """Return the grades of a submission's cells, in the order of the notebook."""
+        with self._gradebook() as gradebook:
+            notebook = gradebook.find_submission_notebook(assignment, assignment, student)
+            blank = {comment.name for comment in notebook.comments if comment.auto_comment == "No response."}
+            found = {
+                grade.name: GradeRow(
+                    id=grade.name,
+                    score=float(grade.score or 0.0),
+                    max_score=float(grade.max_score),
+                    recorded=grade.auto_score is not None or grade.manual_score is not None,
+                    unanswered=bool({f"{grade.name}-answer", f"{grade.name}-solution"} & blank),
+                )
+                for grade in notebook.grades
+            }
+            order = [cell.name for cell in notebook.notebook.source_cells if cell.name in found]
+        return tuple(found[name] for name in order)
+
+    def record_zero(self, assignment: str, student: str) -> None:
+        """Record a submission that cannot be run: no points, and nothing left of an earlier run."""
+        with self._gradebook() as gradebook:
+            gradebook.update_or_create_student(student)
+            submission = gradebook.update_or_create_submission(assignment, student)
+            for notebook in submission.notebooks:
+                for grade in notebook.grades:
+                    grade.auto_score, grade.needs_manual_grade = 0.0, False
+            gradebook.db.commit()
+        self.discard("autograded", assignment, student)
+
+    def discard(self, step: str, assignment: str, student: str) -> None:
+        """Remove what an earlier run left in a step's folder (nbgrader writes it read-only)."""
+        folder = self.folder(step, student, assignment)
+        if folder.exists():
+            rmtree(str(folder))
+
+    def outputs(self, assignment: str, student: str) -> dict[str, CellOutput]:
+        """Return what each graded cell put out when it was run."""
+        path = self.folder("autograded", student, assignment) / f"{assignment}.ipynb"
+        notebook = nbformat.read(path, as_version=4)
+        return {
+            cell.metadata.nbgrader["grade_id"]: _output(cell) for cell in notebook.cells if is_grade(cell)
+        }
+
+    def export_rows(self) -> tuple[ExportRow, ...]:
+        """Return the table of grades: every student of the gradebook in every assignment."""
+        with self._gradebook() as gradebook:
+            return tuple(
+                _export_row(gradebook, assignment, student)
+                for assignment in gradebook.assignments
+                for student in gradebook.students
+            )
+
+    @contextmanager
+    def _gradebook(self) -> Iterator[Gradebook]:
+        with _surroundings(), Gradebook(self._coursedir().db_url) as gradebook:
+            yield gradebook
+
+    def _coursedir(self, assignment: str = "", student: str = "*") -> CourseDirectory:
+        return CourseDirectory(
+            config=self.config, root=str(self.root), assignment_id=assignment, student_id=glob.escape(student)
+        )
+
+    def _convert(self, converter: type[BaseConverter], assignment: str, student: str = ".") -> Converted:
+        with _surroundings():
+            coursedir = self._coursedir(assignment, student)
+            app = converter(coursedir=coursedir, config=self.config)
+            app.force = True
+            result = capture_log(app)
+        return Converted(result["success"], f"{result.get('log', '')}{result.get('error', '')}")
+
+
+@contextmanager
+def _surroundings() -> Iterator[None]:
+    """Give nbgrader what it needs around it, and keep third-party warnings from who reads the progress."""
+    wanted = {
+        # to create a gradebook nbgrader calls the command `alembic`, which stands beside this Python
+        "PATH": os.pathsep.join([sysconfig.get_path("scripts"), os.environ.get("PATH", os.defpath)]),
+        "PYDEVD_DISABLE_FILE_VALIDATION": "1",  # a note that each kernel writes to our stderr
+    }
+    before = {name: os.environ.get(name) for name in wanted}
+    os.environ.update(wanted)
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            yield
+    finally:
+        for name, value in before.items():
+            os.environ.pop(name) if value is None else os.environ.update({name: value})
+
+
+def reason(log: str) -> str:
+    """Return the line of nbgrader's log that says why it gave up: the last error but its own summary."""
+    lines = [line.strip() for line in _ANSI.sub("", log).splitlines() if line.strip()]
+    errors = [line for line in lines if _ERROR_LINE.match(line) and "NbGraderException" not in line]
+    return (errors or lines or ["it gave no reason"])[-1]
+
+
+def _output(cell: nbformat.NotebookNode) -> CellOutput:
+    outputs = cell.get("outputs", [])
+    for output in outputs:
+        if output.output_type == "error":
+            return CellOutput(output.ename, _ANSI.sub("", output.evalue).strip())
+    printed = "".join(
+        output.text for output in outputs if output.output_type == "stream" and output.name == "stdout"
+    )
+    return CellOutput("", printed.strip())
+
+
+def _export_row(gradebook: Gradebook, assignment: object, student: object) -> ExportRow:
+    try:
+        submission = gradebook.find_submission(assignment.name, student.id)
+        timestamp = submission.timestamp.isoformat(sep=" ") if submission.timestamp else ""
+        raw, penalty = float(submission.score), float(submission.late_submission_penalty or 0.0)
+    except MissingEntry:
+        timestamp, raw, penalty = "", 0.0, 0.0
+    return ExportRow(
+        assignment=assignment.name,
+        student=student.id,
+        last_name=student.last_name or "",
+        first_name=student.first_name or "",
+        email=student.email or "",
+        timestamp=timestamp,
+        raw_score=raw,
+        late_submission_penalty=penalty,
+        score=max(0.0, raw - penalty),
+        max_score=float(assignment.max_score),
+    )
