@@ -5,7 +5,7 @@ from typing import NamedTuple
 import numpy as np
 
 from lstm_lib.layer import Grads
-from lstm_lib.recurrent import Recurrent
+from lstm_lib.recurrent import Recurrent, batch_first, time_first, time_first_with_one
 from lstm_lib.validate import check_array, check_pair
 
 
@@ -64,6 +64,14 @@ class LSTM(Recurrent):
         super().__init__(input_size, hidden_size, rng=rng, dtype=dtype)
         self.params["b"][hidden_size : 2 * hidden_size] = 1.0  # the forget gate starts open
 
+    def check_state(self, name, state, N):
+        """Check a pair (h, c) of states (N, H); zeros stand for None."""
+        if state is None:
+            state = (None, None)
+        check_pair(name, state)
+        h, c = state
+        return self.check_hidden(f"{name}[0] (h)", h, N), self.check_hidden(f"{name}[1] (c)", c, N)
+
     def forward(self, x, state=None, mask=None):
         """Run over a whole sequence and keep every step.
 
@@ -72,52 +80,52 @@ class LSTM(Recurrent):
         """
         self.check_input(x, mask)
         h0, c0 = self.check_state("state", state, len(x))
+        N, T, _ = x.shape
+        H = self.hidden_size
+        W_x, W_h = self._weights_for_one_tanh()
+        x_and_one = time_first_with_one(x)                            # (T, D+1, N)
+
+        # One block of memory, a row a step: i f g o, tanh_c, c, h. Row 0 holds the state before the first.
+        rows = np.empty((T + 1, 7, H, N), self.dtype)
+        gates, tanh_c, c, h = rows[:, :4], rows[:, 4], rows[:, 5], rows[:, 6]
+        c[0], h[0] = c0.T, h0.T
+        np.matmul(W_x, x_and_one, out=rows.reshape(T + 1, 7 * H, N)[1:, : 4 * H])  # all steps in one call
+        product = np.empty((4 * H, N), self.dtype)
+        for t in range(1, T + 1):
+            np.matmul(W_h, h[t - 1], out=product)
+            gates[t] += product.reshape(4, H, N)
+            _step_in_place(gates[t], c[t - 1], c[t], tanh_c[t], h[t], work=product[:H])
+            if mask is not None:                                      # a padded step changes nothing
+                np.copyto(h[t], h[t - 1], where=~mask[:, t - 1])
+                np.copyto(c[t], c[t - 1], where=~mask[:, t - 1])
+
+        i, f, g, o, tanh_c, c, h = (batch_first(rows[1:, k]) for k in range(7))
+        return LSTMTrace(x, (h0, c0), mask, i, f, g, o, c, tanh_c, h)
+
+    def run(self, x, state=None, mask=None):
+        """Run over a whole sequence and keep one step: the final state (h, c), each (N, H).
+
+        Takes what `forward` takes and returns what `trace.final` would be; the memory that it needs
+        does not grow with T.
+        """
+        self.check_input(x, mask)
+        h, c = (values.T.copy() for values in self.check_state("state", state, len(x)))
         N, T, D = x.shape
         H = self.hidden_size
-
-        # One tanh for all four gates: sigmoid(z) = tanh(z / 2) / 2 + 1 / 2 and tanh(z) = 1 tanh(1 z) + 0.
-        # The factors inside the tanh go into the weights, once for all steps.
-        scale, shift = _gate_scale(H, self.dtype)    # (4H,) each
-        W_x, W_h = self.params["W_x"] * scale, self.params["W_h"] * scale
-        b = self.params["b"] * scale
-
-        # Time goes first, so that each step's numbers lie together in memory.
-        x = np.ascontiguousarray(x.swapaxes(0, 1))                    # (T, N, D)
-        gates = (x.reshape(T * N, D) @ W_x).reshape(T, N, 4 * H)      # all steps' inputs in one product
-        gates += b
-        h = np.empty((T + 1, N, H), self.dtype)
-        c = np.empty((T + 1, N, H), self.dtype)
-        tanh_c = np.empty((T, N, H), self.dtype)
-        h[0], c[0] = h0, c0
-        product = np.empty((N, 4 * H), self.dtype)
-
+        W_x, W_h = self._weights_for_one_tanh()
+        b = W_x[:, D:]                                                # (4H, 1)
+        z, product = np.empty((2, 4 * H, N), self.dtype)
+        h_new, c_new, tanh_c = np.empty((3, H, N), self.dtype)
         for t in range(T):
-            z = gates[t]                                              # (N, 4H)
-            np.matmul(h[t], W_h, out=product)
+            np.matmul(W_x[:, :D], x[:, t].T, out=z)
+            np.matmul(W_h, h, out=product)
             z += product
-            np.tanh(z, out=z)
-            z *= scale
-            z += shift                                                # now i, f, g, o
-            np.multiply(z[:, H : 2 * H], c[t], out=c[t + 1])          # f c
-            i_g = np.multiply(z[:, :H], z[:, 2 * H : 3 * H], out=product[:, :H])
-            c[t + 1] += i_g                                           # f c + i g
-            np.tanh(c[t + 1], out=tanh_c[t])
-            np.multiply(z[:, 3 * H :], tanh_c[t], out=h[t + 1])       # o tanh(c)
-            if mask is not None:                                      # padding changes nothing
-                np.copyto(h[t + 1], h[t], where=~mask[:, t, None])
-                np.copyto(c[t + 1], c[t], where=~mask[:, t, None])
-
-        i, f, g, o = (gates[:, :, k * H : (k + 1) * H].swapaxes(0, 1) for k in range(4))
-        h, c, tanh_c = (values.swapaxes(0, 1) for values in (h[1:], c[1:], tanh_c))
-        return LSTMTrace(x.swapaxes(0, 1), (h0, c0), mask, i, f, g, o, c, tanh_c, h)
-
-    def check_state(self, name, state, N):
-        """Check a pair (h, c) of states (N, H); zeros stand for None."""
-        if state is None:
-            state = (None, None)
-        check_pair(name, state)
-        h, c = state
-        return self.check_hidden(f"{name}[0] (h)", h, N), self.check_hidden(f"{name}[1] (c)", c, N)
+            z += b
+            _step_in_place(z.reshape(4, H, N), c, c_new, tanh_c, h_new, work=product[:H])
+            valid = True if mask is None else mask[:, t]
+            np.copyto(h, h_new, where=valid)
+            np.copyto(c, c_new, where=valid)
+        return np.ascontiguousarray(h.T), np.ascontiguousarray(c.T)
 
     def backward(self, trace, dh, dfinal=None):
         """Take gradients of a loss back through the whole sequence (back-propagation through time).
@@ -128,44 +136,71 @@ class LSTM(Recurrent):
         Returns `Grads`: x (N, T, D), zero at padded steps; state (dh0, dc0), each (N, H); params.
         """
         N, T, H = trace.h.shape
-        D = trace.x.shape[2]
         check_array("dh", dh, (("N", N), ("T", T), ("H", H)), self.dtype)
-        dh_next, dc = (value.copy() for value in self.check_state("dfinal", dfinal, N))
-        W_x, W_h = self.params["W_x"], self.params["W_h"]
-
-        # Time goes first, as in forward; none of these lines copies numbers.
-        x, i, f, g, o, c, tanh_c, h, dh = (
-            values.swapaxes(0, 1)
-            for values in (trace.x, trace.i, trace.f, trace.g, trace.o, trace.c, trace.tanh_c, trace.h, dh)
-        )
-        h0, c0 = trace.state
-        dz = np.empty((T, N, 4, H), self.dtype)                       # 4: the gates i f g o
+        dh_next, dc = (values.T.copy() for values in self.check_state("dfinal", dfinal, N))  # (H, N)
+        W_h = self.params["W_h"]
+        i, f, g, o, c, tanh_c, dh = map(
+            time_first, (trace.i, trace.f, trace.g, trace.o, trace.c, trace.tanh_c, dh)
+        )                                                             # (T, H, N) each
+        c0 = trace.state[1].T
+        dz = np.empty((4 * H, T, N), self.dtype)                      # of every step's z
+        dz_t = np.empty((4, H, N), self.dtype)                        # of one step's z: parts i f g o
         for t in reversed(range(T)):
-            c_before = c[t - 1] if t > 0 else c0                      # (N, H)
             dh_t = dh[t] + dh_next                                    # h is seen now, and by the next step
-            dc_t = dc + dh_t * o[t] * (1 - tanh_c[t] ** 2)            # c is used by the next step, and by h
-            dz[t, :, 0] = dc_t * g[t] * i[t] * (1 - i[t])
-            dz[t, :, 1] = dc_t * c_before * f[t] * (1 - f[t])
-            dz[t, :, 2] = dc_t * i[t] * (1 - g[t] ** 2)
-            dz[t, :, 3] = dh_t * tanh_c[t] * o[t] * (1 - o[t])
-            dc_before = dc_t * f[t]
+            dc_t = 1 - tanh_c[t] ** 2
+            dc_t *= o[t]
+            dc_t *= dh_t
+            dc_t += dc                                                # c is used by h, and by the next step
+            _sigmoid_slope(i[t], dc_t, g[t], out=dz_t[0])
+            _sigmoid_slope(f[t], dc_t, c[t - 1] if t > 0 else c0, out=dz_t[1])
+            np.multiply(g[t], g[t], out=dz_t[2])
+            np.subtract(1, dz_t[2], out=dz_t[2])
+            dz_t[2] *= dc_t
+            dz_t[2] *= i[t]
+            _sigmoid_slope(o[t], dh_t, tanh_c[t], out=dz_t[3])
+            dc_t *= f[t]                                              # now that of the c before
             if trace.mask is not None:                                # a padded step hands on what came
                 padded = ~trace.mask[:, t]
-                dz[t, padded] = 0
-                dc_before[padded] = dc[padded]
-            dc, dh_after = dc_before, dh_t
-            dh_next = dz[t].reshape(N, 4 * H) @ W_h.T
+                dz_t[:, :, padded] = 0
+                np.copyto(dc_t, dc, where=padded)
+            dz[:, t] = dz_t.reshape(4 * H, N)
+            dc, dh_next = dc_t, W_h @ dz_t.reshape(4 * H, N)
             if trace.mask is not None:
-                dh_next[padded] = dh_after[padded]
+                np.copyto(dh_next, dh_t, where=padded)
 
-        dz = dz.reshape(T * N, 4 * H)                                 # all steps in one product again
-        dW_h = h0.T @ dz[:N] + h[:-1].reshape(-1, H).T @ dz[N:]
-        params = {"W_x": x.reshape(T * N, D).T @ dz, "W_h": dW_h, "b": dz.sum(axis=0)}
-        dx = (dz @ W_x.T).reshape(T, N, D).swapaxes(0, 1)
-        return Grads(x=dx, state=(dh_next, dc), params=params)
+        dx, params = self.grads_of_products(trace, dz)
+        return Grads(x=dx, state=(dh_next.T, dc.T), params=params)
+
+    def _weights_for_one_tanh(self):
+        """W_x with b as its last column (4H, D+1) and W_h (4H, H), so that one tanh serves all gates.
+
+        sigmoid(z) = tanh(z / 2) / 2 + 1 / 2: the rows of i, f and o are halved.
+        """
+        W_x = np.vstack([self.params["W_x"], self.params["b"]]).T.copy()
+        W_h = self.params["W_h"].T.copy()
+        H = self.hidden_size
+        for W in (W_x, W_h):
+            W[: 2 * H] *= 0.5
+            W[3 * H :] *= 0.5
+        return W_x, W_h
 
 
-def _gate_scale(H, dtype):
-    """Factors and offsets (4H,) that turn tanh into sigmoid for i, f, o and leave it tanh for g."""
-    scale = np.repeat(np.array([0.5, 0.5, 1.0, 0.5], dtype), H)
-    return scale, 1 - scale
+def _step_in_place(z, c, c_next, tanh_c, h_next, work):
+    """Turn z (4, H, N) into the gates i f g o and fill in the rest of the step, each (H, N)."""
+    i, f, g, o = z
+    np.tanh(z, out=z)
+    for gates in (z[:2], o):                         # the rest of sigmoid(z) = tanh(z / 2) / 2 + 1 / 2
+        gates *= 0.5
+        gates += 0.5
+    np.multiply(f, c, out=c_next)
+    c_next += np.multiply(i, g, out=work)            # c = f c + i g
+    np.tanh(c_next, out=tanh_c)
+    np.multiply(o, tanh_c, out=h_next)               # h = o tanh(c)
+
+
+def _sigmoid_slope(gate, d, factor, out):
+    """Fill out with d * factor * gate (1 - gate): back through a sigmoid gate that scaled a factor."""
+    np.subtract(1, gate, out=out)
+    out *= gate
+    out *= factor
+    out *= d

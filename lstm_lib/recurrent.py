@@ -52,3 +52,47 @@ class Recurrent(Layer):
             return np.zeros((N, self.hidden_size), self.dtype)
         check_array(name, h, (("N", N), ("H", self.hidden_size)), self.dtype)
         return h
+
+    def grads_of_products(self, trace, dz):
+        """Gradients of x (N, T, D) and of W_x, W_h, b, from those of z = x W_x + h W_h + b at all steps.
+
+        dz is (G H, T, N): all steps lie side by side, so that each gradient is one product.
+        """
+        columns, T, N = dz.shape
+        dz = dz.reshape(columns, T * N)
+        x = trace.x.transpose(1, 0, 2).reshape(T * N, -1)                           # (T N, D)
+        h_before = np.empty((self.hidden_size, T, N), self.dtype)
+        h_before[:, 0] = initial_hidden(trace.state).T
+        h_before[:, 1:] = trace.h[:, :-1].transpose(2, 1, 0)
+        dx = (self.params["W_x"] @ dz).reshape(-1, T, N)                            # (D, T, N)
+        dW_x = (dz @ x).T
+        dW_h = h_before.reshape(-1, T * N) @ dz.T
+        return dx.transpose(2, 1, 0), {"W_x": dW_x, "W_h": dW_h, "b": dz.sum(axis=1)}
+
+
+def initial_hidden(state):
+    """The h of a state: its first half if it is a pair (h, c), itself otherwise."""
+    return state[0] if isinstance(state, tuple | list) else state
+
+
+# Inside the layers time comes first and the batch last: (T, H, N). Then one step's numbers lie together
+# in memory, each gate's numbers do, and the products W^T h are faster than h W. Callers see (N, T, H).
+
+
+def batch_first(values):
+    """View (T, H, N) as (N, T, H)."""
+    return values.transpose(2, 0, 1)
+
+
+def time_first(values):
+    """View (N, T, H) as (T, H, N): undoes batch_first."""
+    return values.transpose(1, 2, 0)
+
+
+def time_first_with_one(x):
+    """Copy x (N, T, D) to (T, D+1, N) with a last row of ones, which carries the bias."""
+    N, T, D = x.shape
+    copy = np.empty((T, D + 1, N), x.dtype)
+    copy[:, :D] = time_first(x)
+    copy[:, D] = 1
+    return copy
