@@ -18,6 +18,10 @@ BIN = Path(sys.executable).parent
 EXPECTED = "[IPKernelApp] WARNING | Kernel is running over TCP without encryption."
 
 
+# A chapter's kernel says on stderr only what the reader should know.
+QUIET = {"TF_CPP_MIN_LOG_LEVEL": "3", "TF_ENABLE_ONEDNN_OPTS": "0", "PYDEVD_DISABLE_FILE_VALIDATION": "1"}
+
+
 def build(command: list[str], env: dict[str, str]) -> int:
     """Run Jupyter Book, show its output without the traceback of its own launcher, return its exit code."""
     BUILD.mkdir(exist_ok=True)
@@ -52,7 +56,7 @@ def main() -> int:
             shutil.rmtree(BUILD / folder, ignore_errors=True)
     command = [BIN / "jupyter-book", "build", "book", "--config", "_config.yml", "--path-output", "."]
     command += ["-W", "--keep-going", "--quiet"]
-    env = {**os.environ, "PATH": f"{BIN}{os.pathsep}{os.environ['PATH']}"}
+    env = {**os.environ, "PATH": f"{BIN}{os.pathsep}{os.environ['PATH']}", **QUIET}
     start = time.monotonic()
     if build([str(part) for part in command], env):
         # Sphinx takes a page with a warning for read: the next build would pass in silence.

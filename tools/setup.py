@@ -114,9 +114,7 @@ def find_browser() -> str | None:
 
 
 def install_browser() -> None:
-    """Find a Chromium, or install one: from Debian as root, from playwright elsewhere."""
-    if find_browser():
-        return
+    """Install a Chromium: Debian's as root, playwright's elsewhere."""
     if shutil.which("apt-get") and hasattr(os, "geteuid") and os.geteuid() == 0:
         run("apt-get", "update", "-q")
         run("apt-get", "install", "-y", "-q", "--no-install-recommends", "chromium", "fonts-dejavu-core")
@@ -142,11 +140,9 @@ def set_up(*, tests: bool) -> None:
         install_python_packages,
     )
     step("npm packages", "node", fingerprint(["package.json", "package-lock.json"], python), install_node_packages)
-    if tests:
-        # A browser can go as well as come: looked for each time, installed only where there is none.
-        if not (STAMPS / "browser").is_file() or not find_browser():
-            (STAMPS / "browser").unlink(missing_ok=True)
-            step("A Chromium for the browser tests", "browser", "found", install_browser)
+    if tests and not find_browser():  # looked for each time: a browser can go as well as come
+        say("==> A Chromium for the browser tests")
+        install_browser()
 
 
 def main() -> int:
