@@ -5,7 +5,7 @@ from typing import NamedTuple
 import numpy as np
 
 from lstm_lib.layer import Grads
-from lstm_lib.recurrent import Recurrent, batch_first, time_first, time_first_with_one
+from lstm_lib.recurrent import Recurrent, batch_first, sigmoid_slope, time_first, time_first_with_one
 from lstm_lib.validate import check_array, check_pair
 
 
@@ -151,13 +151,13 @@ class LSTM(Recurrent):
             dc_t *= o[t]
             dc_t *= dh_t
             dc_t += dc                                                # c is used by h, and by the next step
-            _sigmoid_slope(i[t], dc_t, g[t], out=dz_t[0])
-            _sigmoid_slope(f[t], dc_t, c[t - 1] if t > 0 else c0, out=dz_t[1])
+            sigmoid_slope(i[t], dc_t, g[t], out=dz_t[0])
+            sigmoid_slope(f[t], dc_t, c[t - 1] if t > 0 else c0, out=dz_t[1])
             np.multiply(g[t], g[t], out=dz_t[2])
             np.subtract(1, dz_t[2], out=dz_t[2])
             dz_t[2] *= dc_t
             dz_t[2] *= i[t]
-            _sigmoid_slope(o[t], dh_t, tanh_c[t], out=dz_t[3])
+            sigmoid_slope(o[t], dh_t, tanh_c[t], out=dz_t[3])
             dc_t *= f[t]                                              # now that of the c before
             if trace.mask is not None:                                # a padded step hands on what came
                 padded = ~trace.mask[:, t]
@@ -176,8 +176,7 @@ class LSTM(Recurrent):
 
         sigmoid(z) = tanh(z / 2) / 2 + 1 / 2: the rows of i, f and o are halved.
         """
-        W_x = np.vstack([self.params["W_x"], self.params["b"]]).T.copy()
-        W_h = self.params["W_h"].T.copy()
+        W_x, W_h = self.transposed_weights()
         H = self.hidden_size
         for W in (W_x, W_h):
             W[: 2 * H] *= 0.5
@@ -196,11 +195,3 @@ def _step_in_place(z, c, c_next, tanh_c, h_next, work):
     c_next += np.multiply(i, g, out=work)            # c = f c + i g
     np.tanh(c_next, out=tanh_c)
     np.multiply(o, tanh_c, out=h_next)               # h = o tanh(c)
-
-
-def _sigmoid_slope(gate, d, factor, out):
-    """Fill out with d * factor * gate (1 - gate): back through a sigmoid gate that scaled a factor."""
-    np.subtract(1, gate, out=out)
-    out *= gate
-    out *= factor
-    out *= d

@@ -53,26 +53,39 @@ class Recurrent(Layer):
         check_array(name, h, (("N", N), ("H", self.hidden_size)), self.dtype)
         return h
 
-    def grads_of_products(self, trace, dz):
-        """Gradients of x (N, T, D) and of W_x, W_h, b, from those of z = x W_x + h W_h + b at all steps.
+    def check_state(self, name, state, N):
+        """Check a state in the form that this layer takes; zeros stand for None."""
+        return self.check_hidden(name, state, N)
+
+    def transposed_weights(self):
+        """W_x with b as its last column (G H, D+1), and W_h (G H, H): copies that may be changed."""
+        W_x = np.vstack([self.params["W_x"], self.params["b"]]).T.copy()
+        return W_x, self.params["W_h"].T.copy()
+
+    def grads_of_input(self, x, dz):
+        """Gradients of x (N, T, D), W_x and b, from those of z = x W_x + h W_h + b at all steps.
 
         dz is (G H, T, N): all steps lie side by side, so that each gradient is one product.
         """
         columns, T, N = dz.shape
         dz = dz.reshape(columns, T * N)
-        x = trace.x.transpose(1, 0, 2).reshape(T * N, -1)                           # (T N, D)
-        h_before = np.empty((self.hidden_size, T, N), self.dtype)
-        h_before[:, 0] = initial_hidden(trace.state).T
-        h_before[:, 1:] = trace.h[:, :-1].transpose(2, 1, 0)
         dx = (self.params["W_x"] @ dz).reshape(-1, T, N)                            # (D, T, N)
-        dW_x = (dz @ x).T
-        dW_h = h_before.reshape(-1, T * N) @ dz.T
-        return dx.transpose(2, 1, 0), {"W_x": dW_x, "W_h": dW_h, "b": dz.sum(axis=1)}
+        dW_x = (dz @ x.transpose(1, 0, 2).reshape(T * N, -1)).T
+        return dx.transpose(2, 1, 0), {"W_x": dW_x, "b": dz.sum(axis=1)}
 
+    def hidden_before(self, trace):
+        """The h that each step started from, all steps side by side: (H, T N)."""
+        N, T, H = trace.h.shape
+        before = np.empty((H, T, N), self.dtype)
+        before[:, 0] = (trace.state[0] if isinstance(trace.state, tuple) else trace.state).T
+        before[:, 1:] = trace.h[:, :-1].transpose(2, 1, 0)
+        return before.reshape(H, T * N)
 
-def initial_hidden(state):
-    """The h of a state: its first half if it is a pair (h, c), itself otherwise."""
-    return state[0] if isinstance(state, tuple | list) else state
+    def grads_of_products(self, trace, dz):
+        """Gradients of x and of W_x, W_h, b, where h W_h is a term of z in every part."""
+        dx, params = self.grads_of_input(trace.x, dz)
+        params["W_h"] = self.hidden_before(trace) @ dz.reshape(len(dz), -1).T
+        return dx, params
 
 
 # Inside the layers time comes first and the batch last: (T, H, N). Then one step's numbers lie together
@@ -96,3 +109,11 @@ def time_first_with_one(x):
     copy[:, :D] = time_first(x)
     copy[:, D] = 1
     return copy
+
+
+def sigmoid_slope(gate, d, factor, out):
+    """Fill out with d * factor * gate (1 - gate): back through a sigmoid gate that scaled a factor."""
+    np.subtract(1, gate, out=out)
+    out *= gate
+    out *= factor
+    out *= d
