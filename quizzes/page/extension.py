@@ -1,0 +1,46 @@
+"""What Sphinx is told about the extension."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+
+from sphinx.application import Sphinx
+
+from quizzes.load import BANK
+from quizzes.page.assets import add_assets, copy_assets
+from quizzes.page.directive import QuizDirective
+from quizzes.page.nodes import NODES
+from quizzes.page.registry import QuizDomain, changed_pages, label_items, load_configured_bank
+from quizzes.page.see import ResolveSee
+from quizzes.page.visitors import VISITORS
+
+HERE = Path(__file__).parent
+
+
+def setup(app: Sphinx) -> dict[str, object]:
+    """Register the directive ``{quiz}`` and all that shows it."""
+    # The folder of cards.yml and its neighbours, relative to the configuration; the project that proofs and
+    # references are looked up in lies two folders above it.
+    app.add_config_value("quizzes_bank", str(BANK), "env", types=(str,))
+    app.add_domain(QuizDomain)
+    app.add_directive("quiz", QuizDirective)
+    for node in NODES:
+        app.add_node(node, **VISITORS)
+    app.add_post_transform(ResolveSee)
+    app.connect("builder-inited", load_configured_bank)
+    app.connect("env-get-outdated", changed_pages)
+    app.connect("env-updated", label_items)
+    app.connect("html-page-context", add_assets)
+    app.connect("build-finished", copy_assets)
+    return {"parallel_read_safe": True, "parallel_write_safe": True, "env_version": _version()}
+
+
+def _version() -> str:
+    """Return a hash of the extension's own files: when one changes, every page is read again."""
+    digest = hashlib.sha256()
+    for path in sorted(HERE.rglob("*")):
+        if path.suffix in {".py", ".js", ".css"}:
+            digest.update(path.relative_to(HERE).as_posix().encode())
+            digest.update(path.read_bytes())
+    return digest.hexdigest()[:16]

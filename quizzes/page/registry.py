@@ -1,0 +1,130 @@
+"""What the extension knows about the book: the bank, and which page shows which items."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from sphinx.application import Sphinx
+from sphinx.domains import Domain
+from sphinx.environment import BuildEnvironment
+from sphinx.errors import SphinxError
+
+from quizzes.errors import BankError, PageError, Problem, Where
+from quizzes.load import PROJECT, load_bank
+from quizzes.model import Bank, Item
+from quizzes.page.query import Query, select
+
+
+class QuizError(SphinxError):
+    """An author's mistake that stops the build."""
+
+    category = "Quiz error"
+
+
+@dataclass
+class Page:
+    """What one page asks of the bank."""
+
+    queries: list[Query] = field(default_factory=list)
+    shown: list[str] = field(default_factory=list)  # item ids, in the order of the page
+    problems: list[Problem] = field(default_factory=list)
+    fingerprint: str = ""  # of all that the queries found in the bank when the page was read
+
+
+class QuizDomain(Domain):
+    """The pages with quizzes, which Sphinx keeps from build to build; and the bank, loaded once a build."""
+
+    name = "quiz"
+    label = "Quiz"
+    data_version = 1
+    initial_data = {"pages": {}}
+    bank: Bank  # set by load_configured_bank
+
+    @property
+    def pages(self) -> dict[str, Page]:
+        """Return the pages by name."""
+        return self.data["pages"]
+
+    def page(self, docname: str) -> Page:
+        """Return the page, which starts empty."""
+        return self.pages.setdefault(docname, Page())
+
+    def shown(self, docname: str) -> list[str]:
+        """Return the ids of the items on a page."""
+        return self.pages[docname].shown if docname in self.pages else []
+
+    def clear_doc(self, docname: str) -> None:
+        """Forget a page that is about to be read."""
+        self.pages.pop(docname, None)
+
+    def merge_domaindata(self, docnames: list[str], otherdata: dict) -> None:
+        """Take over what another process found in the pages that it read."""
+        self.pages.update({name: page for name, page in otherdata["pages"].items() if name in docnames})
+
+    def resolve_any_xref(self, *_reference: object) -> list:
+        """Return nothing: items are found as labels, which belong to Sphinx's own domain."""
+        return []
+
+    def check_consistency(self) -> None:
+        """Stop the build where pages ask for items that cannot be shown; all problems of the book at once."""
+        problems = [problem for page in self.pages.values() for problem in page.problems]
+        if problems:
+            raise QuizError(str(PageError(problems)))
+
+
+def load_configured_bank(app: Sphinx) -> None:
+    """Load the bank before any page is read."""
+    folder = Path(app.confdir, app.config.quizzes_bank).resolve()
+    try:
+        app.env.get_domain("quiz").bank = load_bank(folder, project=folder.parent.parent)
+    except BankError as error:
+        raise QuizError(str(error)) from error
+
+
+def changed_pages(app: Sphinx, _env: BuildEnvironment, *_found: set[str]) -> list[str]:
+    """Return the pages to read again: those whose part of the bank changed, and those that had problems.
+
+    The comparison is of content. A dependency on the bank's files would read every page of a chapter again
+    for any change in its file, and every page of the book for any change of misconceptions.yml.
+    """
+    domain = app.env.get_domain("quiz")
+    return [
+        name
+        for name, page in domain.pages.items()
+        if page.problems or page.fingerprint != fingerprint(page.queries, domain.bank)
+    ]
+
+
+def fingerprint(queries: Iterable[Query], bank: Bank) -> str:
+    """Return a hash of everything in the bank that the queries would show."""
+    digest = hashlib.sha256()
+    for query in queries:
+        for item in select(query, bank).items:
+            names = [bank.misconceptions[name].name for name in misconceptions_of(item)]
+            digest.update(repr((replace(item, where=Where("", 0)), names)).encode())
+    return digest.hexdigest()
+
+
+def misconceptions_of(item: Item) -> list[str]:
+    """Return the misconceptions that the item's options and mistakes name."""
+    mistakes = item.quantity.mistakes if item.quantity else ()
+    return [part.misconception for part in (*item.options, *mistakes) if part.misconception]
+
+
+def label_items(app: Sphinx, env: BuildEnvironment) -> None:
+    """Make each item's id a label for other pages; of several pages, the first by name has it."""
+    labels = env.get_domain("std")
+    for docname, page in sorted(env.get_domain("quiz").pages.items(), reverse=True):
+        for number, item_id in enumerate(page.shown, 1):
+            labels.anonlabels[item_id] = docname, item_id
+            labels.labels[item_id] = docname, item_id, f"Question {number}"
+
+
+def place(path: str, line: int, srcdir: str) -> Where:
+    """Return the place of a line of a page, as messages name it."""
+    file = Path(path).resolve()
+    root = PROJECT if file.is_relative_to(PROJECT) else Path(srcdir).resolve()
+    return Where(file.relative_to(root).as_posix(), line)

@@ -1,0 +1,40 @@
+"""The link from a question to the paragraph that teaches it, made once all labels of the book are known."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from docutils import nodes
+from sphinx.transforms.post_transforms import SphinxPostTransform
+from sphinx.util import logging
+from sphinx.util.nodes import make_refnode
+
+from quizzes.errors import did_you_mean
+from quizzes.page.nodes import QuizSee
+
+logger = logging.getLogger(__name__)
+
+
+class ResolveSee(SphinxPostTransform):
+    """Fill each `QuizSee`; a label that no page defines is a warning."""
+
+    default_priority = 20
+
+    def run(self, **_kwargs: Any) -> None:
+        """Resolve the labels of the page."""
+        labels = self.env.get_domain("std")
+        for see in self.document.findall(QuizSee):
+            name = see["label"]
+            if name in labels.labels:
+                docname, anchor, title = labels.labels[name]
+            elif name in labels.anonlabels:
+                (docname, anchor), title = labels.anonlabels[name], "the paragraph that teaches this"
+            else:
+                logger.warning(
+                    "item %r says 'see: %s', a label that no page has%s",
+                    see["item_id"], name, did_you_mean(name, labels.anonlabels),
+                    location=see, type="ref", subtype="quiz",
+                )  # fmt: skip
+                continue
+            link = make_refnode(self.app.builder, self.env.docname, docname, anchor, nodes.inline("", title))
+            see += nodes.paragraph("", "Read again: ", link)

@@ -1,0 +1,41 @@
+"""How builders write the parts of a question."""
+
+from __future__ import annotations
+
+from docutils import nodes
+from sphinx.writers.html5 import HTML5Translator
+from sphinx.writers.latex import LaTeXTranslator
+
+from quizzes.page.nodes import QuizControls, QuizItem, QuizPart
+
+
+def _visit_html(translator: HTML5Translator, node: QuizPart) -> None:
+    if node.unwraps and len(node) == 1 and isinstance(node[0], nodes.paragraph):
+        node[:] = node[0].children
+    translator.body.append(node.html()[0])
+
+
+def _depart_html(translator: HTML5Translator, node: QuizPart) -> None:
+    translator.body.append(node.html()[1])
+
+
+def _visit_latex(translator: LaTeXTranslator, node: QuizPart) -> None:
+    if isinstance(node, QuizItem):
+        translator.body.append(translator.hypertarget_to(node))
+
+
+def _pass(_translator: nodes.NodeVisitor, node: QuizPart) -> None:
+    if isinstance(node, QuizControls):
+        raise nodes.SkipNode
+
+
+def _leave(_translator: nodes.NodeVisitor, _node: QuizPart) -> None:
+    pass
+
+
+_PLAIN = (_pass, _leave)
+VISITORS = {
+    "html": (_visit_html, _depart_html),
+    "latex": (_visit_latex, _leave),
+    **dict.fromkeys(["text", "man", "texinfo"], _PLAIN),
+}
