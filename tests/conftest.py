@@ -1,0 +1,173 @@
+"""What the tests share: the environment of the libraries, the real bank, and small banks that tests break."""
+
+import importlib.util
+import os
+from pathlib import Path
+
+import pytest
+
+# Read by TensorFlow when it is first imported, so they stand before anything that may import it.
+os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+os.environ.setdefault("TF_ENABLE_ONEDNN_OPTS", "0")
+
+from hypothesis import settings  # noqa: E402
+
+from quizzes import load_bank  # noqa: E402
+
+# The same examples in every run; `pytest --hypothesis-profile=explore` looks for new ones.
+settings.register_profile("course", deadline=None, derandomize=True, database=None)
+settings.register_profile("explore", deadline=None, database=None, max_examples=2000)
+settings.load_profile("course")
+
+ROOT = Path(__file__).resolve().parent.parent
+
+CARDS = """\
+cards:
+- id: A-01
+  asks: What does a gate of one keep?
+  says: everything
+  verdict: holds
+- id: A-02
+  asks: What does a gate of zero keep?
+  says: everything
+  verdict: wrong
+  truth: nothing
+"""
+MISCONCEPTIONS = """\
+misconceptions:
+- id: ONE_ERASES
+  name: A gate of one erases
+  text: One keeps and zero erases.
+- id: LINEAR_DECAY
+  name: A gate subtracts
+  text: A gate multiplies.
+"""
+ITEMS = """\
+chapter: gates
+objectives:
+  keep: Say what a gate keeps.
+items:
+- id: gates-keep
+  kind: choice
+  cards: [A-01]
+  objective: keep
+  prompt: What is kept?
+  options:
+  - id: all
+    text: all of it
+    right: true
+    why: One keeps.
+  - id: nothing
+    text: nothing of it
+    right: false
+    why: Zero would do that.
+    misconception: ONE_ERASES
+  explain: One keeps.
+  see: forget-gate
+  proof: quizzes/proofs/gates.py::keep
+- id: gates-apply
+  kind: choices
+  cards: [A-02]
+  objective: keep
+  prompt: Which hold?
+  options:
+  - id: one
+    text: One keeps.
+    right: true
+    why: So it is.
+  - id: zero
+    text: Zero erases.
+    right: true
+    why: So it is.
+  - id: half
+    text: A half erases.
+    right: false
+    why: It keeps a half.
+    misconception: ONE_ERASES
+  explain: A gate is a share.
+  see: forget-gate
+  sources: [someone1997]
+- id: gates-left
+  kind: number
+  cards: []
+  objective: keep
+  prompt: What is left after two steps at a half?
+  answer: 0.25
+  tolerance: 0.01
+  mistakes:
+  - id: linear
+    value: 0.0
+    why: That subtracts.
+    misconception: LINEAR_DECAY
+  explain: A quarter.
+  see: forget-gate
+  proof: quizzes/proofs/gates.py::left
+"""
+PROOFS = '''\
+"""Proofs."""
+
+
+def keep():
+    """Show it."""
+
+
+def left():
+    """Show it."""
+'''
+REFERENCES = "@article{someone1997,\n  title = {Something},\n}\n"
+
+
+class SmallProject:
+    """A project with a valid bank of three items, in a folder of its own, for a test to break."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self.bank = root / "quizzes" / "bank"
+        self.write_valid_bank()
+        self.write("quizzes/proofs/gates.py", PROOFS)
+        self.write("book/references.bib", REFERENCES)
+
+    def write_valid_bank(self) -> None:
+        """Write the three files of the bank as they are before a test breaks them."""
+        self.write("quizzes/bank/cards.yml", CARDS)
+        self.write("quizzes/bank/misconceptions.yml", MISCONCEPTIONS)
+        self.write("quizzes/bank/gates.yml", ITEMS)
+
+    def write(self, name: str, text: str | bytes) -> None:
+        """Write a file, named relative to the project."""
+        path = self.root / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(text.encode() if isinstance(text, str) else text)
+
+    def edit(self, old: str, new: str, name: str = "quizzes/bank/gates.yml") -> None:
+        """Replace the first `old`; a test whose `old` is not there is itself broken."""
+        text = (self.root / name).read_text(encoding="utf-8")
+        assert old in text, f"{old!r} is not in {name}"
+        self.write(name, text.replace(old, new, 1))
+
+    def load(self):
+        """Load the bank as it is now."""
+        return load_bank(self.bank, project=self.root)
+
+
+@pytest.fixture
+def project(tmp_path):
+    return SmallProject(tmp_path)
+
+
+@pytest.fixture(scope="session")
+def bank():
+    return load_bank()
+
+
+@pytest.fixture(scope="session")
+def tool():
+    """Load a script of tools/, which is no package, by its name."""
+
+    def load(name: str):
+        spec = importlib.util.spec_from_file_location(f"tools_{name}", ROOT / "tools" / f"{name}.py")
+        module = importlib.util.module_from_spec(spec)
+        spec.loader.exec_module(module)
+        return module
+
+    return load

@@ -1,0 +1,289 @@
+"""The rules on which module may know which, read from the import statements of lstm_lib and quizzes."""
+
+import ast
+import json
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+PACKAGES = ("lstm_lib", "quizzes")
+
+# The parts of quizzes, from the ground up; a part imports only what stands in a lower row.
+LAYERS = (
+    ("errors",),
+    ("model", "source"),
+    ("verdict", "schema"),
+    ("kinds",),
+    ("judge", "load"),
+    ("prove",),
+    ("assignments", "page"),
+    ("targets",),
+    ("grading",),
+    ("cli",),
+)
+RANK = {part: rank for rank, row in enumerate(LAYERS) for part in row}
+FACE = "__init__"  # quizzes/__init__.py shows what other programs need; no module of quizzes imports it
+
+# Every other package that is imported, and the places (a file, or a folder's beginning) that may know it.
+HOMES = {
+    "numpy": ("lstm_lib/", "quizzes/proofs/"),
+    "keras": ("lstm_lib/keras_weights.py",),
+    "tensorflow": ("lstm_lib/keras_weights.py",),
+    "matplotlib": ("lstm_lib/plots",),
+    "ruamel": ("quizzes/source.py",),
+    "jsonschema": ("quizzes/schema.py",),
+    "sphinx": ("quizzes/page/",),
+    "docutils": ("quizzes/page/",),
+    "jupytext": ("quizzes/assignments/master.py",),
+    "yaml": ("quizzes/assignments/master.py",),  # the errors that jupytext lets through
+    "nbgrader": ("quizzes/grading/nbgrader_course.py",),
+    "nbformat": ("quizzes/grading/nbgrader_course.py",),
+    "traitlets": ("quizzes/grading/nbgrader_course.py",),
+    "nbconvert": ("quizzes/grading/feedback.py",),
+}
+LAZY = ("keras", "tensorflow", "matplotlib")  # imported when called: heavy, and not needed by most
+# The tables to which an extension adds its line, and the types of their rows.
+TABLES = {"quizzes/kinds/__init__.py": {"KINDS"}, "quizzes/targets/__init__.py": {"TARGETS", "Target"}}
+LONGEST = 300
+
+
+def imports(tree: ast.Module) -> Iterator[tuple[int, str, bool]]:
+    """Yield line, dotted name and whether it is done on import of each module that the source names."""
+    late = {
+        id(node)
+        for function in ast.walk(tree)
+        if isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda)
+        for node in ast.walk(function)
+    }
+    for node in ast.walk(tree):
+        names: list[str] = []
+        if isinstance(node, ast.Import):
+            names = [alias.name for alias in node.names]
+        elif isinstance(node, ast.ImportFrom):
+            names = [f"{'.' * node.level}{node.module or ''}.{alias.name}" for alias in node.names]
+        elif isinstance(node, ast.Call) and ast.unparse(node.func) in (
+            "importlib.import_module",
+            "__import__",
+        ):
+            names = [
+                a.value for a in node.args[:1] if isinstance(a, ast.Constant) and isinstance(a.value, str)
+            ]
+        yield from ((node.lineno, name, id(node) not in late) for name in names)
+
+
+def part_of(dotted: str) -> str:
+    """Return the part of quizzes that a dotted name lies in; a name shown by quizzes itself is the face's."""
+    part = (dotted.split(".") + [FACE])[1]
+    return part if part in RANK or part == "proofs" else FACE
+
+
+def import_faults(path: str, tree: ast.Module) -> Iterator[tuple[int, str]]:
+    package = path.split("/")[0]
+    part = path.split("/")[1].removesuffix(".py") if package == "quizzes" else ""
+    if package == "quizzes" and part not in (*RANK, FACE, "proofs"):
+        yield 1, f"quizzes/{part} has no place in LAYERS; give it one"
+    for line, name, on_import in imports(tree):
+        other = name.split(".")[0]
+        if name.startswith("."):
+            yield line, "relative import: name the package"
+        elif other in PACKAGES and other != package:
+            if part != "proofs":
+                yield (
+                    line,
+                    f"imports {name}: lstm_lib and quizzes do not know each other (a proof may run lstm_lib)",
+                )
+        elif other == "quizzes":
+            target = part_of(name)
+            if part == "proofs":
+                yield line, f"imports {name}: a proof knows nothing of the bank whose keys it finds out"
+            elif target == FACE:
+                yield line, f"imports {name}: inside quizzes import the module itself, not what quizzes shows"
+            elif part in RANK and target != part and RANK.get(target, len(LAYERS)) >= RANK[part]:
+                yield line, f"imports {name}: imports point down, and {target} does not lie below {part}"
+        elif other != package and other not in sys.stdlib_module_names:
+            if other not in HOMES:
+                yield line, f"imports {name}: {other} has no home in HOMES; give it one"
+            elif not path.startswith(HOMES[other]):
+                yield line, f"imports {name}: only {' and '.join(HOMES[other])} may know {other}"
+            if other in LAZY and on_import:
+                yield (
+                    line,
+                    f"imports {name} when it is imported itself: import {other} in the function that needs it",
+                )
+
+
+def form_faults(path: str, tree: ast.Module, lines: int) -> Iterator[tuple[int, str]]:
+    if not ast.get_docstring(tree):
+        yield 1, "opens with no sentence that says what it is for"
+    if lines > LONGEST:
+        yield lines, f"{lines} lines: past {LONGEST}, look for the second idea"
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ExceptHandler) and node.type is None:
+            yield node.lineno, "bare except: name the exceptions"
+        if isinstance(node, ast.Name) and node.id == "print":
+            yield node.lineno, "print in a library: return the text, the command line shows it"
+    if path.endswith("/__init__.py"):
+        allowed = {"__all__"} | TABLES.get(path, set())
+        for node in tree.body[1:] if ast.get_docstring(tree) else tree.body:
+            if not isinstance(node, ast.Import | ast.ImportFrom) and bound(node) not in allowed:
+                yield node.lineno, "__init__.py holds a docstring, imports and __all__ only"
+
+
+def bound(node: ast.stmt) -> str | None:
+    """Return the one name that an assignment or a class binds."""
+    if isinstance(node, ast.Assign) and len(node.targets) == 1:
+        return ast.unparse(node.targets[0])
+    if isinstance(node, ast.AnnAssign):
+        return ast.unparse(node.target)
+    return node.name if isinstance(node, ast.ClassDef) else None
+
+
+def faults(path: str, source: str) -> list[str]:
+    """Return what breaks a rule in one module, as ``path:line: rule``."""
+    tree = ast.parse(source)
+    found = {*import_faults(path, tree), *form_faults(path, tree, source.count("\n"))}
+    return [f"{path}:{line}: {rule}" for line, rule in sorted(found)]
+
+
+SOURCES = sorted(
+    path.relative_to(ROOT).as_posix() for name in PACKAGES for path in (ROOT / name).rglob("*.py")
+)
+
+
+@pytest.mark.parametrize("path", SOURCES)
+def test_module_keeps_the_rules(path):
+    found = faults(path, (ROOT / path).read_text(encoding="utf-8"))
+    assert not found, "\n" + "\n".join(found)
+
+
+def test_the_modules_that_the_rules_speak_of_exist():
+    for part in RANK:
+        assert f"quizzes/{part}.py" in SOURCES or f"quizzes/{part}/__init__.py" in SOURCES, part
+    for table in TABLES:
+        assert table in SOURCES
+
+
+APART = "lstm_lib and quizzes do not know each other (a proof may run lstm_lib)"
+INIT = "__init__.py holds a docstring, imports and __all__ only"
+WRONG = [
+    ("lstm_lib/lstm.py", "import quizzes.model", f"2: imports quizzes.model: {APART}"),
+    ("quizzes/judge.py", "from lstm_lib import LSTM", f"2: imports lstm_lib.LSTM: {APART}"),
+    (
+        "quizzes/proofs/gates.py",
+        "from quizzes.load import load_bank",
+        "2: imports quizzes.load.load_bank: a proof knows nothing of the bank whose keys it finds out",
+    ),
+    (
+        "quizzes/model.py",
+        "from quizzes.load import load_bank",
+        "2: imports quizzes.load.load_bank: imports point down, and load does not lie below model",
+    ),
+    (
+        "quizzes/kinds/number.py",
+        "def problems(item):\n    from quizzes.judge import judge",
+        "3: imports quizzes.judge.judge: imports point down, and judge does not lie below kinds",
+    ),
+    (
+        "quizzes/page/key.py",
+        "from quizzes import assignments",
+        "2: imports quizzes.assignments: imports point down, and assignments does not lie below page",
+    ),
+    (
+        "quizzes/judge.py",
+        "from quizzes.proofs import gates",
+        "2: imports quizzes.proofs.gates: imports point down, and proofs does not lie below judge",
+    ),
+    (
+        "quizzes/cli.py",
+        "from quizzes import Bank",
+        "2: imports quizzes.Bank: inside quizzes import the module itself, not what quizzes shows",
+    ),
+    ("quizzes/novelty.py", "", "1: quizzes/novelty has no place in LAYERS; give it one"),
+    ("quizzes/load.py", "from .model import Bank", "2: relative import: name the package"),
+    (
+        "quizzes/load.py",
+        "from ruamel.yaml import YAML",
+        "2: imports ruamel.yaml.YAML: only quizzes/source.py may know ruamel",
+    ),
+    (
+        "quizzes/load.py",
+        "import jsonschema",
+        "2: imports jsonschema: only quizzes/schema.py may know jsonschema",
+    ),
+    (
+        "quizzes/targets/page.py",
+        "from docutils import nodes",
+        "2: imports docutils.nodes: only quizzes/page/ may know docutils",
+    ),
+    (
+        "quizzes/grading/export.py",
+        "import nbgrader.api",
+        "2: imports nbgrader.api: only quizzes/grading/nbgrader_course.py may know nbgrader",
+    ),
+    (
+        "quizzes/cli.py",
+        "import importlib\nimportlib.import_module('nbgrader.api')",
+        "3: imports nbgrader.api: only quizzes/grading/nbgrader_course.py may know nbgrader",
+    ),
+    ("lstm_lib/lstm.py", "import scipy", "2: imports scipy: scipy has no home in HOMES; give it one"),
+    (
+        "lstm_lib/lstm.py",
+        "def draw():\n    import matplotlib.pyplot",
+        "3: imports matplotlib.pyplot: only lstm_lib/plots may know matplotlib",
+    ),
+    (
+        "lstm_lib/keras_weights.py",
+        "import keras",
+        "2: imports keras when it is imported itself: import keras in the function that needs it",
+    ),
+    ("quizzes/load.py", "try:\n    pass\nexcept:\n    pass", "4: bare except: name the exceptions"),
+    (
+        "lstm_lib/lstm.py",
+        "def f():\n    print(1)",
+        "3: print in a library: return the text, the command line shows it",
+    ),
+    ("lstm_lib/lstm.py", "\n" * 300, "301: 301 lines: past 300, look for the second idea"),
+    ("lstm_lib/__init__.py", "x = 1", f"2: {INIT}"),
+    ("lstm_lib/__init__.py", "__all__ = []\nif __all__:\n    pass", f"3: {INIT}"),
+    ("quizzes/page/__init__.py", "KINDS = {}", f"2: {INIT}"),
+    ("quizzes/kinds/__init__.py", "KINDS = {}\ndef run(): pass", f"3: {INIT}"),
+]
+
+
+@pytest.mark.parametrize(("path", "source", "message"), WRONG)
+def test_a_module_that_breaks_a_rule_is_named_with_line_and_rule(path, source, message):
+    assert faults(path, f'"""A module."""\n{source}') == [f"{path}:{message}"]
+
+
+def test_a_module_without_a_docstring_is_named():
+    assert faults("lstm_lib/lstm.py", "x = 1\n") == [
+        "lstm_lib/lstm.py:1: opens with no sentence that says what it is for"
+    ]
+
+
+RIGHT = [
+    ("quizzes/cli.py", "def run():\n    from quizzes.grading.grade import grade"),
+    ("quizzes/kinds/choice.py", "from quizzes.kinds.options import with_key\nfrom quizzes.model import Item"),
+    ("quizzes/proofs/gates.py", "import numpy as np\nfrom lstm_lib import LSTM"),
+    ("lstm_lib/keras_weights.py", "def to_keras():\n    import keras"),
+    ("lstm_lib/plots.py", "def plot():\n    import matplotlib.pyplot"),
+    ("quizzes/kinds/__init__.py", "from quizzes.kinds import choice\nKINDS: dict = {}\n__all__ = ['KINDS']"),
+]
+
+
+@pytest.mark.parametrize(("path", "source"), RIGHT)
+def test_a_module_that_keeps_the_rules_passes(path, source):
+    assert faults(path, f'"""A module."""\n{source}\n') == []
+
+
+@pytest.mark.parametrize("package", PACKAGES)
+def test_importing_a_package_loads_nothing_heavy(package):
+    code = f"import json, sys, {package}; print(json.dumps(sorted(sys.modules)))"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT)
+    loaded = {name.split(".")[0] for name in json.loads(done.stdout)}
+    assert package in loaded
+    assert not loaded & {"keras", "tensorflow", "matplotlib", "nbgrader", "sphinx", "docutils"}
