@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import math
 import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -97,10 +98,10 @@ def _item(entry: dict, chapter: str, where: Where) -> Item:
     quantity = None
     if entry["kind"] == "number":
         mistakes = tuple(
-            Mistake(str(m["id"]), float(m["value"]), str(m["why"]), str(m["misconception"]))
+            Mistake(str(m["id"]), _number(m["value"]), str(m["why"]), str(m["misconception"]))
             for m in entry.get("mistakes", ())
         )
-        quantity = Quantity(float(entry["answer"]), float(entry["tolerance"]), str(entry.get("unit", "")), mistakes)
+        quantity = Quantity(_number(entry["answer"]), _number(entry["tolerance"]), str(entry.get("unit", "")), mistakes)
     return Item(
         id=str(entry["id"]),
         kind=Kind(entry["kind"]),
@@ -122,6 +123,13 @@ def _item(entry: dict, chapter: str, where: Where) -> Item:
     )
 
 
+def _number(value: float) -> float:
+    try:
+        return float(value)
+    except OverflowError:  # a whole number of more than 308 digits; the kind refuses what is not finite
+        return math.inf
+
+
 def _card(entry: dict, where: Where) -> Card:
     truth = str(entry["truth"]) if "truth" in entry else None
     return Card(entry["id"], str(entry["asks"]), str(entry["says"]), Standing(entry["verdict"]), truth, where)
@@ -134,7 +142,7 @@ def _misconception(entry: dict, where: Where) -> Misconception:
 def _content_problems(bank: Bank, *, complete: bool, project: Path) -> Iterator[Problem]:
     bibliography = project / "book" / "references.bib"
     citations = _CITATION.findall(bibliography.read_text(encoding="utf-8")) if bibliography.is_file() else []
-    functions: dict[str, frozenset[str]] = {}
+    functions: dict[str, frozenset[str] | str] = {}
     for item in bank.items.values():
         messages = list(KINDS[item.kind].problems(item))
         if complete:
@@ -163,15 +171,29 @@ def _reference_problems(item: Item, bank: Bank) -> Iterator[str]:
             yield f"{item.id}: unknown misconception {name!r}{did_you_mean(name, bank.misconceptions)}"
 
 
-def _proof_problems(item: Item, functions: dict[str, frozenset[str]], project: Path) -> Iterator[str]:
+def _proof_problems(item: Item, functions: dict[str, frozenset[str] | str], project: Path) -> Iterator[str]:
     assert item.proof is not None
     path, _, function = item.proof.partition("::")
     if path not in functions:
-        file = project / path
-        body = ast.parse(file.read_text(encoding="utf-8")).body if file.is_file() else []
-        functions[path] = frozenset(node.name for node in body if isinstance(node, ast.FunctionDef))
-    if function not in functions[path]:
-        yield f"{item.id}: proof missing: {path} has no function {function!r}{did_you_mean(function, functions[path])}"
+        functions[path] = _functions(project, path)
+    known = functions[path]
+    if isinstance(known, str):
+        yield f"{item.id}: proof missing: {known}"
+    elif function not in known:
+        yield f"{item.id}: proof missing: {path} has no function {function!r}{did_you_mean(function, known)}"
+
+
+def _functions(project: Path, path: str) -> frozenset[str] | str:
+    """Return the names of the functions in a file of proofs, or why they cannot be told."""
+    file = project / path
+    if not file.is_file():
+        others = [_relative(other, project) for other in file.parent.glob("*.py")]
+        return f"there is no file {path}{did_you_mean(path, others)}"
+    try:
+        body = ast.parse(file.read_bytes()).body
+    except SyntaxError as error:
+        return f"{path}:{error.lineno or 1} is not valid Python: {error.msg}"
+    return frozenset(node.name for node in body if isinstance(node, ast.FunctionDef))
 
 
 def _relative(path: Path, project: Path) -> str:

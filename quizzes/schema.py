@@ -48,8 +48,7 @@ def _problems(source: Source, error: ValidationError) -> Iterator[Problem]:
 
 def _expected(error: ValidationError) -> str:
     field = f"{error.absolute_path[-1]!r}: " if error.absolute_path else ""
-    came = json.dumps(error.instance, default=str, ensure_ascii=False)
-    came = came if len(came) <= 60 else came[:57] + "..."
+    came = _shown(error.instance)
     rule = error.validator_value
     if error.validator == "type":
         names = [_TYPES[t] for t in ([rule] if isinstance(rule, str) else rule)]
@@ -61,9 +60,17 @@ def _expected(error: ValidationError) -> str:
         return f"{field}expected {error.schema.get('description', f'text like {rule}')}, came {came}"
     if error.validator in ("minItems", "minLength"):
         return f"{field}expected at least {rule}, came {came}"
-    if error.validator is None or error.schema is False:
+    if error.validator == "not":
         return f"{field}does not belong to an item of this kind"
     return f"{field}{error.message}"
+
+
+def _shown(value: object) -> str:
+    try:
+        text = json.dumps(value, default=str, ensure_ascii=False)
+    except (TypeError, ValueError, RecursionError):  # a key that is a list, an anchor within itself
+        text = "a value that has no simple form"
+    return text if len(text) <= 60 else text[:57] + "..."
 
 
 def _name(source: Source, steps: list[str | int]) -> str:

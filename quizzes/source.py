@@ -8,6 +8,7 @@ from pathlib import Path
 from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedMap, CommentedSeq
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
+from ruamel.yaml.reader import ReaderError
 
 from quizzes.errors import Problem, Where
 
@@ -22,25 +23,44 @@ class Source:
         self.name = name  # as messages call it: relative to the project, with forward slashes
         self.data: object = None
         self.problem: Problem | None = None  # set where the file cannot be read at all
+        text = ""
         try:
-            self.data = YAML(typ="rt").load(path.read_text(encoding="utf-8"))
+            text = path.read_text(encoding="utf-8")
+            self.data = YAML(typ="rt").load(text)
         except MarkedYAMLError as error:
             mark = error.problem_mark or error.context_mark
-            line = mark.line + 1 if mark else 1
-            self.problem = Problem(Where(name, line), f"not valid YAML: {_one_line(error.problem or error.context)}")
-        except (YAMLError, UnicodeDecodeError) as error:
-            self.problem = Problem(Where(name, 1), f"not valid YAML: {_one_line(str(error))}")
+            if error.context_mark and "unexpected end of stream" in str(error.problem):
+                mark = error.context_mark  # a quote without an end is told where it begins
+            # 'expected a single document' is the context of the problem 'but found another document'
+            whole = f"{error.context}, {error.problem}" if str(error.problem).startswith("but ") else error.problem
+            self._refuse(mark.line if mark else 0, f"not valid YAML: {_one_line(whole or error.context)}")
+        except ReaderError as error:  # a character that YAML does not allow
+            message = f"not valid YAML: {error.reason}: character #x{error.character:04x}"
+            self._refuse(text.count("\n", 0, error.position), message)
+        except UnicodeDecodeError as error:
+            self._refuse(error.object.count(b"\n", 0, error.start), f"not UTF-8: {error.reason}")
+        except (YAMLError, ValueError) as error:  # such as the date 2020-13-45
+            self._refuse(0, f"not valid YAML: {_one_line(str(error))}")
+        except RecursionError:
+            self._refuse(0, "not valid YAML: nested too deeply")
+        except OSError as error:
+            self._refuse(0, f"cannot be read: {error.strerror}")
+
+    def _refuse(self, line: int, message: str) -> None:
+        self.problem = Problem(Where(self.name, line + 1), message)
 
     def where(self, steps: Sequence[Step] = (), *, key: str | None = None) -> Where:
         """Return the place of the value that `steps` lead to, or of the field `key` in it."""
         node, line = self.data, 0
         for step in [*steps, *([key] if key is not None else [])]:
-            if isinstance(node, CommentedMap) and step in node:
-                line = node.lc.key(step)[0]
-            elif isinstance(node, CommentedSeq) and isinstance(step, int) and step < len(node):
-                line = node.lc.item(step)[0]
+            if isinstance(node, CommentedMap):
+                known = step in node
             else:
+                known = isinstance(node, CommentedSeq) and isinstance(step, int) and step < len(node)
+            if not known:
                 break
+            place = (node.lc.data or {}).get(step)  # none where the value came in by a merge (<<)
+            line = place[0] if place else line
             node = node[step]
         return Where(self.name, line + 1)
 

@@ -22,7 +22,15 @@ def parse_number(text: str) -> float | None:
     spelled = text.strip().replace("\N{MINUS SIGN}", "-")
     if not _NUMBER.fullmatch(spelled):
         return None
-    value = float(spelled.replace(",", "."))
+    return finite(float(spelled.replace(",", ".")))
+
+
+def finite(number: float) -> float | None:
+    """Return the number as a float, or None where no finite float holds it."""
+    try:
+        value = float(number)
+    except OverflowError:  # a whole number of more than 308 digits
+        return None
     return value if math.isfinite(value) else None
 
 
@@ -31,17 +39,23 @@ def problems(item: Item) -> Iterator[str]:
     quantity = item.quantity
     if quantity is None:
         return
-    if not quantity.tolerance > 0:
+    if quantity.tolerance <= 0:
         yield f"{item.id}: expected a tolerance above 0, came {quantity.tolerance}"
+    for name, value in [("answer", quantity.value), ("tolerance", quantity.tolerance)]:
+        if not math.isfinite(value):
+            yield f"{item.id}: expected a finite {name}, came {value}"
     taken = [("the answer", quantity.value)]
     ids = ["answer"]
     for mistake in quantity.mistakes:
         if mistake.id in ids:
             yield f"{item.id}: the id {mistake.id!r} stands twice among the mistakes ('answer' is taken)"
         ids.append(mistake.id)
+        if not math.isfinite(mistake.value):
+            yield f"{item.id}: expected a finite value of mistake {mistake.id!r}, came {mistake.value}"
         for name, value in taken:
             if abs(value - mistake.value) <= 2 * quantity.tolerance:
-                yield f"{item.id}: mistake {mistake.id!r} ({mistake.value}) lies within the tolerance of {name} ({value})"
+                close = f"mistake {mistake.id!r} ({mistake.value}) lies within the tolerance of {name} ({value})"
+                yield f"{item.id}: {close}"
         taken.append((f"mistake {mistake.id!r}", mistake.value))
 
 
@@ -53,8 +67,8 @@ def judge(item: Item, answer: object) -> Verdict:
         return unanswered("Write a number first.")
     if isinstance(answer, str):
         value = parse_number(answer)
-    elif isinstance(answer, int | float) and not isinstance(answer, bool) and math.isfinite(answer):
-        value = float(answer)
+    elif isinstance(answer, int | float) and not isinstance(answer, bool):
+        value = finite(answer)
     else:
         value = None
     if value is None:
