@@ -6,6 +6,12 @@ and `backward`, which takes that trace and returns gradients.
 """
 
 from lstm_lib.activations import log_softmax, sigmoid, softmax
+from lstm_lib.attention import AdditiveAttention, AttentionGrads, AttentionTrace, DotAttention
+from lstm_lib.bidirectional import Bidirectional, BidirectionalTrace
+from lstm_lib.carry import Carry, pieces
+from lstm_lib.dense import Dense, DenseTrace
+from lstm_lib.dropout import dropout_mask
+from lstm_lib.embedding import Embedding, EmbeddingTrace
 from lstm_lib.finite_differences import numeric_gradient, relative_error
 from lstm_lib.gru import GRU, GRUTrace
 from lstm_lib.gru_cell import GRUStep, gru_step, gru_step_reset_before
@@ -13,11 +19,29 @@ from lstm_lib.initialisers import glorot_uniform, orthogonal
 from lstm_lib.keras_weights import from_keras, to_keras
 from lstm_lib.layer import Grads
 from lstm_lib.layer_check import check_layer
+from lstm_lib.losses import Loss, mean_squared_error, sigmoid_cross_entropy, softmax_cross_entropy
 from lstm_lib.lstm import LSTM, LSTMTrace
 from lstm_lib.lstm_cell import LSTMStep, LSTMStepGrads, lstm_step, lstm_step_backward
+from lstm_lib.optimisers import SGD, Adam, Clipped, clip_by_global_norm
+from lstm_lib.repeat_vector import repeat_vector, repeat_vector_backward
 from lstm_lib.rnn import RNN, RNNTrace, rnn_step
+from lstm_lib.stack import Stack, StackTrace
+from lstm_lib.torch_weights import from_torch, to_torch
 
 __all__ = [
+    "Adam",
+    "AdditiveAttention",
+    "AttentionGrads",
+    "AttentionTrace",
+    "Bidirectional",
+    "BidirectionalTrace",
+    "Carry",
+    "Clipped",
+    "Dense",
+    "DenseTrace",
+    "DotAttention",
+    "Embedding",
+    "EmbeddingTrace",
     "GRU",
     "GRUStep",
     "GRUTrace",
@@ -26,21 +50,35 @@ __all__ = [
     "LSTMStep",
     "LSTMStepGrads",
     "LSTMTrace",
+    "Loss",
     "RNN",
     "RNNTrace",
+    "SGD",
+    "Stack",
+    "StackTrace",
     "check_layer",
+    "clip_by_global_norm",
+    "dropout_mask",
     "from_keras",
+    "from_torch",
     "glorot_uniform",
     "gru_step",
     "gru_step_reset_before",
     "log_softmax",
     "lstm_step",
     "lstm_step_backward",
+    "mean_squared_error",
     "numeric_gradient",
     "orthogonal",
+    "pieces",
     "relative_error",
+    "repeat_vector",
+    "repeat_vector_backward",
     "rnn_step",
     "sigmoid",
+    "sigmoid_cross_entropy",
     "softmax",
+    "softmax_cross_entropy",
     "to_keras",
+    "to_torch",
 ]

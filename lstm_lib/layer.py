@@ -33,8 +33,8 @@ class Layer:
 
     @property
     def dtype(self):
-        """The dtype of the parameters, which every input must share."""
-        return next(iter(self.params.values())).dtype
+        """The dtype of the parameters, which every input must share; None where there are none."""
+        return next((value.dtype for value in self.params.values()), None)
 
     def astype(self, dtype):
         """A layer of the same kind and values, its parameters in another dtype."""
@@ -46,6 +46,7 @@ class Layer:
         axes = self.param_axes()
         if set(self.params) != set(axes):
             raise ValueError(f"params: expected {sorted(axes)}, came {sorted(self.params)}")
-        check_float_dtype(self.dtype)
+        if axes:
+            check_float_dtype(self.dtype)
         for name in axes:
             check_array(name, self.params[name], axes[name], self.dtype)

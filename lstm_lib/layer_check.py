@@ -23,35 +23,35 @@ def check_layer(layer, *, mask=None, keras=False, tolerance=1e-6, N=2, T=3, seed
     (['W_h', 'W_x', 'b', 'state[0]', 'state[1]', 'x'], True)
     """
     rng = np.random.default_rng(seed)
-    layer = layer.astype(np.float64)
+    layer32, layer = layer.astype(np.float32), layer.astype(np.float64)
     H = layer.hidden_size
     x = rng.standard_normal((N, T, layer.input_size))
     dh = rng.standard_normal((N, T, H))
-    trace = layer.forward(x, mask=mask)
-    pair = isinstance(trace.final, tuple)
-    state, dfinal = ([0.5 * rng.standard_normal((N, H)) for _ in range(1 + pair)] for _ in range(2))
+    form = layer.forward(x, mask=mask).final         # a state, or a tuple of states, or of tuples
+    state = _like(form, lambda s: 0.5 * rng.standard_normal(s.shape))
+    dfinal = _like(form, lambda s: rng.standard_normal(s.shape))
 
-    def as_state(arrays):
-        return tuple(arrays) if pair else arrays[0]
-
-    arguments = {"x": x, **{f"state[{k}]": s for k, s in enumerate(state)}, **layer.params}
-    before = {name: value.copy() for name, value in arguments.items()}
-    trace = layer.forward(x, as_state(state), mask=mask)
+    params = layer.params
+    arguments = {"x": x, **_named("state", state), **params}
+    watched = arguments | {"dh": dh} | _named("dfinal", dfinal)
+    before = {name: value.copy() for name, value in watched.items()}
+    trace = layer.forward(x, state, mask=mask)
     if trace.h.shape != (N, T, H):
         raise AssertionError(f"trace.h: expected shape {(N, T, H)}, came {trace.h.shape}")
-    grads = layer.backward(trace, dh.copy(), as_state([d.copy() for d in dfinal]))
-    for name, value in arguments.items():
+    grads = layer.backward(trace, dh, dfinal)
+    for name, value in watched.items():
         if not np.array_equal(value, before[name]):
             raise AssertionError(f"{name}: was changed by forward or backward")
 
+    weights = _named("", dfinal)
+
     def loss():
         """A number that depends on every output, with known weights."""
-        trace = layer.forward(x, as_state(state), mask=mask)
-        final = trace.final if pair else (trace.final,)
-        return (dh * trace.h).sum() + sum((d * s).sum() for d, s in zip(dfinal, final, strict=True))
+        trace = layer.forward(x, state, mask=mask)
+        finals = _named("", trace.final)
+        return (dh * trace.h).sum() + sum((weights[name] * final).sum() for name, final in finals.items())
 
-    states = grads.state if pair else (grads.state,)
-    found = {"x": grads.x, **{f"state[{k}]": s for k, s in enumerate(states)}, **grads.params}
+    found = {"x": grads.x, **_named("state", grads.state), **grads.params}
     errors = {}
     for name, value in arguments.items():
         shape = found[name].shape
@@ -64,22 +64,34 @@ def check_layer(layer, *, mask=None, keras=False, tolerance=1e-6, N=2, T=3, seed
                 f"of its largest entry, expected at most {tolerance:.0e}"
             )
     if keras:
-        _check_keras(layer.astype(np.float32), x, as_state(state), mask)
+        _check_keras(layer32, x.astype(np.float32), _like(state, lambda s: s.astype(np.float32)), mask)
     return errors
+
+
+def _like(state, make):
+    """A state of the same form, each array made from the one in its place."""
+    if isinstance(state, tuple):
+        return tuple(_like(part, make) for part in state)
+    return make(state)
+
+
+def _named(name, state):
+    """The arrays of a state by name: "state", or "state[0]", "state[1]", or "state[0][1]" and so on."""
+    if not isinstance(state, tuple):
+        return {name: state}
+    return {key: value for k, part in enumerate(state) for key, value in _named(f"{name}[{k}]", part).items()}
 
 
 def _check_keras(layer, x, state, mask):
     """Compare h and the final state with Keras's, in float32."""
     from lstm_lib.keras_weights import to_keras
 
-    pair = isinstance(state, tuple)
-    x = x.astype(np.float32)
-    state = [s.astype(np.float32) for s in (state if pair else (state,))]
     theirs = to_keras(layer, return_sequences=True, return_state=True)
-    h, *final = theirs(x, initial_state=state if pair else state[0], mask=mask)
-    trace = layer.forward(x, tuple(state) if pair else state[0], mask=mask)
-    ours = [trace.h, *(trace.final if pair else (trace.final,))]
-    for name, mine, other in zip(("h", "final[0]", "final[1]"), ours, [h, *final], strict=False):
+    given = list(_named("", state).values())
+    h, *final = theirs(x, initial_state=given if len(given) > 1 else given[0], mask=mask)
+    trace = layer.forward(x, state, mask=mask)
+    ours = {"h": trace.h, **_named("final", trace.final)}
+    for (name, mine), other in zip(ours.items(), [h, *final], strict=True):
         difference = float(np.abs(mine - np.asarray(other)).max())
         if difference > 1e-5:
             raise AssertionError(f"{name}: differs from Keras by {difference:.1e}, expected at most 1e-05")

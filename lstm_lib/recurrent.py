@@ -63,7 +63,7 @@ class Recurrent(Layer):
         return W_x, self.params["W_h"].T.copy()
 
     def grads_of_input(self, x, dz):
-        """Gradients of x (N, T, D), W_x and b, from those of z = x W_x + h W_h + b at all steps.
+        """Gradients of x (N, T, D), W_x and b (W_h is left to the layer), from those of z = x W_x + ... + b.
 
         dz is (G H, T, N): all steps lie side by side, so that each gradient is one product.
         """
@@ -71,7 +71,7 @@ class Recurrent(Layer):
         dz = dz.reshape(columns, T * N)
         dx = (self.params["W_x"] @ dz).reshape(-1, T, N)                            # (D, T, N)
         dW_x = (dz @ x.transpose(1, 0, 2).reshape(T * N, -1)).T
-        return dx.transpose(2, 1, 0), {"W_x": dW_x, "b": dz.sum(axis=1)}
+        return dx.transpose(2, 1, 0), {"W_x": dW_x, "W_h": None, "b": dz.sum(axis=1)}
 
     def hidden_before(self, trace):
         """The h that each step started from, all steps side by side: (H, T N)."""

@@ -1,0 +1,126 @@
+"""Two recurrent layers over one sequence: one reads it forwards, the other from its end."""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from lstm_lib.composite import Composite, join
+from lstm_lib.layer import Grads
+from lstm_lib.validate import check_array, describe
+
+
+class BidirectionalTrace(NamedTuple):
+    """The traces of both directions."""
+
+    x: np.ndarray  # (N, T, D) the input
+    mask: np.ndarray | None  # (N, T) True at valid steps; None when all are
+    forwards: tuple  # the trace of the layer that reads the sequence as it is
+    backwards: tuple  # the trace of the layer that reads it from its end: its step 0 is the last one
+
+    @property
+    def h(self):
+        """Hidden states (N, T, 2H): forwards beside backwards, both in the order of x; zero at padding."""
+        h = np.concatenate([self.forwards.h, reverse_valid(self.backwards.h, self.mask)], axis=2)
+        if self.mask is not None:
+            h[~self.mask] = 0
+        return h
+
+    @property
+    def final(self):
+        """Final states (forwards, backwards), each after reading the whole sequence its way."""
+        return self.forwards.final, self.backwards.final
+
+
+class Bidirectional(Composite):
+    """Two recurrent layers of the same sizes, one reading forwards, one backwards.
+
+    h_t = [forwards h_t, backwards h_t], where the second has read x_T, ..., x_t. Its final state is
+    therefore the one after reading the whole sequence reversed, which belongs to step 0. Padding is
+    left out: the backward layer starts at each sample's last valid step, and h is zero after it.
+
+    Parameters: forwards, backwards: layers with the same input size; otherwise ValueError. A state is a
+    pair (forwards' state, backwards' state).
+
+    Reference: Schuster and Paliwal (1997), Bidirectional recurrent neural networks, IEEE Transactions on
+    Signal Processing 45(11), https://doi.org/10.1109/78.650093
+
+    >>> from lstm_lib import RNN
+    >>> rng = np.random.default_rng(0)
+    >>> layer = Bidirectional(RNN(3, 5, rng=rng), RNN(3, 5, rng=rng))
+    >>> trace = layer.forward(np.ones((2, 4, 3), np.float32))
+    >>> trace.h.shape, bool((trace.h[:, 0, 5:] == trace.final[1]).all())
+    ((2, 4, 10), True)
+    """
+
+    def __init__(self, forwards, backwards):
+        super().__init__({"forwards": forwards, "backwards": backwards})
+        if forwards.input_size != backwards.input_size:
+            raise ValueError(
+                f"backwards: expected input_size {forwards.input_size}, as that of forwards, "
+                f"came {backwards.input_size}"
+            )
+
+    @property
+    def input_size(self):
+        """D, the number of features of an input."""
+        return self.layers["forwards"].input_size
+
+    @property
+    def hidden_size(self):
+        """The number of units of both directions together."""
+        return sum(layer.hidden_size for layer in self.layers.values())
+
+    def forward(self, x, state=None, mask=None):
+        """Run both directions; x (N, T, D), state a pair or None, mask (N, T). See `LSTM.forward`."""
+        first, second = self._states("state", state)
+        forwards = self.layers["forwards"].forward(x, first, mask)
+        backwards = self.layers["backwards"].forward(reverse_valid(x, mask), second, mask)
+        return BidirectionalTrace(x, mask, forwards, backwards)
+
+    def run(self, x, state=None, mask=None):
+        """Run both directions and keep one step of each: the pair of final states."""
+        first, second = self._states("state", state)
+        self.layers["forwards"].check_input(x, mask)
+        reversed_x = x[:, ::-1] if mask is None else reverse_valid(x, mask)
+        return self.layers["forwards"].run(x, first, mask), self.layers["backwards"].run(reversed_x, second, mask)
+
+    def backward(self, trace, dh, dfinal=None):
+        """Take gradients back through both directions. See `LSTM.backward`; dh is (N, T, 2H).
+
+        Returns `Grads`: x (N, T, D); state, a pair; params under "forwards.W_x", "backwards.W_x", ...
+        """
+        first, second = self._states("dfinal", dfinal)
+        N, T, _ = trace.x.shape
+        check_array("dh", dh, (("N", N), ("T", T), ("2H", self.hidden_size)), self.dtype)
+        H = self.layers["forwards"].hidden_size
+        if trace.mask is not None:
+            dh = np.where(trace.mask[:, :, None], dh, np.zeros((), dh.dtype))
+        one = self.layers["forwards"].backward(trace.forwards, dh[:, :, :H], first)
+        two = self.layers["backwards"].backward(trace.backwards, reverse_valid(dh[:, :, H:], trace.mask), second)
+        dx = one.x + reverse_valid(two.x, trace.mask)
+        params = join({"forwards": one.params, "backwards": two.params})
+        return Grads(x=dx, state=(one.state, two.state), params=params)
+
+    def _states(self, name, state):
+        """A state for each direction; None for each where None came."""
+        if state is None:
+            return None, None
+        if not isinstance(state, tuple | list) or len(state) != 2:
+            raise ValueError(f"{name}: expected a pair (forwards, backwards), came {describe(state)}")
+        return state
+
+
+def reverse_valid(values, mask=None):
+    """Reverse the valid steps of each sample of (N, T, ...) and leave the padding where it is.
+
+    >>> x = np.array([[[1], [2], [3], [0]]])
+    >>> reverse_valid(x, np.array([[True, True, True, False]])).ravel()
+    array([3, 2, 1, 0])
+    """
+    if mask is None:
+        return values[:, ::-1]
+    T = mask.shape[1]
+    lengths = mask.sum(axis=1, keepdims=True)                         # (N, 1)
+    steps = np.arange(T)                                              # (T,)
+    source = np.where(steps < lengths, lengths - 1 - steps, steps)    # (N, T)
+    return np.take_along_axis(values, source[:, :, None], axis=1)

@@ -1,0 +1,61 @@
+"""Long sequences in pieces: the state is carried on, gradients are not (truncated back-propagation)."""
+
+
+from lstm_lib.validate import check_size
+
+
+def pieces(x, steps):
+    """Cut sequences (N, T, ...) along time into views of `steps` steps; the last may be shorter.
+
+    >>> import numpy as np
+    >>> [piece.shape[1] for piece in pieces(np.zeros((2, 7, 3)), 3)]
+    [3, 3, 1]
+    """
+    check_size("steps", steps)
+    return [x[:, start : start + steps] for start in range(0, x.shape[1], steps)]
+
+
+class Carry:
+    """A recurrent layer whose state goes on from one batch to the next.
+
+    It is truncated back-propagation through time: each call starts from the state in which the last one
+    ended, and `backward` stops at the start of its piece. Sample n of a batch must be the continuation
+    of sample n of the batch before; another number of samples raises ValueError until `reset`.
+
+    Parameters: layer, any recurrent layer, or a stack of them.
+
+    Reference: Williams and Peng (1990), An efficient gradient-based algorithm for on-line training of
+    recurrent network trajectories, Neural Computation 2(4), https://doi.org/10.1162/neco.1990.2.4.490
+
+    >>> import numpy as np
+    >>> from lstm_lib import RNN
+    >>> layer, x = RNN(3, 5, rng=np.random.default_rng(0)), np.ones((2, 6, 3), np.float32)
+    >>> carry = Carry(layer)
+    >>> parts = [carry.forward(piece).h for piece in pieces(x, 2)]
+    >>> bool(np.allclose(np.concatenate(parts, axis=1), layer.forward(x).h))
+    True
+    """
+
+    def __init__(self, layer):
+        self.layer = layer
+        self.reset()
+
+    def reset(self):
+        """Forget the state: the next batch starts from zeros."""
+        self.state = None
+        self.batch_size = None
+
+    def forward(self, x, mask=None):
+        """Run on from where the last call ended; returns the layer's trace."""
+        if self.batch_size is not None and len(x) != self.batch_size:
+            raise ValueError(
+                f"x: expected {self.batch_size} samples, whose state is carried on, came {len(x)}; "
+                "call reset() before other sequences"
+            )
+        trace = self.layer.forward(x, self.state, mask)
+        self.state, self.batch_size = trace.final, len(x)
+        return trace
+
+    def backward(self, trace, dh):
+        """Gradients within the piece that the trace is of."""
+        return self.layer.backward(trace, dh)

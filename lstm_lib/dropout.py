@@ -1,0 +1,30 @@
+"""Dropout for sequences: one mask a sequence, the same at every step."""
+
+import numpy as np
+
+from lstm_lib.validate import check_rng, describe
+
+
+def dropout_mask(shape, rate, rng, dtype=np.float32):
+    """Draw what to multiply a sequence (N, T, D) by, or a matrix (N, D): zeros and 1 / (1 - rate).
+
+    Features are dropped for a whole sequence: the mask is (N, 1, D), so that every step uses the same
+    one. What stays is scaled up, so that the expected value does not change. The gradient is multiplied
+    by the same mask. Without dropout (when a model is used, not trained) nothing is multiplied.
+
+    Parameters: shape, that of the sequence; rate in [0, 1), the share to drop, otherwise ValueError;
+    rng, a numpy Generator.
+
+    Reference: Gal and Ghahramani (2016), A theoretically grounded application of dropout in recurrent
+    neural networks, NeurIPS, https://doi.org/10.48550/arXiv.1512.05287
+
+    >>> mask = dropout_mask((2, 7, 3), 0.5, np.random.default_rng(0))
+    >>> mask.shape, sorted({float(value) for value in mask.ravel()})
+    ((2, 1, 3), [0.0, 2.0])
+    """
+    check_rng(rng)
+    if isinstance(rate, bool) or not isinstance(rate, int | float) or not 0 <= rate < 1:
+        raise ValueError(f"rate: expected a number from 0 up to, not with, 1, came {describe(rate)}")
+    one_a_sequence = (shape[0], 1, shape[2]) if len(shape) == 3 else shape
+    keep = rng.random(one_a_sequence) >= rate
+    return (keep / (1 - rate)).astype(dtype)

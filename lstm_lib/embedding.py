@@ -1,0 +1,76 @@
+"""An embedding: a table with one learned row for each id of a vocabulary."""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from lstm_lib.layer import Grads, Layer
+from lstm_lib.validate import check_float_dtype, check_rng, check_size, describe
+
+
+class EmbeddingTrace(NamedTuple):
+    """What an embedding read and gave."""
+
+    ids: np.ndarray  # (N, T) whole numbers
+    y: np.ndarray  # (N, T, D)
+
+
+class Embedding(Layer):
+    """A table of V rows: y = W[ids].
+
+    Parameters: vocabulary_size V; output_size D; rng, a numpy Generator; dtype. W (V, D) starts uniform
+    in (-0.05, 0.05). An id outside 0 .. V-1, and ids that are not whole numbers, raise ValueError.
+
+    Reference: Bengio, Ducharme, Vincent and Jauvin (2003), A neural probabilistic language model,
+    Journal of Machine Learning Research 3, https://www.jmlr.org/papers/v3/bengio03a.html
+
+    >>> layer = Embedding.from_params({"W": np.array([[0.0, 0.1], [1.0, 1.1]])})
+    >>> trace = layer.forward(np.array([[1, 0, 1]]))
+    >>> trace.y[0, 2]
+    array([1. , 1.1])
+    >>> layer.backward(trace, np.ones((1, 3, 2))).params["W"]       # id 1 came twice
+    array([[1., 1.],
+           [2., 2.]])
+    """
+
+    def __init__(self, vocabulary_size, output_size, *, rng, dtype=np.float32):
+        check_size("vocabulary_size", vocabulary_size)
+        check_size("output_size", output_size)
+        check_rng(rng)
+        check_float_dtype(dtype)
+        super().__init__({"W": rng.uniform(-0.05, 0.05, (vocabulary_size, output_size)).astype(dtype)})
+
+    @property
+    def vocabulary_size(self):
+        """V, the number of rows."""
+        return self.params["W"].shape[0]
+
+    @property
+    def output_size(self):
+        """D, the number of features of a row."""
+        return self.params["W"].shape[1]
+
+    def param_axes(self):
+        """The axes that each parameter should have."""
+        return {"W": (("V", self.vocabulary_size), ("D", self.output_size))}
+
+    def forward(self, ids):
+        """Look up ids (N, T): y (N, T, D)."""
+        check_ids("ids", ids, self.vocabulary_size)
+        return EmbeddingTrace(ids, self.params["W"][ids])
+
+    def backward(self, trace, dy):
+        """Gradients of the table: each row's is the sum over all places where its id stood."""
+        dW = np.zeros_like(self.params["W"])
+        np.add.at(dW, trace.ids.ravel(), dy.reshape(-1, self.output_size))
+        return Grads(x=None, state=None, params={"W": dW})
+
+
+def check_ids(name, ids, vocabulary_size):
+    """Check ids (N, T): whole numbers from 0 to V-1, at least one step."""
+    if not isinstance(ids, np.ndarray) or ids.dtype.kind not in "iu" or ids.ndim != 2 or ids.size == 0:
+        raise ValueError(f"{name}: expected whole numbers of shape (N, T), came {describe(ids)}")
+    outside = (ids < 0) | (ids >= vocabulary_size)
+    if outside.any():
+        where = tuple(int(k) for k in np.argwhere(outside)[0])
+        raise ValueError(f"{name}: expected ids from 0 to {vocabulary_size - 1}, came {ids[where]} at {where}")

@@ -1,0 +1,106 @@
+"""Losses: one number for a batch, and its gradient with respect to the model's output."""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from lstm_lib.activations import log_softmax, sigmoid
+from lstm_lib.validate import describe
+
+
+class Loss(NamedTuple):
+    """A loss and the gradient that starts the way back."""
+
+    value: float  # mean over the valid entries
+    grad: np.ndarray  # of the shape of the output; zero where the mask is False
+
+
+def softmax_cross_entropy(z, targets, mask=None):
+    """Cross-entropy of the classes that softmax(z) predicts, from the scores z.
+
+    L = - mean log softmax(z)[target];  dL/dz = (softmax(z) - onehot(target)) / count
+
+    Parameters: z (N, K) or (N, T, K) scores; targets (N,) or (N, T) class numbers; mask of the shape of
+    targets, False at entries that do not count. Shapes that do not fit, and classes outside 0 .. K-1,
+    raise ValueError. Finite and without warnings at |z| of 1e4 and above.
+
+    Reference: Goodfellow, Bengio and Courville (2016), Deep learning, section 6.2,
+    https://www.deeplearningbook.org
+
+    >>> loss = softmax_cross_entropy(np.array([[0.0, 0.0]]), np.array([1]))
+    >>> round(loss.value, 4), loss.grad
+    (0.6931, array([[ 0.5, -0.5]]))
+    """
+    _check("targets", targets, z.shape[:-1], "iu")
+    weights = _weights(mask, targets.shape, z.dtype)
+    K = z.shape[-1]
+    if targets.min() < 0 or targets.max() >= K:
+        raise ValueError(f"targets: expected classes from 0 to {K - 1}, came {targets.min()} to {targets.max()}")
+    logs = log_softmax(z)
+    picked = np.take_along_axis(logs, targets[..., None], axis=-1)[..., 0]
+    grad = np.exp(logs)
+    at_target = np.take_along_axis(grad, targets[..., None], axis=-1) - 1
+    np.put_along_axis(grad, targets[..., None], at_target, axis=-1)
+    grad *= weights[..., None]
+    return Loss(float(-(picked * weights).sum()), grad)
+
+
+def sigmoid_cross_entropy(z, targets, mask=None):
+    """Cross-entropy of yes-or-no answers with probability sigmoid(z), from the scores z.
+
+    L = mean(max(z, 0) - z target + log(1 + exp(-|z|)));  dL/dz = (sigmoid(z) - target) / count
+
+    Parameters: z of any shape; targets of the same shape and dtype, from 0 to 1; mask of that shape.
+    Shapes that do not fit raise ValueError. Finite and without warnings at |z| of 1e4 and above.
+
+    Reference: Goodfellow, Bengio and Courville (2016), Deep learning, section 6.2,
+    https://www.deeplearningbook.org
+
+    >>> loss = sigmoid_cross_entropy(np.array([0.0]), np.array([1.0]))
+    >>> round(loss.value, 4), loss.grad
+    (0.6931, array([-0.5]))
+    """
+    _check("targets", targets, z.shape, "f")
+    weights = _weights(mask, z.shape, z.dtype)
+    losses = np.maximum(z, 0) - z * targets + np.log1p(np.exp(-np.abs(z)))
+    return Loss(float((losses * weights).sum()), (sigmoid(z) - targets) * weights)
+
+
+def mean_squared_error(y, targets, mask=None):
+    """Mean of the squared differences.
+
+    L = mean (y - target)^2;  dL/dy = 2 (y - target) / count
+
+    Parameters: y of any shape; targets of the same shape and dtype; mask of the shape of y, or of y
+    without its last axis, False at entries that do not count. Shapes that do not fit raise ValueError.
+
+    Reference: Goodfellow, Bengio and Courville (2016), Deep learning, section 5.1,
+    https://www.deeplearningbook.org
+
+    >>> mean_squared_error(np.array([1.0, 3.0]), np.array([0.0, 3.0]))
+    Loss(value=0.5, grad=array([1., 0.]))
+    """
+    _check("targets", targets, y.shape, "f")
+    if mask is not None and mask.shape == y.shape[:-1]:
+        mask = np.repeat(mask[..., None], y.shape[-1], axis=-1)
+    weights = _weights(mask, y.shape, y.dtype)
+    difference = y - targets
+    return Loss(float((difference**2 * weights).sum()), 2 * difference * weights)
+
+
+def _check(name, value, shape, kinds):
+    """Check shape and kind of an array: "iu" whole numbers, "f" floating point."""
+    if not isinstance(value, np.ndarray) or value.shape != shape or value.dtype.kind not in kinds:
+        words = "floating point" if kinds == "f" else "whole numbers"
+        raise ValueError(f"{name}: expected {words} of shape {shape}, came {describe(value)}")
+
+
+def _weights(mask, shape, dtype):
+    """The share of each entry in the mean: 1 / count where valid, zero elsewhere."""
+    if mask is None:
+        return np.full(shape, 1 / np.prod(shape), dtype)
+    if not isinstance(mask, np.ndarray) or mask.dtype != bool or mask.shape != shape:
+        raise ValueError(f"mask: expected a bool array of shape {shape}, came {describe(mask)}")
+    if not mask.any():
+        raise ValueError("mask: expected at least one valid entry, came none")
+    return mask / np.asarray(mask.sum(), dtype)

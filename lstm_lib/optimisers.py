@@ -1,0 +1,123 @@
+"""Optimisers: each changes parameters in place, given their gradients; and clipping before it."""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from lstm_lib.validate import describe
+
+
+class SGD:
+    """Stochastic gradient descent, with momentum on request.
+
+    velocity = momentum velocity - rate gradient;  parameter += velocity
+
+    Parameters: rate > 0; momentum in [0, 1). Other values raise ValueError.
+
+    Reference: Polyak (1964), Some methods of speeding up the convergence of iteration methods, USSR
+    Computational Mathematics and Mathematical Physics 4(5), https://doi.org/10.1016/0041-5553(64)90137-5
+
+    >>> params = {"w": np.array([1.0])}
+    >>> SGD(0.1).update(params, {"w": np.array([2.0])})
+    >>> params["w"]
+    array([0.8])
+    """
+
+    def __init__(self, rate, momentum=0.0):
+        self.rate = _number("rate", rate, 0, np.inf)
+        self.momentum = _number("momentum", momentum, 0, 1, closed=True)
+        self.memory = {}
+
+    def update(self, params, grads):
+        """Change each parameter by its gradient."""
+        for name, grad in _matched(params, grads):
+            if self.momentum == 0:
+                params[name] -= self.rate * grad
+                continue
+            velocity = self.memory.setdefault(f"velocity/{name}", np.zeros_like(grad))
+            velocity *= self.momentum
+            velocity -= self.rate * grad
+            params[name] += velocity
+
+
+class Adam:
+    """Adam: steps scaled by running means of the gradient and of its square.
+
+    m = beta1 m + (1 - beta1) gradient;  v = beta2 v + (1 - beta2) gradient^2
+    parameter -= rate sqrt(1 - beta2^k) / (1 - beta1^k) m / (sqrt(v) + epsilon), at the k-th update
+
+    Parameters: rate > 0; beta1, beta2 in [0, 1); epsilon > 0. Other values raise ValueError.
+
+    Reference: Kingma and Ba (2015), Adam: a method for stochastic optimization, ICLR,
+    https://doi.org/10.48550/arXiv.1412.6980
+
+    >>> params = {"w": np.array([1.0])}
+    >>> Adam(0.1).update(params, {"w": np.array([2.0])})            # the first step has length rate
+    >>> params["w"].round(6)
+    array([0.9])
+    """
+
+    def __init__(self, rate=0.001, beta1=0.9, beta2=0.999, epsilon=1e-7):
+        self.rate = _number("rate", rate, 0, np.inf)
+        self.beta1 = _number("beta1", beta1, 0, 1, closed=True)
+        self.beta2 = _number("beta2", beta2, 0, 1, closed=True)
+        self.epsilon = _number("epsilon", epsilon, 0, np.inf)
+        self.memory = {"updates": np.zeros((), np.int64)}
+
+    def update(self, params, grads):
+        """Change each parameter by its gradient."""
+        self.memory["updates"] += 1
+        k = int(self.memory["updates"])
+        rate = self.rate * np.sqrt(1 - self.beta2**k) / (1 - self.beta1**k)
+        for name, grad in _matched(params, grads):
+            m = self.memory.setdefault(f"m/{name}", np.zeros_like(grad))
+            v = self.memory.setdefault(f"v/{name}", np.zeros_like(grad))
+            m += (1 - self.beta1) * (grad - m)
+            v += (1 - self.beta2) * (grad * grad - v)
+            params[name] -= (float(rate) * m) / (np.sqrt(v) + self.epsilon)
+
+
+class Clipped(NamedTuple):
+    """Gradients after clipping, and how long they were before."""
+
+    grads: dict  # the gradients, shortened if they were too long
+    norm: float  # their global norm before clipping
+
+
+def clip_by_global_norm(grads, limit):
+    """Shorten all gradients together so that their joint length is at most the limit.
+
+    norm = sqrt(sum of all squares); each gradient is multiplied by min(1, limit / norm), so that the
+    direction stays. A norm that is not finite raises ValueError: training has diverged.
+
+    Reference: Pascanu, Mikolov and Bengio (2013), On the difficulty of training recurrent neural
+    networks, ICML, https://doi.org/10.48550/arXiv.1211.5063
+
+    >>> clipped = clip_by_global_norm({"w": np.array([3.0]), "b": np.array([4.0])}, 1.0)
+    >>> clipped.norm, clipped.grads["w"], clipped.grads["b"]
+    (5.0, array([0.6]), array([0.8]))
+    """
+    _number("limit", limit, 0, np.inf)
+    norm = float(np.sqrt(sum(float(np.vdot(grad, grad)) for grad in grads.values())))
+    if not np.isfinite(norm):
+        raise ValueError(f"grads: expected finite gradients, came a global norm of {norm}")
+    if norm <= limit:
+        return Clipped(grads, norm)
+    return Clipped({name: grad * grad.dtype.type(limit / norm) for name, grad in grads.items()}, norm)
+
+
+def _matched(params, grads):
+    """Pairs (name, gradient), after checking that there is one for each parameter."""
+    if set(params) != set(grads):
+        raise ValueError(f"grads: expected gradients of {sorted(params)}, came {sorted(grads)}")
+    return grads.items()
+
+
+def _number(name, value, low, high, *, closed=False):
+    """Check a number between two others; the lower one counts if closed."""
+    fits = isinstance(value, int | float) and (low <= value if closed else low < value) and value < high
+    if not fits:
+        start = "from" if closed else "above"
+        end = "" if high == np.inf else f" and below {high}"
+        raise ValueError(f"{name}: expected a number {start} {low}{end}, came {describe(value)}")
+    return value

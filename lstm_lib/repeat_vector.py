@@ -1,0 +1,30 @@
+"""RepeatVector: one vector handed to every step of a sequence, as the autoencoder's decoder needs it."""
+
+import numpy as np
+
+from lstm_lib.validate import check_size, describe
+
+
+def repeat_vector(x, T):
+    """Hand a vector (N, D) to each of T steps: (N, T, D).
+
+    Raises ValueError if x is no matrix or T no whole number from 1 up.
+
+    >>> repeat_vector(np.array([[1.0, 2.0]]), 3)
+    array([[[1., 2.],
+            [1., 2.],
+            [1., 2.]]])
+    """
+    check_size("T", T)
+    if not isinstance(x, np.ndarray) or x.ndim != 2:
+        raise ValueError(f"x: expected shape (N, D), came {describe(x)}")
+    return np.repeat(x[:, None, :], T, axis=1)
+
+
+def repeat_vector_backward(dy):
+    """Gradient of that vector (N, D): the sum over the steps of dy (N, T, D) that it was handed to.
+
+    >>> repeat_vector_backward(np.ones((1, 3, 2)))
+    array([[3., 3.]])
+    """
+    return dy.sum(axis=1)

@@ -1,0 +1,131 @@
+"""Recurrent layers on top of one another: each reads the hidden states of the one below."""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from lstm_lib.bidirectional import Bidirectional
+from lstm_lib.composite import Composite, join
+from lstm_lib.layer import Grads
+from lstm_lib.validate import describe
+
+
+class StackTrace(NamedTuple):
+    """The traces of all layers of a stack, from the lowest up."""
+
+    traces: tuple  # one trace a layer
+
+    @property
+    def x(self):
+        """The input (N, T, D)."""
+        return self.traces[0].x
+
+    @property
+    def mask(self):
+        """The mask (N, T) or None."""
+        return self.traces[0].mask
+
+    @property
+    def h(self):
+        """The hidden states of the highest layer, (N, T, H)."""
+        return self.traces[-1].h
+
+    @property
+    def final(self):
+        """The final states of all layers, from the lowest up."""
+        return tuple(trace.final for trace in self.traces)
+
+
+class Stack(Composite):
+    """Recurrent layers on top of one another.
+
+    h^1 = layer1(x);  h^2 = layer2(h^1);  ...  the state is a tuple, one state a layer.
+
+    Parameters: layers, from the lowest up; each one's input size must be the hidden size of the one
+    below, which raises ValueError otherwise. Parameters are named "0.W_x", "1.W_x" and so on.
+
+    Reference: Graves (2013), Generating sequences with recurrent neural networks,
+    https://doi.org/10.48550/arXiv.1308.0850
+
+    >>> from lstm_lib import GRU, LSTM
+    >>> rng = np.random.default_rng(0)
+    >>> stack = Stack([LSTM(3, 5, rng=rng), GRU(5, 4, rng=rng)])
+    >>> trace = stack.forward(np.ones((2, 6, 3), np.float32))
+    >>> trace.h.shape, trace.final[0][1].shape, trace.final[1].shape
+    ((2, 6, 4), (2, 5), (2, 4))
+    """
+
+    def __init__(self, layers):
+        if not isinstance(layers, list | tuple) or not layers:
+            raise ValueError(f"layers: expected a list of at least one layer, came {describe(layers)}")
+        super().__init__({str(k): layer for k, layer in enumerate(layers)})
+        for k in range(1, len(layers)):
+            below, size = layers[k - 1].hidden_size, layers[k].input_size
+            if size != below:
+                raise ValueError(f"layers[{k}]: expected input_size {below}, as layer {k - 1} gives, came {size}")
+
+    @property
+    def input_size(self):
+        """D, the number of features of an input."""
+        return self.layers["0"].input_size
+
+    @property
+    def hidden_size(self):
+        """H, the number of units of the highest layer."""
+        return self.layers[str(len(self.layers) - 1)].hidden_size
+
+    def forward(self, x, state=None, mask=None):
+        """Run all layers; x (N, T, D), state one entry a layer or None, mask (N, T). See `LSTM.forward`."""
+        traces = []
+        for layer, s in zip(self.layers.values(), self._states("state", state), strict=True):
+            traces.append(layer.forward(x, s, mask))
+            x = np.ascontiguousarray(traces[-1].h)
+        return StackTrace(tuple(traces))
+
+    def run(self, x, state=None, mask=None):
+        """Run all layers, one time step after the other, and keep one step: all final states.
+
+        A stack with a bidirectional layer must keep whole sequences instead.
+        """
+        if any(isinstance(layer, Bidirectional) for layer in self.layers.values()):
+            return self.forward(x, state, mask).final  # no layer can start before the one below has ended
+        states = self._states("state", state)
+        self.layers["0"].check_input(x, mask)
+        for t in range(x.shape[1]):
+            x_t, states = x[:, t : t + 1], list(states)
+            valid = None if mask is None else mask[:, t]
+            for k, layer in enumerate(self.layers.values()):
+                after = layer.run(x_t, states[k])
+                states[k] = after if valid is None else _where(valid, after, states[k])
+                h = states[k][0] if isinstance(states[k], tuple) else states[k]
+                x_t = h[:, None]
+        return tuple(states)
+
+    def backward(self, trace, dh, dfinal=None):
+        """Take gradients back through all layers, highest first. See `LSTM.backward`.
+
+        Returns `Grads`: x (N, T, D); state, one entry a layer; params under "0.W_x", "1.W_x", ...
+        """
+        dfinals = self._states("dfinal", dfinal)
+        grads = {}
+        for k in reversed(range(len(self.layers))):
+            grads[str(k)] = self.layers[str(k)].backward(trace.traces[k], dh, dfinals[k])
+            dh = np.ascontiguousarray(grads[str(k)].x)
+        upwards = {name: grads[name] for name in self.layers}
+        state = tuple(g.state for g in upwards.values())
+        return Grads(x=dh, state=state, params=join({name: g.params for name, g in upwards.items()}))
+
+    def _states(self, name, state):
+        """One state a layer; None for each where None came."""
+        if state is None:
+            return (None,) * len(self.layers)
+        if not isinstance(state, tuple | list) or len(state) != len(self.layers):
+            raise ValueError(f"{name}: expected {len(self.layers)} states, one a layer, came {describe(state)}")
+        return state
+
+
+def _where(valid, after, before):
+    """The state after the step where it is valid, the one before (zeros for None) where it is not."""
+    if isinstance(after, tuple):
+        return tuple(_where(valid, a, b) for a, b in zip(after, before or (None, None), strict=True))
+    return np.where(valid[:, None], after, 0 if before is None else before)
