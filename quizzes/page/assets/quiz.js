@@ -94,7 +94,7 @@ class Quiz {
     for (const shown of verdict.shown) {
       const name = this.control.partOf(shown);
       this.note(name, shown);
-      places.push(find(this.part(name), ".quiz-letter", "").textContent || "your answer");
+      places.push(this.part(name).querySelector(".quiz-letter")?.textContent ?? "your answer");
     }
     this.status.textContent = verdict.message + pointer(places, verdict.outcome);
     for (const input of inputs(this.form)) {
@@ -193,14 +193,12 @@ class Tally {
  * The element that the page is known to have.
  * @param {ParentNode} root
  * @param {string} selector
- * @param {string} [fallback] The text of an element to use where there is none.
  * @returns {HTMLElement}
  */
-function find(root, selector, fallback) {
+function find(root, selector) {
   const element = root.querySelector(selector);
   if (element instanceof HTMLElement) return element;
-  if (fallback === undefined) throw new Error(`the question has no ${selector}`);
-  return Object.assign(document.createElement("span"), { textContent: fallback });
+  throw new Error(`the question has no ${selector}`);
 }
 
 /**
@@ -227,10 +225,9 @@ function copies(source) {
  * @param {string} outcome
  */
 function pointer(places, outcome) {
-  if (places.length === 0) return "";
+  if (places.length === 0 || outcome === "right") return "";
   const listed = new Intl.ListFormat("en").format(places);
-  const retry = outcome === "right" ? "" : " and try again";
-  return ` See the note${places.length > 1 ? "s" : ""} under ${listed}${retry}.`;
+  return ` See the note${places.length > 1 ? "s" : ""} under ${listed} and try again.`;
 }
 
 /** @param {HTMLElement} section */

@@ -1,0 +1,106 @@
+"""What Python decides about an answer, written down for the page's script to be held to.
+
+``REWRITE_GOLDEN=1 pytest tests/quizzes/page/test_golden_verdicts.py`` writes the file; CI never does.
+"""
+
+import json
+import math
+import os
+from pathlib import Path
+
+import pytest
+
+from quizzes import Item, Kind, judge
+from quizzes.errors import Where
+from quizzes.kinds.number import parse_number
+from quizzes.model import Mistake, Option, Quantity
+from quizzes.page.key import page_key
+
+GOLDEN = Path(__file__).resolve().parents[2] / "golden" / "verdicts.json"
+
+
+def item(name, kind, options=(), quantity=None):
+    """Return an item of which only the key matters."""
+    made = tuple(Option(id_, id_, right, "because", misconception) for id_, right, misconception in options)
+    return Item(name, kind, "c", (), "o", "?", made, quantity, "e", "s", None, ("x",), 1, Where("", 0))
+
+
+CHOICE = item("one", Kind.CHOICE, [("a", True, None), ("b", False, "H_IS_C"), ("c", False, None)])
+CHOICES = item(
+    "several",
+    Kind.CHOICES,
+    [("a", True, None), ("b", True, None), ("c", True, None), ("d", False, "X"), ("e", False, "X"), ("f", False, "Y")],
+)
+SINGLE = item("single", Kind.CHOICES, [("a", False, None), ("b", True, None)])
+NUMBER = item(
+    "half",
+    Kind.NUMBER,
+    quantity=Quantity(0.5, 0.25, "", (Mistake("one", 1.5, "w", "X"), Mistake("negative", -2.0, "w", "Y"))),
+)
+FINE = item("fine", Kind.NUMBER, quantity=Quantity(0.7310585786, 0.001, "", ()))
+LARGE = item("large", Kind.NUMBER, quantity=Quantity(1.2e6, 0.5, "", ()))
+
+NOTHING = [None, "", []]
+TEXTS = [
+    "0.5", "0,5", " 0.5 ", "\t0.5\n", "\u00a00.5\u2003", "\ufeff0.5", "\x1c0.5", "+0.5", ".5", ",5", "5e-1", "5E-1",
+    "0.5.", "0..5", "0,5,", "1.000,5", "1,000.5", "0.75", "0.7500001", "0.25", "0.2499999", "-0", "0", "2", "1.5",
+    "1.25", "1.75", "1.7500001", "-2", "\u22122", "\u22121.75", "--2", "- 2", "2-", "nan", "NaN", "inf", "Infinity",
+    "-inf", "1e3", "1e999", "1e-999", "1e1000", "0x1", "1_0", "0b1", "half", "\u0665", "\u00bd", "0.5 volts", "50%",
+    "e1", ".", ",", "+", "-", "1e", "1e+", "   ", "\u2028", "123456789012345678901234567890", "0." + "3" * 60,
+]  # fmt: skip
+ANSWERS = {
+    CHOICE: [*NOTHING[:2], "a", "b", "c", "d", " a", "A", 1, True, ["a"], {}, "a, b"],
+    CHOICES: [
+        *NOTHING, ["a"], ["a", "b"], ["a", "b", "c"], ["c", "b", "a"], ["a", "a"], ["a", "d"], ["d"], ["d", "e"],
+        ["e", "d"], ["a", "b", "d"], ["a", "b", "c", "d"], ["a", "b", "c", "d", "e", "f"], ["d", "e", "f"],
+        ["a", "d", "e", "f"], ["z"], ["a", "z"], "a", 1, [1], [None], [["a"]], {"a": 1}, True,
+    ],
+    SINGLE: [["a"], ["b"], ["a", "b"]],
+    NUMBER: [*NOTHING, *TEXTS, 0.5, 0.75, 0.7500001, 1.5, -2, 0, 10**30, True, False, ["0.5"], {}],
+    FINE: ["0.731", "0,731", "0.7320585786", "0.73206", "0.73", "0.7300585786", "0.73005", 0.7310585786, "7.31e-1"],
+    LARGE: ["1200000", "1.2e6", "1,2e6", "1 200 000", "1200000.5", "1200000.51", "1199999.5", 1200000],
+}  # fmt: skip
+
+
+def decided():
+    """Return the verdicts of Python in the form of the file."""
+    return [
+        {
+            "key": page_key(each),
+            "answers": [{"answer": answer, "verdict": judge(each, answer).as_json()} for answer in answers],
+        }
+        for each, answers in ANSWERS.items()
+    ]
+
+
+def test_python_decides_what_the_golden_file_says():
+    if os.environ.get("REWRITE_GOLDEN") == "1":
+        assert "CI" not in os.environ, "CI compares with the golden file and never writes it"
+        GOLDEN.parent.mkdir(exist_ok=True)
+        text = json.dumps(decided(), indent=1, sort_keys=True)
+        GOLDEN.write_text(text + "\n", encoding="utf-8")
+    assert decided() == json.loads(GOLDEN.read_text(encoding="utf-8"))
+
+
+def test_golden_file_holds_every_outcome_and_partial_credit():
+    answers = [answer for each in json.loads(GOLDEN.read_text(encoding="utf-8")) for answer in each["answers"]]
+    assert {a["verdict"]["outcome"] for a in answers} == {"right", "partly", "wrong", "unanswered", "unreadable"}
+    assert {0.0, 0.333333, 0.666667, 1.0} <= {a["verdict"]["score"] for a in answers}
+
+
+@pytest.mark.parametrize("value", [math.nan, math.inf, -math.inf])
+def test_number_that_json_cannot_hold_is_unreadable(value):
+    assert judge(NUMBER, value).as_json() == judge(NUMBER, "no number").as_json()
+
+
+@pytest.mark.parametrize("text", ["1e999", "-1e999", "nan"])
+def test_text_beyond_the_floats_is_no_number(text):
+    assert parse_number(text) is None
+
+
+def test_key_changes_with_what_is_right_and_not_with_the_text():
+    before = page_key(CHOICE)["hash"]
+    retold = [("a", True, None), ("b", False, "H_IS_C"), ("c", False, None)]
+    assert page_key(item("one", Kind.CHOICE, retold))["hash"] == before
+    flipped = [("a", False, None), ("b", True, None), ("c", False, None)]
+    assert page_key(item("one", Kind.CHOICE, flipped))["hash"] != before
