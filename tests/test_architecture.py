@@ -33,6 +33,7 @@ HOMES = {
     "numpy": ("lstm_lib/", "quizzes/proofs/"),
     "keras": ("lstm_lib/keras_weights.py",),
     "tensorflow": ("lstm_lib/keras_weights.py",),
+    "torch": ("lstm_lib/torch_weights.py",),
     "matplotlib": ("lstm_lib/plots",),
     "ruamel": ("quizzes/source.py",),
     "jsonschema": ("quizzes/schema.py",),
@@ -42,10 +43,10 @@ HOMES = {
     "yaml": ("quizzes/assignments/master.py",),  # the errors that jupytext lets through
     "nbgrader": ("quizzes/grading/nbgrader_course.py",),
     "nbformat": ("quizzes/grading/nbgrader_course.py",),
-    "traitlets": ("quizzes/grading/nbgrader_course.py",),
+    "traitlets": ("quizzes/grading/nbgrader_course.py", "quizzes/grading/feedback.py"),
     "nbconvert": ("quizzes/grading/feedback.py",),
 }
-LAZY = ("keras", "tensorflow", "matplotlib")  # imported when called: heavy, and not needed by most
+LAZY = ("keras", "tensorflow", "torch", "matplotlib")  # imported when called: heavy, and not needed by most
 # The tables to which an extension adds its line, and the types of their rows.
 TABLES = {"quizzes/kinds/__init__.py": {"KINDS"}, "quizzes/targets/__init__.py": {"TARGETS", "Target"}}
 LONGEST = 300
@@ -286,4 +287,4 @@ def test_importing_a_package_loads_nothing_heavy(package):
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT)
     loaded = {name.split(".")[0] for name in json.loads(done.stdout)}
     assert package in loaded
-    assert not loaded & {"keras", "tensorflow", "matplotlib", "nbgrader", "sphinx", "docutils"}
+    assert not loaded & {"keras", "tensorflow", "torch", "matplotlib", "nbgrader", "sphinx", "docutils"}

@@ -1,0 +1,161 @@
+"""The rules that the course's own bank keeps beyond being well-formed."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from quizzes import Bank, Item, Kind
+from quizzes.model import Standing
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+GATES_CARDS = ("A-11", "B-10", "C-09", "C-10", "C-11", "D-02", "D-03", "D-04", "D-05", "D-07", "D-13", "D-18")
+# What the documents hold: how many cards each has.
+DOCUMENTS = {"A": 11, "B": 14, "C": 11, "D": 22}
+
+
+def wrong_answers(item: Item) -> list:
+    """Return the wrong options, or the known wrong numbers, of an item."""
+    return [*(o for o in item.options if not o.right), *(item.quantity.mistakes if item.quantity else ())]
+
+
+def texts(item: Item) -> Iterator[tuple[str, str]]:
+    """Yield name and text of all that a learner reads of an item."""
+    yield from (("prompt", item.prompt), ("explain", item.explain))
+    for option in item.options:
+        yield from ((f"{option.id} text", option.text), (f"{option.id} why", option.why))
+    for mistake in item.quantity.mistakes if item.quantity else ():
+        yield f"{mistake.id} why", mistake.why
+
+
+def test_the_id_of_an_item_begins_with_its_chapter(bank):
+    for item in bank.items.values():
+        assert item.id.startswith(f"{item.chapter}-"), item.id
+        assert bank.files[item.id] == f"quizzes/bank/{item.chapter}.yml"
+
+
+def test_all_flashcards_are_there(bank):
+    assert len(bank.cards) == 58
+    expected = [f"{letter}-{n:02}" for letter, count in DOCUMENTS.items() for n in range(1, count + 1)]
+    assert list(bank.cards) == expected
+
+
+def test_two_cards_are_wrong_and_nineteen_need_care(bank):
+    count = Counter(card.standing for card in bank.cards.values())
+    assert count == {Standing.WRONG: 2, Standing.NEEDS_CARE: 19, Standing.HOLDS: 37}
+    assert [card.id for card in bank.cards.values() if card.standing is Standing.WRONG] == ["B-01", "C-06"]
+
+
+def test_the_truth_is_told_of_a_card_exactly_where_it_does_not_hold(bank):
+    for card in bank.cards.values():
+        assert (card.truth is None) == (card.standing is Standing.HOLDS), card.id
+
+
+@pytest.mark.parametrize("card", GATES_CARDS)
+def test_every_card_of_the_chapter_gates_is_mirrored_by_an_item(bank, card):
+    assert [item.id for item in bank.items.values() if card in item.cards and item.chapter == "gates"]
+
+
+def test_no_item_cites_a_card_twice(bank):
+    for item in bank.items.values():
+        assert len(set(item.cards)) == len(item.cards), item.id
+
+
+def test_every_wrong_answer_names_its_misconception(bank):
+    for item in bank.items.values():
+        assert wrong_answers(item), f"{item.id} has no wrong answer to learn from"
+        for answer in wrong_answers(item):
+            assert answer.misconception in bank.misconceptions, f"{item.id}: {answer.id}"
+
+
+def test_every_misconception_is_met_in_an_item(bank):
+    met = {answer.misconception for item in bank.items.values() for answer in wrong_answers(item)}
+    assert set(bank.misconceptions) - met == set()
+
+
+def test_every_objective_is_asked_for(bank):
+    assert set(bank.objectives) - {item.objective for item in bank.items.values()} == set()
+
+
+def test_every_option_and_mistake_has_feedback_of_its_own(bank):
+    for item in bank.items.values():
+        feedback = [text.strip() for name, text in texts(item) if name.endswith(" why")]
+        assert all(feedback), item.id
+        assert len(set(feedback)) == len(feedback), item.id
+
+
+def test_misconceptions_are_in_alphabetical_order(bank):
+    assert list(bank.misconceptions) == sorted(bank.misconceptions)
+
+
+CATCH_ALL = re.compile(
+    r"\b(all|none|both|neither) of (the above|these|them|the others)\b|\ball that apply$", re.IGNORECASE
+)
+
+
+def test_no_option_speaks_of_the_other_options(bank):
+    for item in bank.items.values():
+        for option in item.options:
+            assert not CATCH_ALL.search(option.text), f"{item.id}: {option.id}"
+
+
+@pytest.mark.parametrize("text", ["All of the above", "none of these.", "Both of them"])
+def test_the_rule_knows_a_catch_all_option(text):
+    assert CATCH_ALL.search(text)
+
+
+def longest_is_right(items: list[Item]) -> list[str]:
+    """Return the ids of the items in which the right option alone is the longest."""
+    return [
+        item.id
+        for item in items
+        if len(next(o.text for o in item.options if o.right))
+        > max(len(o.text) for o in item.options if not o.right)
+    ]
+
+
+def test_the_longest_option_is_no_hint(bank):
+    choices = [item for item in bank.items.values() if item.kind is Kind.CHOICE]
+    hints = longest_is_right(choices)
+    assert len(hints) <= 0.4 * len(choices), f"the right option is the longest in {hints}"
+
+
+def unbalanced(text: str) -> bool:
+    """Tell whether a formula is opened and not closed; code in backticks is left out."""
+    return re.sub(r"`[^`]*`|\\\$", "", text).count("$") % 2 == 1
+
+
+def test_every_formula_is_closed(bank):
+    for item in bank.items.values():
+        for name, text in texts(item):
+            assert not unbalanced(text), f"{item.id}: {name}"
+    for misconception in bank.misconceptions.values():
+        assert not unbalanced(misconception.text), misconception.id
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"), [("$a$ and $b", True), ("$a$", False), ("`$`", False), (r"\$5", False)]
+)
+def test_the_rule_knows_an_open_formula(text, expected):
+    assert unbalanced(text) == expected
+
+
+LABEL = re.compile(r"^\(([a-z0-9-]+)\)=$", re.MULTILINE)
+
+
+def missing_labels(bank: Bank, book: str) -> list[str]:
+    """Return the items that point to a paragraph which no page of the book labels."""
+    labels = set(LABEL.findall(book))
+    return [f"{item.id}: {item.see}" for item in bank.items.values() if item.see not in labels]
+
+
+def test_every_item_points_to_a_labelled_paragraph_of_the_book(bank):
+    book = "\n".join(page.read_text(encoding="utf-8") for page in sorted((ROOT / "book").rglob("*.md")))
+    assert missing_labels(bank, book) == []
+
+
+def test_the_rule_knows_a_label_that_is_missing(bank):
+    book = "\n".join(f"({label})=" for label in {item.see for item in bank.items.values()} - {"forget-bias"})
+    assert missing_labels(bank, book) == ["gates-forget-bias: forget-bias"]

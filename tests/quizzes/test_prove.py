@@ -1,0 +1,208 @@
+"""The key of every item is shown by its proof, every other key is refuted, and the proofs really compute."""
+
+import ast
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from lstm_lib import lstm_step
+from quizzes import load_bank
+from quizzes.proofs import gates
+from quizzes.prove import disagreements, flips, run_proof
+
+BANK = load_bank()
+PROVEN = [item_id for item_id, item in BANK.items.items() if item.proof]
+ROOT = Path(__file__).resolve().parent.parent.parent
+FILES = sorted({BANK.item(item_id).proof.partition("::")[0] for item_id in PROVEN})
+
+
+@cache
+def truth_of(item_id: str) -> dict[str, object]:
+    """Return what the proof found out; each is run once."""
+    return dict(run_proof(BANK.item(item_id)))
+
+
+@pytest.mark.parametrize("item_id", PROVEN)
+def test_proof_agrees_with_the_key(item_id):
+    assert disagreements(BANK.item(item_id), truth_of(item_id)) == ()
+
+
+@pytest.mark.parametrize("item_id", PROVEN)
+def test_every_other_key_disagrees_with_the_proof(item_id):
+    others = flips(BANK.item(item_id))
+    assert others
+    for other in others:
+        key = other.quantity.value if other.quantity else other.key
+        assert disagreements(other, truth_of(item_id)), f"the proof would also accept {key}"
+
+
+@pytest.mark.parametrize("item_id", PROVEN)
+def test_proof_speaks_of_every_option_and_every_mistake(item_id):
+    item = BANK.item(item_id)
+    named = [option.id for option in item.options]
+    if item.quantity:
+        named = ["answer", *(mistake.id for mistake in item.quantity.mistakes)]
+    assert sorted(truth_of(item_id)) == sorted(named)
+
+
+@pytest.mark.parametrize("item_id", PROVEN)
+def test_proof_that_found_one_thing_otherwise_would_disagree(item_id):
+    item, truth = BANK.item(item_id), truth_of(item_id)
+    for name, found in truth.items():
+        otherwise = float(found) + 2 * item.quantity.tolerance if item.quantity else not found
+        told = disagreements(item, truth | {name: otherwise})
+        assert len(told) == 1, told
+        assert repr(name) in told[0]
+        silent = {other: value for other, value in truth.items() if other != name}
+        assert len(disagreements(item, silent)) == 1
+
+
+@pytest.mark.parametrize("item_id", PROVEN)
+def test_what_a_proof_finds_of_an_option_is_a_truth_value(item_id):
+    if BANK.item(item_id).options:
+        assert {type(found).__name__ for found in truth_of(item_id).values()} <= {"bool"}
+
+
+def gates_swapped(x, h, c, W_x, W_h, b):
+    """Take the step of a library that reads the weights of i and f the wrong way round."""
+    i, f, g, o = np.arange(4 * c.shape[1]).reshape(4, -1)
+    order = np.concatenate([f, i, g, o])
+    return lstm_step(x, h, c, W_x[:, order], W_h[:, order], b[order])
+
+
+def tanh_missing(*arguments):
+    """Take the step of a library that forgets the tanh on the memory."""
+    step = lstm_step(*arguments)
+    return step._replace(h=step.o * step.c)
+
+
+def gates_by_tanh(*arguments):
+    """Take the step of a library whose output gate has the candidate's function."""
+    step = lstm_step(*arguments)
+    return step._replace(o=2 * step.o - 1)
+
+
+@pytest.mark.parametrize(
+    ("broken_step", "item_ids"),
+    [
+        (gates_swapped, ["gates-forget-one", "gates-cell-update", "gates-input-zero", "gates-responsible"]),
+        (tanh_missing, ["gates-hidden-from-cell", "gates-output-zero", "gates-responsible"]),
+        (gates_by_tanh, ["gates-output-function", "gates-three"]),
+    ],
+)
+def test_a_broken_library_is_found_out_by_the_proofs(monkeypatch, broken_step, item_ids):
+    monkeypatch.setattr(gates, "lstm_step", lambda x, h, c, W_x, W_h, b: broken_step(x, h, c, W_x, W_h, b))
+    for item_id in item_ids:
+        item = BANK.item(item_id)
+        assert disagreements(item, run_proof(item)), item_id
+
+
+def test_item_without_a_proof_cites_a_source():
+    for item_id, item in BANK.items.items():
+        assert item.proof or item.sources, item_id
+
+
+def test_no_two_items_share_a_proof():
+    proofs = [item.proof for item in BANK.items.values() if item.proof]
+    assert len(proofs) == len(set(proofs))
+
+
+def computed(node: ast.expr) -> bool:
+    """Tell whether an expression has anything in it that is not a literal."""
+    return any(isinstance(part, ast.Name | ast.Call) for part in ast.walk(node))
+
+
+def proof_faults(source: str, proofs: set[str] | None = None) -> Iterator[str]:
+    """Yield where a file of proofs states a result instead of computing it, or runs no library."""
+    tree = ast.parse(source)
+    functions = {node.name: node for node in tree.body if isinstance(node, ast.FunctionDef)}
+    library = {
+        alias.asname or alias.name
+        for node in tree.body
+        if isinstance(node, ast.ImportFrom) and (node.module or "").split(".")[0] in ("lstm_lib", "keras")
+        for alias in node.names
+    }
+    for name in functions if proofs is None else sorted(proofs):
+        for node in ast.walk(functions[name]):
+            values: list[ast.expr] = []
+            if isinstance(node, ast.Dict):
+                values = node.values
+            elif isinstance(node, ast.DictComp):
+                values = [node.value]
+            elif isinstance(node, ast.Call) and ast.unparse(node.func) == "dict":
+                values = [keyword.value for keyword in node.keywords]
+            elif isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Subscript):
+                index = node.targets[0].slice
+                values = (
+                    [node.value] if isinstance(index, ast.Constant) and isinstance(index.value, str) else []
+                )
+            stated = [value for value in values if not computed(value) and not is_text(value)]
+            yield from (
+                f"{value.lineno}: {name} states {ast.unparse(value)} instead of computing it"
+                for value in stated
+            )
+        if not reaches(name, functions, library):
+            yield f"{functions[name].lineno}: {name} runs nothing of the library"
+
+
+def is_text(node: ast.expr) -> bool:
+    return isinstance(node, ast.Constant) and isinstance(node.value, str)
+
+
+def reaches(name: str, functions: dict[str, ast.FunctionDef], library: set[str]) -> bool:
+    """Tell whether a function calls the library, itself or through other functions of its module."""
+    seen: set[str] = set()
+    ahead = [name]
+    while ahead:
+        current = ahead.pop()
+        if current in seen:
+            continue
+        seen.add(current)
+        calls = {
+            ast.unparse(node.func) for node in ast.walk(functions[current]) if isinstance(node, ast.Call)
+        }
+        if calls & library:
+            return True
+        ahead += calls & functions.keys()
+    return False
+
+
+@pytest.mark.parametrize("path", FILES)
+def test_proofs_compute_what_they_find_and_run_the_library(path):
+    named = {
+        item.proof.partition("::")[2] for item in BANK.items.values() if (item.proof or "").startswith(path)
+    }
+    assert list(proof_faults((ROOT / path).read_text(encoding="utf-8"), named)) == []
+
+
+HEAD = "from lstm_lib import LSTM\ndef helper():\n    return LSTM(1)\n"
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        ("    return {'a': helper() > 1, 'b': not helper()}", []),
+        ("    return {'a': helper() > 1, 'b': False}", ["5: p states False instead of computing it"]),
+        ("    return {'answer': helper(), 'b': -0.5}", ["5: p states -0.5 instead of computing it"]),
+        (
+            "    return {'answer': helper(), 'b': 1 - 0.9 ** 10}",
+            ["5: p states 1 - 0.9 ** 10 instead of computing it"],
+        ),
+        ("    return dict(a=helper(), b=True)", ["5: p states True instead of computing it"]),
+        (
+            "    found = {'a': helper()}\n    found['b'] = True\n    return found",
+            ["6: p states True instead of computing it"],
+        ),
+        ("    return {name: helper() == name for name in 'ab'}", []),
+        (
+            "    helper()\n    return {name: True for name in 'ab'}",
+            ["6: p states True instead of computing it"],
+        ),
+        ("    x = 3\n    return {'a': x > 1}", ["4: p runs nothing of the library"]),
+    ],
+)
+def test_a_proof_that_states_instead_of_computing_is_named(body, expected):
+    assert list(proof_faults(f"{HEAD}def p():\n{body}\n", {"p"})) == expected
