@@ -1,0 +1,368 @@
+"""The scripts behind make: what they do once, what they refuse, and what they tell."""
+
+import errno
+import socket
+import sys
+import threading
+import urllib.request
+
+import pytest
+
+
+@pytest.fixture
+def serve(tool):
+    return tool("serve")
+
+
+@pytest.fixture
+def site(tmp_path):
+    (tmp_path / "index.html").write_text("<title>The course</title>")
+    return tmp_path
+
+
+@pytest.fixture
+def taken():
+    """Hold a port of 127.0.0.1 for as long as the test runs."""
+    with socket.socket() as holder:
+        holder.bind(("127.0.0.1", 0))
+        holder.listen()
+        yield holder.getsockname()[1]
+
+
+def test_server_is_reached_from_this_machine_only(serve, site):
+    with serve.open_server(site, 0) as server:
+        assert server.server_address[0] == "127.0.0.1"
+
+
+def test_taken_port_is_told_and_the_next_free_one_used(serve, site, taken, capsys):
+    with serve.open_server(site, taken) as server:
+        got = server.server_port
+    assert taken < got < taken + serve.TRIES
+    told = capsys.readouterr()
+    assert told.out == ""
+    assert told.err.splitlines() == [f"port {port} is taken, trying {port + 1}" for port in range(taken, got)]
+
+
+def test_no_free_port_is_told_with_what_to_do(serve, site, capsys, monkeypatch):
+    def refuse(address, handler):
+        raise OSError(errno.EADDRINUSE, "Address already in use")
+
+    monkeypatch.setattr(serve, "ThreadingHTTPServer", refuse)
+    assert serve.main(["--site", str(site), "--port", "8000"]) == 1
+    told = capsys.readouterr().err.splitlines()
+    assert len(told) == serve.TRIES + 1
+    assert told[-1] == "serve: no free port from 8000 to 8049; name another with PORT="
+
+
+def test_another_fault_of_the_network_is_not_taken_for_a_taken_port(serve, site, capsys, monkeypatch):
+    def refuse(address, handler):
+        raise OSError(errno.EADDRNOTAVAIL, "Cannot assign requested address")
+
+    monkeypatch.setattr(serve, "ThreadingHTTPServer", refuse)
+    assert serve.main(["--site", str(site)]) == 1
+    expected = f"serve: [Errno {errno.EADDRNOTAVAIL}] Cannot assign requested address\n"
+    assert capsys.readouterr().err == expected
+
+
+def test_port_that_does_not_exist_is_a_message(serve, site, capsys):
+    assert serve.main(["--site", str(site), "--port", "65536"]) == 1
+    told = capsys.readouterr().err
+    assert told.startswith("serve: ")
+    assert "65535" in told
+
+
+def test_site_that_is_not_built_is_a_message(serve, tmp_path, capsys):
+    assert serve.main(["--site", str(tmp_path)]) == 1
+    assert capsys.readouterr().err == f"serve: no book in {tmp_path}; build it with `make book`\n"
+
+
+def test_pages_are_served_afresh_and_in_silence(serve, site, capsys):
+    with serve.open_server(site, 0) as server:
+        thread = threading.Thread(target=server.serve_forever)
+        thread.start()
+        try:
+            with urllib.request.urlopen(f"http://127.0.0.1:{server.server_port}/") as reply:
+                assert reply.read() == b"<title>The course</title>"
+                assert reply.headers["Cache-Control"] == "no-cache"
+        finally:
+            server.shutdown()
+            thread.join()
+    assert capsys.readouterr() == ("", "")
+
+
+def test_address_is_told_and_an_interrupt_ends_it_well(serve, site, capsys, monkeypatch):
+    def interrupt(server):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(serve.ThreadingHTTPServer, "serve_forever", interrupt)
+    assert serve.main(["--site", str(site), "--port", "0"]) == 0
+    address, stopped = capsys.readouterr().out.split("\n\n")
+    assert address.startswith("The course is at http://127.0.0.1:")
+    assert address.endswith("/  (stop with Ctrl+C)")
+    assert stopped == "stopped\n"
+
+
+@pytest.fixture
+def setup(tool, tmp_path, monkeypatch):
+    """Load the set-up with its stamps and its root in a folder of the test's own."""
+    module = tool("setup")
+    monkeypatch.setattr(module, "ROOT", tmp_path)
+    monkeypatch.setattr(module, "VENV", tmp_path / ".venv")
+    monkeypatch.setattr(module, "BIN", tmp_path / ".venv" / "bin")
+    monkeypatch.setattr(module, "STAMPS", tmp_path / ".venv" / "setup-stamps")
+    return module
+
+
+@pytest.mark.parametrize("version", [(3, 10), (3, 14), (2, 7), (4, 0)])
+def test_python_without_pinned_wheels_is_refused(setup, version):
+    with pytest.raises(setup.SetupError) as caught:
+        setup.check_python(version)
+    assert str(caught.value) == (
+        f"expected Python 3.11, 3.12 or 3.13, came {version[0]}.{version[1]} ({sys.executable}); "
+        "name another one with `make setup PYTHON=python3.12`"
+    )
+
+
+@pytest.mark.parametrize("version", [(3, 11), (3, 12), (3, 13)])
+def test_python_with_pinned_wheels_is_accepted(setup, version):
+    assert setup.check_python(version) is None
+
+
+def test_step_is_done_once_for_a_state_and_again_for_another(setup, capsys):
+    done = []
+    for state in ("one", "one", "two", "one"):
+        setup.step("Packages", "python", state, lambda state=state: done.append(state))
+    assert done == ["one", "two", "one"]
+    assert capsys.readouterr().out.count("==> Packages\n") == 3
+
+
+def test_steps_of_other_names_do_not_stand_for_each_other(setup):
+    done = []
+    setup.step("Packages", "python", "one", lambda: done.append("python"))
+    setup.step("Packages", "node", "one", lambda: done.append("node"))
+    assert done == ["python", "node"]
+
+
+def test_step_that_failed_is_done_again(setup):
+    def fail():
+        raise setup.SetupError("no network")
+
+    done = []
+    with pytest.raises(setup.SetupError, match="no network"):
+        setup.step("Packages", "python", "one", fail)
+    setup.step("Packages", "python", "one", lambda: done.append(1))
+    assert done == [1]
+
+
+def test_fingerprint_follows_names_contents_and_the_rest(setup, tmp_path):
+    (tmp_path / "a").write_text("1")
+    (tmp_path / "b").write_text("1")
+    first = setup.fingerprint(["a"], "3.11")
+    assert setup.fingerprint(["a"], "3.11") == first
+    others = {setup.fingerprint(["b"], "3.11"), setup.fingerprint(["a"], "3.12"), setup.fingerprint(["a"])}
+    (tmp_path / "a").write_text("2")
+    others.add(setup.fingerprint(["a"], "3.11"))
+    assert first not in others
+    assert len(others) == 4
+
+
+def test_command_that_fails_is_told_with_its_exit_code(setup):
+    with pytest.raises(setup.SetupError) as caught:
+        setup.run(sys.executable, "-c", "raise SystemExit(7)")
+    expected = (
+        f"`{sys.executable} -c raise SystemExit(7)` ended with exit code 7; its own message stands above"
+    )
+    assert str(caught.value) == expected
+
+
+def test_command_finds_the_environment_first_on_its_path(setup):
+    wanted = str(setup.BIN)
+    setup.run(
+        sys.executable, "-c", f"import os; assert os.environ['PATH'].split(os.pathsep)[0] == {wanted!r}"
+    )
+
+
+def test_environment_that_cannot_be_made_is_told_with_what_to_install(setup, monkeypatch):
+    class Failed:
+        returncode = 1
+
+    monkeypatch.setattr(setup.subprocess, "run", lambda *arguments, **options: Failed)
+    with pytest.raises(setup.SetupError) as caught:
+        setup.make_venv()
+    expected = "Python could not make a virtual environment; on Debian and Ubuntu: apt install python3-venv"
+    assert str(caught.value) == expected
+
+
+def test_browser_that_is_named_comes_before_one_that_is_found(setup, monkeypatch):
+    monkeypatch.setattr(setup.shutil, "which", lambda name: f"found/{name}")
+    monkeypatch.setenv("CHROMIUM", "mine/chromium")
+    assert setup.find_browser() == "mine/chromium"
+    monkeypatch.delenv("CHROMIUM")
+    assert setup.find_browser() == "found/chromium"
+
+
+@pytest.mark.parametrize(("apt", "first"), [(True, "apt-get"), (False, "playwright")])
+def test_browser_that_cannot_be_had_is_a_failure_with_a_remedy(setup, monkeypatch, apt, first):
+    ran = []
+    monkeypatch.setattr(setup, "find_browser", lambda: None)
+    monkeypatch.setattr(setup, "run", lambda *command: ran.append(str(command[0]).split("/")[-1]))
+    monkeypatch.setattr(setup.shutil, "which", lambda name: "apt-get" if apt else None)
+    monkeypatch.setattr(setup.os, "geteuid", lambda: 0, raising=False)
+    with pytest.raises(setup.SetupError) as caught:
+        setup.install_browser()
+    assert ran[0] == first
+    assert str(caught.value) == (
+        "the browser tests need a Chromium and none could be installed; "
+        "install one (Debian: apt install chromium) or name one in the variable CHROMIUM"
+    )
+
+
+@pytest.fixture
+def quick_setup(setup, tmp_path, monkeypatch):
+    """Make every action of the set-up note its name instead of installing anything."""
+    done = []
+    for name in ("make_venv", "install_python_packages", "install_node_packages", "install_browser"):
+        monkeypatch.setattr(setup, name, lambda name=name: done.append(name))
+    monkeypatch.setattr(setup, "find_browser", lambda: "mine/chromium")
+    monkeypatch.setattr(setup, "check_python", lambda version: None)
+    for name in ("requirements.txt", "pyproject.toml", "package.json", "package-lock.json"):
+        (tmp_path / name).write_text(name)
+    return setup, done
+
+
+def test_set_up_does_nothing_twice(quick_setup):
+    setup, done = quick_setup
+    setup.set_up(tests=False)
+    assert done == ["make_venv", "install_python_packages", "install_node_packages"]
+    setup.set_up(tests=False)
+    assert len(done) == 3
+    setup.set_up(tests=True)
+    assert len(done) == 3
+
+
+@pytest.mark.parametrize(
+    ("changed", "action"),
+    [
+        ("requirements.txt", "install_python_packages"),
+        ("pyproject.toml", "install_python_packages"),
+        ("package.json", "install_node_packages"),
+        ("package-lock.json", "install_node_packages"),
+    ],
+)
+def test_set_up_does_again_what_a_changed_file_asks_for(quick_setup, tmp_path, changed, action):
+    setup, done = quick_setup
+    setup.set_up(tests=False)
+    (tmp_path / changed).write_text("changed")
+    setup.set_up(tests=False)
+    assert done[3:] == [action]
+
+
+def test_browser_that_is_missing_is_installed_for_the_tests_alone(quick_setup, monkeypatch, capsys):
+    setup, done = quick_setup
+    setup.set_up(tests=True)
+    monkeypatch.setattr(setup, "find_browser", lambda: None)
+    setup.set_up(tests=False)
+    assert len(done) == 3
+    setup.set_up(tests=True)
+    assert done[3:] == ["install_browser"]
+    assert capsys.readouterr().out.endswith("==> A Chromium for the browser tests\n")
+
+
+def test_lack_of_the_machine_is_one_message_and_exit_code_one(setup, monkeypatch, capsys):
+    def refuse(*, tests):
+        raise setup.SetupError("no Python")
+
+    monkeypatch.setattr(setup, "set_up", refuse)
+    monkeypatch.setattr(sys, "argv", ["setup.py"])
+    assert setup.main() == 1
+    assert capsys.readouterr().err == "setup: no Python\n"
+
+
+@pytest.fixture
+def build_book(tool, tmp_path, monkeypatch):
+    """Load the builder with its root and its log in a folder of the test's own."""
+    module = tool("build_book")
+    monkeypatch.setattr(module, "ROOT", tmp_path)
+    monkeypatch.setattr(module, "BUILD", tmp_path / "_build")
+    monkeypatch.setattr(module, "LOG", tmp_path / "_build" / "build.log")
+    return module
+
+
+def build(module, lines, code):
+    """Build with a command that writes these lines, as Jupyter Book would, and ends with `code`."""
+    program = f"import sys\nfor line in {lines!r}: print(line)\nsys.exit({code})"
+    returned = module.build([sys.executable, "-c", program], {})
+    return returned, module.LOG.read_text().splitlines()
+
+
+LAUNCHER = [
+    "Traceback (most recent call last):",
+    '  File "/somewhere/.venv/bin/jupyter-book", line 8, in <module>',
+    "    sys.exit(main())",
+    "RuntimeError: There was an error in building your book.",
+]
+OURS = [
+    "Traceback (most recent call last):",
+    '  File "/somewhere/quizzes/page/directive.py", line 8, in run',
+    "KeyError: 'id'",
+]
+
+
+def test_launchers_own_traceback_is_logged_and_not_shown(build_book, capsys):
+    lines = ["book/gates.md:3: WARNING: no item 'gates-x'", *LAUNCHER]
+    assert build(build_book, lines, 3) == (3, lines)
+    assert capsys.readouterr().out == lines[0] + "\n"
+
+
+def test_another_traceback_is_shown_whole(build_book, capsys):
+    lines = ["reading", *OURS, "done"]
+    assert build(build_book, lines, 2) == (2, lines)
+    assert capsys.readouterr().out.splitlines() == lines
+
+
+def test_message_that_each_kernel_writes_is_logged_and_not_shown(build_book, capsys):
+    lines = [f"{build_book.EXPECTED} See the docs.", "a warning of ours"]
+    assert build(build_book, lines, 0) == (0, lines)
+    assert capsys.readouterr().out == "a warning of ours\n"
+
+
+def test_failed_build_leaves_no_page_that_a_later_one_takes_for_good(
+    build_book, tmp_path, capsys, monkeypatch
+):
+    doctrees = tmp_path / "_build" / ".doctrees"
+    doctrees.mkdir(parents=True)
+    monkeypatch.setattr(build_book, "build", lambda command, env: 1)
+    monkeypatch.setattr(sys, "argv", ["build_book.py"])
+    assert build_book.main() == 1
+    assert not doctrees.exists()
+    expected = "build_book: the book has errors, listed above; all output: _build/build.log\n"
+    assert capsys.readouterr().err == expected
+
+
+@pytest.mark.parametrize(("arguments", "kept"), [([], True), (["--clean"], False)])
+def test_good_build_keeps_its_pages_unless_asked_to_begin_anew(
+    build_book, tmp_path, monkeypatch, arguments, kept
+):
+    page = tmp_path / "_build" / "html" / "old.html"
+    page.parent.mkdir(parents=True)
+    page.write_text("old")
+    commands = []
+    monkeypatch.setattr(build_book, "build", lambda command, env: commands.append(command) or 0)
+    monkeypatch.setattr(sys, "argv", ["build_book.py", *arguments])
+    assert build_book.main() == 0
+    assert page.exists() == kept
+    assert "-W" in commands[0], "warnings are errors"
+
+
+@pytest.mark.parametrize(
+    ("line", "name"),
+    [
+        ("numpy>=2.0", "numpy"),
+        ("ruamel.yaml==0.19 ; python_version < '3.13'", "ruamel-yaml"),
+        ("Jupyter_Book<2  # the last of its line", "jupyter-book"),
+        ("nbgrader[docs]~=0.9", "nbgrader"),
+        ("tensorflow-cpu", "tensorflow-cpu"),
+    ],
+)
+def test_package_of_a_requirement_is_read_in_its_normal_form(tool, line, name):
+    assert tool("lock").package(line) == name
