@@ -7,11 +7,14 @@ and `backward`, which takes that trace and returns gradients.
 
 from lstm_lib.activations import log_softmax, sigmoid, softmax
 from lstm_lib.attention import AdditiveAttention, AttentionGrads, AttentionTrace, DotAttention
+from lstm_lib.autoencoder import Autoencoder, AutoencoderTrace
 from lstm_lib.bidirectional import Bidirectional, BidirectionalTrace
 from lstm_lib.carry import Carry, pieces
+from lstm_lib.decoding import Decoded, beam, greedy
 from lstm_lib.dense import Dense, DenseTrace
 from lstm_lib.dropout import dropout_mask
 from lstm_lib.embedding import Embedding, EmbeddingTrace
+from lstm_lib.encoder_decoder import END, PAD, START, EncoderDecoder, EncoderDecoderTrace, shifted
 from lstm_lib.finite_differences import numeric_gradient, relative_error
 from lstm_lib.gru import GRU, GRUTrace
 from lstm_lib.gru_cell import GRUStep, gru_step, gru_step_reset_before
@@ -22,51 +25,73 @@ from lstm_lib.layer_check import check_layer
 from lstm_lib.losses import Loss, mean_squared_error, sigmoid_cross_entropy, softmax_cross_entropy
 from lstm_lib.lstm import LSTM, LSTMTrace
 from lstm_lib.lstm_cell import LSTMStep, LSTMStepGrads, lstm_step, lstm_step_backward
+from lstm_lib.network import Network, NetworkTrace
 from lstm_lib.optimisers import SGD, Adam, Clipped, clip_by_global_norm
-from lstm_lib.repeat_vector import repeat_vector, repeat_vector_backward
+from lstm_lib.progress import Progress, ProgressBar
+from lstm_lib.repeat import repeat_vector, repeat_vector_backward
 from lstm_lib.rnn import RNN, RNNTrace, rnn_step
+from lstm_lib.saving import load, save
 from lstm_lib.stack import Stack, StackTrace
 from lstm_lib.torch_weights import from_torch, to_torch
+from lstm_lib.training import History, fit, mean_loss
 
 __all__ = [
     "Adam",
     "AdditiveAttention",
     "AttentionGrads",
     "AttentionTrace",
+    "Autoencoder",
+    "AutoencoderTrace",
     "Bidirectional",
     "BidirectionalTrace",
     "Carry",
     "Clipped",
+    "Decoded",
     "Dense",
     "DenseTrace",
     "DotAttention",
+    "END",
     "Embedding",
     "EmbeddingTrace",
+    "EncoderDecoder",
+    "EncoderDecoderTrace",
     "GRU",
     "GRUStep",
     "GRUTrace",
     "Grads",
+    "History",
     "LSTM",
     "LSTMStep",
     "LSTMStepGrads",
     "LSTMTrace",
     "Loss",
+    "Network",
+    "NetworkTrace",
+    "PAD",
+    "Progress",
+    "ProgressBar",
     "RNN",
     "RNNTrace",
     "SGD",
+    "START",
     "Stack",
     "StackTrace",
+    "beam",
     "check_layer",
     "clip_by_global_norm",
     "dropout_mask",
+    "fit",
     "from_keras",
     "from_torch",
     "glorot_uniform",
+    "greedy",
     "gru_step",
     "gru_step_reset_before",
+    "load",
     "log_softmax",
     "lstm_step",
     "lstm_step_backward",
+    "mean_loss",
     "mean_squared_error",
     "numeric_gradient",
     "orthogonal",
@@ -75,6 +100,8 @@ __all__ = [
     "repeat_vector",
     "repeat_vector_backward",
     "rnn_step",
+    "save",
+    "shifted",
     "sigmoid",
     "sigmoid_cross_entropy",
     "softmax",

@@ -20,6 +20,8 @@ def test_examples_print_what_they_say(name):
 
 def test_every_public_name_has_a_docstring():
     for name in lstm_lib.__all__:
+        if isinstance(getattr(lstm_lib, name), int):
+            continue  # a constant has no docstring of its own
         assert inspect.getdoc(getattr(lstm_lib, name)), name
 
 

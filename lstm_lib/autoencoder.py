@@ -1,0 +1,78 @@
+"""The sequence autoencoder: one layer squeezes a sequence into a vector, another unfolds it again."""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from lstm_lib.composite import Composite, join
+from lstm_lib.losses import mean_squared_error
+from lstm_lib.network import as_final, last_hidden
+from lstm_lib.repeat import repeat_vector, repeat_vector_backward
+
+
+class AutoencoderTrace(NamedTuple):
+    """The traces of the layers, the code and the reconstruction."""
+
+    encoder: tuple  # trace of the encoder
+    code: np.ndarray  # (N, H) all that the decoder gets to know
+    decoder: tuple  # trace of the decoder
+    dense: tuple  # trace of the dense layer
+    y: np.ndarray  # (N, T, D) the reconstruction
+
+
+class Autoencoder(Composite):
+    """Encoder -> its last h -> RepeatVector -> decoder -> Dense at every step, trained to give back x.
+
+    code = encoder's h_T;  y_t = decoder(code, ..., code)_t W + b;  L = mean (y - x)^2
+
+    Parameters: encoder (D to H), decoder (H to any K), dense (K to D). Sizes that do not fit raise
+    ValueError.
+
+    Reference: Srivastava, Mansimov and Salakhutdinov (2015), Unsupervised learning of video
+    representations using LSTMs, ICML, https://doi.org/10.48550/arXiv.1502.04681
+
+    >>> from lstm_lib import LSTM, Dense
+    >>> rng = np.random.default_rng(0)
+    >>> model = Autoencoder(LSTM(3, 5, rng=rng), LSTM(5, 4, rng=rng), Dense(4, 3, rng=rng))
+    >>> trace = model.forward(np.ones((2, 7, 3), np.float32))
+    >>> trace.code.shape, trace.y.shape
+    ((2, 5), (2, 7, 3))
+    """
+
+    def __init__(self, encoder, decoder, dense):
+        super().__init__({"encoder": encoder, "decoder": decoder, "dense": dense})
+        if decoder.input_size != encoder.hidden_size:
+            raise ValueError(f"decoder: expected input_size {encoder.hidden_size}, came {decoder.input_size}")
+        if dense.input_size != decoder.hidden_size:
+            raise ValueError(f"dense: expected input_size {decoder.hidden_size}, came {dense.input_size}")
+        if dense.output_size != encoder.input_size:
+            raise ValueError(f"dense: expected output_size {encoder.input_size}, came {dense.output_size}")
+
+    def forward(self, x, mask=None):
+        """Squeeze and unfold x (N, T, D)."""
+        encoder, decoder, dense = self.layers.values()
+        encoded = encoder.forward(x, mask=mask)
+        code = np.ascontiguousarray(last_hidden(encoded.final, encoder))
+        decoded = decoder.forward(repeat_vector(code, x.shape[1]), mask=mask)
+        answered = dense.forward(np.ascontiguousarray(decoded.h))
+        return AutoencoderTrace(encoded, code, decoded, answered, answered.y)
+
+    def backward(self, trace, dy):
+        """Gradients of all parameters from dy (N, T, D)."""
+        encoder, decoder, dense = self.layers.values()
+        answered = dense.backward(trace.dense, dy)
+        decoded = decoder.backward(trace.decoder, answered.x)
+        dfinal = as_final(repeat_vector_backward(decoded.x), trace.encoder.final, encoder)
+        nothing = np.zeros(trace.encoder.h.shape, dy.dtype)
+        encoded = encoder.backward(trace.encoder, nothing, dfinal)
+        return join({"encoder": encoded.params, "decoder": decoded.params, "dense": answered.params})
+
+    def loss(self, x, mask=None):
+        """The mean squared error of the reconstruction, over valid steps."""
+        return mean_squared_error(self.forward(x, mask).y, x, mask).value
+
+    def loss_and_grads(self, x, mask=None, rng=None):
+        """That loss and the gradients of all parameters (rng is not used: nothing is dropped)."""
+        trace = self.forward(x, mask)
+        loss = mean_squared_error(trace.y, x, mask)
+        return loss.value, self.backward(trace, loss.grad)

@@ -1,0 +1,93 @@
+"""Writing with a trained encoder-decoder: the best symbol at each step, or the best few sequences."""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from lstm_lib.encoder_decoder import END, PAD, START, Encoded
+from lstm_lib.validate import check_size
+
+
+class Decoded(NamedTuple):
+    """What was written for each source."""
+
+    ids: np.ndarray  # (N, U) symbols up to END, then PAD
+    log_p: np.ndarray  # (N,) logarithm of the probability of the whole sequence
+    weights: np.ndarray | None  # (N, U, T) attention, if there is any (greedy only)
+
+
+def greedy(model, source, max_length):
+    """Write the most probable symbol at each step until END, or max_length symbols.
+
+    ids_u = argmax_k p(k | ids_1 .. ids_{u-1}, source)
+
+    Parameters: model, an `EncoderDecoder`; source (N, T) ids; max_length, a whole number from 1 up,
+    otherwise ValueError. Returns `Decoded`, U being the longest sequence written.
+
+    Reference: Sutskever, Vinyals and Le (2014), https://doi.org/10.48550/arXiv.1409.3215
+    """
+    check_size("max_length", max_length)
+    encoded = model.encode(source)
+    state, last = encoded.final, np.full(len(source), START)
+    written, weights = [], []
+    log_p = np.zeros(len(source))
+    ended = np.zeros(len(source), bool)
+    while len(written) < max_length and not ended.all():
+        step = model.decode_step(last, state, encoded)
+        state, best = step.state, step.log_p.argmax(axis=1)
+        log_p += np.where(ended, 0, step.log_p.max(axis=1))
+        last = np.where(ended, PAD, best)
+        ended |= last == END
+        written.append(last)
+        weights.append(step.weights)
+    attention = None if weights[0] is None else np.stack(weights, axis=1)
+    return Decoded(np.stack(written, axis=1), log_p, attention)
+
+
+def beam(model, source, max_length, width=4):
+    """Keep the `width` most probable beginnings at each step; return the best whole sequence.
+
+    log p(ids) = sum_u log p(ids_u | ids_1 .. ids_{u-1}, source)
+
+    With width 1 it writes what `greedy` writes; with more it finds sequences that start with a symbol
+    that is not the best one, but are more probable as a whole. Sequences that have ended keep their
+    place in the beam with the probability that they have.
+
+    Parameters: model, an `EncoderDecoder`; source (N, T) ids; max_length and width, whole numbers from 1
+    up, otherwise ValueError. Returns `Decoded` without attention.
+
+    Reference: Sutskever, Vinyals and Le (2014), section 3.2, https://doi.org/10.48550/arXiv.1409.3215
+    """
+    check_size("max_length", max_length)
+    check_size("width", width)
+    N = len(source)
+    encoded = model.encode(source)
+    rows = np.repeat(np.arange(N), width)                             # row n * width + k: beginning k of n
+    encoded = Encoded(encoded.h[rows], encoded.mask[rows], _pick(encoded.final, rows))
+    state = encoded.final
+    ids = np.empty((N * width, 0), np.int64)
+    last = np.full(N * width, START)
+    log_p = np.tile([0.0] + [-np.inf] * (width - 1), N)               # at first all beginnings are alike
+    ended = np.zeros(N * width, bool)
+    while ids.shape[1] < max_length and not ended.all():
+        step = model.decode_step(last, state, encoded)
+        V = step.log_p.shape[1]
+        after_end = np.where(np.arange(V) == PAD, 0.0, -np.inf)       # what has ended goes on with padding
+        scores = log_p[:, None] + np.where(ended[:, None], after_end, step.log_p)
+        scores = scores.reshape(N, width * V)
+        best = np.argsort(-scores, axis=1, kind="stable")[:, :width]  # (N, width)
+        log_p = np.take_along_axis(scores, best, axis=1).ravel()
+        parents = (np.arange(N)[:, None] * width + best // V).ravel()
+        last = (best % V).ravel()
+        ids = np.column_stack([ids[parents], last])
+        state = _pick(step.state, parents)
+        ended = ended[parents] | (last == END)
+    first = np.arange(N) * width                                      # scores are sorted: the best is first
+    return Decoded(ids[first], log_p[first], None)
+
+
+def _pick(state, rows):
+    """Those rows of a state, in its form."""
+    if isinstance(state, tuple):
+        return tuple(_pick(part, rows) for part in state)
+    return np.ascontiguousarray(state[rows])

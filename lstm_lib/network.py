@@ -1,0 +1,126 @@
+"""The network of most chapters: a recurrent layer that reads, a dense layer that answers."""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from lstm_lib.bidirectional import Bidirectional
+from lstm_lib.composite import Composite, join
+from lstm_lib.dropout import dropout_mask
+from lstm_lib.losses import mean_squared_error, sigmoid_cross_entropy, softmax_cross_entropy
+from lstm_lib.stack import Stack
+
+LOSSES = {f.__name__: f for f in (mean_squared_error, sigmoid_cross_entropy, softmax_cross_entropy)}
+
+
+class NetworkTrace(NamedTuple):
+    """The traces of the layers, and the output."""
+
+    embedding: tuple | None  # of the embedding, if there is one
+    recurrent: tuple  # of the recurrent layer
+    kept: np.ndarray | None  # the dropout mask, if there was one
+    dense: tuple  # of the dense layer
+    y: np.ndarray  # (N, K), or (N, T, K) if the network answers at every step
+
+
+class Network(Composite):
+    """[Embedding ->] recurrent layer -> [dropout ->] Dense, answering at the last step or at every one.
+
+    y = h_T W + b  (h_T after the last valid step), or  y_t = h_t W + b  with every_step=True
+
+    Parameters: recurrent, any recurrent layer, stack or bidirectional layer; dense, whose input size is
+    the recurrent layer's hidden size; embedding, if inputs are ids; every_step; loss, the name of one of
+    `mean_squared_error`, `sigmoid_cross_entropy`, `softmax_cross_entropy`; dropout, the share of hidden
+    features to drop while training. Sizes that do not fit and unknown losses raise ValueError.
+
+    Reference: Karpathy (2015) shows what such networks can do,
+    https://karpathy.github.io/2015/05/21/rnn-effectiveness
+
+    >>> from lstm_lib import LSTM, Dense
+    >>> rng = np.random.default_rng(0)
+    >>> model = Network(LSTM(3, 5, rng=rng), Dense(5, 1, rng=rng))
+    >>> model.forward(np.ones((2, 7, 3), np.float32)).y.shape
+    (2, 1)
+    """
+
+    def __init__(
+        self, recurrent, dense, *, embedding=None, every_step=False, loss="mean_squared_error", dropout=0.0
+    ):
+        layers = {"embedding": embedding} if embedding is not None else {}
+        super().__init__(
+            layers | {"recurrent": recurrent, "dense": dense}, every_step=every_step, loss=loss, dropout=dropout
+        )
+        if loss not in LOSSES:
+            raise ValueError(f"loss: expected one of {', '.join(LOSSES)}, came {loss!r}")
+        if dense.input_size != recurrent.hidden_size:
+            raise ValueError(f"dense: expected input_size {recurrent.hidden_size}, came {dense.input_size}")
+        if embedding is not None and embedding.output_size != recurrent.input_size:
+            size = recurrent.input_size
+            raise ValueError(f"embedding: expected output_size {size}, came {embedding.output_size}")
+
+    def forward(self, x, mask=None, rng=None):
+        """Answer for x (N, T, D), or ids (N, T); dropout only where an rng is given (in training)."""
+        recurrent, dense = self.layers["recurrent"], self.layers["dense"]
+        embedded = None
+        if "embedding" in self.layers:
+            embedded = self.layers["embedding"].forward(x)
+            x = embedded.y
+        read = recurrent.forward(x, mask=mask)
+        h = read.h if self.options["every_step"] else last_hidden(read.final, recurrent)
+        kept = None
+        if rng is not None and self.options["dropout"] > 0:
+            kept = dropout_mask(h.shape, self.options["dropout"], rng, h.dtype)
+            h = h * kept
+        answered = dense.forward(np.ascontiguousarray(h))
+        return NetworkTrace(embedded, read, kept, answered, answered.y)
+
+    def backward(self, trace, dy):
+        """Gradients of all parameters from dy, of the shape of y."""
+        recurrent = self.layers["recurrent"]
+        dense = self.layers["dense"].backward(trace.dense, dy)
+        dh = dense.x if trace.kept is None else dense.x * trace.kept
+        if self.options["every_step"]:
+            read = recurrent.backward(trace.recurrent, dh)
+        else:
+            nothing = np.zeros(trace.recurrent.h.shape, dh.dtype)
+            read = recurrent.backward(trace.recurrent, nothing, as_final(dh, trace.recurrent.final, recurrent))
+        grads = {"recurrent": read.params, "dense": dense.params}
+        if trace.embedding is not None:
+            embedding = self.layers["embedding"].backward(trace.embedding, read.x)
+            grads = {"embedding": embedding.params} | grads
+        return join(grads)
+
+    def loss(self, x, targets, mask=None):
+        """The loss of a batch, without dropout."""
+        return self._loss(self.forward(x, mask).y, targets, mask).value
+
+    def loss_and_grads(self, x, targets, mask=None, rng=None):
+        """The loss of a batch and the gradients of all parameters; dropout if an rng is given."""
+        trace = self.forward(x, mask, rng)
+        loss = self._loss(trace.y, targets, mask)
+        return loss.value, self.backward(trace, loss.grad)
+
+    def _loss(self, y, targets, mask):
+        return LOSSES[self.options["loss"]](y, targets, mask if self.options["every_step"] else None)
+
+
+def last_hidden(final, layer):
+    """h (N, H) of a final state: the highest layer's of a stack, both directions' side by side."""
+    if isinstance(layer, Stack):
+        return last_hidden(final[-1], list(layer.layers.values())[-1])
+    if isinstance(layer, Bidirectional):
+        halves = zip(final, layer.layers.values(), strict=True)
+        return np.concatenate([last_hidden(part, way) for part, way in halves], axis=1)
+    return final[0] if isinstance(final, tuple) else final
+
+
+def as_final(dh, final, layer):
+    """The gradient of that h in the form of the final state; None where nothing comes."""
+    if isinstance(layer, Stack):
+        highest = list(layer.layers.values())[-1]
+        return (*[None] * (len(final) - 1), as_final(dh, final[-1], highest))
+    if isinstance(layer, Bidirectional):
+        forwards, backwards = layer.layers.values()
+        H = forwards.hidden_size
+        return as_final(dh[:, :H], final[0], forwards), as_final(dh[:, H:], final[1], backwards)
+    return (dh, None) if isinstance(final, tuple) else dh
