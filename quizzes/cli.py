@@ -11,9 +11,7 @@ from pathlib import Path
 
 from quizzes.errors import CourseError, UsageError, did_you_mean
 
-_NO_SANDBOX = (
-    "students' code runs here without a sandbox, with your rights: grade only what you would run yourself"
-)
+_NO_SANDBOX = "students' code runs here without a sandbox, with your rights: grade only what you would run yourself"
 
 
 @dataclass(frozen=True)
@@ -37,9 +35,7 @@ def main(argv: list[str] | None = None) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
-        prog="quizzes", description="Items, assignments and grades of the course."
-    )
+    parser = argparse.ArgumentParser(prog="quizzes", description="Items, assignments and grades of the course.")
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     for name, command in COMMANDS.items():
         text = f"{command.help[0].upper()}{command.help[1:]}."
@@ -80,9 +76,7 @@ def _check(arguments: argparse.Namespace) -> int:
 
 
 def _build_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument(
-        "assignments", nargs="*", metavar="ASSIGNMENT", help="which assignments (default: all)"
-    )
+    parser.add_argument("assignments", nargs="*", metavar="ASSIGNMENT", help="which assignments (default: all)")
     _course(parser)
     parser.add_argument("--only", metavar="TARGET", help="which target (default: all)")
     parser.add_argument("--release", action="store_true", help="make the learners' version, too")
@@ -100,9 +94,7 @@ def _build(arguments: argparse.Namespace) -> int:
     for target in targets:
         files = TARGETS[target].build(bank, {name: masters[name] for name in names})
         changed = write_files(files, arguments.course)
-        _tell(
-            f"{target}: {len(files)} files in {arguments.course.as_posix()}, {len(changed)} of them changed"
-        )
+        _tell(f"{target}: {len(files)} files in {arguments.course.as_posix()}, {len(changed)} of them changed")
     return _release_all(arguments.course, names) if arguments.release else 0
 
 
@@ -153,9 +145,7 @@ def _grade(arguments: argparse.Namespace) -> int:
 
 def _export_arguments(parser: argparse.ArgumentParser) -> None:
     _course(parser)
-    parser.add_argument(
-        "--to", type=Path, metavar="FILE", help="the table (default: grades.csv in the course)"
-    )
+    parser.add_argument("--to", type=Path, metavar="FILE", help="the table (default: grades.csv in the course)")
 
 
 def _export(arguments: argparse.Namespace) -> int:
@@ -174,9 +164,7 @@ COMMANDS: dict[str, Command] = {
     "check": Command("run every proof and every assignment's own solution", _json, _check),
     "build": Command("make the nbgrader course from the bank and the masters", _build_arguments, _build),
     "release": Command("make the learners' version of assignments", _release_arguments, _release),
-    "grade": Command(
-        "grade the submissions of an assignment", _grade_arguments, _grade, f"Note: {_NO_SANDBOX}."
-    ),
+    "grade": Command("grade the submissions of an assignment", _grade_arguments, _grade, f"Note: {_NO_SANDBOX}."),
     "export-grades": Command("write the table of grades as CSV", _export_arguments, _export),
 }
 

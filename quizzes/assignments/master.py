@@ -29,6 +29,7 @@ from enum import Enum
 from pathlib import Path
 
 import jupytext
+from jupytext.myst import MystMetadataParsingError
 from yaml import YAMLError
 
 from quizzes.assignments.regions import Region, inside
@@ -101,7 +102,7 @@ def _read(path: Path, project: Path, bank: Bank, problems: list[Problem]) -> Mas
     try:
         text = path.read_text(encoding="utf-8")
         notebook = jupytext.reads(text, fmt="md:myst")
-    except (UnicodeDecodeError, ValueError, YAMLError) as error:
+    except (UnicodeDecodeError, MystMetadataParsingError, YAMLError) as error:
         what = " ".join(str(error).split())
         problems.append(Problem(Where(file, 1), f"not a text notebook in MyST Markdown: {what}"))
         return Master(path.stem, ())
@@ -125,9 +126,7 @@ def _cell(cell: object, where: Where) -> MasterCell:
     fields = cell.metadata  # type: ignore[attr-defined]
     known = [role.value for role in _FIELDS]
     role = Role(fields["role"]) if fields.get("role") in known else Role.CODE
-    identity = next(
-        (str(fields[key]) for key in _FIELDS.get(role, ()) if key != "points" and key in fields), ""
-    )
+    identity = next((str(fields[key]) for key in _FIELDS.get(role, ()) if key != "points" and key in fields), "")
     points = fields.get("points", 0)
     return MasterCell(role, cell.source, identity, points if _is_points(points) else 0, where)  # type: ignore[attr-defined]
 
@@ -187,13 +186,9 @@ def _whole_problems(cells: list[MasterCell], bank: Bank) -> Iterator[Problem]:
         if seen is not cell:
             yield Problem(cell.where, f"duplicate id {cell.id!r}, first used at {seen.where}")
         elif cell.role is not Role.ITEM and cell.id in bank.items:
-            yield Problem(
-                cell.where, f"{cell.id!r} is an item of the bank; give the {cell.role.value} another id"
-            )
+            yield Problem(cell.where, f"{cell.id!r} is an item of the bank; give the {cell.role.value} another id")
         elif cell.role is Role.TESTS and cell.id not in solutions:
-            yield Problem(
-                cell.where, f"the task {cell.id!r} has no solution{did_you_mean(cell.id, solutions)}"
-            )
+            yield Problem(cell.where, f"the task {cell.id!r} has no solution{did_you_mean(cell.id, solutions)}")
         elif cell.role is Role.SOLUTION and cell.id not in tests:
             yield Problem(cell.where, f"the task {cell.id!r} has no tests{did_you_mean(cell.id, tests)}")
         elif cell.role is Role.TESTS and solutions[cell.id].where.line > cell.where.line:

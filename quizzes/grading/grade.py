@@ -83,7 +83,7 @@ def _grade_one(course: NbgraderCourse, submission: Submission, clock: Clock) -> 
     with clock.phase("autograde"):
         run = course.autograde(submission.assignment, submission.student)
     if not run.done:
-        return _without_run(course, submission, _why_not_run(run.log))
+        return _without_run(course, submission, why_not_run(run.log))
     with clock.phase("feedback"):
         feedback = course.feedback(submission.assignment, submission.student)
     with clock.phase("read"):
@@ -112,12 +112,10 @@ def _without_run(course: NbgraderCourse, submission: Submission, found: Obstacle
     return SubmissionGrade(student, 0.0, most, found.outcome, found.message, ())
 
 
-def _why_not_run(log: str) -> Obstacle:
+def why_not_run(log: str) -> Obstacle:
     """Say whose fault it is that nbgrader gave up on a submission."""
     if "DeadKernelError" in log or "Kernel died" in log:
-        return Obstacle(
-            GradingOutcome.CRASHED, "The notebook's kernel died while it ran; nothing could be graded."
-        )
+        return Obstacle(GradingOutcome.CRASHED, "The notebook's kernel died while it ran; nothing could be graded.")
     for name in (
         "ValidationError",
         "NotJSONError",

@@ -107,7 +107,7 @@ class NbgraderCourse:
         with self._gradebook() as gradebook:
             if assignment not in [known.name for known in gradebook.assignments]:
                 raise UsageError(
-                    f"{assignment!r} is not released yet; run: quizzes release {assignment} --course ..."
+                    f"{assignment!r} is not released yet; run: quizzes release {assignment} --course {self.root}"
                 )
 
     def autograde(self, assignment: str, student: str) -> Converted:
@@ -162,9 +162,7 @@ class NbgraderCourse:
         """Return what each graded cell put out when it was run."""
         path = self.folder("autograded", student, assignment) / f"{assignment}.ipynb"
         notebook = nbformat.read(path, as_version=4)
-        return {
-            cell.metadata.nbgrader["grade_id"]: _output(cell) for cell in notebook.cells if is_grade(cell)
-        }
+        return {cell.metadata.nbgrader["grade_id"]: _output(cell) for cell in notebook.cells if is_grade(cell)}
 
     def export_rows(self) -> tuple[ExportRow, ...]:
         """Return the table of grades: every student of the gradebook in every assignment."""
@@ -225,9 +223,7 @@ def _output(cell: nbformat.NotebookNode) -> CellOutput:
     for output in outputs:
         if output.output_type == "error":
             return CellOutput(output.ename, _ANSI.sub("", output.evalue).strip())
-    printed = "".join(
-        output.text for output in outputs if output.output_type == "stream" and output.name == "stdout"
-    )
+    printed = "".join(output.text for output in outputs if output.output_type == "stream" and output.name == "stdout")
     return CellOutput("", printed.strip())
 
 

@@ -46,8 +46,7 @@ def find_submissions(submitted: Path, assignment: str, student: str | None = Non
     found = tuple(Submission(path.parent.name, assignment, path) for path in folders)
     if not found:
         raise UsageError(
-            f"no submissions of {assignment!r}: expected "
-            f"{submitted.as_posix()}/STUDENT/{assignment}/{assignment}.ipynb"
+            f"no submissions of {assignment!r}: expected {submitted.as_posix()}/STUDENT/{assignment}/{assignment}.ipynb"
         )
     if student is None:
         return found
@@ -63,18 +62,14 @@ def obstacle(submission: Submission) -> Obstacle | None:
     if not path.is_file():
         others = sorted(other.name for other in submission.folder.glob("*.ipynb"))
         hint = f"; the folder holds {', '.join(others)}" if others else ""
-        return Obstacle(
-            GradingOutcome.MISSING, f"{name} was not handed in{hint}. Hand it in under exactly this name."
-        )
+        return Obstacle(GradingOutcome.MISSING, f"{name} was not handed in{hint}. Hand it in under exactly this name.")
     content = path.read_bytes()
     if not content.strip():
         return _unreadable(f"{name} is empty. Save the notebook and hand it in again.")
     try:
         notebook = json.loads(content)
     except UnicodeDecodeError:
-        return _unreadable(
-            f"{name} is not a notebook: it is not text in UTF-8. Hand in the .ipynb file itself."
-        )
+        return _unreadable(f"{name} is not a notebook: it is not text in UTF-8. Hand in the .ipynb file itself.")
     except json.JSONDecodeError as error:
         return _unreadable(
             f"{name} is not a notebook: it is not JSON (line {error.lineno}: {error.msg}). "
@@ -87,20 +82,15 @@ def obstacle(submission: Submission) -> Obstacle | None:
 
 def _not_a_notebook(name: str, notebook: object) -> Obstacle | None:
     if not isinstance(notebook, dict) or "nbformat" not in notebook:
-        return _unreadable(
-            f"{name} is JSON but not a notebook: it has no 'nbformat'. Hand in the .ipynb file itself."
-        )
+        return _unreadable(f"{name} is JSON but not a notebook: it has no 'nbformat'. Hand in the .ipynb file itself.")
     version = notebook["nbformat"]
     if version != _NBFORMAT:
         return _unreadable(
-            f"{name} has notebook format {version!r}; expected {_NBFORMAT}. "
-            "Open it in a current Jupyter and save it."
+            f"{name} has notebook format {version!r}; expected {_NBFORMAT}. Open it in a current Jupyter and save it."
         )
     cells = notebook.get("cells")
     if not isinstance(cells, list) or not all(isinstance(cell, dict) for cell in cells):
-        return _unreadable(
-            f"{name} is not a notebook: it has no list of cells. Open it in Jupyter and save it."
-        )
+        return _unreadable(f"{name} is not a notebook: it has no list of cells. Open it in Jupyter and save it.")
     return None
 
 

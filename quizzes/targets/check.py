@@ -28,12 +28,13 @@ class Check:
 def check_course(bank: Bank, masters: Mapping[str, Master]) -> Iterator[Check]:
     """Yield a check for each item of the bank and each assignment, as soon as it was run."""
     for item in bank.items.values():
-        yield _check_item(item)
+        yield check_item(item)
     for name, master in masters.items():
-        yield _check_master(bank, name, master)
+        yield check_assignment(bank, name, master)
 
 
-def _check_item(item: Item) -> Check:
+def check_item(item: Item) -> Check:
+    """Run the proof of one item and compare it with the key."""
     if item.proof is None:
         return Check(item.id, "source", True, ", ".join(item.sources))
     try:
@@ -43,7 +44,7 @@ def _check_item(item: Item) -> Check:
     return Check(item.id, "proof", not found, "; ".join(found) or item.proof)
 
 
-def _check_master(bank: Bank, name: str, master: Master) -> Check:
+def check_assignment(bank: Bank, name: str, master: Master) -> Check:
     """Run an assignment with its own solutions, which must earn everything, and with its stubs: nothing."""
     notebook = source_notebook(bank, master)
     solved, untouched = rehearse(notebook), rehearse(notebook, stubs(notebook))
@@ -52,9 +53,7 @@ def _check_master(bank: Bank, name: str, master: Master) -> Check:
         for task, score in solved.items()
         if score.points < score.max_points
     ]
-    wrong += [
-        f"{task}: the stub earns {score.points:g}" for task, score in untouched.items() if score.points > 0
-    ]
+    wrong += [f"{task}: the stub earns {score.points:g}" for task, score in untouched.items() if score.points > 0]
     points = sum(score.max_points for score in solved.values())
     return Check(name, "solution", not wrong, "; ".join(wrong) or f"{points} points in {len(solved)} tasks")
 

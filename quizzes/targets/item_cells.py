@@ -126,9 +126,7 @@ def _option_tables(item: Item) -> Iterator[str]:
         verdict = judge(item, chosen[0] if item.kind is Kind.CHOICE else list(chosen))
         verdicts[" ".join(chosen)] = (_credit(item, verdict), verdict.message)
     yield _assignment("verdicts", verdicts)
-    yield _assignment(
-        "reasons", {option.id: option.why.strip() for option in item.options if not option.right}
-    )
+    yield _assignment("reasons", {option.id: option.why.strip() for option in item.options if not option.right})
 
 
 def _number_tables(item: Item) -> Iterator[str]:

@@ -29,8 +29,10 @@ c.IgnorePattern.enabled = True
 c.IgnorePattern.pattern = "^"
 
 c.Execute.timeout = 60  # seconds a cell
+c.KernelManager.transport_encryption = "auto"  # other users of the machine cannot listen to a kernel
 
-# Feedback shows messages, not the source of the hidden tests, and asks no other host for anything.
+# Feedback shows the tests' messages, not the source of the hidden ones.
+c.HideTests.enabled = True
 c.GenerateFeedback.preprocessors = [
     "nbgrader.preprocessors.GetGrades",
     "quizzes.grading.feedback.HideTests",
@@ -87,9 +89,7 @@ def _markdown(cell_id: str, source: str, *, locked: bool = False) -> dict:
     return {"cell_type": "markdown", "id": cell_id, "metadata": metadata, "source": source}
 
 
-def _code(
-    cell_id: str, source: str, *, solution: bool = False, points: int = 0, locked: bool = False
-) -> dict:
+def _code(cell_id: str, source: str, *, solution: bool = False, points: int = 0, locked: bool = False) -> dict:
     managed = solution or points or locked
     metadata = {"nbgrader": _nbgrader(cell_id, solution, points, locked)} if managed else {}
     return {

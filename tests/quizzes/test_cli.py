@@ -1,0 +1,137 @@
+"""The command `quizzes`: one message and exit code 1 for what cannot be done, 2 for wrong usage."""
+
+import json
+
+import pytest
+
+from quizzes import cli
+from quizzes.errors import CourseError
+from quizzes.targets.check import Check
+
+
+def run(capsys, *arguments):
+    code = cli.main(list(arguments))
+    out, err = capsys.readouterr()
+    return code, out, err
+
+
+@pytest.fixture
+def built(tmp_path, capsys):
+    folder = tmp_path / "course"
+    assert run(capsys, "build", "--course", str(folder)) == (
+        0, "", f"assignments: 2 files in {folder.as_posix()}, 2 of them changed\n")  # fmt: skip
+    return folder
+
+
+def test_help_names_every_command(capsys):
+    with pytest.raises(SystemExit) as ended:
+        cli.main(["--help"])
+    assert ended.value.code == 0
+    text = capsys.readouterr().out
+    for name, command in cli.COMMANDS.items():
+        assert name in text
+        assert command.help in text
+
+
+def test_help_of_grade_says_that_there_is_no_sandbox(capsys):
+    with pytest.raises(SystemExit):
+        cli.main(["grade", "--help"])
+    assert "students' code runs here without a sandbox" in " ".join(capsys.readouterr().out.split())
+
+
+@pytest.mark.parametrize("arguments", [[], ["grad"], ["grade"], ["build", "--nowhere"]])
+def test_wrong_usage_ends_with_2(capsys, arguments):
+    with pytest.raises(SystemExit) as ended:
+        cli.main(arguments)
+    assert ended.value.code == 2
+    assert "usage: quizzes" in capsys.readouterr().err
+
+
+def test_second_build_changes_nothing(built, capsys):
+    before = {path: path.stat().st_mtime_ns for path in built.rglob("*")}
+    assert run(capsys, "build", "gates", "--only", "assignments", "--course", str(built))[2].endswith(
+        "0 of them changed\n"
+    )
+    assert {path: path.stat().st_mtime_ns for path in built.rglob("*")} == before
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["build", "gate"], "quizzes build: unknown assignment 'gate'; did you mean 'gates'?\n"),
+        (["build", "zzz"], "quizzes build: unknown assignment 'zzz'; known are gates\n"),
+        (["build", "--only", "assigments"], "quizzes build: unknown target 'assigments'; did you mean 'assignments'?\n"),
+    ],
+)  # fmt: skip
+def test_unknown_name_gets_the_nearest_one(tmp_path, capsys, arguments, message):
+    assert run(capsys, *arguments, "--course", str(tmp_path)) == (1, "", message)
+
+
+@pytest.mark.parametrize("command", [["release", "gates"], ["grade", "gates"], ["export-grades"]])
+def test_folder_without_a_course_says_how_to_make_one(tmp_path, capsys, command):
+    folder = tmp_path.as_posix()
+    assert run(capsys, *command, "--course", str(tmp_path)) == (
+        1, "", f"quizzes {command[0]}: {folder} holds no course; make it with: quizzes build --course {folder}\n")  # fmt: skip
+
+
+@pytest.mark.parametrize("command", ["release", "grade"])
+def test_assignment_that_the_course_lacks_gets_the_nearest_one(built, capsys, command):
+    code, _, err = run(capsys, command, "gate", "--course", str(built))
+    assert code == 1
+    assert err.endswith(f"quizzes {command}: the course has no assignment 'gate'; did you mean 'gates'?\n")
+
+
+def test_assignment_that_is_not_released_cannot_be_graded(built, capsys):
+    code, _, err = run(capsys, "grade", "gates", "--course", str(built))
+    assert code == 1
+    assert err.endswith(f"'gates' is not released yet; run: quizzes release gates --course {built.as_posix()}\n")
+
+
+def test_grading_without_submissions_says_where_they_belong(built, capsys):
+    assert run(capsys, "release", "gates", "--course", str(built)) == (
+        0, "", f"released: {built.as_posix()}/release/gates\n")  # fmt: skip
+    code, out, err = run(capsys, "grade", "gates", "--course", str(built))
+    assert (code, out) == (1, "")
+    assert err.endswith(f"no submissions of 'gates': expected {built.as_posix()}/submitted/STUDENT/gates/gates.ipynb\n")
+    assert err.startswith("note: students' code runs here without a sandbox")
+
+
+def test_release_that_nbgrader_refuses_says_why(built, capsys):
+    notebook = built / "source" / "gates" / "gates.ipynb"
+    notebook.write_text(notebook.read_text(encoding="utf-8").replace("### END SOLUTION", ""), encoding="utf-8")
+    assert run(capsys, "release", "gates", "--course", str(built)) == (
+        1, "", "quizzes release: nbgrader could not make the release of 'gates': "
+        "RuntimeError: no end solution statement found\n")  # fmt: skip
+
+
+def test_table_of_an_empty_course_has_a_head_alone(built, capsys):
+    target = built / "table.csv"
+    assert run(capsys, "export-grades", "--course", str(built), "--to", str(target))[0] == 0
+    assert target.read_text(encoding="utf-8").splitlines()[0].startswith("assignment,student,last_name")
+    assert len(target.read_text(encoding="utf-8").splitlines()) == 1
+
+
+def checks(monkeypatch, *found):
+    monkeypatch.setattr("quizzes.targets.check.check_course", lambda bank, masters: iter(found))
+
+
+def test_check_prints_a_table(capsys, monkeypatch):
+    checks(monkeypatch, Check("gates-one", "proof", True, "p.py::one"))
+    code, out, err = run(capsys, "check")
+    assert (code, err) == (0, "1 checks, all agree\n")
+    assert out.split() == ["ok", "gates-one", "proof", "p.py::one"]
+
+
+def test_check_that_fails_ends_with_1(capsys, monkeypatch):
+    checks(monkeypatch, Check("a", "proof", True, ""), Check("b", "proof", False, "differs"))
+    code, out, err = run(capsys, "check", "--json")
+    assert (code, err) == (1, "quizzes check: 1 of 2 checks do not agree\n")
+    assert [json.loads(line)["agrees"] for line in out.splitlines()] == [True, False]
+
+
+def test_course_error_is_one_message_without_traceback(capsys, monkeypatch):
+    def fail(*_):
+        raise CourseError("what went wrong")
+
+    monkeypatch.setattr("quizzes.load.load_bank", fail)
+    assert run(capsys, "build") == (1, "", "quizzes build: what went wrong\n")
