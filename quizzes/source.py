@@ -12,6 +12,9 @@ from ruamel.yaml.reader import ReaderError
 
 from quizzes.errors import Problem, Where
 
+# What the reader of YAML lets through without a line: the date 2020-13-45, a list as a key, a tag on the wrong value.
+_UNMARKED = (YAMLError, ValueError, TypeError, AttributeError, LookupError, AssertionError, NotImplementedError)
+
 Step = str | int  # one step of a path into a document: a field's name or an index
 
 
@@ -39,8 +42,8 @@ class Source:
             self._refuse(text.count("\n", 0, error.position), message)
         except UnicodeDecodeError as error:
             self._refuse(error.object.count(b"\n", 0, error.start), f"not UTF-8: {error.reason}")
-        except (YAMLError, ValueError) as error:  # such as the date 2020-13-45
-            self._refuse(0, f"not valid YAML: {_one_line(str(error))}")
+        except _UNMARKED as error:
+            self._refuse(0, f"not valid YAML (its line is not known): {_one_line(str(error))}")
         except RecursionError:
             self._refuse(0, "not valid YAML: nested too deeply")
         except OSError as error:

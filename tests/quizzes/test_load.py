@@ -334,7 +334,16 @@ FILE_FAULTS = {
         "all\0of it",
         "12: not valid YAML: special characters are not allowed: character #x0000",
     ),
-    "no such date": ("What is kept?", "2020-13-45", "1: not valid YAML: month must be in 1..12"),
+    "tag on the wrong value": (
+        "[A-01]",
+        "!!omap A-01",
+        "1: not valid YAML (its line is not known): 'ScalarNode' object has no attribute 'flow_style'",
+    ),
+    "no such date": (
+        "What is kept?",
+        "2020-13-45",
+        "1: not valid YAML (its line is not known): month must be in 1..12",
+    ),
 }
 
 
