@@ -60,7 +60,7 @@ def test_second_build_changes_nothing(built, capsys):
     [
         (["build", "gate"], "quizzes build: unknown assignment 'gate'; did you mean 'gates'?\n"),
         (["build", "zzz"], "quizzes build: unknown assignment 'zzz'; known are gates\n"),
-        (["build", "--only", "assigments"], "quizzes build: unknown target 'assigments'; did you mean 'assignments'?\n"),
+        (["build", "--only", "assign"], "quizzes build: unknown target 'assign'; did you mean 'assignments'?\n"),
     ],
 )  # fmt: skip
 def test_unknown_name_gets_the_nearest_one(tmp_path, capsys, arguments, message):
@@ -70,8 +70,8 @@ def test_unknown_name_gets_the_nearest_one(tmp_path, capsys, arguments, message)
 @pytest.mark.parametrize("command", [["release", "gates"], ["grade", "gates"], ["export-grades"]])
 def test_folder_without_a_course_says_how_to_make_one(tmp_path, capsys, command):
     folder = tmp_path.as_posix()
-    assert run(capsys, *command, "--course", str(tmp_path)) == (
-        1, "", f"quizzes {command[0]}: {folder} holds no course; make it with: quizzes build --course {folder}\n")  # fmt: skip
+    message = f"{folder} holds no course; make it with: quizzes build --course {folder}"
+    assert run(capsys, *command, "--course", str(tmp_path)) == (1, "", f"quizzes {command[0]}: {message}\n")
 
 
 @pytest.mark.parametrize("command", ["release", "grade"])

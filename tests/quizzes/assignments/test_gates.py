@@ -38,7 +38,7 @@ STEP_MISTAKES = {
     "c changed in place": ("new_c = f * c + i * g", "c *= f; c += i * g; new_c = c"),
     "x changed in place": ("    i, f, g, o = gates(", "    x *= 1.0000001\n    i, f, g, o = gates("),
     "c and h returned in the other order": ("return new_h, new_c", "return new_c, new_h"),
-    "state kept from call to call": ("    new_c = f * c", "    c = globals().setdefault(f'kept {c.shape}', c)\n    new_c = f * c"),
+    "state kept from call to call": ("new_c = f * c", "new_c = f * globals().setdefault(f'kept {c.shape}', c)"),
     "only the first sample": ("new_c = f * c + i * g", "new_c = (f * c + i * g)[:1].repeat(len(c), axis=0)"),
     "answers of the visible example": ("return new_h, new_c", "return np.array([[0.474328]]), c * 0 + 0.745185"),
     "nothing returned": ("return new_h, new_c", "new_h, new_c"),

@@ -1,0 +1,82 @@
+"""A course graded once for all tests of this folder: built, released, handed in and graded as an instructor does."""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+PROJECT = Path(__file__).resolve().parents[3]
+SUBMISSIONS = PROJECT / "tests" / "submissions" / "gates"
+
+
+def filled(release: Path, cells: Path) -> str:
+    """Return the released notebook with a learner's cells in it."""
+    notebook = json.loads(release.read_text(encoding="utf-8"))
+    for part in cells.read_text(encoding="utf-8").split("# %% ")[1:]:
+        head, _, source = part.partition("\n")
+        grade_id, _, order = head.strip().partition(" ")
+        cell = next(c for c in notebook["cells"] if c["metadata"].get("nbgrader", {}).get("grade_id") == grade_id)
+        if order == "delete":
+            notebook["cells"].remove(cell)
+        else:
+            cell["source"] = source.strip()
+    return json.dumps(notebook)
+
+
+def hand_in(course: Path, student: str, name: str, *, as_file: str = "gates.ipynb") -> None:
+    """Put a file of tests/submissions where collected submissions are."""
+    file = SUBMISSIONS / name
+    release = course / "release" / "gates" / "gates.ipynb"
+    content = filled(release, file).encode() if file.suffix == ".py" else file.read_bytes()
+    folder = course / "submitted" / student / "gates"
+    folder.mkdir(parents=True)
+    (folder / as_file).write_bytes(content)
+
+
+def run_quizzes(*arguments: str) -> subprocess.CompletedProcess:
+    """Run the command in a process of its own, as an instructor does."""
+    environment = {**os.environ, "PYTHONPATH": str(PROJECT)}
+    return subprocess.run(
+        [sys.executable, "-m", "quizzes.cli", *arguments],
+        capture_output=True, text=True, encoding="utf-8", env=environment, timeout=600, check=False,
+    )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Graded:
+    """What the one run left behind."""
+
+    course: Path
+    grades: dict[str, dict]  # by student, as --json gives them
+    totals: dict
+    progress: str  # stderr of the run
+
+
+@pytest.fixture(scope="session")
+def released(tmp_path_factory) -> Path:
+    """A course whose assignment is built and released."""
+    course = tmp_path_factory.mktemp("course") / "course"
+    done = run_quizzes("build", "--course", str(course), "--release")
+    assert done.returncode == 0, done.stderr
+    return course
+
+
+@pytest.fixture(scope="session")
+def graded(released, tmp_path_factory) -> Graded:
+    """The course after one run of `quizzes grade`."""
+    course = tmp_path_factory.mktemp("graded") / "course"
+    shutil.copytree(released, course)
+    with (course / "nbgrader_config.py").open("a", encoding="utf-8") as config:
+        config.write("\nc.Execute.timeout = 8  # seconds: one submission never ends\n")
+    for file in sorted(SUBMISSIONS.iterdir()):
+        hand_in(course, file.stem, file.name)
+    hand_in(course, "=misnamed", "right.py", as_file="gates (1).ipynb")
+    done = run_quizzes("grade", "gates", "--course", str(course), "--json")
+    assert done.returncode == 0, done.stderr
+    *grades, totals = map(json.loads, done.stdout.splitlines())
+    return Graded(course, {grade["student"]: grade for grade in grades}, totals, done.stderr)
