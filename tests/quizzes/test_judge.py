@@ -147,9 +147,10 @@ def test_a_number_beyond_the_tolerance_is_wrong(answer):
     assert judge(NUMBER, answer) == expected
 
 
-def test_a_known_wrong_number_points_to_its_misconception():
+@pytest.mark.parametrize("answer", ["0.64", "0,644", 0.636])
+def test_a_known_wrong_number_points_to_its_misconception(answer):
     expected = Verdict(Outcome.WRONG, 0.0, "Not right.", ("swapped",), ("GATES_SWAPPED",))
-    assert judge(NUMBER, "0.64") == expected
+    assert judge(NUMBER, answer) == expected
 
 
 def test_every_key_is_judged_right_and_every_known_mistake_named():

@@ -123,6 +123,7 @@ def test_disagreement_of_options_is_told_option_by_option(bank, truth, expected)
     [
         ({}, []),
         ({"answer": 1.6024}, []),
+        ({"answer": 1.6035}, ["'answer': the item says 1.6, the proof computed 1.6035"]),
         ({"answer": 1.61}, ["'answer': the item says 1.6, the proof computed 1.61"]),
         ({"answer": math.nan}, ["'answer': the item says 1.6, the proof computed nan"]),
         ({"swapped": 0.7}, ["'swapped': the item says 0.64, the proof computed 0.7"]),
