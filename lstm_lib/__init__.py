@@ -15,10 +15,12 @@ from lstm_lib.dense import Dense, DenseTrace
 from lstm_lib.dropout import dropout_mask
 from lstm_lib.embedding import Embedding, EmbeddingTrace
 from lstm_lib.encoder_decoder import END, PAD, START, EncoderDecoder, EncoderDecoderTrace, shifted
+from lstm_lib.explaining import explain
 from lstm_lib.finite_differences import numeric_gradient, relative_error
 from lstm_lib.gru import GRU, GRUTrace
 from lstm_lib.gru_cell import GRUStep, gru_step, gru_step_reset_before
 from lstm_lib.initialisers import glorot_uniform, orthogonal
+from lstm_lib.jacobians import JacobianNorms, jacobian_norms
 from lstm_lib.keras_weights import from_keras, to_keras
 from lstm_lib.layer import Grads
 from lstm_lib.layer_check import check_layer
@@ -60,6 +62,7 @@ __all__ = [
     "GRUTrace",
     "Grads",
     "History",
+    "JacobianNorms",
     "LSTM",
     "LSTMStep",
     "LSTMStepGrads",
@@ -80,6 +83,7 @@ __all__ = [
     "check_layer",
     "clip_by_global_norm",
     "dropout_mask",
+    "explain",
     "fit",
     "from_keras",
     "from_torch",
@@ -87,6 +91,7 @@ __all__ = [
     "greedy",
     "gru_step",
     "gru_step_reset_before",
+    "jacobian_norms",
     "load",
     "log_softmax",
     "lstm_step",

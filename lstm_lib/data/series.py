@@ -1,0 +1,74 @@
+"""Real series: temperature, electricity and a stock index."""
+
+import csv
+from importlib.resources import files
+from typing import NamedTuple
+
+import numpy as np
+
+
+class Series(NamedTuple):
+    """A real series and what must be said about it."""
+
+    dates: np.ndarray  # (T,) datetime64[D], one a step
+    values: np.ndarray  # (T, D) float64
+    names: tuple  # of the D columns
+    unit: str  # of the values
+    source: str  # who measured
+    licence: str  # on what terms it may be used
+
+
+class _About(NamedTuple):
+    """What is known of a series before it is read."""
+
+    unit: str
+    source: str
+    licence: str
+
+
+ABOUT = {
+    "temperature": _About(
+        "°C", "US National Oceanic and Atmospheric Administration: Seattle, daily", "public domain"
+    ),
+    "electricity": _About(
+        "thousand MWh", "US Energy Information Administration: Iowa, net generation, yearly", "public domain"
+    ),
+    "stock index": _About(
+        "points", "S&P 500, monthly, from the sample data of matplotlib", "ships with matplotlib, its licence"
+    ),
+}
+
+
+def load_series(name):
+    """Load a series that ships with the project or with matplotlib; nothing is downloaded.
+
+    Parameters: name, one of "temperature" (highest and lowest of each day, 1461 days), "electricity"
+    (three kinds of source, 17 years), "stock index" (390 months). Another raises ValueError.
+
+    >>> series = load_series("temperature")
+    >>> series.values.shape, series.names, series.unit
+    ((1461, 2), ('highest', 'lowest'), '°C')
+    """
+    if name not in ABOUT:
+        raise ValueError(f"name: expected one of {', '.join(ABOUT)}, came {name!r}")
+    rows = _stock_index_rows() if name == "stock index" else _rows(name)
+    header, *rows = rows
+    dates = np.array([row[0] for row in rows], "datetime64[D]")
+    values = np.array([row[1:] for row in rows], np.float64)
+    return Series(dates, values, tuple(header[1:]), *ABOUT[name])
+
+
+def _rows(name):
+    """The lines of a file that we ship, the names of the columns first."""
+    with files("lstm_lib").joinpath("data_files", f"{name}.csv").open(encoding="utf-8", newline="") as file:
+        return list(csv.reader(file))
+
+
+def _stock_index_rows():
+    """Date and index from the sample data that matplotlib ships."""
+    from matplotlib.cbook import get_sample_data
+
+    with get_sample_data("Stocks.csv") as file:
+        rows = list(csv.DictReader(line for line in file if not line.startswith("#")))
+    first_of_month = [row for row in rows if row["^GSPC"] and row["Date"].endswith("-01")]
+    return [["date", "index"], *([row["Date"], row["^GSPC"]] for row in first_of_month)]

@@ -1,0 +1,76 @@
+"""Tasks made on the spot that only memory can solve: adding, copying, reversing."""
+
+import numpy as np
+
+from lstm_lib.encoder_decoder import END
+from lstm_lib.validate import check_rng, check_size
+
+
+def adding_task(N, T, rng, dtype=np.float32):
+    """Add the two numbers that are marked among T.
+
+    Returns x (N, T, 2), a random number in [0, 1) and a mark at each step, and y (N, 1), the sum of the
+    two marked numbers: one mark lies in each half. Always answering 1 has a mean squared error of 1/6.
+
+    Reference: Hochreiter and Schmidhuber (1997), https://doi.org/10.1162/neco.1997.9.8.1735
+
+    >>> x, y = adding_task(2, 6, np.random.default_rng(0))
+    >>> x[:, :, 1].sum(axis=1), bool(np.allclose((x[:, :, 0] * x[:, :, 1]).sum(axis=1), y[:, 0]))
+    (array([2., 2.], dtype=float32), True)
+    """
+    _check(N, T, rng)
+    if T < 2:
+        raise ValueError(f"T: expected at least 2 steps, for two marks, came {T}")
+    x = np.zeros((N, T, 2), dtype)
+    x[:, :, 0] = rng.random((N, T))
+    for low, high in ((0, T // 2), (T // 2, T)):
+        x[np.arange(N), rng.integers(low, high, N), 1] = 1
+    return x, (x[:, :, 0] * x[:, :, 1]).sum(axis=1, keepdims=True)
+
+
+def copying_task(N, length, gap, rng, symbols=8):
+    """Repeat `length` symbols after a gap.
+
+    Returns ids (N, length + gap + length) and targets of the same shape: symbols 1 .. `symbols`, then
+    blanks (0), the last of them replaced by a signal (symbols + 1) to start; the targets are blank until
+    then, and the symbols from one step after the signal on.
+
+    Reference: Arjovsky, Shah and Bengio (2016), Unitary evolution recurrent neural networks, ICML,
+    https://doi.org/10.48550/arXiv.1511.06464
+
+    >>> ids, targets = copying_task(1, 2, 3, np.random.default_rng(0), symbols=4)
+    >>> ids, targets
+    (array([[4, 3, 0, 0, 5, 0, 0]]), array([[0, 0, 0, 0, 0, 4, 3]]))
+    """
+    _check(N, length, rng)
+    check_size("gap", gap)
+    check_size("symbols", symbols)
+    ids = np.zeros((N, 2 * length + gap), np.int64)
+    targets = np.zeros_like(ids)
+    ids[:, :length] = rng.integers(1, symbols + 1, (N, length))
+    ids[:, length + gap - 1] = symbols + 1
+    targets[:, length + gap :] = ids[:, :length]
+    return ids, targets
+
+
+def reversing_task(N, T, rng, symbols=8):
+    """Write symbols in the reverse order, for an `EncoderDecoder`.
+
+    Returns source (N, T), symbols 3 .. 2 + `symbols` (0, 1, 2 are padding, start and end), and target
+    (N, T+1), the same from the last to the first, then END.
+
+    >>> source, target = reversing_task(1, 3, np.random.default_rng(0))
+    >>> source, target
+    (array([[9, 8, 7]]), array([[7, 8, 9, 2]]))
+    """
+    _check(N, T, rng)
+    check_size("symbols", symbols)
+    source = rng.integers(3, 3 + symbols, (N, T))
+    return source, np.column_stack([source[:, ::-1], np.full(N, END)])
+
+
+def _check(N, T, rng):
+    """Check sizes and generator."""
+    check_size("N", N)
+    check_size("T", T)
+    check_rng(rng)

@@ -1,0 +1,77 @@
+"""Windows of a series to learn from, made so that nothing of the future is known in the past."""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from lstm_lib.validate import check_size, describe
+
+
+class Scaler(NamedTuple):
+    """Mean and spread of the training part, by which everything is scaled."""
+
+    mean: np.ndarray  # (D,)
+    spread: np.ndarray  # (D,) standard deviation
+
+    def scale(self, values):
+        """To mean zero and spread one, as measured on the training part."""
+        return (values - self.mean) / self.spread
+
+    def unscale(self, values):
+        """Back to the unit of the series."""
+        return values * self.spread + self.mean
+
+
+class Windows(NamedTuple):
+    """A series cut into pasts and futures, in three parts that follow one another in time."""
+
+    train: tuple  # (x, y): x (N, past, D), y (N, future, D), scaled
+    valid: tuple  # the same of the time after it
+    test: tuple  # the same of the time after that
+    scaler: Scaler  # made from the training part alone
+
+
+def make_windows(values, past, future=1, valid=0.15, test=0.15, dtype=np.float32):
+    """Cut a series into windows: `past` steps to read, and the `future` steps after them to predict.
+
+    The series is cut in time first, into training, validation and test part; then each part is cut into
+    windows, so that no window reaches over a cut: no step that is predicted in one part is seen in
+    another. Mean and spread are those of the training part alone.
+
+    Parameters: values (T, D) finite numbers; past, future, steps from 1 up; valid, test, their share of
+    the series. A series too short for one window in each part raises ValueError.
+
+    Reference: Hyndman and Athanasopoulos (2021), Forecasting: principles and practice, section 5.8,
+    https://otexts.com/fpp3
+
+    >>> windows = make_windows(np.arange(1.0, 21.0)[:, None], past=3, valid=0.25, test=0.25)
+    >>> x, y = windows.train
+    >>> x.shape, windows.scaler.unscale(x[0, :, 0]).round(3), windows.scaler.unscale(y[0, :, 0]).round(3)
+    ((7, 3, 1), array([1., 2., 3.]), array([4.]))
+    """
+    check_size("past", past)
+    check_size("future", future)
+    if not isinstance(values, np.ndarray) or values.ndim != 2 or values.dtype.kind != "f":
+        raise ValueError(f"values: expected floating point of shape (T, D), came {describe(values)}")
+    if not np.isfinite(values).all():
+        raise ValueError("values: expected finite numbers, came a series with gaps")
+    if valid <= 0 or test <= 0 or valid + test >= 1:
+        raise ValueError(f"valid, test: expected shares above 0 that leave some to train, came {valid}, {test}")
+    T = len(values)
+    first, second = T - round(T * (valid + test)), T - round(T * test)
+    shortest = min(first, second - first, T - second)
+    if shortest < past + future:
+        raise ValueError(
+            f"values: expected at least {past + future} steps in each part, came {shortest} in the shortest"
+        )
+    spread = values[:first].std(axis=0)
+    scaler = Scaler(values[:first].mean(axis=0), np.where(spread > 0, spread, 1.0))
+    scaled = scaler.scale(values).astype(dtype)
+    parts = (scaled[:first], scaled[first:second], scaled[second:])
+    return Windows(*(_cut(part, past, future) for part in parts), scaler)
+
+
+def _cut(part, past, future):
+    """All windows of one part: x (N, past, D) and y (N, future, D)."""
+    both = np.lib.stride_tricks.sliding_window_view(part, past + future, axis=0).swapaxes(1, 2)
+    return np.ascontiguousarray(both[:, :past]), np.ascontiguousarray(both[:, past:])

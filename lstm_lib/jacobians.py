@@ -1,0 +1,79 @@
+"""How far back learning reaches: the Jacobians of the last state with respect to earlier ones."""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from lstm_lib.validate import check_size
+
+
+class JacobianNorms(NamedTuple):
+    """How strongly the last state depends on the state d steps before; all arrays are (T+1,) over d = 0 .. T."""
+
+    distance: np.ndarray  # 0, 1, ..., T steps back
+    dh: np.ndarray  # largest singular value of dh_T / dh_{T-d}
+    dc: np.ndarray | None  # the same of dc_T / dc_{T-d}; None for layers without a cell state
+    forget: np.ndarray | None  # (T+1, H) product of the forget gates of those d steps, each unit's own
+
+
+def jacobian_norms(layer, trace, sample=0):
+    """Measure how gradients shrink or grow on their way back through one sequence.
+
+    dh_T/dh_t by the chain rule through all steps between, and all paths; for an LSTM dc_T/dc_t too. If
+    an LSTM's gates did not listen to h, dc_T/dc_t would be the product f_T ... f_{t+1} alone, which is
+    returned beside it.
+
+    Parameters: layer (RNN, LSTM or GRU) and a trace of it; sample, which of the N to look at. A sample
+    that the trace does not have raises ValueError. Norms are spectral: the most that a change of length
+    one can be stretched by.
+
+    Reference: Pascanu, Mikolov and Bengio (2013), On the difficulty of training recurrent neural
+    networks, ICML, https://doi.org/10.48550/arXiv.1211.5063
+
+    >>> from lstm_lib import RNN
+    >>> layer = RNN.from_params({"W_x": np.zeros((1, 1)), "W_h": np.array([[0.5]]), "b": np.zeros(1)})
+    >>> jacobian_norms(layer, layer.forward(np.zeros((1, 3, 1)))).dh      # tanh'(0) = 1, so 0.5 a step
+    array([1.   , 0.5  , 0.25 , 0.125])
+    """
+    N, T, H = trace.h.shape
+    check_size("sample", sample + 1 if isinstance(sample, int) else sample)
+    if sample >= N:
+        raise ValueError(f"sample: expected one of 0 to {N - 1}, came {sample}")
+    if trace.mask is not None:
+        T = int(trace.mask[sample].sum())
+    pair = isinstance(trace.final, tuple)
+    to_h = _all_the_way(layer, trace, sample, T, of_c=False)
+    if not pair:
+        return JacobianNorms(np.arange(T + 1), to_h, None, None)
+    to_c = _all_the_way(layer, trace, sample, T, of_c=True)
+    forget = np.ones((T + 1, H), trace.f.dtype)
+    forget[1:] = np.cumprod(trace.f[sample, T - 1 :: -1], axis=0)
+    return JacobianNorms(np.arange(T + 1), to_h, to_c, forget)
+
+
+def _all_the_way(layer, trace, sample, T, of_c):
+    """Norms of the Jacobian at each distance: H gradients at once, one for each unit of the last state."""
+    H = trace.h.shape[2]
+    pair = isinstance(trace.final, tuple)
+    units, zeros = np.eye(H, dtype=trace.h.dtype), np.zeros((H, H), trace.h.dtype)
+    gradient = units if not pair else (zeros, units) if of_c else (units, zeros)
+    norms = [1.0]
+    for t in reversed(range(T)):
+        before = _state_before(trace, sample, t, H)
+        step = layer.forward(np.repeat(trace.x[sample : sample + 1, t : t + 1], H, axis=0), before)
+        gradient = layer.backward(step, np.zeros_like(step.h), gradient).state
+        own = (gradient[1] if of_c else gradient[0]) if pair else gradient
+        norms.append(np.linalg.norm(own, 2))
+    return np.array(norms)
+
+
+def _state_before(trace, sample, t, H):
+    """The state before step t of one sample, H times, in the layer's form."""
+
+    def rows(values, first):
+        row = values[sample, t - 1] if t > 0 else first[sample]
+        return np.repeat(row[None], H, axis=0)
+
+    if isinstance(trace.final, tuple):
+        return rows(trace.h, trace.state[0]), rows(trace.c, trace.state[1])
+    return rows(trace.h, trace.state)

@@ -1,0 +1,158 @@
+"""Figures of what happens inside: every one with axes and units, one colour a concept.
+
+matplotlib is imported when a function is called. Colours are those of Okabe and Ito, which differ
+without colour vision too; lines differ in their dashes as well. Figures are drawn on white, so that they
+are as legible on a dark page as on a light one. Each function returns a matplotlib Figure and shows
+nothing by itself.
+"""
+
+import numpy as np
+
+COLOURS = {
+    "i": "#D55E00",
+    "f": "#0072B2",
+    "g": "#E69F00",
+    "o": "#56B4E9",
+    "c": "#009E73",
+    "h": "#CC79A7",
+    "z": "#0072B2",
+    "r": "#D55E00",
+    "x": "#000000",
+}
+DASHES = {"i": "-", "f": "--", "g": "-.", "o": ":", "c": "-", "h": "--", "z": "--", "r": "-", "x": "-"}
+NAMES = {
+    "i": "input gate i",
+    "f": "forget gate f",
+    "g": "candidate g",
+    "o": "output gate o",
+    "c": "cell state c",
+    "h": "hidden state h",
+    "z": "update gate z",
+    "r": "reset gate r",
+}
+
+
+def plot_gates(trace, sample=0, unit=None):
+    """Gates over time, of one unit or (unit None) their mean over all units; h and c below.
+
+    Parameters: trace, of an LSTM or GRU. Values have no unit: gates lie in (0, 1), h in (-1, 1).
+    """
+    figure, (above, below) = _figure(2, sharex=True)
+    gates = [name for name in "ifozr" if hasattr(trace, name)]
+    states = [name for name in "gch" if hasattr(trace, name)]
+    steps = np.arange(1, trace.h.shape[1] + 1)
+    for axes, names in ((above, gates), (below, states)):
+        for name in names:
+            values = getattr(trace, name)[sample]                     # (T, H)
+            values = values.mean(axis=1) if unit is None else values[:, unit]
+            axes.plot(steps, values, color=COLOURS[name], linestyle=DASHES[name], label=NAMES[name])
+        axes.legend(loc="upper left", bbox_to_anchor=(1.01, 1.0), frameon=False)
+    of = "mean of all units" if unit is None else f"unit {unit}"
+    above.set(ylim=(-0.03, 1.03), ylabel="share let through (no unit)", title=f"Gates of sample {sample}, {of}")
+    below.set(xlabel="time step", ylabel="value (no unit)")
+    return figure
+
+
+def plot_states(trace, sample=0):
+    """Hidden beside cell state as heat maps: units over time, both on a scale that is zero at white."""
+    names = [name for name in "hc" if hasattr(trace, name)]
+    figure, all_axes = _figure(1, len(names), squeeze=False)
+    for axes, name in zip(all_axes[0], names, strict=True):
+        values = getattr(trace, name)[sample].T                       # (H, T)
+        limit = 1.0 if name == "h" else max(float(np.abs(values).max()), 1e-9)
+        image = _heat_map(axes, values, "PuOr", -limit, limit)
+        axes.set(xlabel="time step", ylabel="unit", title=NAMES[name])
+        figure.colorbar(image, ax=axes, label=f"{name} (no unit)")
+    return figure
+
+
+def plot_gradient_norms(norms, label="", axes=None):
+    """Norms of the Jacobians against distance, on a logarithmic scale, from `jacobian_norms`.
+
+    Hand in the axes of an earlier figure, `figure.axes[0]`, to compare layers in one.
+    """
+    figure, axes = _figure(1) if axes is None else (axes.figure, axes)
+    lines = [("dh", norms.dh, "h", "$|\\partial h_T / \\partial h_t|$")]
+    if norms.dc is not None:
+        lines.append(("dc", norms.dc, "c", "$|\\partial c_T / \\partial c_t|$"))
+        lines.append(("forget", norms.forget.max(axis=1), "f", "product of f, largest unit"))
+    for _, values, concept, text in lines:
+        dashes = ":" if concept == "f" else DASHES[concept]
+        axes.plot(norms.distance, values, color=COLOURS[concept], linestyle=dashes, label=f"{label} {text}".strip())
+    axes.set(
+        yscale="log", xlabel="distance T - t (time steps)", ylabel="norm (no unit)",
+        title="What is left of a gradient on its way back",
+    )  # fmt: skip
+    axes.legend(loc="upper left", bbox_to_anchor=(1.01, 1.0), frameon=False)
+    return figure
+
+
+def plot_attention(weights, source=None, target=None):
+    """Attention (Q, T) of one sample as a map: rows are steps written, columns are steps read.
+
+    Parameters: weights; source, target, texts of the steps, or None for their numbers.
+    """
+    figure, axes = _figure(1)
+    image = _heat_map(axes, weights, "viridis", 0, 1)
+    for name, texts, ticks in (("x", source, weights.shape[1]), ("y", target, weights.shape[0])):
+        if texts is not None:
+            axes.set(**{f"{name}ticks": range(1, ticks + 1), f"{name}ticklabels": list(texts)[:ticks]})
+    axes.set(xlabel="step read (source)", ylabel="step written (target)", title="Attention")
+    figure.colorbar(image, ax=axes, label="weight (no unit, a row sums to 1)")
+    return figure
+
+
+def plot_unrolled(layer, N, T):
+    """The layer unrolled in time, each arrow with the shape of what goes along it."""
+    D, H = layer.input_size, layer.hidden_size
+    shown = min(T, 4)
+    figure, axes = _figure(1)
+    steps = [*range(1, shown), T] if shown < T else range(1, T + 1)
+    state = "(h, c)" if "LSTM" in type(layer).__name__ else "h"
+    arrow = {"arrowstyle": "->", "lw": 1.5, "color": COLOURS["x"]}
+    for k, t in enumerate(steps):
+        box = {"boxstyle": "round,pad=0.6", "fc": "#f2f2f2", "ec": COLOURS["x"]}
+        axes.text(k, 0, type(layer).__name__, ha="center", va="center", bbox=box)
+        axes.annotate("", (k, -0.25), (k, -0.8), arrowprops=arrow)
+        axes.text(k, -0.95, f"$x_{{{t}}}$ ({N}, {D})", ha="center", va="center")
+        axes.annotate("", (k, 0.8), (k, 0.25), arrowprops=arrow)
+        axes.text(k, 0.95, f"$h_{{{t}}}$ ({N}, {H})", ha="center", va="center", color="#8f3f6b")
+        axes.annotate("", (k - 0.3, 0), (k - 0.7, 0), arrowprops=arrow)
+        dots = "... " if k > 0 and t - 1 != steps[k - 1] else ""
+        axes.text(k - 0.5, 0.12, f"{dots}{state}\n({N}, {H})", ha="center", va="bottom", fontsize=8)
+    axes.set(xlim=(-1, shown), ylim=(-1.2, 1.2), xlabel=f"time step, 1 to {T}", xticks=[], yticks=[])
+    axes.set(title=f"{type(layer).__name__} over ({N}, {T}, {D}): samples, time steps, features")
+    return figure
+
+
+def _figure(rows, columns=1, **options):
+    """A figure on white with dark letters, whatever the page's or the session's style is."""
+    import matplotlib.pyplot  # noqa: F401 (lets a notebook show a figure that a cell ends with)
+    from matplotlib import rc_context
+    from matplotlib.figure import Figure
+    from matplotlib.ticker import MaxNLocator
+
+    style = {
+        "figure.facecolor": "white",
+        "axes.facecolor": "white",
+        "text.color": "black",
+        "axes.labelcolor": "black",
+        "axes.edgecolor": "black",
+        "xtick.color": "black",
+        "ytick.color": "black",
+        "font.size": 10,
+    }
+    with rc_context(style):
+        figure = Figure(figsize=(4 + 4 * columns, 1.5 + 2.5 * rows), layout="constrained")
+        all_axes = figure.subplots(rows, columns, **options)
+    for axes in np.ravel(all_axes):
+        axes.xaxis.set_major_locator(MaxNLocator(integer=True))       # steps and units are whole numbers
+    return figure, all_axes
+
+
+def _heat_map(axes, values, colours, low, high):
+    """A map of values (rows, columns), rows and columns counted from one."""
+    extent = (0.5, values.shape[1] + 0.5, values.shape[0] + 0.5, 0.5)
+    return axes.imshow(
+        values, cmap=colours, vmin=low, vmax=high, aspect="auto", interpolation="nearest", extent=extent
+    )
