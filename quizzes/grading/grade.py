@@ -17,6 +17,7 @@ from quizzes.targets.write import write_files
 _ERRORS = {
     "AssertionError": GradingOutcome.FAILED,
     "CellTimeoutError": GradingOutcome.TIMED_OUT,
+    "KeyboardInterrupt": GradingOutcome.TIMED_OUT,  # how a cell ends that is stopped at its limit
 }
 
 
@@ -140,10 +141,16 @@ def task_grade(row: GradeRow, output: CellOutput | None) -> TaskGrade:
     if row.unanswered:
         return _task(row, GradingOutcome.UNANSWERED, output.text or "Not answered.")
     if output.error:
-        outcome = _ERRORS.get(output.error, GradingOutcome.ERROR)
-        named = output.text if outcome is GradingOutcome.FAILED else f"{output.error}: {output.text}"
-        return _task(row, outcome, named.strip())
+        return _error_grade(row, output)
     return _task(row, GradingOutcome.PARTLY if row.score > 0 else GradingOutcome.FAILED, output.text)
+
+
+def _error_grade(row: GradeRow, output: CellOutput) -> TaskGrade:
+    outcome = _ERRORS.get(output.error, GradingOutcome.ERROR)
+    if outcome is GradingOutcome.TIMED_OUT:
+        return _task(row, outcome, "The tests did not end in time.")
+    message = output.text if outcome is GradingOutcome.FAILED else f"{output.error}: {output.text}"
+    return _task(row, outcome, message)
 
 
 def _task(row: GradeRow, outcome: GradingOutcome, message: str) -> TaskGrade:

@@ -184,7 +184,7 @@ class NbgraderCourse:
         )
 
     def _convert(self, converter: type[BaseConverter], assignment: str, student: str = ".") -> Converted:
-        with _surroundings():
+        with _surroundings(), _without_stderr():
             coursedir = self._coursedir(assignment, student)
             app = converter(coursedir=coursedir, config=self.config)
             app.force = True
@@ -209,6 +209,22 @@ def _surroundings() -> Iterator[None]:
     finally:
         for name, value in before.items():
             os.environ.pop(name) if value is None else os.environ.update({name: value})
+
+
+@contextmanager
+def _without_stderr() -> Iterator[None]:
+    """Drop what kernels write to the stderr that they have from us, such as last words when they are stopped.
+
+    What a cell writes to its stderr is not lost: that is an output of the cell.
+    """
+    saved = os.dup(2)
+    try:
+        with open(os.devnull, "wb") as nowhere:
+            os.dup2(nowhere.fileno(), 2)
+        yield
+    finally:
+        os.dup2(saved, 2)
+        os.close(saved)
 
 
 def reason(log: str) -> str:
