@@ -55,6 +55,8 @@ def drop_thebe(app: Sphinx, config: Config) -> None:
     """
     for listeners in app.events.listeners.values():
         listeners[:] = [entry for entry in listeners if not entry.handler.__module__.startswith("sphinx_thebe")]
+    for files in (app.registry.css_files, app.registry.js_files):
+        files[:] = [entry for entry in files if "thebe" not in str(entry[0])]
 
 
 def setup(app: Sphinx) -> dict[str, object]:
