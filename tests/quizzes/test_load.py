@@ -42,6 +42,23 @@ def test_valid_bank_is_read_into_its_values(project):
     ]
 
 
+def test_every_field_of_an_entry_comes_into_its_value(project):
+    project.edit("  explain: A quarter.", "  unit: parts\n  points: 3\n  explain: A quarter.")
+    bank = project.load()
+    left = bank.item("gates-left")
+    assert (left.prompt, left.explain) == ("What is left after two steps at a half?", "A quarter.")
+    assert (left.objective, left.see, left.points, left.quantity.unit) == ("keep", "forget-gate", 3, "parts")
+    assert left.quantity.mistakes[0].why == "That subtracts."
+    option = bank.item("gates-keep").options[1]
+    assert (option.id, option.text, option.why) == ("nothing", "nothing of it", "Zero would do that.")
+    card = bank.cards["A-02"]
+    assert (card.asks, card.says) == ("What does a gate of zero keep?", "everything")
+    assert (card.standing.value, card.truth, card.where) == ("wrong", "nothing", Where(CARDS, 6))
+    misconception = bank.misconceptions["LINEAR_DECAY"]
+    assert (misconception.name, misconception.text) == ("A gate subtracts", "A gate multiplies.")
+    assert misconception.where == Where(MISCONCEPTIONS, 5)
+
+
 # what is broken: the text that is replaced, what replaces it, and every problem that is then reported
 ITEM_FAULTS = {
     "unknown field": (
@@ -85,7 +102,7 @@ ITEM_FAULTS = {
         "  kind: choice\n",
         "  kind: chioce\n",
         [
-            "6: gates-keep: 'kind': expected one of choice, choices, number, came \"chioce\"; did you mean 'choice'?"
+            "6: gates-keep: 'kind': expected one of choice, choices, number, shape, order, match, cloze, text, tracing, code, came \"chioce\"; did you mean 'choice'?"
         ],
     ),
     "text for a truth": (
@@ -478,7 +495,7 @@ def test_value_that_came_in_by_a_merge_is_told_at_its_entry(project):
         GATES,
         "chapter: gates\nobjectives: {}\nitems:\n- &one {id: one, kind: essay}\n- <<: *one\n  id: two\n",
     )
-    assert f"{GATES}:5: two: 'kind': expected one of choice, choices, number, came \"essay\"" in problems(
+    assert f"{GATES}:5: two: 'kind': expected one of choice, choices, number, shape, order, match, cloze, text, tracing, code, came \"essay\"" in problems(
         project
     )
 
