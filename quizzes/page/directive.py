@@ -44,10 +44,10 @@ class QuizDirective(SphinxDirective):
             page.queries.append(query)
             selection = select(query, domain.bank)
             if selection.problem:
-                self._problem(query.line, selection.problem)
+                self._problem(query.line, selection.problem, query.item_id or "{quiz")
             for item in selection.items:
                 if item.id in page.shown:
-                    self._problem(query.line, f"the item {item.id!r} is on this page twice")
+                    self._problem(query.line, f"the item {item.id!r} is on this page twice", item.id)
                     continue
                 page.shown.append(item.id)
                 node = compose(item, len(page.shown), domain.bank, self._parse)
@@ -73,8 +73,8 @@ class QuizDirective(SphinxDirective):
         for line, word in words:
             yield Query(line, item_id=word)
 
-    def _problem(self, line: int, message: str) -> None:
-        where = place(self.env.doc2path(self.env.docname), line, self.env.srcdir)
+    def _problem(self, line: int, message: str, word: str = "{quiz") -> None:
+        where = place(self.env.doc2path(self.env.docname), line, word, self.env.srcdir)
         self.env.get_domain("quiz").page(self.env.docname).problems.append(Problem(where, message))
 
     def _parse(self, text: str) -> list[nodes.Node]:

@@ -40,5 +40,7 @@ def select(query: Query, bank: Bank) -> Selection:
     wanted = len(found) if query.number is None else query.number
     if not found or wanted > len(found):
         asked = "" if query.number is None else f", {query.number} were asked for"
-        return Selection((), f"the objective {query.objective!r} has {len(found)} items{asked}")
+        return Selection(
+            (), f"the objective {query.objective!r} has {len(found)} item{'' if len(found) == 1 else 's'}{asked}"
+        )
     return Selection(found[:wanted], None)

@@ -123,8 +123,13 @@ def label_items(app: Sphinx, env: BuildEnvironment) -> None:
             labels.labels[item_id] = docname, item_id, f"Question {number}"
 
 
-def place(path: str, line: int, srcdir: str) -> Where:
-    """Return the place of a line of a page, as messages name it."""
+def place(path: str, line: int, word: str, srcdir: str) -> Where:
+    """Return the place of a word in a page, as messages name it.
+
+    In a notebook `line` is near the place and not always at it: the one with the word nearest to it is meant.
+    """
     file = Path(path).resolve()
+    text = file.read_text(encoding="utf-8").splitlines()
+    line = min((n for n, each in enumerate(text, 1) if word in each), key=lambda n: abs(n - line), default=line)
     root = PROJECT if file.is_relative_to(PROJECT) else Path(srcdir).resolve()
     return Where(file.relative_to(root).as_posix(), line)
