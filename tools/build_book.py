@@ -53,6 +53,8 @@ def build(command: list[str], env: dict[str, str]) -> int:
             with contextlib.suppress(ProcessLookupError):
                 os.killpg(process.pid, signal.SIGTERM)
         reader.join(timeout=10)
+        if not reader.is_alive():
+            process.stdout.close()
     return process.returncode
 
 
