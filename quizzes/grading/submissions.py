@@ -91,8 +91,24 @@ def _not_a_notebook(name: str, notebook: object) -> Obstacle | None:
     cells = notebook.get("cells")
     if not isinstance(cells, list) or not all(isinstance(cell, dict) for cell in cells):
         return _unreadable(f"{name} is not a notebook: it has no list of cells. Open it in Jupyter and save it.")
+    damaged = [number for number, cell in enumerate(cells, 1) if not _has_whole_notes(cell)]
+    if damaged:
+        return _unreadable(
+            f"{name}: nbgrader's notes in cell {damaged[0]} are damaged. "
+            "Put your answers into a fresh copy of the assignment and hand that in."
+        )
     return None
 
 
 def _unreadable(message: str) -> Obstacle:
     return Obstacle(GradingOutcome.UNREADABLE, message)
+
+
+def _has_whole_notes(cell: dict) -> bool:
+    """Say whether nbgrader can tell which cell this is, where it is one of the assignment's."""
+    metadata = cell.get("metadata", {})
+    notes = metadata.get("nbgrader", {}) if isinstance(metadata, dict) else None
+    if not isinstance(notes, dict):
+        return False
+    managed = any(notes.get(flag) for flag in ("grade", "solution", "locked", "task"))
+    return not managed or isinstance(notes.get("grade_id"), str)

@@ -53,6 +53,17 @@ def test_file_that_is_no_notebook_is_unreadable_and_says_why(tmp_path, content, 
     assert (found.outcome, found.message) == (GradingOutcome.UNREADABLE, message)
 
 
+@pytest.mark.parametrize("metadata", ["7", '{"nbgrader": 7}', '{"nbgrader": {"grade": true}}'])
+def test_damaged_notes_of_nbgrader_are_named_with_the_cell(tmp_path, metadata):
+    content = f'{{"nbformat": 4, "cells": [{{}}, {{"metadata": {metadata}}}]}}'
+    found = obstacle(handed_in(tmp_path, content.encode()))
+    assert (found.outcome, found.message) == (
+        GradingOutcome.UNREADABLE,
+        "gates.ipynb: nbgrader's notes in cell 2 are damaged. "
+        "Put your answers into a fresh copy of the assignment and hand that in.",
+    )
+
+
 def test_notebook_that_is_not_there_is_missing(tmp_path):
     found = obstacle(handed_in(tmp_path, None))
     assert found.outcome is GradingOutcome.MISSING
