@@ -15,6 +15,7 @@ from quizzes.load import bank_files
 GATES = "quizzes/bank/gates.yml"
 CARDS = "quizzes/bank/cards.yml"
 MISCONCEPTIONS = "quizzes/bank/misconceptions.yml"
+ALL_KINDS = ", ".join(kind.value for kind in Kind)
 
 
 def problems(project) -> list[str]:
@@ -102,7 +103,7 @@ ITEM_FAULTS = {
         "  kind: choice\n",
         "  kind: chioce\n",
         [
-            "6: gates-keep: 'kind': expected one of choice, choices, number, shape, order, match, cloze, text, tracing, code, came \"chioce\"; did you mean 'choice'?"
+            f"6: gates-keep: 'kind': expected one of {ALL_KINDS}, came \"chioce\"; did you mean 'choice'?"
         ],
     ),
     "text for a truth": (
@@ -495,7 +496,7 @@ def test_value_that_came_in_by_a_merge_is_told_at_its_entry(project):
         GATES,
         "chapter: gates\nobjectives: {}\nitems:\n- &one {id: one, kind: essay}\n- <<: *one\n  id: two\n",
     )
-    assert f"{GATES}:5: two: 'kind': expected one of choice, choices, number, shape, order, match, cloze, text, tracing, code, came \"essay\"" in problems(
+    assert f"{GATES}:5: two: 'kind': expected one of {ALL_KINDS}, came \"essay\"" in problems(
         project
     )
 
