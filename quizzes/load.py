@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 import ast
-import math
+import json
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 from quizzes.errors import BankError, Problem, Where, did_you_mean
 from quizzes.kinds import KINDS
-from quizzes.model import Bank, Card, Item, Kind, Misconception, Mistake, Option, Quantity, Standing
+from quizzes.kinds.code import Task
+from quizzes.model import Bank, Card, Item, Kind, Misconception, Seen, Standing, Template
 from quizzes.schema import form_problems
 from quizzes.source import Source
+from quizzes.wording import giveaway_problem, giveaways, text_problems, texts
 
 PROJECT = Path(__file__).resolve().parent.parent
 BANK = PROJECT / "quizzes" / "bank"
 _COMMON = {"cards.yml": "cards", "misconceptions.yml": "misconceptions"}  # the other files hold items
+_TASK_ID = re.compile(r"^:task: *(\S+)", re.MULTILINE)
 _CITATION = re.compile(r"^\s*@\w+\s*\{\s*([^,\s]+)\s*,", re.MULTILINE)
 
 
@@ -95,39 +98,40 @@ def _assemble(sources: list[tuple[Source, str]], problems: list[Problem]) -> Ban
 
 
 def _item(entry: dict, chapter: str, where: Where) -> Item:
-    quantity = None
-    if entry["kind"] == "number":
-        mistakes = tuple(
-            Mistake(str(m["id"]), _number(m["value"]), str(m["why"]), str(m["misconception"]))
-            for m in entry.get("mistakes", ())
-        )
-        quantity = Quantity(_number(entry["answer"]), _number(entry["tolerance"]), str(entry.get("unit", "")), mistakes)
+    kind = Kind(entry["kind"])
+    maker = entry.get("variants")
+    content: dict = {"options": (), "quantity": None}
+    if maker is None:
+        content |= KINDS[kind].read(entry)
+    else:
+        content["template"] = Template(str(maker), json.dumps(entry, ensure_ascii=False))
     return Item(
         id=str(entry["id"]),
-        kind=Kind(entry["kind"]),
+        kind=kind,
         chapter=str(chapter),
         cards=tuple(map(str, entry["cards"])),
         objective=str(entry["objective"]),
         prompt=str(entry["prompt"]),
-        options=tuple(
-            Option(str(o["id"]), str(o["text"]), bool(o["right"]), str(o["why"]), o.get("misconception"))
-            for o in entry.get("options", ())
-        ),
-        quantity=quantity,
         explain=str(entry["explain"]),
         see=str(entry["see"]),
-        proof=str(entry["proof"]) if "proof" in entry else None,
+        proof=str(maker or entry["proof"]) if maker or "proof" in entry else None,
         sources=tuple(map(str, entry.get("sources", ()))),
         points=int(entry.get("points", 1)),
         where=where,
+        hints=tuple(map(str, entry.get("hints", ()))),
+        misconceptions=tuple(dict.fromkeys(_named_misconceptions(entry))),
+        **content,
     )
 
 
-def _number(value: float) -> float:
-    try:
-        return float(value)
-    except OverflowError:  # a whole number of more than 308 digits; the kind refuses what is not finite
-        return math.inf
+def _named_misconceptions(entry: object) -> Iterator[str]:
+    """Yield the misconceptions that an entry names, at any depth."""
+    if isinstance(entry, dict):
+        for name, value in entry.items():
+            yield from [str(value)] if name == "misconception" else _named_misconceptions(value)
+    elif isinstance(entry, list):
+        for value in entry:
+            yield from _named_misconceptions(value)
 
 
 def _card(entry: dict, where: Where) -> Card:
@@ -136,7 +140,8 @@ def _card(entry: dict, where: Where) -> Card:
 
 
 def _misconception(entry: dict, where: Where) -> Misconception:
-    return Misconception(entry["id"], str(entry["name"]), str(entry["text"]), where)
+    seen = tuple(Seen(str(s["text"]), s.get("url"), s.get("key")) for s in entry.get("seen", ()))
+    return Misconception(entry["id"], str(entry["name"]), str(entry["text"]), where, seen)
 
 
 def _content_problems(bank: Bank, *, complete: bool, project: Path) -> Iterator[Problem]:
@@ -144,19 +149,25 @@ def _content_problems(bank: Bank, *, complete: bool, project: Path) -> Iterator[
     citations = _CITATION.findall(bibliography.read_text(encoding="utf-8")) if bibliography.is_file() else []
     functions: dict[str, frozenset[str] | str] = {}
     for item in bank.items.values():
-        messages = list(KINDS[item.kind].problems(item))
+        kind = KINDS[item.kind]
+        messages = [] if item.template else list(kind.problems(item))
+        messages += [f"{item.id}: {path}: {told}" for path, text in texts(item) for told in text_problems(text)]
         if complete:
             messages += _reference_problems(item, bank)
-        if item.proof is None and not item.sources:
+        if item.kind is Kind.CODE:
+            messages += _task_problems(item, project)
+        if item.proof is None and not item.sources and not hasattr(kind, "own_truth"):
             messages.append(f"{item.id}: proof missing: name a 'proof', or 'sources' where code cannot decide")
         if item.proof is not None:
             messages += _proof_problems(item, functions, project)
-        messages += [
-            f"{item.id}: source {key!r} is not in book/references.bib{did_you_mean(key, citations)}"
-            for key in item.sources
-            if key not in citations
-        ]
+        messages += [f"{item.id}: {told}" for told in _citation_problems(item.sources, citations)]
         yield from (Problem(item.where, message) for message in messages)
+    for misconception in bank.misconceptions.values():
+        messages = [f"text: {told}" for told in text_problems(misconception.text)]
+        messages += _citation_problems([seen.key for seen in misconception.seen if seen.key], citations)
+        yield from (Problem(misconception.where, f"{misconception.id}: {message}") for message in messages)
+    if complete and (told := giveaway_problem(bank.items.values())):
+        yield Problem(giveaways(bank.items.values())[0][0].where, told)
 
 
 def _reference_problems(item: Item, bank: Bank) -> Iterator[str]:
@@ -165,10 +176,28 @@ def _reference_problems(item: Item, bank: Bank) -> Iterator[str]:
             yield f"{item.id}: unknown card {card!r}{did_you_mean(card, bank.cards)}"
     if item.objective not in bank.objectives:
         yield f"{item.id}: unknown objective {item.objective!r}{did_you_mean(item.objective, bank.objectives)}"
-    mistakes = item.quantity.mistakes if item.quantity else ()
-    for name in dict.fromkeys(m.misconception for m in (*item.options, *mistakes) if m.misconception):
+    for name in item.misconceptions:
         if name not in bank.misconceptions:
             yield f"{item.id}: unknown misconception {name!r}{did_you_mean(name, bank.misconceptions)}"
+
+
+def _citation_problems(keys: Iterable[str], citations: list[str]) -> Iterator[str]:
+    for key in keys:
+        if key not in citations:
+            yield f"source {key!r} is not in book/references.bib{did_you_mean(key, citations)}"
+
+
+def _task_problems(item: Item, project: Path) -> Iterator[str]:
+    task = item.body
+    assert isinstance(task, Task)
+    name = f"quizzes/assignments/{task.assignment}.md"
+    path = project / name
+    if not path.is_file():
+        yield f"{item.id}: there is no assignment {name}"
+        return
+    tasks = _TASK_ID.findall(path.read_text(encoding="utf-8"))
+    if task.task not in tasks:
+        yield f"{item.id}: {name} has no task {task.task!r}{did_you_mean(task.task, tasks)}"
 
 
 def _proof_problems(item: Item, functions: dict[str, frozenset[str] | str], project: Path) -> Iterator[str]:

@@ -15,6 +15,13 @@ class Kind(Enum):
     CHOICE = "choice"  # exactly one option is right
     CHOICES = "choices"  # all options that apply, partial credit
     NUMBER = "number"  # a number with a tolerance
+    SHAPE = "shape"  # the axes of an array, written as a tuple
+    ORDER = "order"  # steps to be put in order, partial credit
+    MATCH = "match"  # each entry on the left has one on the right, partial credit
+    CLOZE = "cloze"  # a text with blanks, partial credit
+    TEXT = "text"  # a short text of several accepted forms
+    TRACING = "tracing"  # code is read, and what it prints is written down
+    CODE = "code"  # code is written, in an assignment, and judged there
 
 
 class Standing(Enum):
@@ -57,6 +64,14 @@ class Quantity:
 
 
 @dataclass(frozen=True)
+class Template:
+    """An item with parameters, of which quizzes.variants makes one variant for each seed."""
+
+    maker: str  # "quizzes/proofs/<file>.py::<function>": from a random generator to the values of a variant
+    entry: str  # the item's fields as JSON, with marks <<name>> where the values stand
+
+
+@dataclass(frozen=True)
 class Item:
     """One question of the bank."""
 
@@ -66,18 +81,23 @@ class Item:
     cards: tuple[str, ...]  # the source flashcards that it mirrors
     objective: str  # an id of Bank.objectives
     prompt: str  # Markdown with maths
-    options: tuple[Option, ...]  # empty for a number
-    quantity: Quantity | None  # None but for a number
+    options: tuple[Option, ...]  # of a choice or choices item; empty for the other kinds
+    quantity: Quantity | None  # of a number; None for the other kinds
     explain: str  # shown after an answer; Markdown with maths
     see: str  # label of the paragraph in the book that teaches it
     proof: str | None  # "quizzes/proofs/<file>.py::<function>"
     sources: tuple[str, ...]  # keys of references.bib; for what code cannot decide
     points: int  # in an assignment
     where: Where
+    body: object = None  # of the other kinds: a frozen value of the kind's own class, made by its `read`
+    hints: tuple[str, ...] = ()  # shown one at a time; Markdown with maths
+    misconceptions: tuple[str, ...] = ()  # that its wrong answers lead to, each once
+    template: Template | None = None  # what its variants are made of
+    seed: str | None = None  # of a variant: what it was made from; without it a template has no key yet
 
     @property
     def key(self) -> tuple[str, ...]:
-        """Return the ids of the right options, in order; empty for a number."""
+        """Return the ids of the right options, in order; empty for an item without options."""
         return tuple(option.id for option in self.options if option.right)
 
 
@@ -94,6 +114,15 @@ class Card:
 
 
 @dataclass(frozen=True)
+class Seen:
+    """A place where a misconception was met in the wild."""
+
+    text: str  # what is said there; Markdown
+    url: str | None  # either this
+    key: str | None  # or a key of references.bib
+
+
+@dataclass(frozen=True)
 class Misconception:
     """A named wrong idea, and the paragraph that puts it right."""
 
@@ -101,6 +130,7 @@ class Misconception:
     name: str
     text: str  # Markdown with maths
     where: Where
+    seen: tuple[Seen, ...] = ()
 
 
 @dataclass(frozen=True)

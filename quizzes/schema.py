@@ -11,6 +11,7 @@ from jsonschema import Draft202012Validator
 from jsonschema.exceptions import ValidationError
 
 from quizzes.errors import Problem, did_you_mean
+from quizzes.model import Kind
 from quizzes.source import Source
 
 _SCHEMA = Path(__file__).parent / "bank" / "schema.json"
@@ -30,9 +31,19 @@ def _validator(form: str) -> Draft202012Validator:
     return Draft202012Validator({"$ref": f"#/$defs/{form}", "$defs": schema["$defs"]})
 
 
+def _kinds() -> list[str]:
+    return [kind.value for kind in Kind]
+
+
 def _problems(source: Source, error: ValidationError) -> Iterator[Problem]:
     steps = list(error.absolute_path)
     name = _name(source, steps)
+    if "dependentSchemas" in error.schema_path:  # a field that asks for other kinds than the item's
+        field = error.schema_path[list(error.schema_path).index("dependentSchemas") + 1]
+        if error.instance in _kinds():
+            message = f"{name}{field!r}: does not belong to an item of this kind"
+            yield Problem(source.where(steps[:-1], key=field), message)
+        return
     if error.validator == "additionalProperties":
         known = list(error.schema.get("properties", {}))
         for field in error.instance:

@@ -16,9 +16,9 @@ PACKAGES = ("lstm_lib", "quizzes")
 LAYERS = (
     ("errors",),
     ("model", "source"),
-    ("verdict", "schema"),
+    ("verdict", "schema", "wording"),
     ("kinds",),
-    ("judge", "load"),
+    ("judge", "load", "variants"),
     ("prove",),
     ("assignments", "page"),
     ("targets",),

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from quizzes.kinds.options import named_misconceptions, option_disagreements, option_problems, with_key
+from quizzes.kinds.options import named_misconceptions, option_disagreements, option_problems, read_options, with_key
 from quizzes.model import Item
 from quizzes.verdict import Outcome, Verdict, unanswered, unreadable
 
+read = read_options
 disagreements = option_disagreements
 
 

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
-from quizzes.model import Item
+from quizzes.model import Item, Mistake, Quantity
 from quizzes.verdict import Outcome, Verdict, unanswered, unreadable
 
 # One grammar for Python and for the page's script: sign, digits with one point or comma, exponent.
@@ -32,6 +32,23 @@ def finite(number: float) -> float | None:
     except OverflowError:  # a whole number of more than 308 digits
         return None
     return value if math.isfinite(value) else None
+
+
+def read(entry: Mapping) -> dict[str, object]:
+    """Return the field of the item that holds its key."""
+    mistakes = tuple(
+        Mistake(str(m["id"]), _number(m["value"]), str(m["why"]), str(m["misconception"]))
+        for m in entry.get("mistakes", ())
+    )
+    unit = str(entry.get("unit", ""))
+    return {"quantity": Quantity(_number(entry["answer"]), _number(entry["tolerance"]), unit, mistakes)}
+
+
+def _number(value: float) -> float:
+    try:
+        return float(value)
+    except OverflowError:  # a whole number of more than 308 digits; `problems` refuses what is not finite
+        return math.inf
 
 
 def problems(item: Item) -> Iterator[str]:

@@ -2,10 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
-from quizzes.model import Item
+from quizzes.model import Item, Option
+
+# An option that speaks of its neighbours tests how well a learner reads options.
+_CATCH_ALL = re.compile(r"\b(all|none|both|neither) of (the (above|below|others?|options)|these|them)\b", re.IGNORECASE)
+
+
+def read_options(entry: Mapping) -> dict[str, object]:
+    """Return the field of the item that holds its options."""
+    options = (
+        Option(str(o["id"]), str(o["text"]), bool(o["right"]), str(o["why"]), o.get("misconception"))
+        for o in entry["options"]
+    )
+    return {"options": tuple(options)}
 
 
 def option_problems(item: Item) -> Iterator[str]:
@@ -23,6 +36,11 @@ def option_problems(item: Item) -> Iterator[str]:
     for option in item.options:
         if option.right and option.misconception:
             yield f"{item.id}: option {option.id!r} is right and names a misconception; remove one of the two"
+        if _CATCH_ALL.search(option.text):
+            yield f"{item.id}: option {option.id!r} speaks of the other options; let it stand by itself"
+        # What is a matter of fact (a name, a date) cites a source and has no idea behind its wrong options.
+        if item.key and item.proof and not option.right and not option.misconception:
+            yield f"{item.id}: wrong option {option.id!r} names no misconception"
 
 
 def option_disagreements(item: Item, truth: Mapping[str, object]) -> Iterator[str]:

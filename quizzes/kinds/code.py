@@ -1,0 +1,53 @@
+"""Items in which code is written: tasks of an assignment, which judges them; a page links to it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from quizzes.model import Item
+from quizzes.verdict import Verdict, unanswered
+
+
+@dataclass(frozen=True)
+class Task:
+    """Where the code is written and judged."""
+
+    assignment: str  # quizzes/assignments/<assignment>.md
+    task: str  # grade id of the task in it
+
+
+def read(entry: Mapping) -> dict[str, object]:
+    """Return the field of the item that says where it is judged."""
+    return {"body": Task(str(entry["assignment"]), str(entry["task"]))}
+
+
+def body(item: Item) -> Task:
+    """Return where the item is judged."""
+    assert isinstance(item.body, Task), f"{item.id} was loaded without a task"
+    return item.body
+
+
+def problems(item: Item) -> Iterator[str]:
+    """Yield nothing: the loader checks that the assignment is there."""
+    yield from ()
+
+
+def judge(item: Item, answer: object) -> Verdict:
+    """Say where the code is judged, whatever the answer is."""
+    return unanswered(f"This task is judged in the assignment {body(item).assignment}, as {body(item).task}.")
+
+
+def own_truth(item: Item) -> Mapping[str, object]:
+    """Find out nothing: the assignment's own solutions and wrong solutions are run by its rehearsal."""
+    return {}
+
+
+def disagreements(item: Item, truth: Mapping[str, object]) -> Iterator[str]:
+    """Yield what a proof speaks of: there is nothing here to be proven."""
+    yield from (f"the proof speaks of {name!r}, which the item does not name" for name in sorted(truth))
+
+
+def flips(item: Item) -> Iterator[Item]:
+    """Yield nothing: the item holds no key."""
+    yield from ()

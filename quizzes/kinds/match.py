@@ -1,0 +1,121 @@
+"""Items in which each entry on the left is matched with one on the right; partial credit.
+
+The right side may hold entries that match nothing, and one that matches several. The score is the share of the
+left entries that are matched right.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+
+from quizzes.kinds.named import right, share
+from quizzes.model import Item
+from quizzes.verdict import Verdict, unanswered, unreadable
+
+
+@dataclass(frozen=True)
+class Left:
+    """An entry to be matched."""
+
+    id: str
+    text: str  # Markdown with maths
+    match: str  # id of the right entry
+    why: str  # shown where it was matched wrongly
+    misconception: str | None  # what leads to another match
+
+
+@dataclass(frozen=True)
+class Right:
+    """An entry to be chosen."""
+
+    id: str
+    text: str  # Markdown with maths
+
+
+@dataclass(frozen=True)
+class Match:
+    """The key of a match item."""
+
+    left: tuple[Left, ...]
+    right: tuple[Right, ...]
+
+
+def read(entry: Mapping) -> dict[str, object]:
+    """Return the field of the item that holds its key."""
+    left = tuple(
+        Left(str(e["id"]), str(e["text"]), str(e["match"]), str(e["why"]), e.get("misconception"))
+        for e in entry["left"]
+    )
+    return {"body": Match(left, tuple(Right(str(e["id"]), str(e["text"])) for e in entry["right"]))}
+
+
+def body(item: Item) -> Match:
+    """Return the item's key."""
+    assert isinstance(item.body, Match), f"{item.id} was loaded without a key"
+    return item.body
+
+
+def shuffled(item: Item) -> tuple[Right, ...]:
+    """Return the right entries in the order in which they are shown, the same everywhere."""
+    entries = sorted(body(item).right, key=lambda entry: entry.id)
+    random.Random(item.id).shuffle(entries)
+    return tuple(entries)
+
+
+def problems(item: Item) -> Iterator[str]:
+    """Yield what is wrong with the item."""
+    for side, entries in (("left", body(item).left), ("right", body(item).right)):
+        for what, values in (("the id", [e.id for e in entries]), ("the text", [e.text.strip() for e in entries])):
+            for repeated in sorted({value for value in values if values.count(value) > 1}):
+                yield f"{item.id}: two entries on the {side} have {what} {repeated!r}"
+    known = {entry.id for entry in body(item).right}
+    for entry in body(item).left:
+        if entry.match not in known:
+            yield f"{item.id}: {entry.id!r} matches {entry.match!r}, which does not stand on the right"
+
+
+def judge(item: Item, answer: object) -> Verdict:
+    """Judge a mapping from the ids on the left to ids on the right; an empty one is not yet matched."""
+    left, known = body(item).left, {entry.id for entry in body(item).right}
+    if answer is None or answer == "":
+        answer = {}
+    ids = {entry.id for entry in left}
+    if not isinstance(answer, dict) or not all(
+        name in ids and (chosen is None or (isinstance(chosen, str) and (not chosen or chosen in known)))
+        for name, chosen in answer.items()
+    ):
+        sides = (", ".join(entry.id for entry in side) for side in (left, body(item).right))
+        return unreadable("Expected for each of {} one of {}.".format(*sides))
+    unmatched = [entry.id for entry in left if not answer.get(entry.id)]
+    if unmatched:
+        return unanswered(f"Match every entry first: {len(unmatched)} of {len(left)} left.")
+    wrong = [entry for entry in left if answer[entry.id] != entry.match]
+    if not wrong:
+        return right()
+    done = len(left) - len(wrong)
+    named = (entry.misconception for entry in wrong)
+    return share(done, len(left), f"{done} of {len(left)} matched", (entry.id for entry in wrong), named)
+
+
+def disagreements(item: Item, truth: Mapping[str, object]) -> Iterator[str]:
+    """Yield each entry whose match is not the one that the proof found."""
+    ids = {entry.id for entry in body(item).left}
+    for missing in sorted(ids - set(truth)):
+        yield f"the proof says nothing about {missing!r}"
+    for extra in sorted(set(truth) - ids):
+        yield f"the proof speaks of {extra!r}, which does not stand on the left"
+    for entry in body(item).left:
+        if entry.id in truth and truth[entry.id] != entry.match:
+            yield f"{entry.id!r}: the item matches it with {entry.match!r}, the proof with {truth[entry.id]!r}"
+
+
+def flips(item: Item) -> Iterator[Item]:
+    """Yield the item with each entry matched with each other one on the right."""
+    match = body(item)
+    for place, entry in enumerate(match.left):
+        for other in match.right:
+            if other.id != entry.match:
+                left = (*match.left[:place], replace(entry, match=other.id), *match.left[place + 1 :])
+                yield replace(item, body=replace(match, left=left))

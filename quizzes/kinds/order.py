@@ -1,0 +1,170 @@
+"""Items in which steps are put in order; partial credit.
+
+The score counts pairs of steps: the share of those that stand in the right order, mapped so that half of the
+pairs, which is what chance gives, earn nothing: ``max(0, 2 share - 1)``. Neighbours that may change places
+(`ties`) are no pair.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from itertools import combinations, pairwise, permutations
+
+from quizzes.model import Item
+from quizzes.verdict import Outcome, Verdict, unanswered, unreadable
+
+_ALL_ORDERS_UP_TO = 5  # steps: 120 orders
+
+
+@dataclass(frozen=True)
+class Step:
+    """One step; the steps of an item are written in the right order."""
+
+    id: str
+    text: str  # Markdown with maths
+    why: str  # what it needs before it; shown where the step stands in a wrong place
+
+
+@dataclass(frozen=True)
+class Order:
+    """The key of an order item."""
+
+    steps: tuple[Step, ...]
+    ties: tuple[tuple[str, ...], ...]  # ids of neighbours that may change places
+    misconception: str | None  # what leads to another order
+
+
+def read(entry: Mapping) -> dict[str, object]:
+    """Return the field of the item that holds its key."""
+    steps = tuple(Step(str(s["id"]), str(s["text"]), str(s["why"])) for s in entry["steps"])
+    ties = tuple(tuple(map(str, group)) for group in entry.get("ties", ()))
+    return {"body": Order(steps, ties, entry.get("misconception"))}
+
+
+def body(item: Item) -> Order:
+    """Return the item's key."""
+    assert isinstance(item.body, Order), f"{item.id} was loaded without a key"
+    return item.body
+
+
+def ranks(order: Order) -> dict[str, int]:
+    """Return the place of each step, counted from 0; steps that may change places share one."""
+    found: dict[str, int] = {}
+    last, rank = "", -1
+    for step in order.steps:
+        if not any(last in group and step.id in group for group in order.ties):
+            rank += 1
+        found[step.id], last = rank, step.id
+    return found
+
+
+def shuffled(item: Item) -> tuple[Step, ...]:
+    """Return the steps in the order in which they are shown: the same everywhere, and not a right one."""
+    steps, rank = list(body(item).steps), ranks(body(item))
+    rng = random.Random(item.id)
+    while [rank[step.id] for step in steps] == sorted(rank.values()):
+        rng.shuffle(steps)
+    return tuple(steps)
+
+
+def problems(item: Item) -> Iterator[str]:
+    """Yield what is wrong with the item."""
+    order = body(item)
+    ids = [step.id for step in order.steps]
+    texts = [step.text.strip() for step in order.steps]
+    for what, values in (("the id", ids), ("the text", texts)):
+        for repeated in sorted({value for value in values if values.count(value) > 1}):
+            yield f"{item.id}: two steps have {what} {repeated!r}"
+    tied = [name for group in order.ties for name in group]
+    for name in sorted(set(tied)):
+        if name not in ids:
+            yield f"{item.id}: the ties name {name!r}, which is no step"
+        if tied.count(name) > 1:
+            yield f"{item.id}: the step {name!r} stands twice in the ties"
+    for group in order.ties:
+        places = sorted(ids.index(name) for name in group if name in ids)
+        if any(b - a > 1 for a, b in pairwise(places)):
+            yield f"{item.id}: {', '.join(group)} are tied and not written one after the other"
+    if len(set(ranks(order).values())) < 2:
+        yield f"{item.id}: expected at least 2 steps that may not change places"
+
+
+def judge(item: Item, answer: object) -> Verdict:
+    """Judge a list of all the steps' ids in the learner's order."""
+    if answer is None or answer in ("", [], ()):
+        return unanswered("Put the steps in order first.")
+    rank = ranks(body(item))
+    if (
+        not isinstance(answer, list | tuple)
+        or len(answer) != len(rank)
+        or not all(isinstance(step, str) and step in rank for step in answer)
+        or len(set(answer)) != len(rank)
+    ):
+        return unreadable(f"Expected each of {', '.join(sorted(rank))} once.")
+    given, key = [rank[step] for step in answer], sorted(rank.values())
+    if given == key:
+        return Verdict(Outcome.RIGHT, 1.0, "Right.", (), ())
+    pairs = [(a, b) for a, b in combinations(given, 2) if a != b]
+    score = max(0.0, 2 * sum(a < b for a, b in pairs) / len(pairs) - 1)
+    wrong = {step for step, a, b in zip(answer, given, key, strict=True) if a != b}
+    misconception = body(item).misconception
+    return Verdict(
+        outcome=Outcome.PARTLY if score else Outcome.WRONG,
+        score=score,
+        message=f"{'Partly right' if score else 'Not right'}: {len(rank) - len(wrong)} of {len(rank)} in their place.",
+        shown=tuple(step for step in rank if step in wrong),
+        misconceptions=(misconception,) if misconception else (),
+    )
+
+
+def disagreements(item: Item, truth: Mapping[str, object]) -> Iterator[str]:
+    """Yield each step, and each pair of steps, of which the proof found something else."""
+    rank = ranks(body(item))
+    for missing in sorted(set(rank) - set(truth)):
+        yield f"the proof says nothing about {missing!r}"
+    for extra in sorted(set(truth) - set(rank)):
+        yield f"the proof speaks of {extra!r}, which is no step"
+    for a, b in combinations([step for step in rank if step in truth], 2):
+        said, found = _relation(rank[a], rank[b]), _relation(truth[a], truth[b])
+        if said != found:
+            yield f"{a!r} and {b!r}: the item says {said}, the proof found {found}"
+
+
+def flips(item: Item) -> Iterator[Item]:
+    """Yield the item with other orders as the key.
+
+    All of them up to five steps; of more the reverse, each step moved to either end and each two neighbours
+    swapped. Then each tie undone, and each two neighbours tied that are not.
+    """
+    order, seen = body(item), [ranks(body(item))]
+    for other in _others(order):
+        if ranks(other) not in seen:
+            seen.append(ranks(other))
+            yield replace(item, body=other)
+
+
+def _others(order: Order) -> Iterator[Order]:
+    steps = order.steps
+    if len(steps) <= _ALL_ORDERS_UP_TO:
+        yield from (replace(order, steps=other) for other in permutations(steps))
+    else:
+        yield replace(order, steps=steps[::-1])
+        for place, step in enumerate(steps):
+            rest = steps[:place] + steps[place + 1 :]
+            yield replace(order, steps=(step, *rest))
+            yield replace(order, steps=(*rest, step))
+        for place in range(1, len(steps)):
+            swapped = (*steps[: place - 1], steps[place], steps[place - 1], *steps[place + 1 :])
+            yield replace(order, steps=swapped)
+    for group in order.ties:
+        yield replace(order, ties=tuple(other for other in order.ties if other != group))
+    for a, b in pairwise(steps):
+        yield replace(order, ties=(*order.ties, (a.id, b.id)))
+
+
+def _relation(a: object, b: object) -> str:
+    if a == b:
+        return "either first"
+    return "this order" if a < b else "the other order"  # type: ignore[operator]

@@ -1,0 +1,131 @@
+"""Items answered by a short text, of which several forms are accepted."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+
+from quizzes.kinds.named import ANSWER, right, stated_disagreements, wrong
+from quizzes.model import Item
+from quizzes.verdict import Verdict, unanswered, unreadable
+
+# The page's script applies the same replacements in the same order; no class here differs in JavaScript.
+_SPACE = re.compile(r"[\t-\r\x1c-\x20\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\ufeff_]+")
+_SIGN = re.compile(r"(^| )[-\u2010-\u2015](?=[0-9])")
+_HYPHEN = re.compile(r" ?[-\u2010-\u2015]+ ?")
+_FULL_STOP = re.compile(r" ?\.$")
+_ARTICLE = re.compile(r"^(?:the|an|a) (?=.)")
+
+
+@dataclass(frozen=True)
+class TextMistake:
+    """A wrong text that a known misconception leads to."""
+
+    id: str
+    accept: tuple[str, ...]  # the forms by which it is known
+    why: str  # Markdown with maths
+    misconception: str
+
+
+@dataclass(frozen=True)
+class ShortText:
+    """The key of a text item."""
+
+    accept: tuple[str, ...]  # the first is the one that is shown
+    mistakes: tuple[TextMistake, ...]
+
+
+def normalised(text: str) -> str:
+    r"""Return the text as it is compared.
+
+    Unicode NFKC and small letters; runs of white space, underscores and hyphens are one space; one full stop at
+    the end and an article at the beginning (the, a, an) are left out. A hyphen before a digit at the beginning of
+    a word is a minus sign and stays.
+
+    >>> normalised("The  Forget-Gate."), normalised("return_sequences"), normalised("-1")
+    ('forget gate', 'return sequences', '\u22121')
+    """
+    text = unicodedata.normalize("NFKC", text).lower()
+    text = _SPACE.sub(" ", text).strip(" ")
+    text = _SIGN.sub("\\1\N{MINUS SIGN}", text)
+    text = _HYPHEN.sub(" ", text).strip(" ")
+    text = _FULL_STOP.sub("", text)
+    return _ARTICLE.sub("", text)
+
+
+def accepted(text: str, forms: tuple[str, ...]) -> bool:
+    """Tell whether a text is one of the forms, as they are compared."""
+    return normalised(text) in map(normalised, forms)
+
+
+def form_problems(accept: tuple[str, ...], mistakes: Mapping[str, tuple[str, ...]]) -> Iterator[str]:
+    """Yield what is wrong with the accepted forms and those of the mistakes."""
+    taken: dict[str, str] = {}
+    for name, forms in {"": accept, **mistakes}.items():
+        called = f"mistake {name!r}" if name else "the answer"
+        for form in forms:
+            spelled = normalised(form)
+            if not spelled:
+                yield f"nothing is left of {form!r} once it is normalised"
+            elif taken.setdefault(spelled, called) != called:
+                yield f"{form!r} of {called} is the same as one of {taken[spelled]}"
+
+
+def read(entry: Mapping) -> dict[str, object]:
+    """Return the field of the item that holds its key."""
+    mistakes = (
+        TextMistake(str(m["id"]), tuple(map(str, m["accept"])), str(m["why"]), str(m["misconception"]))
+        for m in entry.get("mistakes", ())
+    )
+    return {"body": ShortText(tuple(map(str, entry["accept"])), tuple(mistakes))}
+
+
+def body(item: Item) -> ShortText:
+    """Return the item's key."""
+    assert isinstance(item.body, ShortText), f"{item.id} was loaded without a key"
+    return item.body
+
+
+def problems(item: Item) -> Iterator[str]:
+    """Yield what is wrong with the item."""
+    ids = [ANSWER, *(mistake.id for mistake in body(item).mistakes)]
+    for repeated in sorted({name for name in ids if ids.count(name) > 1}):
+        yield f"{item.id}: the id {repeated!r} stands twice among the mistakes ('answer' is taken)"
+    mistakes = {mistake.id: mistake.accept for mistake in body(item).mistakes}
+    yield from (f"{item.id}: {told}" for told in form_problems(body(item).accept, mistakes))
+
+
+def judge(item: Item, answer: object) -> Verdict:
+    """Judge a text."""
+    if answer is None:
+        return unanswered("Write your answer first.")
+    if not isinstance(answer, str):
+        return unreadable("Expected a text.")
+    if not normalised(answer):
+        return unanswered("Write your answer first.")
+    if accepted(answer, body(item).accept):
+        return right()
+    mistake = next((m for m in body(item).mistakes if accepted(answer, m.accept)), None)
+    return wrong("Not right.", mistake.id, mistake.misconception) if mistake else wrong()
+
+
+def disagreements(item: Item, truth: Mapping[str, object]) -> Iterator[str]:
+    """Yield where the accepted forms, or a mistake's, do not hold what the proof found."""
+    stated = {ANSWER: body(item).accept, **{mistake.id: mistake.accept for mistake in body(item).mistakes}}
+    yield from stated_disagreements(
+        stated, truth, lambda forms, text: isinstance(text, str) and accepted(text, forms), shown
+    )
+
+
+def shown(value: object) -> str:
+    """Return accepted forms, or what a proof found, for a message."""
+    return " or ".join(map(repr, value)) if isinstance(value, tuple) else repr(value)
+
+
+def flips(item: Item) -> Iterator[Item]:
+    """Yield the item with each mistake's forms as the key, and with a text that nobody accepts."""
+    others = [mistake.accept for mistake in body(item).mistakes]
+    for accept in [*others, (f"not {body(item).accept[0]}",)]:
+        yield replace(item, body=replace(body(item), accept=accept))

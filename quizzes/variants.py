@@ -1,0 +1,121 @@
+"""Variants: an item with parameters gives new numbers for each seed, the same everywhere for the same seed.
+
+The function that makes them stands in quizzes/proofs and takes a :class:`random.Random`. It returns a dict::
+
+    {"parameters": {name: value},       replace the marks <<name>> in prompt, options, hints, code and feedback
+     "answer": ...,                     the key, computed: a number, axes, or what the code prints
+     "mistakes": {mistake id: ...},     what each mistake of the item leads to, computed
+     "tolerance": ..., "code": ...}     optional: instead of the item's own
+
+It draws again until the mistakes lie apart from the answer. Being computed, it is the proof of its item.
+"""
+
+from __future__ import annotations
+
+import importlib
+import json
+import random
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
+from functools import cache
+
+from quizzes.errors import BankError, Problem
+from quizzes.kinds import KINDS
+from quizzes.model import Item
+
+COUNT = 20  # variants that a page offers of an item
+MARK = re.compile(r"<<([a-zA-Z][a-zA-Z0-9_]*)>>")
+_KNOWN = {"parameters", "answer", "mistakes", "tolerance", "code"}
+
+
+def variant(item: Item, seed: int | str) -> Item:
+    """Return the variant of an item for a seed; an item without parameters, or a variant, is returned as it is.
+
+    The first one that is shown is the variant of 0.
+
+    Raises
+    ------
+    BankError
+        If what the function returned does not fit the item.
+    """
+    if item.template is None or item.seed is not None:
+        return item
+    return _made(item, str(seed))
+
+
+def variants(item: Item, count: int = COUNT) -> tuple[Item, ...]:
+    """Return the variants of the seeds 0, 1, ...; of an item without parameters the item alone."""
+    return tuple(variant(item, seed) for seed in range(count)) if item.template else (item,)
+
+
+def values_of(item: Item, seed: int | str) -> Mapping[str, object]:
+    """Return the values of the variant, computed anew."""
+    assert item.template is not None, f"{item.id} has no variants"
+    return function_at(item.template.maker)(random.Random(f"{item.id}/{seed}"))
+
+
+def function_at(path: str) -> Callable:
+    """Return the function that ``quizzes/proofs/<file>.py::<function>`` names."""
+    file, _, function = path.partition("::")
+    module = importlib.import_module(file.removesuffix(".py").replace("/", "."))
+    return getattr(module, function)
+
+
+@cache
+def _made(item: Item, seed: str) -> Item:
+    assert item.template is not None
+    entry = json.loads(item.template.entry)
+    values = values_of(item, seed)
+    found = list(_value_problems(entry, values))
+    if found:
+        raise BankError(Problem(item.where, f"{item.id}: variant {seed}: {message}") for message in found)
+    entry |= {name: values[name] for name in ("answer", "tolerance", "code") if name in values}
+    for mistake in entry.get("mistakes", ()):
+        mistake["value"] = values["mistakes"][mistake["id"]]  # type: ignore[index]
+    entry = _filled(entry, {name: written(value) for name, value in values["parameters"].items()})  # type: ignore[attr-defined]
+    made = replace(
+        item,
+        prompt=entry["prompt"],
+        explain=entry["explain"],
+        hints=tuple(entry.get("hints", ())),
+        seed=seed,
+        **KINDS[item.kind].read(entry),
+    )
+    problems = tuple(KINDS[item.kind].problems(made))
+    if problems:
+        raise BankError(Problem(item.where, f"{message} (variant {seed})") for message in problems)
+    return made
+
+
+def written(value: object) -> str:
+    """Return a parameter as it stands in the text: a number with at most ten digits, the rest as it is."""
+    return f"{value:.10g}" if isinstance(value, float) else str(value)
+
+
+def _filled(part: object, texts: Mapping[str, str]) -> object:
+    """Return the entry with each mark replaced, at any depth."""
+    if isinstance(part, str):
+        return MARK.sub(lambda mark: texts[mark[1]], part)
+    if isinstance(part, dict):
+        return {name: _filled(value, texts) for name, value in part.items()}
+    return [_filled(value, texts) for value in part] if isinstance(part, list) else part
+
+
+def _value_problems(entry: dict, values: Mapping[str, object]) -> Iterator[str]:
+    for missing in sorted({"parameters", "answer"} - set(values)):
+        yield f"the function returned no {missing!r}"
+    for extra in sorted(set(values) - _KNOWN):
+        yield f"the function returned {extra!r}; known are {', '.join(sorted(_KNOWN))}"
+    stated = {mistake["id"] for mistake in entry.get("mistakes", ())}
+    computed = set(values.get("mistakes", {}))  # type: ignore[call-overload]
+    for name in sorted(stated - computed):
+        yield f"the function returned no value of mistake {name!r}"
+    for name in sorted(computed - stated):
+        yield f"the function speaks of mistake {name!r}, which the item does not name"
+    marks = set(MARK.findall(json.dumps(entry | {"code": values.get("code", entry.get("code", ""))})))
+    given = set(values.get("parameters", {}))  # type: ignore[call-overload]
+    for name in sorted(marks - given):
+        yield f"the item has a mark <<{name}>> that is no parameter"
+    for name in sorted(given - marks):
+        yield f"the parameter {name!r} stands nowhere in the item"
