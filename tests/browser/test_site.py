@@ -41,7 +41,7 @@ def violations(page):
         }""",
         OURS,
     )
-    assert found["passes"] > 3, "axe-core looked at nothing"
+    assert found["passes"] > 0, "axe-core looked at nothing"
     return [
         f"{each['impact']} {each['id']}: {node['target']}: {node['failureSummary']}"
         for each in found["violations"]
