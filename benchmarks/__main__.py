@@ -1,0 +1,139 @@
+"""Measure everything in one run and print one table.
+
+Every contender runs in a process of its own, on two threads, one at a time. Rounds go round all contenders,
+so that a busy moment of the machine hits all alike; a figure is the median of all its calls.
+"""
+
+import argparse
+import json
+import os
+import statistics
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+from benchmarks import blas
+from benchmarks.contenders import LAYERS, MEASURES, SIZES
+from benchmarks.table import goals, render
+
+THREADS = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS")
+TENSORFLOW = {"TF_NUM_INTRAOP_THREADS": "2", "TF_NUM_INTEROP_THREADS": "2", "TF_CPP_MIN_LOG_LEVEL": "3"}
+CONTENDERS = ("lstm_lib", "tf.function", "Keras eager", "PyTorch", "products")
+WIDE = {"OPENBLAS_CORETYPE": "SkylakeX"}
+
+
+class Worker:
+    """A contender's process."""
+
+    def __init__(self, contender):
+        self.contender = contender
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "benchmarks.worker"],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            text=True,
+            env=environment(wide=contender.endswith("AVX-512")),
+        )
+
+    def ask(self, what, layer, size, measure, seconds=0.0):
+        """Send one request and wait for the answer."""
+        request = {"what": what, "contender": self.contender, "layer": layer, "size": size, "measure": measure}
+        self.process.stdin.write(json.dumps(request | {"seconds": seconds}) + "\n")
+        self.process.stdin.flush()
+        answer = self.process.stdout.readline()
+        if not answer:
+            raise RuntimeError(f"{self.contender}: expected an answer for {layer} {size}, came the end of its process")
+        return json.loads(answer)
+
+    def close(self):
+        """End the process."""
+        self.process.stdin.close()
+        self.process.stdout.close()
+        self.process.wait()
+
+
+def environment(wide=False):
+    """Two threads for every library; wide asks OpenBLAS for its AVX-512 kernels."""
+    root = str(Path(__file__).resolve().parent.parent)
+    path = os.pathsep.join(filter(None, [root, os.environ.get("PYTHONPATH")]))
+    return os.environ | dict.fromkeys(THREADS, "2") | TENSORFLOW | {"PYTHONPATH": path} | (WIDE if wide else {})
+
+
+def measure_all(contenders, rounds, seconds):
+    """Medians of every contender at every layer, size and measure, and the peaks of memory."""
+    workers = {name: Worker(name) for name in contenders}
+    medians, peaks = {}, {}
+    try:
+        for layer in LAYERS:
+            for size in SIZES:
+                peaks[layer, size] = tuple(workers["lstm_lib"].ask("peaks", layer, size, MEASURES[0]))
+                for measure in MEASURES:
+                    sys.stderr.write(f"\r  {layer} {size} {measure}".ljust(60))
+                    found = {name: [] for name in present(contenders, layer, measure)}
+                    for _ in range(rounds):
+                        for name, times in found.items():
+                            times += workers[name].ask("time", layer, size, measure, seconds)
+                    for name, times in found.items():
+                        medians[name, layer, size, measure] = statistics.median(times)
+    finally:
+        for worker in workers.values():
+            worker.close()
+    sys.stderr.write("\n")
+    return medians, peaks
+
+
+def present(contenders, layer, measure):
+    """The contenders that take part: a pass without trace has no way back, AVX-512 is shown for LSTM alone."""
+    for name in contenders:
+        if (name == "without trace" and measure != MEASURES[0]) or (name.endswith("AVX-512") and layer != "LSTM"):
+            continue
+        yield name
+
+
+def main():
+    """Measure and print."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__.splitlines()[0])
+    parser.add_argument("--rounds", type=int, default=7, help="visits to each contender (default 7)")
+    parser.add_argument("--seconds", type=float, default=0.1, help="of calls at each visit (default 0.1)")
+    parser.add_argument("--no-dates", action="store_true", help="leave out the training of the date normaliser")
+    options = parser.parse_args()
+    started = time.monotonic()
+    contenders = ["lstm_lib", "without trace", *CONTENDERS[1:]]
+    narrow = blas.narrow()
+    if narrow:
+        contenders += ["lstm_lib AVX-512", "products AVX-512"]
+    load = os.getloadavg()[0] if hasattr(os, "getloadavg") else 0.0
+    medians, peaks = measure_all(contenders, options.rounds, options.seconds)
+    out = [
+        f"two threads, float32, medians; OpenBLAS kernels: {blas.kernels()}; load before the run: {load:.1f}",
+        render(medians, peaks),
+        "",
+        goals(medians),
+    ]
+    if narrow:
+        out += [
+            "",
+            "This processor has AVX-512, which OpenBLAS left to itself does not use here (it does not know the model);",
+            "the peers do. With OPENBLAS_CORETYPE=SkylakeX in the environment:",
+            goals(medians, "lstm_lib AVX-512"),
+        ]
+    if not options.no_dates:
+        result = subprocess.run(
+            [sys.executable, "-m", "benchmarks.dates"], stdout=subprocess.PIPE, text=True, check=True, env=environment()
+        )
+        dates = json.loads(result.stdout)
+        word = "reached" if dates["accuracy"] >= 0.95 and dates["seconds"] <= 120 else "MISSED"
+        out += [
+            "",
+            f"{word:8} date normaliser: {dates['accuracy']:.1%} of {dates['test']} held-out dates exact "
+            f"(at least 95 %) after {dates['seconds']:.0f} s of training (at most 120), "
+            f"{dates['epochs']} epochs of {dates['train']} dates",
+        ]
+    out.append(f"measured in {time.monotonic() - started:.0f} s")
+    sys.stdout.write("\n".join(out) + "\n")
+
+
+if __name__ == "__main__":
+    main()
