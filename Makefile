@@ -35,9 +35,9 @@ book-clean: setup  ## build the book from nothing (its executed cells are kept i
 	@echo "==> Book, from nothing"
 	@$(BIN)/python tools/build_book.py --clean
 
-assignment: setup  ## make the nbgrader course in course/
+assignment: setup  ## make the nbgrader course in course/, and release its assignments
 	@echo "==> Assignment"
-	@$(BIN)/quizzes build --course course
+	@$(BIN)/quizzes build --course course --release
 
 serve:  ## serve the built book
 	@$(BIN)/python tools/serve.py --port $(PORT)

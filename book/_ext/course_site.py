@@ -7,6 +7,7 @@ import shutil
 from pathlib import Path
 
 from katex_at_build import host_katex
+from mend_theme import mend_pages
 from sphinx.application import Sphinx
 from sphinx.config import Config
 
@@ -64,5 +65,6 @@ def setup(app: Sphinx) -> dict[str, object]:
     app.connect("config-inited", drop_thebe, priority=0)
     app.connect("config-inited", use_fresh_cache)
     app.connect("config-inited", add_static)
+    app.connect("build-finished", mend_pages)
     app.add_css_file("course.css")
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

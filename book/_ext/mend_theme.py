@@ -1,0 +1,41 @@
+"""What the theme's pages need to be read by a screen reader, put right once they are written."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from sphinx.application import Sphinx
+from sphinx.util import logging
+
+LOGGER = logging.getLogger(__name__)
+# What stands in the page, what belongs there, and which rule of axe-core it breaks.
+MENDS = (
+    # label-content-name-mismatch: the name must hold the words that are seen
+    ('<summary aria-label="Toggle hidden content">', "<summary>"),
+    ('search-button__button pst-js-only" title="Search" aria-label="Search"', 'search-button__button pst-js-only" title="Search"'),
+    # the same: fontawesome turns the titles into text
+    ('data-mode="light" title="Light"', 'data-mode="light"'),
+    ('data-mode="dark"  title="Dark"', 'data-mode="dark"'),
+    ('data-mode="auto"  title="System Settings"', 'data-mode="auto"'),
+    # aria-required-children: the entries of a bibliography have a role of their own
+    ('<div role="list" class="citation-list">', '<div class="citation-list">'),
+)  # fmt: skip
+
+
+def mend_pages(app: Sphinx, exception: Exception | None) -> None:
+    """Replace the known texts in every page; warn about one that no page holds any more."""
+    if exception is not None or app.builder.format != "html":
+        return
+    unused = {old for old, _ in MENDS}
+    for page in sorted(Path(app.outdir).rglob("*.html")):
+        text = page.read_text(encoding="utf-8")
+        mended = text
+        for old, new in MENDS:
+            if old in mended:
+                unused.discard(old)
+                mended = mended.replace(old, new)
+        unused -= {old for old, new in MENDS if new in mended}  # mended by an earlier build
+        if mended != text:
+            page.write_text(mended, encoding="utf-8")
+    for old in sorted(unused):
+        LOGGER.warning("no page holds %r any more: the theme has changed, look at mend_theme.py", old)
