@@ -15,10 +15,11 @@ def judge(item: Item, answer: object) -> Verdict:
     Parameters
     ----------
     item : Item
-        The item that was asked.
+        The item that was asked; of an item with parameters one of its variants.
     answer : object
-        An option's id (choice), a list of ids (choices), a number or the text that spells it (number).
-        None, an empty text and an empty list mean: not answered.
+        JSON values: an option's id (choice), a list of ids (choices), a number or the text that spells it (number),
+        a text or a list of axes (shape), a list of steps' ids (order), {left id: right id} (match), {blank id: text}
+        (cloze), a text (text, tracing). None and what is empty mean: not answered.
 
     Returns
     -------

@@ -45,8 +45,23 @@ def variant(item: Item, seed: int | str) -> Item:
 
 
 def variants(item: Item, count: int = COUNT) -> tuple[Item, ...]:
-    """Return the variants of the seeds 0, 1, ...; of an item without parameters the item alone."""
-    return tuple(variant(item, seed) for seed in range(count)) if item.template else (item,)
+    """Return the first `count` different variants of the seeds 0, 1, ...; of an item without parameters it alone.
+
+    Raises
+    ------
+    BankError
+        If ten times as many seeds do not give as many variants.
+    """
+    if item.template is None:
+        return (item,)
+    found: dict[Item, Item] = {}  # without its seed -> the variant
+    for seed in range(10 * count):
+        made = variant(item, seed)
+        found.setdefault(replace(made, seed=None), made)
+        if len(found) == count:
+            return tuple(found.values())
+    message = f"{item.id}: expected {count} different variants, came {len(found)} from {10 * count} seeds"
+    raise BankError([Problem(item.where, message)])
 
 
 def values_of(item: Item, seed: int | str) -> Mapping[str, object]:
@@ -103,6 +118,9 @@ def _filled(part: object, texts: Mapping[str, str]) -> object:
 
 
 def _value_problems(entry: dict, values: Mapping[str, object]) -> Iterator[str]:
+    if not isinstance(values, Mapping):
+        yield f"expected a dict of values, came {values!r}"
+        return
     for missing in sorted({"parameters", "answer"} - set(values)):
         yield f"the function returned no {missing!r}"
     for extra in sorted(set(values) - _KNOWN):

@@ -13,6 +13,7 @@ MARKDOWN = ("prompt", "hints", "text", "why", "explain")  # the fields that a le
 MOST_LONGEST = 0.4  # share of the choice items in which the right option may be the longest
 FEWEST = 10  # choice items, below which a share says nothing
 
+_FIELD = re.compile(r"\[[0-9]+\]$")
 _CODE = re.compile(r"(`{3,}|`{1,2}).*?\1", re.DOTALL)
 _ESCAPED = re.compile(r"\\[\\${}]")
 _FORMULA = re.compile(r"\$\$.*?\$\$|\$.*?\$", re.DOTALL)
@@ -25,19 +26,18 @@ def texts(value: object, path: str = "") -> Iterator[tuple[str, str]]:
 
     A path is such as ``options[1].why``; a template's texts have their marks.
     """
-    if isinstance(value, Item) and value.template:
+    if isinstance(value, Item) and value.template and value.seed is None:
         yield from texts(json.loads(value.template.entry))
         return
     if is_dataclass(value):
         value = {field.name: getattr(value, field.name) for field in fields(value)}
     if isinstance(value, Mapping):
         for name, part in value.items():
-            if name in MARKDOWN or not isinstance(part, str):
-                yield from texts(part, name if name == "body" or not path else f"{path}.{name}")
+            yield from texts(part, f"{path}.{name}" if path else name)
     elif isinstance(value, list | tuple):
         for place, part in enumerate(value):
             yield from texts(part, f"{path}[{place}]")
-    elif isinstance(value, str) and re.split(r"[.\[]", path)[-1].isidentifier():
+    elif isinstance(value, str) and _FIELD.sub("", path).rpartition(".")[2] in MARKDOWN:
         yield path, value
 
 

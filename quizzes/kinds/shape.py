@@ -69,10 +69,10 @@ def parse_shape(text: str) -> Axes | None:
     spelled = text.strip()
     bracketed = spelled[:1] + spelled[-1:] in ("()", "[]")
     parts = [part.strip() for part in (spelled[1:-1] if bracketed else spelled).split(",")]
-    if len(parts) > 1 and not parts[-1]:
-        parts.pop()  # the comma of (5,)
     if bracketed and parts == [""]:
         return ()
+    if len(parts) > 1 and not parts[-1]:
+        parts.pop()  # the comma of (5,)
     if not all(_AXIS.fullmatch(part) for part in parts):
         return None
     return tuple(int(part) if part.isdecimal() else _named(part) for part in parts)

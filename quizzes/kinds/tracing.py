@@ -26,7 +26,7 @@ class PrintMistake:
     """A wrong output that a known misconception leads to."""
 
     id: str
-    text: str
+    value: str  # what is wrongly expected to be printed
     why: str  # Markdown with maths
     misconception: str
 
@@ -81,7 +81,7 @@ def problems(item: Item) -> Iterator[str]:
         yield f"{item.id}: the code is not valid Python: {getattr(error, 'msg', error)}"
     if not lines(body(item).answer):
         yield f"{item.id}: expected code that prints something, came an empty answer"
-    stated = [(ANSWER, lines(body(item).answer)), *((m.id, lines(m.text)) for m in body(item).mistakes)]
+    stated = [(ANSWER, lines(body(item).answer)), *((m.id, lines(m.value)) for m in body(item).mistakes)]
     yield from (f"{item.id}: {told}" for told in stated_problems(stated))
     if CODE in (mistake.id for mistake in body(item).mistakes):
         yield f"{item.id}: the id {CODE!r} is taken; give the mistake another one"
@@ -99,7 +99,7 @@ def judge(item: Item, answer: object) -> Verdict:
     if given == key:
         return right()
     message = f"Not right: {_difference(key, given)}."
-    mistake = next((m for m in body(item).mistakes if lines(m.text) == given), None)
+    mistake = next((m for m in body(item).mistakes if lines(m.value) == given), None)
     return wrong(message, mistake.id, mistake.misconception) if mistake else wrong(message)
 
 
@@ -110,7 +110,7 @@ def own_truth(item: Item) -> Mapping[str, object]:
 
 def disagreements(item: Item, truth: Mapping[str, object]) -> Iterator[str]:
     """Yield where the key is not what the code prints; mistakes are compared where the item has a proof."""
-    named = {mistake.id: mistake.text for mistake in body(item).mistakes}
+    named = {mistake.id: mistake.value for mistake in body(item).mistakes}
     stated = {ANSWER: body(item).answer, **{name: text for name, text in named.items() if item.proof or name in truth}}
     if CODE in truth:
         stated[CODE] = body(item).answer
@@ -123,7 +123,7 @@ def flips(item: Item) -> Iterator[Item]:
     Each mistake's, each line changed or left out, and each two neighbouring lines swapped.
     """
     key = lines(body(item).answer)
-    others = [lines(mistake.text) for mistake in body(item).mistakes]
+    others = [lines(mistake.value) for mistake in body(item).mistakes]
     for place, line in enumerate(key):
         before, after = key[:place], key[place + 1 :]
         others += [(*before, f"{line}0", *after), (*before, *after), (*before, *after[:1], line, *after[1:])]
