@@ -6,6 +6,8 @@ are as legible on a dark page as on a light one. Each function returns a matplot
 nothing by itself.
 """
 
+import functools
+
 import numpy as np
 
 COLOURS = {
@@ -30,8 +32,32 @@ NAMES = {
     "z": "update gate z",
     "r": "reset gate r",
 }
+STYLE = {
+    "figure.facecolor": "white",
+    "axes.facecolor": "white",
+    "text.color": "black",
+    "axes.labelcolor": "black",
+    "axes.edgecolor": "black",
+    "xtick.color": "black",
+    "ytick.color": "black",
+    "font.size": 10,
+}
 
 
+def _in_our_style(plot):
+    """Draw on white with dark letters, whatever the page's or the session's style is."""
+
+    @functools.wraps(plot)
+    def styled(*arguments, **options):
+        from matplotlib import rc_context
+
+        with rc_context(STYLE):
+            return plot(*arguments, **options)
+
+    return styled
+
+
+@_in_our_style
 def plot_gates(trace, sample=0, unit=None):
     """Gates over time, of one unit or (unit None) their mean over all units; h and c below.
 
@@ -53,6 +79,7 @@ def plot_gates(trace, sample=0, unit=None):
     return figure
 
 
+@_in_our_style
 def plot_states(trace, sample=0):
     """Hidden beside cell state as heat maps: units over time, both on a scale that is zero at white."""
     names = [name for name in "hc" if hasattr(trace, name)]
@@ -66,6 +93,7 @@ def plot_states(trace, sample=0):
     return figure
 
 
+@_in_our_style
 def plot_gradient_norms(norms, label="", axes=None):
     """Norms of the Jacobians against distance, on a logarithmic scale, from `jacobian_norms`.
 
@@ -87,6 +115,7 @@ def plot_gradient_norms(norms, label="", axes=None):
     return figure
 
 
+@_in_our_style
 def plot_attention(weights, source=None, target=None):
     """Attention (Q, T) of one sample as a map: rows are steps written, columns are steps read.
 
@@ -102,6 +131,7 @@ def plot_attention(weights, source=None, target=None):
     return figure
 
 
+@_in_our_style
 def plot_unrolled(layer, N, T):
     """The layer unrolled in time, each arrow with the shape of what goes along it."""
     D, H = layer.input_size, layer.hidden_size
@@ -126,25 +156,13 @@ def plot_unrolled(layer, N, T):
 
 
 def _figure(rows, columns=1, **options):
-    """A figure on white with dark letters, whatever the page's or the session's style is."""
+    """A figure with that many axes, which no window and no notebook shows by itself."""
     import matplotlib.pyplot  # noqa: F401 (lets a notebook show a figure that a cell ends with)
-    from matplotlib import rc_context
     from matplotlib.figure import Figure
     from matplotlib.ticker import MaxNLocator
 
-    style = {
-        "figure.facecolor": "white",
-        "axes.facecolor": "white",
-        "text.color": "black",
-        "axes.labelcolor": "black",
-        "axes.edgecolor": "black",
-        "xtick.color": "black",
-        "ytick.color": "black",
-        "font.size": 10,
-    }
-    with rc_context(style):
-        figure = Figure(figsize=(4 + 4 * columns, 1.5 + 2.5 * rows), layout="constrained")
-        all_axes = figure.subplots(rows, columns, **options)
+    figure = Figure(figsize=(4 + 4 * columns, 1.5 + 2.5 * rows), layout="constrained")
+    all_axes = figure.subplots(rows, columns, **options)
     for axes in np.ravel(all_axes):
         axes.xaxis.set_major_locator(MaxNLocator(integer=True))       # steps and units are whole numbers
     return figure, all_axes
