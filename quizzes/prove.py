@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 
 from quizzes.kinds import KINDS
 from quizzes.model import Item
 from quizzes.variants import function_at, values_of, variant
+
+# A proof that starts Keras: its engine shall not talk about the machine on stderr.
+_QUIET = {"TF_CPP_MIN_LOG_LEVEL": "3", "TF_ENABLE_ONEDNN_OPTS": "0"}
 
 
 def run_proof(item: Item) -> Mapping[str, object]:
@@ -26,6 +30,8 @@ def run_proof(item: Item) -> Mapping[str, object]:
               and its output added as "code", or as "answer" where the item has no proof beside its code
     ========  ==========================================================================================
     """
+    for name, value in _QUIET.items():
+        os.environ.setdefault(name, value)
     item = variant(item, 0)
     truth: Mapping[str, object] = {}
     if item.template:

@@ -321,6 +321,12 @@ def test_another_traceback_is_shown_whole(build_book, capsys):
     assert capsys.readouterr().out.splitlines() == lines
 
 
+def test_error_that_has_told_its_message_is_shown_without_a_traceback(build_book, capsys):
+    lines = ["Quiz error:", "1 problem found", *OURS, "The above exception was the direct cause", *LAUNCHER]
+    assert build(build_book, lines, 2) == (2, lines)
+    assert capsys.readouterr().out.splitlines() == ["Quiz error:", "1 problem found"]
+
+
 def test_message_that_each_kernel_writes_is_logged_and_not_shown(build_book, capsys):
     lines = [f"{build_book.EXPECTED} See the docs.", "a warning of ours"]
     assert build(build_book, lines, 0) == (0, lines)

@@ -21,8 +21,8 @@ LOG = BUILD / "build.log"
 BIN = Path(sys.executable).parent
 # A chapter's kernel listens on this machine's loopback alone, and says so at each start.
 EXPECTED = "[IPKernelApp] WARNING | Kernel is running over TCP without encryption."
-
-
+# Errors of ours and of Sphinx's that are complete messages.
+TOLD = ("Quiz error:", "Extension error", "Sphinx error:", "Configuration error:")
 # A chapter's kernel says on stderr only what the reader should know.
 QUIET = {"TF_CPP_MIN_LOG_LEVEL": "3", "TF_ENABLE_ONEDNN_OPTS": "0", "PYDEVD_DISABLE_FILE_VALIDATION": "1"}
 
@@ -60,13 +60,14 @@ def build(command: list[str], env: dict[str, str]) -> int:
 
 def relay(lines: Iterable[str], log: TextIO) -> None:
     """Copy every line to the log, and to stdout those that an author needs."""
-    held, shown = "", True
+    held, shown, told = "", True, False
     for line in lines:
         log.write(line)
         if not shown:
             continue
+        told = told or any(name in line for name in TOLD)
         if line.startswith("Traceback (most recent call last):"):
-            held = line
+            held, shown = line, not told  # an error that has told its message needs no traceback
         elif held and "jupyter" in line and ("/bin/" in line or "jupyter_book/" in line):
             shown = False  # the launcher's own traceback; what it is about stands above it
         elif not line.startswith(EXPECTED):
