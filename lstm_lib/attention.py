@@ -65,7 +65,7 @@ class DotAttention(Attention):
 
     a_q = softmax(e_q) over the valid steps t;  context_q = sum_t a_qt value_t
 
-    It has no parameters; query and values have the same number of features H.
+    It has no parameters; query and values have the same number of features H, otherwise ValueError.
 
     Reference: Luong, Pham and Manning (2015), Effective approaches to attention-based neural machine
     translation, EMNLP, https://doi.org/10.18653/v1/D15-1166
@@ -97,6 +97,7 @@ class AdditiveAttention(Attention):
     a_q = softmax(e_q) over the valid steps t;  context_q = sum_t a_qt value_t
 
     Parameters: hidden_size H; units A; rng, a numpy Generator; dtype. W_q, W_k (H, A) and v (A,).
+    Sizes that are no whole numbers from 1 up, and another dtype, raise ValueError.
 
     Reference: Bahdanau, Cho and Bengio (2015), Neural machine translation by jointly learning to align
     and translate, ICLR, https://doi.org/10.48550/arXiv.1409.0473

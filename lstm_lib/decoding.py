@@ -25,6 +25,15 @@ def greedy(model, source, max_length):
     otherwise ValueError. Returns `Decoded`, U being the longest sequence written.
 
     Reference: Sutskever, Vinyals and Le (2014), https://doi.org/10.48550/arXiv.1409.3215
+
+    >>> from lstm_lib import LSTM, Dense, Embedding, EncoderDecoder
+    >>> rng = np.random.default_rng(0)
+    >>> model = EncoderDecoder(
+    ...     Embedding(9, 4, rng=rng), LSTM(4, 5, rng=rng), Embedding(7, 3, rng=rng), LSTM(3, 5, rng=rng),
+    ...     Dense(5, 7, rng=rng))
+    >>> model.layers["dense"].params["b"][END] = 9.0                # it wants to end at once
+    >>> greedy(model, np.array([[5, 6, 7]]), max_length=10).ids
+    array([[2]])
     """
     check_size("max_length", max_length)
     encoded = model.encode(source)
@@ -57,6 +66,15 @@ def beam(model, source, max_length, width=4):
     up, otherwise ValueError. Returns `Decoded` without attention.
 
     Reference: Sutskever, Vinyals and Le (2014), section 3.2, https://doi.org/10.48550/arXiv.1409.3215
+
+    >>> from lstm_lib import LSTM, Dense, Embedding, EncoderDecoder
+    >>> rng = np.random.default_rng(0)
+    >>> model = EncoderDecoder(
+    ...     Embedding(9, 4, rng=rng), LSTM(4, 5, rng=rng), Embedding(7, 3, rng=rng), LSTM(3, 5, rng=rng),
+    ...     Dense(5, 7, rng=rng))
+    >>> source = np.array([[5, 6, 7]])
+    >>> bool(beam(model, source, 4, width=200).log_p[0] >= greedy(model, source, 4).log_p[0])
+    True
     """
     check_size("max_length", max_length)
     check_size("width", width)

@@ -5,7 +5,7 @@ from typing import NamedTuple
 import numpy as np
 
 from lstm_lib.layer import Grads
-from lstm_lib.recurrent import Recurrent, batch_first, sigmoid_slope, time_first, time_first_with_one
+from lstm_lib.recurrent import Recurrent, batch_first, sigmoid_slope, tanh_slope, time_first, time_first_with_one
 from lstm_lib.validate import check_array
 
 
@@ -129,23 +129,23 @@ class GRU(Recurrent):
             h_before = h[t - 1] if t > 0 else trace.state.T
             dh_t = dh[t] + dh_next                                    # h is seen now, and by the next step
             da_z, da_r, da_g = da_t
-            sigmoid_slope(z[t], dh_t, h_before - g[t], out=da_z)      # from h = z h + (1 - z) g
-            np.multiply(g[t], g[t], out=da_g)
-            np.subtract(1, da_g, out=da_g)
-            da_g *= dh_t
-            da_g *= 1 - z[t]
+            sigmoid_slope(z[t], h_before - g[t], out=da_z)            # from h = z h + (1 - z) g
+            tanh_slope(g[t], 1 - z[t], out=da_g)
+            da_t[::2] *= dh_t
             if trace.mask is not None:
                 padded = ~trace.mask[:, t]
                 da_t[::2, :, padded] = 0
             dh_next = z[t] * dh_t
             if self.reset_after:
-                sigmoid_slope(r[t], da_g, u[t], out=da_r)
+                sigmoid_slope(r[t], u[t], out=da_r)
+                da_r *= da_g
                 du_t = np.multiply(da_g, r[t])
                 du[:, t] = du_t
                 dh_next += W_h[:, 2 * H :] @ du_t
             else:
                 du_t = W_h[:, 2 * H :] @ da_g
-                sigmoid_slope(r[t], du_t, h_before, out=da_r)
+                sigmoid_slope(r[t], h_before, out=da_r)
+                da_r *= du_t
                 dh_next += np.multiply(du_t, r[t], out=du_t)
             dh_next += W_h[:, : 2 * H] @ da_t[:2].reshape(2 * H, N)
             da[:, t] = da_t.reshape(3 * H, N)

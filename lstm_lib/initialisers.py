@@ -10,6 +10,8 @@ def glorot_uniform(shape, rng, dtype=np.float32):
 
     w ~ U(-a, a) with a = sqrt(6 / (fan_in + fan_out))
 
+    Parameters: shape; rng, a numpy Generator, otherwise ValueError; dtype.
+
     Reference: Glorot and Bengio (2010), Understanding the difficulty of training deep feedforward
     neural networks, AISTATS, https://proceedings.mlr.press/v9/glorot10a.html
 
@@ -27,7 +29,9 @@ def orthogonal(shape, rng, dtype=np.float32):
     """Draw a matrix whose rows (or columns, if there are fewer) are orthonormal.
 
     A state multiplied by it keeps its length, so that repeated products neither explode nor vanish
-    at the start of training.
+    at the start of training. A shape (H, 4H) gives Q Q^T = 1.
+
+    Parameters: shape; rng, a numpy Generator, otherwise ValueError; dtype.
 
     Reference: Saxe, McClelland and Ganguli (2014), Exact solutions to the nonlinear dynamics of
     learning in deep linear neural networks, ICLR, https://doi.org/10.48550/arXiv.1312.6120

@@ -54,6 +54,10 @@ def to_keras(layer, **options):
     return_state=True). A Stack becomes a keras.Sequential, whose lower layers return sequences.
 
     Raises ValueError for a layer that has no counterpart in Keras.
+
+    >>> keras_layer = to_keras(LSTM(3, 5, rng=np.random.default_rng(0)), return_sequences=True)
+    >>> keras_layer.units, [tuple(weight.shape) for weight in keras_layer.weights]
+    (5, [(3, 20), (5, 20), (20,)])
     """
     import keras
 

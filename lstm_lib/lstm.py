@@ -5,7 +5,7 @@ from typing import NamedTuple
 import numpy as np
 
 from lstm_lib.layer import Grads
-from lstm_lib.recurrent import Recurrent, batch_first, sigmoid_slope, time_first, time_first_with_one
+from lstm_lib.recurrent import Recurrent, batch_first, sigmoid_slope, tanh_slope, time_first, time_first_with_one
 from lstm_lib.validate import check_array, check_pair
 
 
@@ -39,7 +39,8 @@ class LSTM(Recurrent):
 
     Parameters: input_size D; hidden_size H; rng, a numpy Generator for the first weights; dtype,
     float32 or float64. W_x starts Glorot uniform, W_h orthogonal, b zero but for the forget gate's
-    part, which starts at one: a new layer remembers until it learns otherwise.
+    part, which starts at one: a new layer remembers until it learns otherwise. Sizes that are no whole
+    numbers from 1 up, and another dtype, raise ValueError.
 
     A padded step (mask False) leaves h and c as they were, so that the state at the last step is the
     state at the last valid one.
@@ -139,34 +140,27 @@ class LSTM(Recurrent):
         check_array("dh", dh, (("N", N), ("T", T), ("H", H)), self.dtype)
         dh_next, dc = (values.T.copy() for values in self.check_state("dfinal", dfinal, N))  # (H, N)
         W_h = self.params["W_h"]
-        i, f, g, o, c, tanh_c, dh = map(
-            time_first, (trace.i, trace.f, trace.g, trace.o, trace.c, trace.tanh_c, dh)
-        )                                                             # (T, H, N) each
-        c0 = trace.state[1].T
+        f, dh = time_first(trace.f), time_first(dh)                   # (T, H, N) each
         dz = np.empty((4 * H, T, N), self.dtype)                      # of every step's z
         dz_t = np.empty((4, H, N), self.dtype)                        # of one step's z: parts i f g o
-        for t in reversed(range(T)):
-            dh_t = dh[t] + dh_next                                    # h is seen now, and by the next step
-            dc_t = 1 - tanh_c[t] ** 2
-            dc_t *= o[t]
-            dc_t *= dh_t
-            dc_t += dc                                                # c is used by h, and by the next step
-            sigmoid_slope(i[t], dc_t, g[t], out=dz_t[0])
-            sigmoid_slope(f[t], dc_t, c[t - 1] if t > 0 else c0, out=dz_t[1])
-            np.multiply(g[t], g[t], out=dz_t[2])
-            np.subtract(1, dz_t[2], out=dz_t[2])
-            dz_t[2] *= dc_t
-            dz_t[2] *= i[t]
-            sigmoid_slope(o[t], dh_t, tanh_c[t], out=dz_t[3])
-            dc_t *= f[t]                                              # now that of the c before
-            if trace.mask is not None:                                # a padded step hands on what came
-                padded = ~trace.mask[:, t]
-                dz_t[:, :, padded] = 0
-                np.copyto(dc_t, dc, where=padded)
-            dz[:, t] = dz_t.reshape(4 * H, N)
-            dc, dh_next = dc_t, W_h @ dz_t.reshape(4 * H, N)
-            if trace.mask is not None:
-                np.copyto(dh_next, dh_t, where=padded)
+        for start, stop in reversed(_blocks(T, size=5 * H * N)):
+            slopes = _slopes(trace, start, stop)                      # (steps, 5, H, N)
+            for t in reversed(range(start, stop)):
+                z_by_c, o_by_h, c_by_h = slopes[t - start, :3], slopes[t - start, 3], slopes[t - start, 4]
+                dh_t = dh[t] + dh_next                                # h is seen now, and by the next step
+                dc_t = dh_t * c_by_h
+                dc_t += dc                                            # c is used by h, and by the next step
+                np.multiply(z_by_c, dc_t, out=dz_t[:3])
+                np.multiply(o_by_h, dh_t, out=dz_t[3])
+                dc_t *= f[t]                                          # now that of the c before
+                if trace.mask is not None:                            # a padded step hands on what came
+                    padded = ~trace.mask[:, t]
+                    dz_t[:, :, padded] = 0
+                    np.copyto(dc_t, dc, where=padded)
+                dz[:, t] = dz_t.reshape(4 * H, N)
+                dc, dh_next = dc_t, W_h @ dz_t.reshape(4 * H, N)
+                if trace.mask is not None:
+                    np.copyto(dh_next, dh_t, where=padded)
 
         dx, params = self.grads_of_products(trace, dz)
         return Grads(x=dx, state=(dh_next.T, dc.T), params=params)
@@ -195,3 +189,29 @@ def _step_in_place(z, c, c_next, tanh_c, h_next, work):
     c_next += np.multiply(i, g, out=work)            # c = f c + i g
     np.tanh(c_next, out=tanh_c)
     np.multiply(o, tanh_c, out=h_next)               # h = o tanh(c)
+
+
+def _slopes(trace, start, stop):
+    """All factors of the chain rule that do not depend on what comes later: (steps, 5, H, N).
+
+    0 to 2: of z_i, z_f, z_g by c;  3: of z_o by h;  4: of c by h.
+    """
+    i, f, g, o, tanh_c = (
+        time_first(values[:, start:stop]) for values in (trace.i, trace.f, trace.g, trace.o, trace.tanh_c)
+    )
+    c_before = np.empty(i.shape, i.dtype)
+    c_before[0] = trace.c[:, start - 1].T if start > 0 else trace.state[1].T
+    c_before[1:] = time_first(trace.c[:, start : stop - 1])
+    slopes = np.empty((stop - start, 5, *i.shape[1:]), i.dtype)
+    sigmoid_slope(i, g, out=slopes[:, 0])            # from c = f c + i g
+    sigmoid_slope(f, c_before, out=slopes[:, 1])
+    tanh_slope(g, i, out=slopes[:, 2])
+    sigmoid_slope(o, tanh_c, out=slopes[:, 3])       # from h = o tanh(c)
+    tanh_slope(tanh_c, o, out=slopes[:, 4])
+    return slopes
+
+
+def _blocks(T, size):
+    """Cut T steps of `size` numbers each into blocks (start, stop) that stay in the processor's cache."""
+    steps = max(1, 50_000 // size)
+    return [(start, min(start + steps, T)) for start in range(0, T, steps)]

@@ -111,9 +111,15 @@ def time_first_with_one(x):
     return copy
 
 
-def sigmoid_slope(gate, d, factor, out):
-    """Fill out with d * factor * gate (1 - gate): back through a sigmoid gate that scaled a factor."""
+def sigmoid_slope(gate, factor, out):
+    """Fill out with factor * gate (1 - gate): the slope of gate * factor by what the sigmoid squashes."""
     np.subtract(1, gate, out=out)
     out *= gate
     out *= factor
-    out *= d
+
+
+def tanh_slope(value, factor, out):
+    """Fill out with factor * (1 - value^2): the slope of value * factor by what the tanh squashes."""
+    np.multiply(value, value, out=out)
+    np.subtract(1, out, out=out)
+    out *= factor

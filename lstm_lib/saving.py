@@ -44,7 +44,14 @@ def save(path, model):
 
 
 def load(path):
-    """Read a layer or model that `save` wrote. A file that holds something else raises ValueError."""
+    """Read a layer or model that `save` wrote. A file that holds something else raises ValueError.
+
+    >>> import tempfile
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     save(f"{folder}/stack.npz", Stack([GRU(3, 4, rng=np.random.default_rng(0))]))
+    ...     sorted(load(f"{folder}/stack.npz").params)
+    ['0.W_h', '0.W_x', '0.b', '0.b_h']
+    """
     arrays = read_arrays(path)
     if "kind" not in arrays:
         raise ValueError(f"{path}: expected a model that lstm_lib saved, came a file without one")

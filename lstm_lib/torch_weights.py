@@ -46,6 +46,10 @@ def to_torch(layer):
 
     A Stack must be of layers of one kind and hidden size, for PyTorch has no other; a GRU must reset
     after the product. Raises ValueError otherwise.
+
+    >>> module = to_torch(LSTM(3, 5, rng=np.random.default_rng(0)))
+    >>> module, tuple(module.weight_ih_l0.shape)
+    (LSTM(3, 5, batch_first=True), (20, 3))
     """
     import torch
 

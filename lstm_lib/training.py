@@ -12,7 +12,13 @@ from lstm_lib.validate import check_rng, check_size, describe
 
 
 class History:
-    """The losses of each epoch so far, and where the best one was."""
+    """The losses of each epoch so far, and where the best one was.
+
+    >>> history = History()
+    >>> history.valid_loss = [0.5, 0.25, 0.75]
+    >>> history.best_epoch
+    2
+    """
 
     def __init__(self):
         self.loss = []  # mean training loss of each epoch
@@ -111,7 +117,16 @@ def fit(
 
 
 def mean_loss(model, data, batch_size):
-    """The loss of all samples, a batch at a time: the mean over batches, weighted by their size."""
+    """The loss of all samples, a batch at a time: the mean over batches, weighted by their size.
+
+    Parameters: model with `loss(*batch)`; data, a tuple of arrays with as many samples each.
+
+    >>> from lstm_lib import Dense, Network, RNN
+    >>> rng = np.random.default_rng(0)
+    >>> model, x = Network(RNN(1, 4, rng=rng), Dense(4, 1, rng=rng)), np.ones((5, 3, 1), np.float32)
+    >>> bool(np.isclose(mean_loss(model, (x, x[:, 0]), batch_size=2), model.loss(x, x[:, 0])))
+    True
+    """
     N = len(data[0])
     total = 0.0
     for start in range(0, N, batch_size):

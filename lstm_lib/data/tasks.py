@@ -11,6 +11,7 @@ def adding_task(N, T, rng, dtype=np.float32):
 
     Returns x (N, T, 2), a random number in [0, 1) and a mark at each step, and y (N, 1), the sum of the
     two marked numbers: one mark lies in each half. Always answering 1 has a mean squared error of 1/6.
+    Fewer than two steps raise ValueError.
 
     Reference: Hochreiter and Schmidhuber (1997), https://doi.org/10.1162/neco.1997.9.8.1735
 
@@ -33,7 +34,8 @@ def copying_task(N, length, gap, rng, symbols=8):
 
     Returns ids (N, length + gap + length) and targets of the same shape: symbols 1 .. `symbols`, then
     blanks (0), the last of them replaced by a signal (symbols + 1) to start; the targets are blank until
-    then, and the symbols from one step after the signal on.
+    then, and the symbols from one step after the signal on. Sizes
+    that are no whole numbers from 1 up raise ValueError.
 
     Reference: Arjovsky, Shah and Bengio (2016), Unitary evolution recurrent neural networks, ICML,
     https://doi.org/10.48550/arXiv.1511.06464
@@ -57,7 +59,8 @@ def reversing_task(N, T, rng, symbols=8):
     """Write symbols in the reverse order, for an `EncoderDecoder`.
 
     Returns source (N, T), symbols 3 .. 2 + `symbols` (0, 1, 2 are padding, start and end), and target
-    (N, T+1), the same from the last to the first, then END.
+    (N, T+1), the same from the last to the first, then END. Sizes that are no whole numbers from 1 up raise
+    ValueError.
 
     >>> source, target = reversing_task(1, 3, np.random.default_rng(0))
     >>> source, target
