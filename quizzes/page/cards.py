@@ -1,0 +1,133 @@
+"""The directive ``{flashcards}``: the source cards with our verdict, and the evidence for it, run at build."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from docutils import nodes
+from docutils.parsers.rst import directives
+from docutils.statemachine import StringList
+from sphinx.application import Sphinx
+from sphinx.domains import Domain
+from sphinx.environment import BuildEnvironment
+from sphinx.util.docutils import SphinxDirective
+
+from quizzes.load import PROJECT
+from quizzes.model import Bank, Card, Item, Standing
+from quizzes.page.evidence import code, findings
+
+VERDICTS = {Standing.WRONG: "wrong", Standing.NEEDS_CARE: "needs care", Standing.HOLDS: "holds"}
+_MARKUP = re.compile(r"([\\`*_\[\]<>$#|])")
+# What the evidence depends on beside the bank's own files.
+_WATCHED = ("quizzes/bank/*", "quizzes/proofs/*.py", "lstm_lib/**/*.py")
+
+
+class FlashcardsDirective(SphinxDirective):
+    """Show every card with the given verdict: what it says, the truth, the code that shows it and its output."""
+
+    required_arguments = 1
+
+    def run(self) -> list[nodes.Node]:
+        """Write each card as Markdown and have it parsed, headings included."""
+        standing = directives.choice(self.arguments[0], [each.value for each in Standing])
+        domain = self.env.get_domain("flashcards")
+        domain.data["pages"][self.env.docname] = state_of_evidence()
+        bank: Bank = self.env.get_domain("quiz").bank
+        lines = [
+            line
+            for card in bank.cards.values()
+            if card.standing.value == standing
+            for line in self.card(card, bank)
+        ]
+        root = nodes.Element()
+        root.document = self.state.document
+        source = StringList(lines, self.get_source_info()[0])
+        self.state.nested_parse(source, self.content_offset, root, match_titles=True)
+        return root.children
+
+    def card(self, card: Card, bank: Bank) -> Iterator[str]:
+        """Yield the lines of one card; its quiz is asked before the truth is told."""
+        items = [item for item in bank.items.values() if card.id in item.cards]
+        yield from [f"(card-{card.id.lower()})=", f"### {card.id} {plain(card.asks)}", ""]
+        yield from [f"**The card says:** {plain(card.says)}.", ""]
+        yield from self.questions(card, items)
+        verdict = f"**Our verdict:** {VERDICTS[card.standing]}."
+        yield from [verdict + (f" {plain(card.truth)}" if card.truth else ""), ""]
+        for item in items:
+            yield from evidence(item)
+
+    def questions(self, card: Card, items: list[Item]) -> Iterator[str]:
+        """Yield the quizzes of the card, or where they are asked: in a chapter of the book, or with an earlier card."""
+        here = [item.id for item in items if item.cards[0] == card.id and item.chapter not in self.env.found_docs]
+        if here:
+            yield from ["```{quiz} " + " ".join(here), "```", ""]
+        for chapter in dict.fromkeys(item.chapter for item in items if item.id not in here):
+            links = [f"{{ref}}`{item.id}`" for item in items if item.chapter == chapter and item.id not in here]
+            where = f"in {{doc}}`{chapter}`" if chapter in self.env.found_docs else "with another card"
+            yield from [f"Asked {where}: {', '.join(links)}.", ""]
+
+
+def evidence(item: Item) -> Iterator[str]:
+    """Yield the folded evidence for an item: the proof's code and what it found, or the sources that it cites."""
+    source = code(item)
+    if source is None:
+        if item.sources:
+            cited = ", ".join("{cite:t}`" + key + "`" for key in item.sources)
+            yield from [f"The source for `{item.id}`: {cited}.", ""]
+        return
+    yield from [f":::::{{dropdown}} Evidence for {item.id}", "````python", *source.splitlines(), "````", ""]
+    yield from ["What it found when this page was built:", ""]
+    yield from [f"- {finding}" for finding in findings(item)]
+    yield from [":::::", ""]
+
+
+def plain(text: str) -> str:
+    """Return the text with every character that Markdown would take for markup marked as plain."""
+    return _MARKUP.sub(r"\\\1", " ".join(text.split()))
+
+
+def state_of_evidence() -> str:
+    """Return a hash of all that the evidence is made from."""
+    digest = hashlib.sha256()
+    for path in sorted(path for pattern in _WATCHED for path in Path(PROJECT).glob(pattern)):
+        if path.is_file():
+            digest.update(path.read_bytes())
+    return digest.hexdigest()
+
+
+class FlashcardsDomain(Domain):
+    """The pages with cards, and what their evidence was made from."""
+
+    name = "flashcards"
+    label = "Flashcards"
+    initial_data = {"pages": {}}
+
+    def clear_doc(self, docname: str) -> None:
+        """Forget a page that is about to be read."""
+        self.data["pages"].pop(docname, None)
+
+    def merge_domaindata(self, docnames: list[str], otherdata: dict) -> None:
+        """Take over what another process read."""
+        self.data["pages"].update({name: made for name, made in otherdata["pages"].items() if name in docnames})
+
+    def resolve_any_xref(self, *_reference: object) -> list:
+        """Return nothing: cards are found as labels."""
+        return []
+
+
+def pages_with_old_evidence(app: Sphinx, env: BuildEnvironment, *_found: set[str]) -> list[str]:
+    """Return the pages whose evidence was made from something that has changed."""
+    now = state_of_evidence()
+    return [name for name, made in env.get_domain("flashcards").data["pages"].items() if made != now]
+
+
+def setup(app: Sphinx) -> dict[str, object]:
+    """Register the directive; `quizzes.page` must be loaded as well."""
+    app.setup_extension("quizzes.page")
+    app.add_domain(FlashcardsDomain)
+    app.add_directive("flashcards", FlashcardsDirective)
+    app.connect("env-get-outdated", pages_with_old_evidence)
+    return {"parallel_read_safe": True, "parallel_write_safe": True}

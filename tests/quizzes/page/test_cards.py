@@ -1,0 +1,88 @@
+"""The chapter of flashcards, as Markdown before it is parsed: what is told of a card, and the evidence."""
+
+from types import SimpleNamespace
+
+import pytest
+
+from quizzes.model import Standing
+from quizzes.page import cards, evidence
+from quizzes.variants import variant
+
+LABELS = {Standing.WRONG: "wrong", Standing.NEEDS_CARE: "needs care", Standing.HOLDS: "holds"}
+
+
+@pytest.fixture
+def directive():
+    """A directive in a book that holds the chapter gates and no other."""
+    made = object.__new__(cards.FlashcardsDirective)
+    made.state = SimpleNamespace(document=SimpleNamespace(settings=SimpleNamespace(env=None)))
+    made.state.document.settings.env = SimpleNamespace(found_docs={"gates", "flashcards"})
+    return made
+
+
+def test_each_card_is_told_with_its_label_claim_and_verdict(bank, directive):
+    for card in bank.cards.values():
+        lines = list(directive.card(card, SimpleNamespace(items={})))
+        assert lines[0] == f"(card-{card.id.lower()})="
+        assert lines[1] == f"### {card.id} {cards.plain(card.asks)}"
+        assert f"**The card says:** {cards.plain(card.says)}." in lines
+        verdict = next(line for line in lines if line.startswith("**Our verdict:**"))
+        assert verdict.startswith(f"**Our verdict:** {LABELS[card.standing]}.")
+        assert (cards.plain(card.truth) in verdict) if card.truth else verdict.endswith("holds.")
+
+
+def test_question_of_a_chapter_is_linked_and_not_asked_again(bank, directive):
+    lines = list(directive.questions(bank.cards["D-18"], [bank.items["gates-candidate-card"]]))
+    assert lines == ["Asked in {doc}`gates`: {ref}`gates-candidate-card`.", ""]
+
+
+def test_question_without_a_chapter_is_asked_at_its_first_card(bank, directive):
+    item = bank.items["gates-forget-role"]  # mirrors D-02, then D-03
+    directive.state.document.settings.env.found_docs.remove("gates")
+    assert list(directive.questions(bank.cards["D-02"], [item]))[0] == "```{quiz} gates-forget-role"
+    assert list(directive.questions(bank.cards["D-03"], [item]))[0] == (
+        "Asked with another card: {ref}`gates-forget-role`."
+    )
+
+
+def test_evidence_is_the_code_of_the_proof_and_what_it_found(bank):
+    lines = list(cards.evidence(bank.items["gates-forget-one"]))
+    assert "def forget_one() -> dict[str, bool]:" in lines
+    found = [line for line in lines if line.startswith("- ")]
+    assert found[0].startswith(("- true: ", "- false: "))
+    right = [line for line in found if line.startswith("- true: ")]
+    assert right == ["- true: $0.8$"]
+
+
+def test_every_item_with_a_proof_has_code_and_findings_to_show(bank):
+    for item in bank.items.values():
+        if item.proof is None or "keras" in evidence.code(item).lower():
+            continue  # those that start Keras are run by test_prove
+        assert evidence.code(item).startswith("def ")
+        lines = list(evidence.findings(item))
+        assert len(lines) >= max(1, len(variant(item, 0).options)), item.id
+
+
+def test_evidence_from_a_source_names_the_source(bank):
+    cited = [item for item in bank.items.values() if item.proof is None and item.sources]
+    for item in cited:
+        line = next(iter(cards.evidence(item)))
+        assert all(f"{{cite:t}}`{key}`" in line for key in item.sources)
+
+
+@pytest.mark.parametrize(
+    ("value", "written"),
+    [
+        (0.3486784401, "`0.348678`"),
+        ((None, 3, 1), "`(None, 3, 1)`"),
+        ((5,), "`(5,)`"),
+        ("a\nb\n", "`a / b`"),
+        ("", "`(nothing)`"),
+    ],
+)
+def test_computed_value_is_written_as_a_reader_would_write_it(value, written):
+    assert evidence.code_span(value) == written
+
+
+def test_markup_in_a_card_is_plain_text():
+    assert cards.plain("a_b *c*\n[d]  `e` $f$") == r"a\_b \*c\* \[d\] \`e\` \$f\$"
