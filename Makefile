@@ -4,7 +4,7 @@ PORT ?= 8000
 BIN := .venv/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help course test setup setup-tests book book-clean assignment serve lint lock clean
+.PHONY: help course test setup setup-tests book book-clean assignment serve bench lint lock clean
 
 help:  ## list these commands
 	@echo "make course   set up, build the book and the assignment, serve them on http://127.0.0.1:$(PORT)"
@@ -42,8 +42,12 @@ assignment: setup  ## make the nbgrader course in course/, and release its assig
 serve:  ## serve the built book
 	@$(BIN)/python tools/serve.py --port $(PORT)
 
-lint:  ## style of the Python sources, types of the page's script
+bench: setup-tests  ## lstm_lib beside Keras, PyTorch and the bare matrix products, in one run
+	@$(BIN)/python -m benchmarks
+
+lint:  ## style of the Python sources, spelling, types of the page's script
 	@$(BIN)/ruff check .
+	@$(BIN)/codespell
 	@PATH=$(CURDIR)/$(BIN):$$PATH node node_modules/typescript/bin/tsc --noEmit --project tsconfig.json
 
 lock:  ## renew requirements.txt from requirements.in (needs uv)
