@@ -20,6 +20,7 @@ from benchmarks.table import goals, render
 THREADS = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS")
 TENSORFLOW = {"TF_NUM_INTRAOP_THREADS": "2", "TF_NUM_INTEROP_THREADS": "2", "TF_CPP_MIN_LOG_LEVEL": "3"}
 CONTENDERS = ("lstm_lib", "tf.function", "Keras eager", "PyTorch", "products")
+PAUSE_S = 0.25  # before each visit: OpenBLAS's idle threads keep a core busy for a tenth of a second
 WIDE = {"OPENBLAS_CORETYPE": "SkylakeX"}
 
 
@@ -74,6 +75,7 @@ def measure_all(contenders, rounds, seconds):
                     found = {name: [] for name in present(contenders, layer, measure)}
                     for _ in range(rounds):
                         for name, times in found.items():
+                            time.sleep(PAUSE_S)
                             times += workers[name].ask("time", layer, size, measure, seconds)
                     for name, times in found.items():
                         medians[name, layer, size, measure] = statistics.median(times)
@@ -95,8 +97,8 @@ def present(contenders, layer, measure):
 def main():
     """Measure and print."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__.splitlines()[0])
-    parser.add_argument("--rounds", type=int, default=7, help="visits to each contender (default 7)")
-    parser.add_argument("--seconds", type=float, default=0.1, help="of calls at each visit (default 0.1)")
+    parser.add_argument("--rounds", type=int, default=5, help="visits to each contender (default 5)")
+    parser.add_argument("--seconds", type=float, default=0.2, help="of calls at each visit (default 0.2)")
     parser.add_argument("--no-dates", action="store_true", help="leave out the training of the date normaliser")
     options = parser.parse_args()
     started = time.monotonic()

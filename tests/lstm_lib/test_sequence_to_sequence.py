@@ -259,6 +259,18 @@ def test_wide_beam_finds_the_most_probable_sequence_of_all(seed):
         assert found.log_p[n] == pytest.approx(log_p(model, source, best), rel=1e-9)
 
 
+@pytest.mark.parametrize("width", [2, 5])
+@pytest.mark.parametrize("kind", [RNN, LSTM])
+def test_beam_scores_are_those_of_the_sequences_that_it_wrote(kind, width, rng):
+    model = encoder_decoder(rng, kind=kind)
+    model.layers["dense"].params["b"][END] = -6.0  # long sequences, whose states must follow their beginnings
+    found = beam(model, SOURCE, 7, width=width)
+    for n in range(N):
+        ids = cut(found.ids[n])
+        assert len(ids) > 3
+        assert found.log_p[n] == pytest.approx(log_p(model, SOURCE[n : n + 1], ids), rel=1e-9)
+
+
 def test_beam_finds_what_greedy_misses():
     gained = []
     for seed in range(20):
