@@ -40,6 +40,9 @@ HOMES = {
     "jsonschema": ("quizzes/schema.py",),
     "sphinx": ("quizzes/page/",),
     "docutils": ("quizzes/page/",),
+    "markdown_it": ("quizzes/targets/html.py",),
+    "mdit_py_plugins": ("quizzes/targets/html.py",),
+    "genanki": ("quizzes/targets/anki.py",),
     "jupytext": ("quizzes/assignments/master.py",),
     "yaml": ("quizzes/assignments/master.py",),  # the errors that jupytext lets through
     "nbgrader": ("quizzes/grading/nbgrader_course.py",),

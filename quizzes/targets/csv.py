@@ -1,0 +1,67 @@
+"""The bank as a table: one row an item, as CSV that a spreadsheet reads as text."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable
+
+from quizzes.kinds.code import body as task_of
+from quizzes.model import Bank, Item, Kind
+from quizzes.targets.html import plain
+from quizzes.targets.questions import Choices, Exported, Question, questions
+from quizzes.targets.shown import key_lines, remarks
+from quizzes.variants import variant
+
+COLUMNS = (
+    "id", "chapter", "objective", "kind", "cards", "points", "prompt", "options", "answer", "remarks", "hints",
+    "explanation", "see", "proof", "sources", "misconceptions", "variants",
+)  # fmt: skip
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")  # with these a spreadsheet begins to compute
+
+
+def export_csv(bank: Bank) -> Exported:
+    """Return every item as a row; of an item with variants the first."""
+    asked = {question.id: question for question in questions(bank)}
+    rows = (_row(variant(item, 0), asked.get(item.id)) for item in bank.items.values())
+    return Exported({"items.csv": table(COLUMNS, rows)}, (), len(bank.items))
+
+
+def table(columns: Iterable[str], rows: Iterable[Iterable[str]]) -> bytes:
+    """Return rows below the names of their columns (RFC 4180, UTF-8); no cell is computed by a spreadsheet."""
+    text = io.StringIO(newline="")
+    writer = csv.writer(text, lineterminator="\r\n")
+    writer.writerow(columns)
+    writer.writerows(map(safe, row) for row in rows)
+    return text.getvalue().encode()
+
+
+def safe(text: str) -> str:
+    """Return the text with an apostrophe before it, where a spreadsheet would compute it; a number stays."""
+    try:
+        float(text)
+    except ValueError:
+        return f"'{text}" if text.lstrip(" ").startswith(_FORMULA) else text
+    return text
+
+
+def _row(item: Item, question: Question | None) -> tuple[str, ...]:
+    if question is None:
+        assert item.kind is Kind.CODE
+        task = task_of(item)
+        prompt, options, answer, said = item.prompt, "", f"{task.assignment}: {task.task}", ""
+    else:
+        prompt = "\n\n".join(part for part in (item.prompt.strip(), question.code.strip()) if part)
+        content = question.content
+        options = _lines(plain(o.text) for o in content.options) if isinstance(content, Choices) else ""
+        answer = _lines(map(plain, key_lines(question)))
+        said = _lines(f"{plain(about)}: {plain(why)}" for about, why in remarks(question))
+    return (
+        item.id, item.chapter, item.objective, item.kind.value, " ".join(item.cards), str(item.points), prompt.strip(),
+        options, answer, said, _lines(map(plain, item.hints)), plain(item.explain), item.see, item.proof or "",
+        " ".join(item.sources), " ".join(item.misconceptions), "yes" if item.template else "no",
+    )  # fmt: skip
+
+
+def _lines(texts: Iterable[str]) -> str:
+    return "\n".join(texts)
