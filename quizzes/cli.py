@@ -58,20 +58,38 @@ def _json(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--json", action="store_true", help="write JSON, one value a line")
 
 
+def _check_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--json", action="store_true", help="write one JSON value, with all items")
+
+
 def _check(arguments: argparse.Namespace) -> int:
     from quizzes.assignments import load_masters  # the imports of a subcommand are paid by those who call it
     from quizzes.load import load_bank
     from quizzes.targets.check import check_course
+    from quizzes.targets.coverage import as_json, coverage, missing_of
 
-    bank = load_bank()
-    wrong = count = 0
+    bank, checks = load_bank(), []
     for check in check_course(bank, load_masters(bank)):
-        count, wrong = count + 1, wrong + (not check.agrees)
-        line = f"{'ok' if check.agrees else 'WRONG':<6}{check.id:<32}{check.by:<10}{check.note}"
-        _write(json.dumps(check.as_json(), ensure_ascii=False) if arguments.json else line)
-    if wrong:
-        raise CourseError(f"{wrong} of {count} checks do not agree")
-    _tell(f"{count} checks, all agree")
+        checks.append(check)
+        if not arguments.json:
+            _write(f"{'ok' if check.agrees else 'WRONG':<9}{check.id:<36}{check.by:<10}{check.note}")
+    parts = coverage(bank, checks)
+    missing = list(missing_of(parts))
+    if arguments.json:
+        items = [as_json(item) for item in bank.items.values()]
+        value = {"items": items, "checks": [check.as_json() for check in checks], "missing": missing}
+        value["coverage"] = {part.name: part.rows for part in parts}
+        _write(json.dumps(value, ensure_ascii=False, indent=1))
+    else:
+        _write("")
+        for part in parts:
+            _write(part.as_line())
+        for line in missing:
+            _write(f"missing  {line}")
+    wrong = sum(not check.agrees for check in checks)
+    if wrong or missing:
+        raise CourseError(f"{wrong} of {len(checks)} checks do not agree, and {len(missing)} things are missing")
+    _tell(f"{len(checks)} checks, all agree; nothing is missing")
     return 0
 
 
@@ -143,12 +161,12 @@ def _grade(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def _export_arguments(parser: argparse.ArgumentParser) -> None:
+def _grades_arguments(parser: argparse.ArgumentParser) -> None:
     _course(parser)
     parser.add_argument("--to", type=Path, metavar="FILE", help="the table (default: grades.csv in the course)")
 
 
-def _export(arguments: argparse.Namespace) -> int:
+def _grades(arguments: argparse.Namespace) -> int:
     from quizzes.grading.export import grades_csv
     from quizzes.grading.nbgrader_course import NbgraderCourse
     from quizzes.targets import write_files
@@ -160,12 +178,45 @@ def _export(arguments: argparse.Namespace) -> int:
     return 0
 
 
+def _export_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("target", metavar="TARGET", help="anki, moodle, qti (2.1, and 1.2 for Canvas) or csv")
+    parser.add_argument(
+        "--out", type=Path, default=Path("_build/export"), metavar="PATH", help="folder, or file (default: %(default)s)"
+    )
+    parser.add_argument("--variants", type=int, default=1, metavar="N", help="of an item that has them (default: 1)")
+    parser.add_argument(
+        "--edition",
+        metavar="DATE",
+        help="how new an Anki deck is: Anki updates the cards of older ones (default: the bank's last commit)",
+    )
+
+
+def _export(arguments: argparse.Namespace) -> int:
+    from quizzes.load import PROJECT, load_bank
+    from quizzes.targets import write_files
+    from quizzes.targets.edition import edition_of, read_edition
+    from quizzes.targets.export import EXPORTS, Options, export, files_of
+
+    name = _chosen("target", [arguments.target], EXPORTS)[0]
+    edition = read_edition(arguments.edition) if arguments.edition else edition_of(PROJECT)
+    made = export(name, load_bank(), Options(arguments.variants, edition))
+    files, folder = files_of(name, made, arguments.out)
+    write_files(files, folder)
+    for each in made:
+        for loss in each.losses:
+            _write(f"{loss.item:<36}{loss.kind:<10}{loss.becomes:<34}{loss.note}")
+    counts = ", ".join(str(each.questions) for each in made)
+    _tell(f"{name}: {counts} questions; in {folder.as_posix()}: {', '.join(files)}")
+    return 0
+
+
 COMMANDS: dict[str, Command] = {
-    "check": Command("run every proof and every assignment's own solution", _json, _check),
+    "check": Command("run every proof and assignment, and say what the bank lacks", _check_arguments, _check),
     "build": Command("make the nbgrader course from the bank and the masters", _build_arguments, _build),
     "release": Command("make the learners' version of assignments", _release_arguments, _release),
     "grade": Command("grade the submissions of an assignment", _grade_arguments, _grade, f"Note: {_NO_SANDBOX}."),
-    "export-grades": Command("write the table of grades as CSV", _export_arguments, _export),
+    "export": Command("write the bank for Anki, an LMS or a spreadsheet", _export_arguments, _export),
+    "export-grades": Command("write the table of grades as CSV", _grades_arguments, _grades),
 }
 
 

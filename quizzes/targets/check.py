@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from quizzes.assignments import Master, Region, rehearse, without
 from quizzes.model import Bank, Item
-from quizzes.prove import disagreements, run_proof
+from quizzes.prove import disagreements, proof_of, run_proof
 from quizzes.targets.nbgrader_source import source_notebook
 
 
@@ -35,13 +35,14 @@ def check_course(bank: Bank, masters: Mapping[str, Master]) -> Iterator[Check]:
 
 def check_item(item: Item) -> Check:
     """Run the proof of one item and compare it with the key."""
-    if item.proof is None:
+    proof = proof_of(item)
+    if proof is None:
         return Check(item.id, "source", True, ", ".join(item.sources))
     try:
         found = disagreements(item, run_proof(item))
     except Exception as error:  # noqa: BLE001  a proof may fail in any way, and the others are still to be run
         found = (f"the proof failed: {type(error).__name__}: {error}",)
-    return Check(item.id, "proof", not found, "; ".join(found) or item.proof)
+    return Check(item.id, "proof", not found, "; ".join(found) or proof)
 
 
 def check_assignment(bank: Bank, name: str, master: Master) -> Check:

@@ -7,6 +7,7 @@ import pytest
 from quizzes import cli
 from quizzes.errors import CourseError
 from quizzes.targets.check import Check
+from quizzes.targets.coverage import Part
 
 
 def run(capsys, *arguments):
@@ -111,22 +112,84 @@ def test_table_of_an_empty_course_has_a_head_alone(built, capsys):
     assert len(target.read_text(encoding="utf-8").splitlines()) == 1
 
 
-def checks(monkeypatch, *found):
+def checks(monkeypatch, *found, missing=()):
+    part = Part("cards", {"A-01": ("gates-one",)}, missing)
     monkeypatch.setattr("quizzes.targets.check.check_course", lambda bank, masters: iter(found))
+    monkeypatch.setattr("quizzes.targets.coverage.coverage", lambda bank, checks: (part,))
 
 
 def test_check_prints_a_table(capsys, monkeypatch):
     checks(monkeypatch, Check("gates-one", "proof", True, "p.py::one"))
     code, out, err = run(capsys, "check")
-    assert (code, err) == (0, "1 checks, all agree\n")
-    assert out.split() == ["ok", "gates-one", "proof", "p.py::one"]
+    assert (code, err) == (0, "1 checks, all agree; nothing is missing\n")
+    assert [line.split() for line in out.splitlines()] == [
+        ["ok", "gates-one", "proof", "p.py::one"], [], ["ok", "cards", "1", "A-01", "1"]]  # fmt: skip
 
 
 def test_check_that_fails_ends_with_1(capsys, monkeypatch):
     checks(monkeypatch, Check("a", "proof", True, ""), Check("b", "proof", False, "differs"))
     code, out, err = run(capsys, "check", "--json")
-    assert (code, err) == (1, "quizzes check: 1 of 2 checks do not agree\n")
-    assert [json.loads(line)["agrees"] for line in out.splitlines()] == [True, False]
+    assert (code, err) == (1, "quizzes check: 1 of 2 checks do not agree, and 0 things are missing\n")
+    assert [check["agrees"] for check in json.loads(out)["checks"]] == [True, False]
+
+
+def test_check_names_what_is_missing(capsys, monkeypatch):
+    checks(monkeypatch, Check("a", "proof", True, ""), missing=("card A-02 has no item",))
+    code, out, err = run(capsys, "check")
+    assert (code, err) == (1, "quizzes check: 0 of 1 checks do not agree, and 1 things are missing\n")
+    assert out.splitlines()[-2:] == ["MISSING  cards           1    A-01 1", "missing  card A-02 has no item"]
+
+
+def test_check_as_json_tells_of_every_item(capsys, monkeypatch, sample):
+    checks(monkeypatch)
+    monkeypatch.setattr("quizzes.load.load_bank", lambda: sample)
+    monkeypatch.setattr("quizzes.assignments.load_masters", lambda bank: {})
+    items = {item["id"]: item for item in json.loads(run(capsys, "check", "--json")[1])["items"]}
+    assert list(items) == list(sample.items)
+    assert items["kinds-choice"] == {
+        "id": "kinds-choice", "kind": "choice", "cards": ["A-01"], "chapter": "kinds", "objective": "keep",
+        "proof": "quizzes/proofs/sample.py::keep", "misconceptions": ["FORGET_ONE_FORGETS"], "variants": 0,
+    }  # fmt: skip
+    assert items["kinds-choices"]["source"] == ["someone1997"]
+    assert items["kinds-number-variants"]["variants"] == 20
+
+
+@pytest.mark.parametrize(
+    ("target", "names"),
+    [
+        ("anki", ["recurrent-networks.apkg", "anki-report.csv"]),
+        ("moodle", ["recurrent-networks.xml", "moodle-report.csv"]),
+        ("qti", ["recurrent-networks-qti21.zip", "recurrent-networks-canvas.zip", "qti-report.csv"]),
+        ("csv", ["items.csv"]),
+    ],
+)
+def test_export_writes_its_files_and_lists_what_is_lost(tmp_path, capsys, monkeypatch, sample, target, names):
+    monkeypatch.setattr("quizzes.load.load_bank", lambda: sample)
+    code, out, err = run(capsys, "export", target, "--out", str(tmp_path))
+    assert code == 0
+    assert err.endswith(f"in {tmp_path.as_posix()}: {', '.join(names)}\n")
+    assert sorted(path.name for path in tmp_path.iterdir()) == sorted(names)
+    assert ("kinds-code" in out) == (target != "csv")
+
+
+def test_export_to_a_file_gives_it_that_name(tmp_path, capsys, monkeypatch, sample):
+    monkeypatch.setattr("quizzes.load.load_bank", lambda: sample)
+    assert run(capsys, "export", "csv", "--out", str(tmp_path / "mine.csv"))[0] == 0
+    assert [path.name for path in tmp_path.iterdir()] == ["mine.csv"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["moodl"], "unknown target 'moodl'; did you mean 'moodle'?"),
+        (["qti", "--out", "two.zip"], "qti makes 2 files: name a folder, not two.zip"),
+        (["anki", "--variants", "0"], "expected at least 1 variant, came 0"),
+        (["anki", "--edition", "today"], "expected an edition such as 2026-11-21, came 'today'"),
+    ],
+)
+def test_export_that_cannot_be_made_says_why(capsys, monkeypatch, sample, arguments, message):
+    monkeypatch.setattr("quizzes.load.load_bank", lambda: sample)
+    assert run(capsys, "export", *arguments) == (1, "", f"quizzes export: {message}\n")
 
 
 def test_course_error_is_one_message_without_traceback(capsys, monkeypatch):

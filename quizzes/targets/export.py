@@ -1,0 +1,82 @@
+"""What `quizzes export` makes of the bank for other programs, each with a report of what they cannot hold."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import astuple, dataclass, fields
+from datetime import datetime
+from pathlib import Path
+
+from quizzes.errors import UsageError
+from quizzes.model import Bank
+from quizzes.targets.csv import export_csv, table
+from quizzes.targets.questions import Exported, Loss
+
+REPORT = "{}-report.csv"
+
+
+@dataclass(frozen=True)
+class Options:
+    """What the caller chooses."""
+
+    variants: int = 1  # of an item that has them
+    edition: datetime | None = None  # how new an Anki deck is
+
+
+@dataclass(frozen=True)
+class Export:
+    """One form in which the bank leaves the course; its files hold the keys."""
+
+    help: str
+    build: Callable[[Bank, Options], tuple[Exported, ...]]
+
+
+def export(name: str, bank: Bank, options: Options) -> tuple[Exported, ...]:
+    """Return what the target `name` makes, a value for each package."""
+    if options.variants < 1:
+        raise UsageError(f"expected at least 1 variant, came {options.variants}")
+    return EXPORTS[name].build(bank, options)
+
+
+def files_of(name: str, made: tuple[Exported, ...], out: Path) -> tuple[dict[str, bytes], Path]:
+    """Return the files with the report among them, and the folder they belong in.
+
+    `out` is a folder or, for a target that makes one file, that file.
+    """
+    files = {path: content for each in made for path, content in each.files.items()}
+    losses = [(path, *astuple(loss)) for each in made for path in list(each.files)[:1] for loss in each.losses]
+    if out.suffix:
+        if len(files) > 1:
+            raise UsageError(f"{name} makes {len(files)} files: name a folder, not {out.as_posix()}")
+        files, out = {out.name: next(iter(files.values()))}, out.parent
+    if losses:
+        columns = ("file", *(field.name for field in fields(Loss)))
+        files[REPORT.format(name)] = table(columns, losses)
+    return files, out
+
+
+def _anki(bank: Bank, options: Options) -> tuple[Exported, ...]:
+    from quizzes.targets.anki import FIRST_EDITION, export_anki
+
+    return (export_anki(bank, options.variants, options.edition or FIRST_EDITION),)
+
+
+def _moodle(bank: Bank, options: Options) -> tuple[Exported, ...]:
+    from quizzes.targets.moodle import export_moodle
+
+    return (export_moodle(bank, options.variants),)
+
+
+def _qti(bank: Bank, options: Options) -> tuple[Exported, ...]:
+    from quizzes.targets.canvas import export_canvas
+    from quizzes.targets.qti21 import export_qti21
+
+    return export_qti21(bank, options.variants), export_canvas(bank, options.variants)
+
+
+EXPORTS: dict[str, Export] = {
+    "anki": Export("an Anki deck", _anki),
+    "moodle": Export("Moodle XML", _moodle),
+    "qti": Export("QTI 2.1, and QTI 1.2 for Canvas", _qti),
+    "csv": Export("a table of all items", lambda bank, _options: (export_csv(bank),)),
+}
