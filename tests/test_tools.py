@@ -221,11 +221,11 @@ def test_browser_that_cannot_be_had_is_a_failure_with_a_remedy(setup, monkeypatc
 def quick_setup(setup, tmp_path, monkeypatch):
     """Make every action of the set-up note its name instead of installing anything."""
     done = []
-    for name in ("make_venv", "install_python_packages", "install_node_packages", "install_torch", "install_browser"):
+    for name in ("make_venv", "install_python_packages", "install_node_packages", "install_test_packages", "install_browser"):
         monkeypatch.setattr(setup, name, lambda name=name: done.append(name))
     monkeypatch.setattr(setup, "find_browser", lambda: "mine/chromium")
     monkeypatch.setattr(setup, "check_python", lambda version: None)
-    for name in ("requirements.txt", "requirements-torch.txt", "pyproject.toml", "package.json", "package-lock.json"):
+    for name in ("requirements.txt", "requirements-tests.txt", "pyproject.toml", "package.json", "package-lock.json"):
         (tmp_path / name).write_text(name)
     return setup, done
 
@@ -238,7 +238,7 @@ def test_set_up_does_nothing_twice(quick_setup):
     assert len(done) == 3
     setup.set_up(tests=True)
     setup.set_up(tests=True)
-    assert done[3:] == ["install_torch"]
+    assert done[3:] == ["install_test_packages"]
 
 
 @pytest.mark.parametrize(
@@ -263,7 +263,7 @@ def test_browser_that_is_missing_is_installed_for_the_tests_alone(quick_setup, m
     setup.set_up(tests=True)
     monkeypatch.setattr(setup, "find_browser", lambda: None)
     setup.set_up(tests=False)
-    assert done[3:] == ["install_torch"]
+    assert done[3:] == ["install_test_packages"]
     setup.set_up(tests=True)
     assert done[4:] == ["install_browser"]
     assert capsys.readouterr().out.endswith("==> A Chromium for the browser tests\n")

@@ -1,4 +1,4 @@
-"""Write requirements.txt, the exact version of everything, from requirements.in (`make lock`; needs uv)."""
+"""Write the exact versions of everything from requirements*.in (`make lock`; needs uv)."""
 
 from __future__ import annotations
 
@@ -12,6 +12,12 @@ HEAD = """\
 # Exact versions of everything that is installed, for Python 3.11 to 3.13 on Linux, macOS and Windows.
 # Made from requirements.in by `make lock`; the project's direct requirements come first.
 """
+TESTS_HEAD = """\
+# Exact versions of what the tests need beyond requirements.txt.
+# Made from requirements-tests.in by `make lock`; the project's direct requirements come first.
+"""
+# PyTorch's build for GPUs brings these by itself; its build for CPUs has none of them.
+GPU = re.compile(r"(nvidia|cuda|triton)")
 
 
 def package(line: str) -> str:
@@ -19,19 +25,28 @@ def package(line: str) -> str:
     return re.split(r"[\s<>=!~;\[#]", line.strip(), maxsplit=1)[0].lower().replace("_", "-").replace(".", "-")
 
 
-def main() -> int:
-    """Resolve, then write the direct requirements first and the rest in alphabetical order."""
-    source = ROOT / "requirements.in"
+def resolve(source: Path, *options: str) -> tuple[list[str], list[str]]:
+    """Return the resolved lines: the direct requirements in the order of `source`, and all that they need."""
     command = ["uv", "pip", "compile", "--quiet", "--universal", "--python-version", "3.11"]
-    command += ["--no-header", "--no-annotate", str(source)]
+    command += ["--no-header", "--no-annotate", *options, str(source)]
     resolved = subprocess.run(command, check=True, capture_output=True, text=True).stdout.splitlines()
     wanted = [package(line) for line in source.read_text().splitlines() if line and not line.startswith("#")]
     wanted = list(dict.fromkeys(wanted))
     direct = [line for name in wanted for line in resolved if package(line) == name]
-    rest = [line for line in resolved if package(line) not in wanted]
-    text = HEAD + "\n".join(direct) + "\n\n# What those need\n" + "\n".join(rest) + "\n"
-    (ROOT / "requirements.txt").write_text(text)
+    return direct, [line for line in resolved if package(line) not in wanted]
+
+
+def main() -> int:
+    """Resolve both files; the tests' one keeps to the versions of the other and does not repeat them."""
+    target, tests = ROOT / "requirements.txt", ROOT / "requirements-tests.txt"
+    direct, rest = resolve(ROOT / "requirements.in")
+    target.write_text(HEAD + "\n".join(direct) + "\n\n# What those need\n" + "\n".join(rest) + "\n")
+    known = {package(line) for line in direct + rest}
+    peers, needed = resolve(ROOT / "requirements-tests.in", "--constraint", str(target))
+    needed = [line for line in needed if package(line) not in known and not GPU.match(package(line))]
+    tests.write_text(TESTS_HEAD + "\n".join(peers) + "\n\n# What those need\n" + "\n".join(needed) + "\n")
     print(f"requirements.txt: {len(direct)} direct, {len(rest)} needed by them")
+    print(f"requirements-tests.txt: {len(peers)} direct, {len(needed)} needed by them")
     return 0
 
 

@@ -93,9 +93,9 @@ def install_python_packages() -> None:
     (VENV / "package.json").write_text('{"type": "commonjs"}\n')
 
 
-def install_torch() -> None:
-    """Install PyTorch, which the tests compare lstm_lib with."""
-    run(BIN / "python", "-m", "pip", "install", "--disable-pip-version-check", "-r", "requirements-torch.txt")
+def install_test_packages() -> None:
+    """Install what the tests alone need: PyTorch, Anki's importer, a reader of QTI."""
+    run(BIN / "python", "-m", "pip", "install", "--disable-pip-version-check", "-r", "requirements-tests.txt")
 
 
 def install_node_packages() -> None:
@@ -146,8 +146,8 @@ def set_up(*, tests: bool) -> None:
     )
     step("npm packages", "node", fingerprint(["package.json", "package-lock.json"], python), install_node_packages)
     if tests:
-        torch = fingerprint(["requirements-torch.txt"], python)
-        step("PyTorch, which the tests compare with", "torch", torch, install_torch)
+        state = fingerprint(["requirements-tests.txt"], python)
+        step("What the tests compare with: PyTorch, Anki, a QTI reader", "tests", state, install_test_packages)
     if tests and not find_browser():  # looked for each time: a browser can go as well as come
         say("==> A Chromium for the browser tests")
         install_browser()
