@@ -121,7 +121,7 @@ def test_a_broken_library_is_found_out_by_the_proofs(monkeypatch, broken_step, i
 
 def test_item_without_a_proof_cites_a_source():
     for item_id, item in BANK.items.items():
-        assert item.proof or item.sources, item_id
+        assert proof_of(item) or item.sources, item_id
 
 
 def test_no_two_items_share_a_proof():
