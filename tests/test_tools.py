@@ -221,7 +221,8 @@ def test_browser_that_cannot_be_had_is_a_failure_with_a_remedy(setup, monkeypatc
 def quick_setup(setup, tmp_path, monkeypatch):
     """Make every action of the set-up note its name instead of installing anything."""
     done = []
-    for name in ("make_venv", "install_python_packages", "install_node_packages", "install_test_packages", "install_browser"):
+    packages = ("install_python_packages", "install_node_packages", "install_test_packages")
+    for name in ("make_venv", *packages, "install_browser"):
         monkeypatch.setattr(setup, name, lambda name=name: done.append(name))
     monkeypatch.setattr(setup, "find_browser", lambda: "mine/chromium")
     monkeypatch.setattr(setup, "check_python", lambda version: None)
