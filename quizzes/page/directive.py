@@ -11,6 +11,7 @@ from sphinx.util.docutils import SphinxDirective
 
 from quizzes.errors import Problem
 from quizzes.page.compose import compose
+from quizzes.page.parts import UnshowableError
 from quizzes.page.query import Query, select
 from quizzes.page.registry import QuizDomain, fingerprint, place
 
@@ -50,7 +51,11 @@ class QuizDirective(SphinxDirective):
                     self._problem(query.line, f"the item {item.id!r} is on this page twice", item.id)
                     continue
                 page.shown.append(item.id)
-                node = compose(item, len(page.shown), domain.bank, self._parse)
+                try:
+                    node = compose(item, len(page.shown), domain.bank, self._parse)
+                except UnshowableError as error:
+                    page.problems.append(Problem(item.where, str(error)))
+                    continue
                 self.set_source_info(node)
                 self.state.document.set_id(node)
                 result.append(node)

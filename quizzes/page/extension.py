@@ -10,9 +10,9 @@ from sphinx.application import Sphinx
 from quizzes.load import BANK
 from quizzes.page.assets import add_assets, copy_assets
 from quizzes.page.directive import QuizDirective
-from quizzes.page.nodes import NODES
+from quizzes.page.nodes import QuizPart
 from quizzes.page.registry import QuizDomain, changed_pages, label_items, load_configured_bank
-from quizzes.page.see import ResolveSee
+from quizzes.page.see import ResolveSee, ResolveTasks
 from quizzes.page.visitors import VISITORS
 
 HERE = Path(__file__).parent
@@ -25,9 +25,10 @@ def setup(app: Sphinx) -> dict[str, object]:
     app.add_config_value("quizzes_bank", str(BANK), "env", types=(str,))
     app.add_domain(QuizDomain)
     app.add_directive("quiz", QuizDirective)
-    for node in NODES:
+    for node in QuizPart.__subclasses__():
         app.add_node(node, **VISITORS)
     app.add_post_transform(ResolveSee)
+    app.add_post_transform(ResolveTasks)
     app.connect("builder-inited", load_configured_bank)
     app.connect("env-get-outdated", changed_pages)
     app.connect("env-updated", label_items)

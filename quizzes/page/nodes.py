@@ -6,13 +6,15 @@ text that a reader needs is in ordinary docutils nodes below the parts. A questi
     QuizItem
     ├── QuizForm
     │   ├── QuizLegend         "Question 1", "Choose one."
-    │   ├── QuizPrompt
-    │   ├── QuizOption ...     one an option, or one QuizEntry
+    │   ├── QuizPrompt         in a cloze with a QuizBlank for each blank
+    │   ├── ...                the kind's own fields: see fields.py
+    │   ├── QuizHints          folded, one QuizHint after the other
     │   └── QuizControls       the buttons and the verdict; nothing but in HTML
-    └── QuizAnswers            folded: opens without script
-        ├── QuizKey            one QuizWhy an option or mistake
-        ├── QuizExplain
-        └── QuizSee            the link to the paragraph that teaches it
+    ├── QuizAnswers            folded: opens without script
+    │   ├── QuizKey            one QuizWhy an option, part or mistake
+    │   ├── QuizExplain
+    │   └── QuizSee            the link to the paragraph that teaches it
+    └── QuizVariant ...        what is exchanged for "Another one"; nothing but in HTML
 """
 
 from __future__ import annotations
@@ -27,6 +29,8 @@ class QuizPart(nodes.General, nodes.Element):
     """A part of a question; `html` gives what surrounds its children."""
 
     unwraps = False  # whether a lone paragraph below it is shown without <p>, where HTML allows no block
+    only_html = False  # whether other formats leave it out
+    hides = False  # whether its children stand in for it in the other formats alone
 
     def html(self) -> tuple[str, str]:
         """Return the HTML before and after the children."""
@@ -37,13 +41,18 @@ class QuizItem(QuizPart):
     """A whole question; attributes `item_id`, `kind`, `key` (what the script judges with)."""
 
     def html(self) -> tuple[str, str]:  # noqa: D102
-        # Inside a script element only "</script" and "<!--" end the data or change its reading.
-        key = json.dumps(self["key"], ensure_ascii=False, sort_keys=True).replace("<", "\\u003c")
         section = start("section", classes="quiz", id=self["item_id"], data_kind=self["kind"])
-        return (
-            f'{section}\n<script type="application/json" class="quiz-data">{key}</script>\n',
-            "</section>\n",
-        )
+        return f"{section}\n{data(self['key'])}", "</section>\n"
+
+
+class QuizVariant(QuizPart):
+    """What another variant changes; attributes `seed` (what it was made from) and `key`."""
+
+    only_html = True
+
+    def html(self) -> tuple[str, str]:  # noqa: D102
+        template = start("template", classes="quiz-variant", data_seed=self["seed"])
+        return f"{template}\n{data(self['key'])}", "</template>\n"
 
 
 class QuizForm(QuizPart):
@@ -72,49 +81,38 @@ class QuizPrompt(QuizPart):
         return start("div", classes="quiz-prompt", id=f"{self['item_id']}--prompt") + "\n", "</div>\n"
 
 
-class QuizOption(QuizPart):
-    """An option with its native control; attributes `item_id`, `option_id`, `control` (radio or checkbox)."""
+class QuizHints(QuizPart):
+    """The hints; the script shows one after the other."""
 
-    unwraps = True
-
-    def html(self) -> tuple[str, str]:  # noqa: D102
-        box_id = f"{self['item_id']}--{self['option_id']}"
-        box = start("input", type=self["control"], name=self["item_id"], id=box_id, value=self["option_id"])
-        feedback = start("div", classes="quiz-feedback", id=f"{box_id}--feedback", hidden="")
-        row = start("div", classes="quiz-option", data_part=self["option_id"])
-        return (
-            f"{row}\n{box}{start('label', for_=box_id)}",
-            f"</label>\n{feedback}</div>\n</div>\n",
-        )
-
-
-class QuizEntry(QuizPart):
-    """A field to write into; attributes `item_id`, `unit`, `mode` (the keyboard that a phone shows)."""
-
-    unwraps = True
+    only_html = True
 
     def html(self) -> tuple[str, str]:  # noqa: D102
-        field_id = f"{self['item_id']}--entry"
-        field = start(
-            "input", type="text", name=self["item_id"], id=field_id, inputmode=self["mode"],
-            autocomplete="off", autocapitalize="off", spellcheck="false", size="12",
-        )  # fmt: skip
-        unit = f'<span class="quiz-unit">{escape(self["unit"])}</span>' if self["unit"] else ""
-        feedback = start("div", classes="quiz-feedback", id=f"{field_id}--feedback", hidden="")
-        return (
-            f"{start('div', classes='quiz-entry')}\n{start('label', for_=field_id)}",
-            f"</label>\n{field}{unit}\n{feedback}</div>\n</div>\n",
-        )
+        return '<div class="quiz-hints">\n', "</div>\n"
+
+
+class QuizHint(QuizPart):
+    """One hint, folded; attribute `named`."""
+
+    only_html = True
+
+    def html(self) -> tuple[str, str]:  # noqa: D102
+        return f'<details class="quiz-hint">\n<summary>{escape(self["named"])}</summary>\n', "</details>\n"
 
 
 class QuizControls(QuizPart):
-    """The buttons, the verdict and the place for the explanation; the script shows them."""
+    """The buttons, the verdict and the place for the explanation; the script shows them.
+
+    Attribute `variants`: whether there is another one to ask for.
+    """
+
+    only_html = True
 
     def html(self) -> tuple[str, str]:  # noqa: D102
+        another = '<button type="button" class="quiz-another">Another one</button>\n' if self["variants"] else ""
         return (
             '<div class="quiz-actions" hidden>\n'
             '<button type="submit" class="quiz-check">Check</button>\n'
-            '<button type="reset" class="quiz-reset">Reset</button>\n'
+            f'{another}<button type="reset" class="quiz-reset">Reset</button>\n'
             "</div>\n"
             '<p class="quiz-status" role="status"></p>\n'
             '<div class="quiz-after" hidden></div>\n'
@@ -160,10 +158,10 @@ class QuizSee(QuizPart):
         return '<div class="quiz-see">\n', "</div>\n"
 
 
-NODES: tuple[type[QuizPart], ...] = (
-    QuizItem, QuizForm, QuizLegend, QuizPrompt, QuizOption, QuizEntry, QuizControls,
-    QuizAnswers, QuizKey, QuizWhy, QuizExplain, QuizSee,
-)  # fmt: skip
+def data(key: object) -> str:
+    """Return a script element that holds JSON values; inside it only "</script" and "<!--" are read otherwise."""
+    text = json.dumps(key, ensure_ascii=False, sort_keys=True).replace("<", "\\u003c")
+    return f'<script type="application/json" class="quiz-data">{text}</script>\n'
 
 
 def start(tag: str, *, classes: str = "", **attributes: str) -> str:

@@ -14,8 +14,9 @@ from sphinx.errors import SphinxError
 
 from quizzes.errors import BankError, PageError, Problem, Where
 from quizzes.load import PROJECT, load_bank
-from quizzes.model import Bank, Item
+from quizzes.model import Bank
 from quizzes.page.query import Query, select
+from quizzes.variants import variants
 
 
 class QuizError(SphinxError):
@@ -79,9 +80,12 @@ def load_configured_bank(app: Sphinx) -> None:
     """Load the bank before any page is read."""
     folder = Path(app.confdir, app.config.quizzes_bank).resolve()
     try:
-        app.env.get_domain("quiz").bank = load_bank(folder, project=folder.parent.parent)
+        bank = load_bank(folder, project=folder.parent.parent)
+        for item in bank.items.values():
+            variants(item)  # made here, so that a function that fails stops the build before a page is read
     except BankError as error:
         raise QuizError(str(error)) from error
+    app.env.get_domain("quiz").bank = bank
 
 
 def changed_pages(app: Sphinx, _env: BuildEnvironment, *_found: set[str]) -> list[str]:
@@ -99,19 +103,14 @@ def changed_pages(app: Sphinx, _env: BuildEnvironment, *_found: set[str]) -> lis
 
 
 def fingerprint(queries: Iterable[Query], bank: Bank) -> str:
-    """Return a hash of everything in the bank that the queries would show."""
+    """Return a hash of everything in the bank that the queries would show; variants as they are made now."""
     digest = hashlib.sha256()
     for query in queries:
         for item in select(query, bank).items:
-            names = [bank.misconceptions[name].name for name in misconceptions_of(item)]
-            digest.update(repr((replace(item, where=Where("", 0)), names)).encode())
+            names = [bank.misconceptions[name].name for name in item.misconceptions]
+            shown = [replace(each, where=Where("", 0)) for each in variants(item)]
+            digest.update(repr((shown, names)).encode())
     return digest.hexdigest()
-
-
-def misconceptions_of(item: Item) -> list[str]:
-    """Return the misconceptions that the item's options and mistakes name."""
-    mistakes = item.quantity.mistakes if item.quantity else ()
-    return [part.misconception for part in (*item.options, *mistakes) if part.misconception]
 
 
 def label_items(app: Sphinx, env: BuildEnvironment) -> None:

@@ -1,4 +1,7 @@
-"""The link from a question to the paragraph that teaches it, made once all labels of the book are known."""
+"""The links from a question: to the paragraph that teaches it and to its assignment.
+
+They are made once all labels of the book are known.
+"""
 
 from __future__ import annotations
 
@@ -10,6 +13,7 @@ from sphinx.util import logging
 from sphinx.util.nodes import make_refnode
 
 from quizzes.errors import did_you_mean
+from quizzes.page.fields import QuizTask
 from quizzes.page.nodes import QuizSee
 
 logger = logging.getLogger(__name__)
@@ -38,3 +42,20 @@ class ResolveSee(SphinxPostTransform):
                 continue
             link = make_refnode(self.app.builder, self.env.docname, docname, anchor, nodes.inline("", title))
             see += nodes.paragraph("", "Read again: ", link)
+
+
+class ResolveTasks(SphinxPostTransform):
+    """Fill each `QuizTask`: with a link where the book has the label ``assignment-<name>``."""
+
+    default_priority = 20
+
+    def run(self, **_kwargs: Any) -> None:
+        """Resolve the tasks of the page."""
+        labels = self.env.get_domain("std").anonlabels
+        for task in self.document.findall(QuizTask):
+            name = nodes.inline("", f"the assignment {task['assignment']}")
+            label = f"assignment-{task['assignment']}"
+            if label in labels:
+                name = make_refnode(self.app.builder, self.env.docname, *labels[label], name)
+            task += nodes.paragraph("", "It is the task ", nodes.literal("", task["task"]), nodes.Text(" of "), name)
+            task[-1] += nodes.Text(", whose tests judge your code.")

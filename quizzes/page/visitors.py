@@ -6,13 +6,17 @@ from docutils import nodes
 from sphinx.writers.html5 import HTML5Translator
 from sphinx.writers.latex import LaTeXTranslator
 
-from quizzes.page.nodes import QuizControls, QuizItem, QuizPart
+from quizzes.page.nodes import QuizItem, QuizPart
 
 
 def _visit_html(translator: HTML5Translator, node: QuizPart) -> None:
     if node.unwraps and len(node) == 1 and isinstance(node[0], nodes.paragraph):
         node[:] = node[0].children
-    translator.body.append(node.html()[0])
+    before, after = node.html()
+    translator.body.append(before)
+    if node.hides:
+        translator.body.append(after)
+        raise nodes.SkipNode
 
 
 def _depart_html(translator: HTML5Translator, node: QuizPart) -> None:
@@ -20,12 +24,13 @@ def _depart_html(translator: HTML5Translator, node: QuizPart) -> None:
 
 
 def _visit_latex(translator: LaTeXTranslator, node: QuizPart) -> None:
+    _pass(translator, node)
     if isinstance(node, QuizItem):
         translator.body.append(translator.hypertarget_to(node))
 
 
 def _pass(_translator: nodes.NodeVisitor, node: QuizPart) -> None:
-    if isinstance(node, QuizControls):
+    if node.only_html:
         raise nodes.SkipNode
 
 

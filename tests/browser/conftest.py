@@ -1,18 +1,24 @@
 """A real Chromium and the built book, served on this machine's loopback."""
 
+import contextlib
 import functools
 import http.server
-import json
 import os
 import shutil
+import subprocess
+import sys
 import threading
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import sync_playwright
 
+sys.path.append(str(Path(__file__).parent))  # pytest's importlib mode does not
+from visits import Visit  # noqa: E402
+
 ROOT = Path(__file__).resolve().parents[2]
 SITE = Path(os.environ.get("SITE", ROOT / "_build" / "html"))  # another build may be looked at with SITE=
+BOOK = Path(__file__).parent / "book"
 INSTALL = (
     "no Chromium found: install Debian's `chromium`, or run `.venv/bin/playwright install chromium`, "
     "or name one with CHROMIUM=/path/to/chromium"
@@ -40,18 +46,42 @@ class _Quiet(http.server.SimpleHTTPRequestHandler):
         pass
 
 
-@pytest.fixture(scope="session")
-def site():
-    """Serve the built book; return its address."""
-    if not (SITE / "index.html").is_file():
-        pytest.fail(f"the book is not built in {SITE}: run `make book`")
-    handler = functools.partial(_Quiet, directory=SITE)
+@contextlib.contextmanager
+def served(folder):
+    """Serve a folder on the loopback; give its address."""
+    handler = functools.partial(_Quiet, directory=folder)
     with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
         thread = threading.Thread(target=server.serve_forever, daemon=True)
         thread.start()
         yield f"http://127.0.0.1:{server.server_port}"
         server.shutdown()
         thread.join()
+
+
+@pytest.fixture(scope="session")
+def site():
+    """Serve the built book; return its address."""
+    if not (SITE / "index.html").is_file():
+        pytest.fail(f"the book is not built in {SITE}: run `make book`")
+    with served(SITE) as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def kinds_folder(tmp_path_factory):
+    """Build the small book with a question of each kind, once; return the folder of its pages."""
+    folder = tmp_path_factory.mktemp("kinds") / "html"
+    command = [sys.executable, "-m", "sphinx", "-W", "-q", "-b", "html", BOOK, folder]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=300, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+    return folder
+
+
+@pytest.fixture(scope="session")
+def kinds_site(kinds_folder):
+    """Serve the small book; return its address."""
+    with served(kinds_folder) as address:
+        yield address
 
 
 @pytest.fixture(scope="session")
@@ -72,50 +102,27 @@ def browser():
         launched.close()
 
 
-class Visit:
-    """One page in a browser of its own, with everything that it asked for and complained of."""
-
-    def __init__(self, browser, site, **options):
-        self.site = site
-        self.context = browser.new_context(**options)
-        self.context.set_default_timeout(10_000)
-        self.page = self.context.new_page()
-        self.requests, self.complaints = [], []
-        self.page.on("request", lambda request: self.requests.append(request.url))
-        self.page.on("requestfailed", lambda r: self.complaints.append(f"failed: {r.url}: {r.failure}"))
-        self.page.on("response", lambda r: r.status >= 400 and self.complaints.append(f"{r.status}: {r.url}"))
-        self.page.on("pageerror", lambda error: self.complaints.append(f"script: {error}"))
-        self.page.on("console", lambda m: m.type == "error" and self.complaints.append(f"console: {m.text}"))
-
-    def open(self, path="gates.html"):
-        self.page.goto(f"{self.site}/{path}", wait_until="load")
-        return self.page
-
-    @property
-    def foreign(self):
-        """Return the requests that left this machine."""
-        return [url for url in self.requests if not url.startswith((f"{self.site}/", "data:", "blob:"))]
-
-    def quiz(self, kind):
-        """Return the first question of a kind, and its key."""
-        section = self.page.locator(f'section.quiz[data-kind="{kind}"]').first
-        return section, json.loads(section.locator(".quiz-data").text_content())
-
-    def stored(self, item_id):
-        """Return what the browser remembers of an item."""
-        text = self.page.evaluate("id => localStorage.getItem(`recurrent-course/quiz/1/${id}`)", item_id)
-        return json.loads(text) if text else None
-
-
 @pytest.fixture
-def visit(browser, site):
-    """Return a function that starts a visit; its context is closed after the test."""
+def start(browser):
+    """Return a function that starts a visit to a site; its context is closed after the test."""
     started = []
 
-    def start(**options):
-        started.append(Visit(browser, site, **{"viewport": {"width": 1280, "height": 900}, **options}))
+    def start(address, **options):
+        started.append(Visit(browser, address, **{"viewport": {"width": 1280, "height": 900}, **options}))
         return started[-1]
 
     yield start
     for each in started:
         each.context.close()
+
+
+@pytest.fixture
+def visit(start, site):
+    """Return a function that starts a visit to the book."""
+    return functools.partial(start, site)
+
+
+@pytest.fixture
+def visit_kinds(start, kinds_site):
+    """Return a function that starts a visit to the small book with a question of each kind."""
+    return functools.partial(start, kinds_site)

@@ -15,24 +15,15 @@ def wrong_and_right(key):
     return next(each for each in ids if each not in right), right
 
 
-def press_until_focused(page, locator, key="Tab", most=400):
-    """Press a key until the element has the focus, as somebody without a mouse would."""
-    for _ in range(most):
-        if locator.evaluate("element => element === document.activeElement"):
-            return
-        page.keyboard.press(key)
-    raise AssertionError(f"{most} times {key} did not reach {locator}")
-
-
-def choose_by_keyboard(page, quiz, option_id):
+def choose_by_keyboard(here, quiz, option_id):
     """Move along the radio buttons with the arrow keys to an option."""
     radios = quiz.locator("input[type=radio]")
     checked = quiz.locator("input:checked")
     start = checked if checked.count() else radios.first
-    press_until_focused(page, start, "Shift+Tab" if checked.count() else "Tab")
-    page.keyboard.press("Space")
+    here.reach(start, "Shift+Tab" if checked.count() else "Tab", most=400)
+    here.page.keyboard.press("Space")
     wanted = quiz.locator(f'input[value="{option_id}"]')
-    press_until_focused(page, wanted, "ArrowDown", most=10)
+    here.reach(wanted, "ArrowDown", most=10)
 
 
 def test_choice_answered_wrongly_then_rightly_by_keyboard_survives_a_reload(visit):
@@ -43,8 +34,8 @@ def test_choice_answered_wrongly_then_rightly_by_keyboard_survives_a_reload(visi
     status = quiz.get_by_role("status")
     check = quiz.get_by_role("button", name="Check")
 
-    choose_by_keyboard(page, quiz, wrong)
-    press_until_focused(page, check, most=3)
+    choose_by_keyboard(here, quiz, wrong)
+    here.reach(check, most=3)
     page.keyboard.press("Enter")
     expect(status).to_contain_text("Not right.")
     expect(check).to_be_focused()
@@ -56,7 +47,7 @@ def test_choice_answered_wrongly_then_rightly_by_keyboard_survives_a_reload(visi
     expect(quiz.locator(".quiz-after .quiz-see, .quiz-after a").first).to_be_visible()
     assert here.stored(key["id"])["attempts"] == 1
 
-    choose_by_keyboard(page, quiz, right)
+    choose_by_keyboard(here, quiz, right)
     expect(status).to_be_empty()
     expect(note).to_be_hidden()
     page.keyboard.press("Enter")
@@ -71,7 +62,7 @@ def test_choice_answered_wrongly_then_rightly_by_keyboard_survives_a_reload(visi
     assert (entry["answer"], entry["outcome"], entry["score"], entry["attempts"]) == (right, "right", 1, 2)
     assert 0 < entry["first"] <= entry["last"]
 
-    press_until_focused(page, quiz.get_by_role("button", name="Reset"))
+    here.reach(quiz.get_by_role("button", name="Reset"), most=400)
     page.keyboard.press("Enter")
     expect(status).to_have_text("Answer cleared.")
     assert quiz.locator("input:checked").count() == 0

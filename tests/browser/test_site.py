@@ -1,14 +1,8 @@
 """Every page of the built book: whom it asks, whether it fits a phone, and whether everybody can use it."""
 
-from pathlib import Path
-
 import pytest
 
 pytestmark = pytest.mark.browser
-
-AXE = Path(__file__).resolve().parents[2] / "node_modules" / "axe-core" / "axe.min.js"
-OURS = ["article", ".quiz", ".quiz-tally"]  # what we render; the theme's frame is not ours
-
 
 def test_no_page_asks_another_host_or_misses_a_file(visit, pages):
     here = visit()
@@ -30,36 +24,11 @@ def test_no_page_is_wider_than_the_screen(visit, pages, width):
         assert page.evaluate("document.documentElement.scrollWidth") <= width, path
 
 
-def violations(page):
-    """Return what axe-core finds serious or critical in what we render, one line a finding."""
-    page.evaluate(AXE.read_text(encoding="utf-8"))
-    found = page.evaluate(
-        """async (include) => {
-            const present = include.filter((selector) => document.querySelector(selector)).map((each) => [each]);
-            const {violations, passes} = await axe.run({include: present}, {resultTypes: ['violations']});
-            return {passes: passes.length, violations};
-        }""",
-        OURS,
-    )
-    assert found["passes"] > 0, "axe-core looked at nothing"
-    return [
-        f"{each['impact']} {each['id']}: {node['target']}: {node['failureSummary']}"
-        for each in found["violations"]
-        if each["impact"] in ("serious", "critical")
-        for node in each["nodes"]
-    ]
-
-
-def answer_everything(page, *, last):
-    """Answer all questions of the page, with the first or the last option, and unfold what is folded."""
-    for quiz in page.locator("section.quiz").all():
-        inputs = quiz.locator("input")
-        if quiz.get_attribute("data-kind") == "number":
-            inputs.first.fill(str(quiz.locator(".quiz-data").evaluate("e => JSON.parse(e.textContent).answer")))
-        else:
-            (inputs.last if last else inputs.first).check()
-        quiz.get_by_role("button", name="Check").click()
-        quiz.locator("details").evaluate("details => { details.open = true; }")
+def answer_everything(here, *, right):
+    """Answer all questions of the page and unfold what is folded."""
+    for quiz in here.page.locator("section.quiz").all():
+        here.answer(quiz, right=right)
+        quiz.locator("details").evaluate_all("all => all.forEach((details) => { details.open = true; })")
 
 
 @pytest.mark.parametrize("width", [390, 1280])
@@ -69,15 +38,16 @@ def test_axe_finds_nothing_serious_in_what_we_render(visit, pages, theme, width)
     for path in pages:
         page = here.open(path)
         page.evaluate("theme => { document.documentElement.dataset.theme = theme; }", theme)
-        assert violations(page) == [], path
+        assert here.violations() == [], path
         if page.locator("section.quiz").count():
-            for last in (False, True):
-                answer_everything(page, last=last)
-                assert violations(page) == [], f"{path}, answered"
+            for right in (False, True):
+                answer_everything(here, right=right)
+                assert here.violations() == [], f"{path}, answered"
 
 
 def test_axe_would_find_a_missing_label_and_a_pale_text(visit):
-    page = visit().open()
+    here = visit()
+    page = here.open()
     page.evaluate(
         """() => {
             const quiz = document.querySelector('.quiz');
@@ -85,7 +55,7 @@ def test_axe_would_find_a_missing_label_and_a_pale_text(visit):
             quiz.querySelector('.quiz-prompt').style.color = '#ddd';
         }"""
     )
-    found = "\n".join(violations(page))
+    found = "\n".join(here.violations())
     assert "critical label" in found
     assert "serious color-contrast" in found
 

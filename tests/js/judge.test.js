@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
 
-import { judge, parseNumber } from "../../quizzes/page/assets/judge.js";
+import { judge } from "../../quizzes/page/assets/judge.js";
+import { parseNumber } from "../../quizzes/page/assets/judge-written.js";
 
 const golden = JSON.parse(readFileSync(new URL("../golden/verdicts.json", import.meta.url), "utf8"));
 

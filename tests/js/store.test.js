@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { PREFIX, afterAttempt, forget, load, save } from "../../quizzes/page/assets/store.js";
+import {
+  PREFIX, SETTINGS, afterAttempt, forget, load, loadAll, loadSettings, names, save, saveSettings,
+} from "../../quizzes/page/assets/store.js";
 
 /** A Storage in memory. */
 function memory(entries = {}) {
@@ -10,6 +12,10 @@ function memory(entries = {}) {
     getItem: (key) => map.get(key) ?? null,
     setItem: (key, value) => void map.set(key, value),
     removeItem: (key) => void map.delete(key),
+    key: (place) => [...map.keys()][place] ?? null,
+    get length() {
+      return map.size;
+    },
     keys: () => [...map.keys()],
   };
 }
@@ -55,19 +61,66 @@ test("a storage that is full or forbidden breaks nothing", () => {
   forget("one", storage);
 });
 
+const times = ({ outcome, score, attempts, first, last }) => ({ outcome, score, attempts, first, last });
+
 test("attempts are counted, and the first one's time is kept", () => {
   const first = afterAttempt(null, { hash: "h", answer: "b", outcome: "wrong", score: 0 }, 100);
-  assert.deepEqual(first, { hash: "h", answer: "b", outcome: "wrong", score: 0, attempts: 1, first: 100, last: 100 });
+  assert.deepEqual(times(first), { outcome: "wrong", score: 0, attempts: 1, first: 100, last: 100 });
   const second = afterAttempt(first, { hash: "h", answer: "a", outcome: "right", score: 1 }, 250);
-  assert.deepEqual(second, { hash: "h", answer: "a", outcome: "right", score: 1, attempts: 2, first: 100, last: 250 });
+  assert.deepEqual(times(second), { outcome: "right", score: 1, attempts: 2, first: 100, last: 250 });
+  assert.equal(second.answer, "a");
 });
 
-test("a changed question starts its count anew", () => {
+test("a changed question starts its count anew, another variant does not", () => {
   const changed = afterAttempt({ ...entry, attempts: 4 }, { hash: "new", answer: "a", outcome: "right", score: 1 }, 9);
   assert.deepEqual([changed.attempts, changed.first], [1, 9]);
+  const zero = { ...entry, seed: "0", attempts: 4 };
+  const other = afterAttempt(zero, { hash: "new", seed: "1", answer: "a", outcome: "right", score: 1 }, 9);
+  assert.deepEqual([other.attempts, other.first, other.seed, other.hash], [5, 5, "1", "new"]);
+  assert.equal("seed" in afterAttempt(zero, { hash: "h", answer: "a", outcome: "right", score: 1 }, 9), false);
 });
 
 test("fields that another page added are kept", () => {
-  const next = afterAttempt({ ...entry, confidence: 3 }, { hash: "h", answer: "a", outcome: "right", score: 1 }, 9);
-  assert.equal(next.confidence, 3);
+  const next = afterAttempt({ ...entry, note: 3 }, { hash: "h", answer: "a", outcome: "right", score: 1 }, 9);
+  assert.equal(next.note, 3);
+});
+
+test("misconceptions that were met stay known, each once, even when the question changes", () => {
+  const first = afterAttempt(null, { hash: "h", answer: 1, outcome: "wrong", score: 0, misconceptions: ["A", "B"] }, 1);
+  const second = afterAttempt(first, { hash: "h", answer: 1, outcome: "wrong", score: 0, misconceptions: ["B", "C"] }, 2);
+  assert.deepEqual(second.met, ["A", "B", "C"]);
+  assert.deepEqual(afterAttempt(second, { hash: "new", answer: 1, outcome: "right", score: 1 }, 3).met, second.met);
+});
+
+test("how sure she was is kept beside what came of it, the last fifty times", () => {
+  let now = null;
+  for (let time = 0; time < 60; time += 1) {
+    now = afterAttempt(now, { hash: "h", answer: 1, outcome: time % 2 ? "right" : "wrong", score: 0, sure: 3 }, time);
+  }
+  assert.equal(now.judged.length, 50);
+  assert.deepEqual(now.judged.slice(-2), [[3, 0], [3, 1]]);
+});
+
+test("all entries are found, broken ones and other people's apart", () => {
+  const storage = memory({ "other/thing": "1", [PREFIX + "broken"]: "{", [SETTINGS]: "{}" });
+  save("one", entry, storage);
+  assert.deepEqual([...loadAll(storage)], [["one", entry]]);
+  assert.deepEqual(names(storage), [PREFIX + "broken", PREFIX + "one", SETTINGS]);
+  assert.deepEqual([...loadAll(null)], []);
+});
+
+test("an entry with a damaged part is as good as none", () => {
+  for (const part of [{ log: 1 }, { log: [[1]] }, { log: [["a", 1]] }, { due: "soon" }, { seed: 1 }, { met: [1] }, { hints: "x" }]) {
+    assert.equal(load("one", memory({ [PREFIX + "one"]: JSON.stringify({ ...entry, ...part }) })), null, JSON.stringify(part));
+  }
+});
+
+test("nobody is asked how sure she is unless she wants to be", () => {
+  const storage = memory();
+  assert.deepEqual(loadSettings(storage), { confidence: false });
+  saveSettings({ confidence: true }, storage);
+  assert.deepEqual(loadSettings(storage), { confidence: true });
+  for (const broken of ["{", "null", '"x"', '{"confidence": 1}']) {
+    assert.deepEqual(loadSettings(memory({ [SETTINGS]: broken })), { confidence: false });
+  }
 });

@@ -2,11 +2,14 @@
 
 import gzip
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+
+from quizzes.page.assets import assets, without_comments
 
 ROOT = Path(__file__).resolve().parents[2]
 ASSETS = ROOT / "quizzes" / "page" / "assets"
@@ -47,9 +50,39 @@ def test_type_check_refuses_a_wrong_type(tmp_path):
     assert "Type 'string' is not assignable to type 'number'" in done.stdout
 
 
-def test_script_and_style_weigh_less_than_20_kb_gzipped():
-    sizes = {path.name: len(gzip.compress(path.read_bytes(), 9)) for path in ASSETS.iterdir()}
+def imported(name, files):
+    """Return the modules that a module loads before it runs, itself included; ``import()`` loads later."""
+    found, open_ = set(), [name]
+    while open_:
+        here = open_.pop()
+        if here not in found:
+            found.add(here)
+            open_ += re.findall(r'^import [^;]*?"\./([^"]+)";', files[here].decode(), re.MULTILINE | re.DOTALL)
+    return found
+
+
+def test_script_and_style_of_a_page_weigh_less_than_20_kb_gzipped():
+    files = assets()
+    loaded = imported("quiz.js", files) | {"quiz.css"}
+    assert {"judge.js", "store.js", "judge-parts.js"} < loaded
+    assert "ts-fsrs.js" not in loaded
+    sizes = {name: len(gzip.compress(files[name], 9)) for name in loaded}
     assert sum(sizes.values()) < 20_000, sizes
+
+
+def test_served_scripts_say_the_same_as_their_sources():
+    told = "// @ts-check\n\n/** A rule.\n * @param {string} x\n */\n"
+    text = f"{told}export const a = 1; // kept\n  // gone\nconst b = /\\/*/;\n"
+    assert without_comments(text) == "\nexport const a = 1; // kept\nconst b = /\\/*/;\n"
+    for name, content in assets().items():
+        assert content.count(b"export ") >= 1 or name in {"quiz.js", "quiz.css"}, name
+
+
+def test_scheduler_is_served_with_its_licence():
+    text = assets()["ts-fsrs.js"].decode()
+    assert "MIT License" in text[:200]
+    assert "sourceMappingURL" not in text
+    assert not re.search(r"^import ", text, re.MULTILINE)
 
 
 @pytest.mark.parametrize("path", sorted(ASSETS.glob("*.js")), ids=lambda path: path.name)

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from quizzes import Item, Kind, judge
+from quizzes import Item, Kind, judge, load_bank
 from quizzes.errors import Where
 from quizzes.kinds.number import parse_number
 from quizzes.model import Mistake, Option, Quantity
@@ -61,6 +61,54 @@ ANSWERS = {
     LARGE: ["1200000", "1.2e6", "1,2e6", "1 200 000", "1200000.5", "1200000.51", "1199999.5", 1200000],
 }  # fmt: skip
 
+SAMPLE = Path(__file__).resolve().parents[1] / "fixtures"
+ODD = [None, "", "  ", [], {}, 0, 1.5, True, ["a"], {"a": 1}, {"": ""}, [None], [[]], "\ufeff", "\x1f", "\u2028"]
+FLAG, COUNT = "every-step", "count"
+# Of the sample bank, which has an item of each kind.
+SAMPLE_ANSWERS = {
+    "kinds-shape": [
+        *ODD, "(None, 3, 5)", "None,3,5", " [ none , 3 ,5 ] ", "(N, 3, 5)", "null, 03, 5", "(None, 3, 5,)", "(3, 5)",
+        "(8, 3, 5)", "(None, 5)", "(None, 5, 3)", "(None, 3)", "(None, 3, 6)", "(5, 3, None)", "()", "( )", "(5,)",
+        ",", "3,,5", "(None, 3, 5", "None, 3, 5)", "[None, 3, 5)", "((None, 3, 5))", "None 3 5", "3.0, 5", "-1, 3, 5",
+        "(T, H)", "t, h", "(None, T, H)", "1234567890", "\u0663, 5", "(None,\u00a03,\u20035)", "(None,\n3, 5)",
+        "(None,\ufeff3, 5)", [None, 3, 5], ["n", 3, 5], [None, 3.0, 5], [None, 3.5, 5], [None, True, 5], [None, "3", 5],
+        [None, -3, 5], [None, 10**9, 5], [3, 5], [8, 3, 5], [None, 5], [None, 5, 3], "(" + "1, " * 40 + "1)",
+    ],
+    "kinds-order": [
+        *ODD, ["pre", "forget", "candidate", "sum", "hidden"], ["pre", "candidate", "forget", "sum", "hidden"],
+        ["hidden", "sum", "candidate", "forget", "pre"], ["forget", "pre", "candidate", "sum", "hidden"],
+        ["pre", "forget", "candidate", "hidden", "sum"], ["sum", "pre", "forget", "candidate", "hidden"],
+        ["hidden", "pre", "forget", "candidate", "sum"], ["sum", "candidate", "pre", "hidden", "forget"],
+        ["pre", "forget"], ["pre", "pre", "forget", "candidate", "sum"], ["pre", "forget", "candidate", "sum", "x"],
+        ["pre", "forget", "candidate", "sum", None], ["pre", "forget", "candidate", "sum", 4], "pre",
+        ["pre", "forget", "candidate", "sum", "hidden", "hidden"], {"pre": 1},
+    ],
+    "kinds-match": [
+        *ODD, {"forget": "memory", "input": "candidate", "output": "squashed"}, {"forget": "memory"},
+        {"forget": "memory", "input": "candidate", "output": "raw"}, {"forget": "", "input": None, "output": "raw"},
+        {"forget": "raw", "input": "raw", "output": "raw"}, {"forget": "candidate", "input": "memory", "output": "raw"},
+        {"forget": "memory", "input": "candidate", "output": "squash"}, {"forget": "memory", "gate": "raw"},
+        {"forget": 1, "input": "candidate", "output": "squashed"}, {"forget": ["memory"]}, "memory",
+    ],
+    "kinds-cloze": [
+        *ODD, {FLAG: "return_sequences", COUNT: "two"}, {FLAG: "Return Sequences=True.", COUNT: "2"}, {FLAG: "x"},
+        {FLAG: "return_state", COUNT: "two"}, {FLAG: "return-state", COUNT: "four"}, {FLAG: "units", COUNT: "one"},
+        {FLAG: "return_sequences", COUNT: "one"}, {FLAG: None, COUNT: ""}, {FLAG: " _ ", COUNT: "two"},
+        {FLAG: 1, COUNT: "two"}, {FLAG: "return_sequences", COUNT: "two", "more": "x"}, {FLAG: ["x"], COUNT: "two"},
+    ],
+    "kinds-text": [
+        *ODD, "forget gate", "The  Forget-Gate.", "forget", "FORGET_GATE", "\uff46orget gate", "a forget gate .", "the",
+        "the forget gate..", "forget\u2011gate", "forget\u2014gate", "\ufeffforget gate", "forget\x1cgate", "-1", "f",
+        "$f$", "$F$", "input gate", "an input", "input-gate!", "output gate", "theforget gate", "\u0130nput", "_", "-",
+        "forgetgate", "f o r g e t", "the the forget gate", "\u03a3\u0391\u03a3", "\u00df", ".", " .",
+    ],
+    "kinds-tracing": [
+        *ODD, "0 0.5\n1 0.25", "0 0.5\r\n1 0.25\r\n", "\n\n0 0.5  \n1 0.25\n\n", "0 0.5\r1 0.25", "0 0.5\n1 0.0",
+        "0 0.5", "0 0.5\n1 0.25\n2 0.125", " 0 0.5\n1 0.25", "0 0.5\n\n1 0.25", "0  0.5\n1 0.25", "1 0.25\n0 0.5",
+        "0 0.5\u20281 0.25", "0 0.5\x0b1 0.25", "0 0.5\x1c\n1 0.25\u3000", "0 0.5\n1 0.25\ufeff", "0 0,5\n1 0,25",
+    ],
+}  # fmt: skip
+
 
 def decided():
     """Return the verdicts of Python in the form of the file."""
@@ -69,8 +117,18 @@ def decided():
             "key": page_key(each),
             "answers": [{"answer": answer, "verdict": judge(each, answer).as_json()} for answer in answers],
         }
-        for each, answers in ANSWERS.items()
+        for each, answers in (ANSWERS | sampled()).items()
     ]
+
+
+def sampled():
+    """Return the answers to items of the sample bank, by item."""
+    items = load_bank(SAMPLE / "quizzes" / "bank", project=SAMPLE).items
+    return {items[name]: answers for name, answers in SAMPLE_ANSWERS.items()}
+
+
+def test_every_kind_that_the_page_judges_is_held_to_python():
+    assert {each["key"]["kind"] for each in decided()} == {kind.value for kind in Kind} - {"code"}
 
 
 def test_python_decides_what_the_golden_file_says():

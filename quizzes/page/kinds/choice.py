@@ -1,0 +1,14 @@
+"""One of several options: radio buttons."""
+
+from __future__ import annotations
+
+from quizzes.model import Item
+from quizzes.page.kinds.options import compose_options, key
+from quizzes.page.parts import Parts, Say
+
+__all__ = ["compose", "key"]
+
+
+def compose(item: Item, say: Say) -> Parts:
+    """Return the options as radio buttons."""
+    return compose_options(item, say, todo="Choose one.", control="radio")
