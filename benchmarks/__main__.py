@@ -62,12 +62,12 @@ def environment(wide=False):
     return os.environ | dict.fromkeys(THREADS, "2") | TENSORFLOW | {"PYTHONPATH": path} | (WIDE if wide else {})
 
 
-def measure_all(contenders, rounds, seconds):
+def measure_all(layers, contenders, rounds, seconds):
     """Medians of every contender at every layer, size and measure, and the peaks of memory."""
     workers = {name: Worker(name) for name in contenders}
     medians, peaks = {}, {}
     try:
-        for layer in LAYERS:
+        for layer in layers:
             for size in SIZES:
                 peaks[layer, size] = tuple(workers["lstm_lib"].ask("peaks", layer, size, MEASURES[0]))
                 for measure in MEASURES:
@@ -99,6 +99,7 @@ def main():
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__.splitlines()[0])
     parser.add_argument("--rounds", type=int, default=5, help="visits to each contender (default 5)")
     parser.add_argument("--seconds", type=float, default=0.2, help="of calls at each visit (default 0.2)")
+    parser.add_argument("--layers", nargs="+", choices=LAYERS, default=LAYERS, help="leave out the others")
     parser.add_argument("--no-dates", action="store_true", help="leave out the training of the date normaliser")
     options = parser.parse_args()
     started = time.monotonic()
@@ -107,7 +108,7 @@ def main():
     if narrow:
         contenders += ["lstm_lib AVX-512", "products AVX-512"]
     load = os.getloadavg()[0] if hasattr(os, "getloadavg") else 0.0
-    medians, peaks = measure_all(contenders, options.rounds, options.seconds)
+    medians, peaks = measure_all(options.layers, contenders, options.rounds, options.seconds)
     out = [
         f"two threads, float32, medians; OpenBLAS kernels: {blas.kernels()}; load before the run: {load:.1f}",
         render(medians, peaks),

@@ -51,7 +51,7 @@ class Attention(Layer):
 
     def backward(self, trace, dcontext):
         """Take the gradient of the contexts (N, Q, H) back; returns `AttentionGrads`."""
-        check_array("dcontext", dcontext, tuple(zip("NQH", trace.context.shape, strict=True)), dcontext.dtype)
+        check_array("dcontext", dcontext, tuple(zip("NQH", trace.context.shape, strict=True)), trace.context.dtype)
         dweights = dcontext @ trace.values.swapaxes(1, 2)             # (N, Q, T)
         inner = (dweights * trace.weights).sum(axis=-1, keepdims=True)
         dscores = trace.weights * (dweights - inner)                  # back through softmax

@@ -5,7 +5,7 @@ from typing import NamedTuple
 import numpy as np
 
 from lstm_lib.layer import Grads, Layer
-from lstm_lib.validate import check_float_dtype, check_rng, check_size, describe
+from lstm_lib.validate import check_array, check_float_dtype, check_rng, check_size, describe
 
 
 class EmbeddingTrace(NamedTuple):
@@ -61,6 +61,7 @@ class Embedding(Layer):
 
     def backward(self, trace, dy):
         """Gradients of the table: each row's is the sum over all places where its id stood."""
+        check_array("dy", dy, tuple(zip("NTD", trace.y.shape, strict=True)), self.dtype)
         dW = np.zeros_like(self.params["W"])
         np.add.at(dW, trace.ids.ravel(), dy.reshape(-1, self.output_size))
         return Grads(x=None, state=None, params={"W": dW})

@@ -31,7 +31,7 @@ def softmax_cross_entropy(z, targets, mask=None):
     >>> round(loss.value, 4), loss.grad
     (0.6931, array([[ 0.5, -0.5]]))
     """
-    _check("targets", targets, z.shape[:-1], "iu")
+    _check_classes(targets, z.shape[:-1])
     weights = _weights(mask, targets.shape, z.dtype)
     K = z.shape[-1]
     if targets.min() < 0 or targets.max() >= K:
@@ -60,7 +60,7 @@ def sigmoid_cross_entropy(z, targets, mask=None):
     >>> round(loss.value, 4), loss.grad
     (0.6931, array([-0.5]))
     """
-    _check("targets", targets, z.shape, "f")
+    _check_values(targets, z)
     weights = _weights(mask, z.shape, z.dtype)
     losses = np.maximum(z, 0) - z * targets + np.log1p(np.exp(-np.abs(z)))
     return Loss(float((losses * weights).sum()), (sigmoid(z) - targets) * weights)
@@ -80,7 +80,7 @@ def mean_squared_error(y, targets, mask=None):
     >>> mean_squared_error(np.array([1.0, 3.0]), np.array([0.0, 3.0]))
     Loss(value=0.5, grad=array([1., 0.]))
     """
-    _check("targets", targets, y.shape, "f")
+    _check_values(targets, y)
     if mask is not None and mask.shape == y.shape[:-1]:
         mask = np.repeat(mask[..., None], y.shape[-1], axis=-1)
     weights = _weights(mask, y.shape, y.dtype)
@@ -88,11 +88,16 @@ def mean_squared_error(y, targets, mask=None):
     return Loss(float((difference**2 * weights).sum()), 2 * difference * weights)
 
 
-def _check(name, value, shape, kinds):
-    """Check shape and kind of an array: "iu" whole numbers, "f" floating point."""
-    if not isinstance(value, np.ndarray) or value.shape != shape or value.dtype.kind not in kinds:
-        words = "floating point" if kinds == "f" else "whole numbers"
-        raise ValueError(f"{name}: expected {words} of shape {shape}, came {describe(value)}")
+def _check_classes(targets, shape):
+    """Check class numbers: whole numbers of that shape."""
+    if not isinstance(targets, np.ndarray) or targets.shape != shape or targets.dtype.kind not in "iu":
+        raise ValueError(f"targets: expected whole numbers of shape {shape}, came {describe(targets)}")
+
+
+def _check_values(targets, y):
+    """Check targets that are compared with y number by number: the same shape and dtype."""
+    if not isinstance(targets, np.ndarray) or targets.shape != y.shape or targets.dtype != y.dtype:
+        raise ValueError(f"targets: expected {y.dtype} of shape {y.shape}, came {describe(targets)}")
 
 
 def _weights(mask, shape, dtype):

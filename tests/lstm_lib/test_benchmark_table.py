@@ -42,6 +42,14 @@ def test_a_goal_is_reached_at_its_limit_or_below(ours, reached):
     assert sum(line.startswith("MISSED") for line in lines) == len(GOALS) - reached
 
 
+def test_a_missed_goal_says_what_the_products_alone_take():
+    medians = measured(1.5) | {("products", "LSTM", SIZES[2], "forward"): 1.25}
+    which = "tf.function  LSTM (64, 100, 128, 512) forward;"
+    line = next(line for line in goals(medians).splitlines() if which in line)
+    assert line.startswith("MISSED    1.50 (at most 1.0)")
+    assert line.endswith("; the products alone: 1.25")
+
+
 def test_table_has_a_row_for_each_layer_size_and_measure():
     table = render(measured(0.25), {("LSTM", SIZES[0]): (3e6, 1e6)}).splitlines()
     assert len(table) == 2 + len(LAYERS) * len(SIZES) * len(MEASURES)

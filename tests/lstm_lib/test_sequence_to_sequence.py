@@ -319,6 +319,10 @@ def swapped(k, layer, attention=None):
         (lambda: DotAttention().forward(np.zeros((N, H)), np.zeros((N, T, H))), "query: expected shape (N, Q, H), came an array of shape (2, 5) and dtype float64"),
         (lambda: DotAttention().forward(np.zeros((N, 2, H)), np.zeros((N, T, 3))), "values: expected shape (N=2, T, H=5), came an array of shape (2, 3, 3) and dtype float64"),
         (lambda: DotAttention().forward(np.zeros((N, 2, H)), np.zeros((N, T, H)), MASK[:1]), "mask: expected a bool array of shape (N=2, T=3), came an array of shape (1, 3) and dtype bool"),
+        (
+            lambda: (a := DotAttention()).backward(a.forward(np.zeros((N, 2, H)), np.zeros((N, T, H))), np.zeros((N, 1, H))),
+            "dcontext: expected shape (N=2, Q=2, H=5), came an array of shape (2, 1, 5) and dtype float64",
+        ),
         (lambda: AdditiveAttention(H, 0, rng=R), "units: expected a whole number from 1 up, came int 0"),
     ],
 )  # fmt: skip
