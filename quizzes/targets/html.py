@@ -21,12 +21,15 @@ _SIGNS = {
     "cdot": "·", "odot": "⊙", "times": "×", "approx": "≈", "le": "≤", "leq": "≤", "ge": "≥", "geq": "≥", "ne": "≠",
     "neq": "≠", "to": "→", "rightarrow": "→", "infty": "∞", "in": "∈", "sum": "∑", "prod": "∏", "partial": "∂",
     "ldots": "…", "dots": "…", "cdots": "…", "quad": " ", "qquad": " ", ",": " ", ";": " ", "!": "", " ": " ",
-    "left": "", "right": "", "mathrm": "", "mathbf": "", "text": "", "operatorname": "", "bigl": "", "bigr": "",
+    "left": "", "right": "", "bigl": "", "bigr": "",
     "sigma": "σ", "alpha": "α", "beta": "β", "gamma": "γ", "delta": "δ", "epsilon": "ε", "theta": "θ", "lambda": "λ",
-    "mu": "μ", "nabla": "∇", "hat": "", "tilde": "", "bar": "", "top": "ᵀ", "{": "{", "}": "}", "_": "_", "$": "$",
+    "mu": "μ", "nabla": "∇", "top": "ᵀ", "{": "{", "}": "}", "_": "_", "$": "$",
 }  # fmt: skip
+_MATRIX = re.compile(r"\\begin\{[a-z]?matrix\}(.*?)\\end\{[a-z]?matrix\}", re.DOTALL)
+_ENVIRONMENT = re.compile(r"\\(?:begin|end)\{[a-z*]+\}")
 _COMMAND = re.compile(r"\\([A-Za-z]+|.)\s?")
 _FRACTION = re.compile(r"\\[dt]?frac\s*\{([^{}]*)\}\s*\{([^{}]*)\}")
+_FONT = re.compile(r"\\(?:mathrm|mathbf|mathit|mathtt|text|texttt|operatorname|hat|tilde|bar)\s*\{([^{}]*)\}")
 _SHORT_SCRIPT = re.compile(r"([_^])\{(\w)\}")
 _SCRIPT = re.compile(r"([_^])\{([^{}]*)\}")
 _BRACES = re.compile(r"(?<!\\)[{}]")
@@ -65,6 +68,9 @@ def readable(formula: str) -> str:
     >>> readable(r"\tanh(c_{t-1}) \odot \frac{1}{2}"), readable("x_{t}")
     ('tanh(c_(t-1)) ⊙ (1)/(2)', 'x_t')
     """
+    formula = _MATRIX.sub(lambda matrix: f"[{matrix[1].strip().replace('&', ',')}]", formula)
+    formula = _ENVIRONMENT.sub("", formula).replace("\\\\", ";").replace(" ,", ",").replace(" ;", ";")
+    formula = _FONT.sub(r"\1", formula)
     formula = _FRACTION.sub(r"(\1)/(\2)", formula)
     formula = _SHORT_SCRIPT.sub(r"\1\2", formula)
     formula = _SCRIPT.sub(r"\1(\2)", formula)

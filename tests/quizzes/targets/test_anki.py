@@ -1,0 +1,112 @@
+"""The Anki deck, imported by Anki's own library."""
+
+import xml.etree.ElementTree as ET
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import pytest
+from anki.collection import Collection, ImportAnkiPackageOptions, ImportAnkiPackageRequest
+
+from quizzes.targets.anki import DECK, FIELDS, export_anki
+from quizzes.targets.html import html, inline_html
+from quizzes.targets.questions import questions
+from quizzes.targets.shown import key_lines, prompt_html, remarks_html
+
+LATER = datetime(2026, 11, 21, tzinfo=UTC)
+LOGS = ("new", "updated", "duplicate", "conflicting", "first_field_match", "missing_notetype", "missing_deck")
+
+
+@pytest.fixture
+def collection(tmp_path):
+    opened = Collection(str(tmp_path / "collection.anki2"))
+    yield opened
+    opened.close()
+
+
+def load(collection, tmp_path, made):
+    """Import a deck as Anki does by default; return how many notes came to what, where any did."""
+    path = tmp_path / "deck.apkg"
+    path.write_bytes(made.files["recurrent-networks.apkg"])
+    request = ImportAnkiPackageRequest(package_path=str(path), options=ImportAnkiPackageOptions())
+    log = collection.import_anki_package(request).log
+    return {name: len(getattr(log, name)) for name in LOGS if len(getattr(log, name))}
+
+
+def notes(collection):
+    return {note.guid: note for note in map(collection.get_note, collection.find_notes(""))}
+
+
+def test_same_bytes_twice(exported_bank):
+    assert export_anki(exported_bank) == export_anki(exported_bank)
+
+
+def test_anki_takes_every_note_once_and_finds_them_again(exported_bank, collection, tmp_path):
+    made = export_anki(exported_bank)
+    count = len(questions(exported_bank))
+    assert load(collection, tmp_path, made) == {"new": count}
+    assert load(collection, tmp_path, made) == {"duplicate": count}
+    assert (collection.note_count(), collection.card_count()) == (count, count)
+    told, fine = collection.fix_integrity()
+    assert fine, told
+
+
+def test_notes_hold_question_key_feedback_and_tags(exported_bank, collection, tmp_path):
+    load(collection, tmp_path, export_anki(exported_bank))
+    found = notes(collection)
+    for question in questions(exported_bank):
+        note, item = found.pop(question.id), question.item
+        fields = dict(zip(FIELDS, note.fields, strict=True))
+        assert list(note.keys()) == list(FIELDS)
+        assert fields["Id"] == question.id
+        assert fields["Question"].startswith(prompt_html(question))
+        assert all(inline_html(option.text) in fields["Question"] for option in item.options)
+        answer = "".join(f"<li>{inline_html(line)}</li>" for line in key_lines(question))
+        assert fields["Answer"] == f"<ul>{answer}</ul>"
+        assert (fields["Remarks"], fields["Explanation"]) == (remarks_html(question), html(item.explain))
+        assert set(note.tags) == {
+            f"chapter::{item.chapter}", f"objective::{item.objective}", f"kind::{item.kind.value}",
+            *(f"card::{card}" for card in item.cards),
+        }  # fmt: skip
+        deck = collection.decks.name(note.cards()[0].did)
+        assert deck == f"{DECK}::{item.chapter}"
+    assert not found
+
+
+def test_every_field_is_well_formed_and_no_formula_is_left_in_dollars(exported_bank, collection, tmp_path):
+    load(collection, tmp_path, export_anki(exported_bank))
+    for note in notes(collection).values():
+        for field in note.fields[1:]:
+            ET.fromstring(f"<div>{field}</div>")
+    front = notes(collection)[next(iter(questions(exported_bank))).id].cards()[0].question()
+    assert r"\(" in front
+    assert "$" not in front
+
+
+def test_mended_item_is_updated_by_a_later_edition_and_none_is_added(sample, collection, tmp_path):
+    count = len(questions(sample))
+    load(collection, tmp_path, export_anki(sample))
+    item = sample.items["kinds-choice"]
+    mended = replace(sample, items={**sample.items, item.id: replace(item, prompt="Mended?", explain="Mended.")})
+    assert load(collection, tmp_path, export_anki(mended, edition=LATER)) == {"updated": count}
+    assert collection.note_count() == count
+    assert notes(collection)["kinds-choice"].fields[5] == "<p>Mended.</p>"
+
+
+def test_cards_stay_as_learnt_when_a_later_edition_comes(sample, collection, tmp_path):
+    load(collection, tmp_path, export_anki(sample))
+    card = notes(collection)["kinds-choice"].cards()[0]
+    card.ivl, card.reps, card.type, card.queue = 12, 3, 2, 2
+    collection.update_card(card)
+    load(collection, tmp_path, export_anki(sample, edition=LATER))
+    after = notes(collection)["kinds-choice"].cards()[0]
+    assert (after.id, after.ivl, after.reps) == (card.id, 12, 3)
+
+
+def test_code_alone_is_left_out(sample):
+    assert {loss.item for loss in export_anki(sample).losses if loss.becomes == "-"} == {"kinds-code"}
+
+
+def test_more_variants_are_notes_of_their_own(sample, collection, tmp_path):
+    made = export_anki(sample, 3)
+    assert load(collection, tmp_path, made) == {"new": made.questions}
+    assert made.questions == len(questions(sample)) + 2 * 3
