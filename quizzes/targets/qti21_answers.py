@@ -15,7 +15,7 @@ from quizzes.targets.questions import Blank, Blanks, Choices, Question, Spelled,
 from quizzes.targets.shown import number, prompt_html
 
 RESPONSE = '<variable identifier="RESPONSE"/>'
-_SUM = '<setOutcomeValue identifier="SCORE"><sum>{}</sum></setOutcomeValue>'
+_MORE = '<setOutcomeValue identifier="SCORE"><sum><variable identifier="SCORE"/>{}</sum></setOutcomeValue>'
 _MAPPED = '<setOutcomeValue identifier="SCORE"><mapResponse identifier="RESPONSE"/></setOutcomeValue>'
 
 
@@ -78,7 +78,7 @@ def _written(content: Written, question: Question) -> Answering:
     return Answering(
         [_declare("RESPONSE", "string", key.spellings[:1], entries, question.points)],
         f'{prompt_html(question)}<p><textEntryInteraction responseIdentifier="RESPONSE" expectedLength="30"/></p>',
-        _MAPPED,
+        _if(_spelled("RESPONSE", key), question.points),  # mapResponse is often sensitive to capitals
         [(_spelled("RESPONSE", answer), answer.id) for answer in wrong],
         [(answer.id, html(answer.why)) for answer in wrong],
     )
@@ -87,6 +87,7 @@ def _written(content: Written, question: Question) -> Answering:
 @_answering.register
 def _blanks(content: Blanks, question: Question) -> Answering:
     worth = question.points / len(content.blanks)
+    more = _MORE.format(_value("float", number(worth)))
     controls = {blank.id: _control(blank) for blank in content.blanks}
     said, feedback = [], []
     for blank in content.blanks:
@@ -101,7 +102,7 @@ def _blanks(content: Blanks, question: Question) -> Answering:
     return Answering(
         [_declare_blank(blank, worth) for blank in content.blanks],
         prompt_html(question, controls.__getitem__),
-        _SUM.format("".join(f'<mapResponse identifier="BLANK-{blank.id}"/>' for blank in content.blanks)),
+        "".join(_when(_filled(f"BLANK-{b.id}", b, b.answers[0]), more) for b in content.blanks),
         said,
         feedback,
     )
@@ -232,4 +233,8 @@ def _value(kind: str, value: str) -> str:
 
 def _if(condition: str, points: int) -> str:
     score = f'<setOutcomeValue identifier="SCORE">{_value("float", str(points))}</setOutcomeValue>'
-    return f"<responseCondition><responseIf>{condition}{score}</responseIf></responseCondition>"
+    return _when(condition, score)
+
+
+def _when(condition: str, then: str) -> str:
+    return f"<responseCondition><responseIf>{condition}{then}</responseIf></responseCondition>"
