@@ -1,0 +1,96 @@
+"""The table of coverage: what is there is counted, what is missing is named."""
+
+from dataclasses import replace
+
+import pytest
+
+from quizzes.model import Kind
+from quizzes.targets import coverage as module
+from quizzes.targets.check import Check, check_item
+from quizzes.targets.coverage import Part, as_json, coverage, missing_of
+
+
+@pytest.fixture(scope="module")
+def checks(sample):
+    return [check_item(item) for item in sample.items.values()]
+
+
+def part(bank, checks, name):
+    return next(each for each in coverage(bank, checks) if each.name == name)
+
+
+def test_parts_count_what_the_sample_holds(sample, checks):
+    parts = {each.name: each for each in coverage(sample, checks)}
+    assert list(parts) == [
+        "items", "chapters", "kinds", "cards", "objectives", "misconceptions", "proofs", "variants"]  # fmt: skip
+    assert parts["chapters"].rows == {"kinds": tuple(sample.items)}
+    assert set(parts["kinds"].rows) == {kind.value for kind in Kind}
+    assert parts["cards"].rows == {"A-01": ("kinds-choice", "kinds-choices")}
+    assert parts["misconceptions"].rows["AXES_SWAPPED"] == ("kinds-shape", "kinds-shape-variants")
+    assert parts["proofs"].rows["source"] == ("kinds-choices",)
+    assert len(parts["proofs"].rows["proof"]) == len(sample.items) - 1
+    assert {name: len(rows) for name, rows in parts["variants"].rows.items()} == {
+        "kinds-number-variants": 20, "kinds-shape-variants": 20, "kinds-tracing-variants": 20}  # fmt: skip
+
+
+def test_thresholds_are_named(sample, checks):
+    missing = set(missing_of(coverage(sample, checks)))
+    assert {
+        f"expected at least 90 items, came {len(sample.items)}",
+        "expected at least 20 items with variants, came 3",
+        "expected at least 25 misconceptions, came 6",
+    } <= missing
+    assert (module.LEAST_ITEMS, module.LEAST_WITH_VARIANTS, module.LEAST_MISCONCEPTIONS) == (90, 20, 25)
+
+
+def without(bank, *ids):
+    return replace(bank, items={name: item for name, item in bank.items.items() if name not in ids})
+
+
+def test_card_objective_and_kind_without_an_item_are_named(sample, checks):
+    bank = without(sample, "kinds-choice", "kinds-choices", "kinds-code")
+    assert part(bank, checks, "cards").missing == ("card A-01 has no item",)
+    assert part(bank, checks, "kinds").missing == (
+        "kind choice has no item", "kind choices has no item", "kind code has no item")  # fmt: skip
+    shapes = [name for name, item in sample.items.items() if item.objective == "shapes"]
+    assert part(without(sample, *shapes), checks, "objectives").missing == ("objective shapes has no item",)
+
+
+def test_unused_misconception_and_one_seen_nowhere_are_named(sample, checks):
+    missing = part(without(sample, "kinds-order"), checks, "misconceptions").missing
+    assert "misconception OUTPUT_FIRST is named by no item" in missing
+    assert "misconception OUTPUT_FIRST does not say where it is seen" in missing
+    assert not any("FORGET_ONE_FORGETS" in line for line in missing)
+
+
+@pytest.mark.parametrize(
+    ("check", "message"),
+    [
+        (None, "item kinds-choice was not checked"),
+        (Check("kinds-choice", "proof", False, "option 'all' differs"), "item kinds-choice: option 'all' differs"),
+        (Check("kinds-choice", "source", True, ""), "item kinds-choice has neither proof nor source"),
+    ],
+)
+def test_item_that_nothing_shows_is_named(sample, check, message):
+    bank = replace(sample, items={"kinds-choice": sample.items["kinds-choice"]})
+    assert part(bank, [check] if check else [], "proofs").missing == (message,)
+
+
+def test_item_with_too_few_variants_is_named(sample, checks, monkeypatch):
+    monkeypatch.setattr(module, "COUNT", 21)
+    bank = replace(sample, items={"kinds-number-variants": sample.items["kinds-number-variants"]})
+    few = part(bank, checks, "variants")
+    assert len(few.rows["kinds-number-variants"]) in (20, 21)
+    monkeypatch.setattr(module, "_different", lambda item: 7)
+    message = "item kinds-number-variants: expected 21 different variants, came 7"
+    assert message in part(bank, checks, "variants").missing
+
+
+def test_line_names_rows_where_they_fit_and_counts_them_where_not():
+    assert Part("kinds", {"a": ("x", "y"), "b": ()}, ()).as_line() == "ok       kinds           2    a 2, b 0"
+    many = Part("cards", {f"A-{n:02}": ("x",) * (n % 2) for n in range(58)}, ("card A-00 has no item",))
+    assert many.as_line() == "MISSING  cards           58   29 of 58 covered"
+
+
+def test_code_item_rests_on_its_assignment(sample):
+    assert as_json(sample.items["kinds-code"])["proof"] == "code of kinds-code"

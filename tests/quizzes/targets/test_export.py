@@ -1,0 +1,95 @@
+"""Exports as a whole: archives, tables, editions and reports."""
+
+import csv
+import io
+import subprocess
+import zipfile
+from datetime import UTC, datetime
+
+import pytest
+
+from quizzes.errors import UsageError
+from quizzes.targets.archive import zipped
+from quizzes.targets.csv import COLUMNS, export_csv, safe
+from quizzes.targets.edition import edition_of, read_edition
+from quizzes.targets.export import EXPORTS, Options, export, files_of
+
+
+def test_archive_is_the_same_in_any_order_and_opens():
+    made = zipped({"b.txt": b"2", "a.txt": b"1"})
+    assert made == zipped({"a.txt": b"1", "b.txt": b"2"})
+    with zipfile.ZipFile(io.BytesIO(made)) as archive:
+        assert archive.testzip() is None
+        assert {name: archive.read(name) for name in archive.namelist()} == {"a.txt": b"1", "b.txt": b"2"}
+
+
+def rows(content):
+    return list(csv.DictReader(io.StringIO(content.decode(), newline="")))
+
+
+def test_table_has_a_row_for_every_item(exported_bank):
+    made = export_csv(exported_bank)
+    assert export_csv(exported_bank) == made
+    found = rows(made.files["items.csv"])
+    assert tuple(found[0]) == COLUMNS
+    assert [row["id"] for row in found] == list(exported_bank.items)
+    for row, item in zip(found, exported_bank.items.values(), strict=True):
+        assert (row["kind"], row["chapter"], row["objective"]) == (item.kind.value, item.chapter, item.objective)
+        assert row["cards"].split() == list(item.cards)
+        assert row["misconceptions"].split() == list(item.misconceptions)
+        assert row["prompt"] and row["answer"] and row["explanation"]
+
+
+def test_table_ends_its_lines_as_rfc_4180_asks(sample):
+    content = export_csv(sample).files["items.csv"]
+    assert content.endswith(b"\r\n")
+    assert content.count(b"\r\n") == len(sample.items) + 1
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [("=1+1", "'=1+1"), ("-0.4", "-0.4"), ("-x", "'-x"), (" @a", "' @a"), ("a=b", "a=b"), ("1e-3", "1e-3")],
+)
+def test_no_cell_is_computed_by_a_spreadsheet(text, expected):
+    assert safe(text) == expected
+
+
+@pytest.mark.parametrize("target", EXPORTS)
+def test_every_target_gives_the_same_bytes_twice_and_lists_what_is_lost(exported_bank, tmp_path, target):
+    made = export(target, exported_bank, Options())
+    assert export(target, exported_bank, Options()) == made
+    files, folder = files_of(target, made, tmp_path)
+    assert folder == tmp_path
+    listed = {row["item"] for row in rows(files.get(f"{target}-report.csv", b""))}
+    assert listed == {loss.item for each in made for loss in each.losses}
+
+
+def test_more_variants_are_exported_where_they_are_asked_for(sample):
+    one, three = (export("moodle", sample, Options(variants=n))[0] for n in (1, 3))
+    assert three.questions == one.questions + 2 * sum(1 for item in sample.items.values() if item.template)
+
+
+def test_edition_is_read_with_and_without_a_time():
+    assert read_edition("2026-11-21") == datetime(2026, 11, 21, tzinfo=UTC)
+    assert read_edition("2026-11-21T04:30:00+00:00") == datetime(2026, 11, 21, 4, 30, tzinfo=UTC)
+    with pytest.raises(UsageError, match="expected an edition such as 2026-11-21, came 'soon'"):
+        read_edition("soon")
+
+
+def test_edition_is_the_last_commit_of_the_bank(tmp_path, monkeypatch):
+    monkeypatch.delenv("SOURCE_DATE_EPOCH", raising=False)
+    assert edition_of(tmp_path) is None
+    (tmp_path / "quizzes" / "bank").mkdir(parents=True)
+    (tmp_path / "quizzes" / "bank" / "a.yml").write_text("a")
+
+    def git(*arguments):
+        env = {"GIT_COMMITTER_DATE": "1700000000 +0000", "PATH": "/usr/bin:/bin", "HOME": str(tmp_path)}
+        who = ["-c", "user.name=a", "-c", "user.email=a@example.org"]
+        subprocess.run(["git", "-C", str(tmp_path), *who, *arguments], check=True, env=env, capture_output=True)
+
+    git("init", "-q")
+    git("add", ".")
+    git("commit", "-qm", "one")
+    assert edition_of(tmp_path) == datetime.fromtimestamp(1700000000, UTC)
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1800000000")
+    assert edition_of(tmp_path) == datetime.fromtimestamp(1800000000, UTC)
