@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import singledispatch
 from html import escape
@@ -52,7 +52,7 @@ def _choices(content: Choices, question: Question) -> Answering:
     return Answering(
         "multiple_answers" if content.several else "multiple_choice",
         prompt_html(question),
-        _menu(FIELD, [(o.id, inline_html(o.text)) for o in content.options], several=content.several),
+        _menu(FIELD, [(o.id, html(o.text)) for o in content.options], several=content.several),
         [(f"<and>{''.join(right)}</and>" if content.several else tests[key], "Set", "100")],
         [(test, f"{name}_fb") for name, test in tests.items()],
         [(f"{option.id}_fb", html(option.why)) for option in content.options],
@@ -95,7 +95,7 @@ def _blanks(content: Blanks, question: Question) -> Answering:
         right = blank.answers[0].spellings
         texts = blank.options if menus else right
         ids = {text: f"{_name(blank)}_{place}" for place, text in enumerate(texts, 1)}
-        fields.append(_menu(names[blank.id], [(ids[text], escape(text, quote=False)) for text in texts], _name(blank)))
+        fields.append(_menu(names[blank.id], [(ids[text], text) for text in texts], _plain(_name(blank)), of=_plain))
         scoring += [(_equal(names[blank.id], ids[text]), "Add", share) for text in right]
     return Answering(
         "multiple_dropdowns" if menus else "fill_in_multiple_blanks",
@@ -114,9 +114,9 @@ def _order(content: Order, question: Question) -> Answering:
 
 @_answering.register
 def _match(content: Match, question: Question) -> Answering:
-    right = [(entry.id, escape(plain(entry.text), quote=False)) for entry in content.right]
+    right = [(entry.id, plain(entry.text)) for entry in content.right]
     share = number(100 / len(content.left))
-    fields = [_menu(f"response_{entry.id}", right, inline_html(entry.text)) for entry in content.left]
+    fields = [_menu(f"response_{entry.id}", right, _material(html(entry.text)), of=_plain) for entry in content.left]
     scoring = [(_equal(f"response_{entry.id}", entry.match), "Add", share) for entry in content.left]
     return Answering("matching", prompt_html(question), "".join(fields), scoring, [], [])
 
@@ -131,18 +131,29 @@ def _offered(content: Blanks, menus: bool) -> str:
     return "".join(f"<p>Choose from: {texts}</p>" for texts in lists)
 
 
-def _menu(field: str, rows: Iterable[tuple[str, str]], lead: str = "", *, several: bool = False) -> str:
-    """Return a field with its labels, each of HTML; `lead` is the HTML before them."""
-    labels = "".join(f'<response_label ident="{name}">{_material(text)}</response_label>' for name, text in rows)
-    many = "Multiple" if several else "Single"
-    return (
-        f'<response_lid ident="{field}" rcardinality="{many}">{_material(lead) if lead else ""}'
-        f"<render_choice>{labels}</render_choice></response_lid>"
-    )
-
-
 def _material(text: str) -> str:
     return f'<material><mattext texttype="text/html">{escape(text, quote=False)}</mattext></material>'
+
+
+def _plain(text: str) -> str:
+    return f"<material><mattext>{escape(text, quote=False)}</mattext></material>"
+
+
+def _menu(
+    field: str,
+    rows: Iterable[tuple[str, str]],
+    lead: str = "",
+    *,
+    of: Callable[[str], str] = _material,
+    several: bool = False,
+) -> str:
+    """Return a field with its labels; `lead` is the material before them, `of` makes one of a label's text."""
+    labels = "".join(f'<response_label ident="{name}">{of(text)}</response_label>' for name, text in rows)
+    many = "Multiple" if several else "Single"
+    return (
+        f'<response_lid ident="{field}" rcardinality="{many}">{lead}'
+        f"<render_choice>{labels}</render_choice></response_lid>"
+    )
 
 
 def _equal(field: str, value: str) -> str:
