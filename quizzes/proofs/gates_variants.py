@@ -53,7 +53,6 @@ def new_hidden(rng: random.Random) -> dict:
         mistakes = {
             "no-tanh": step.o.item() * c,
             "no-gate": step.tanh_c.item(),
-            "inverted": unit(c, i=CLOSED, f=OPEN, o=-logit(o)).h.item(),
             "sigmoid-of-cell": step.o.item() * float(sigmoid(np.array([c]))[0]),
         }
         if apart([step.h.item(), *mistakes.values()], 0.02):

@@ -231,5 +231,5 @@ def clipping_code(rng: random.Random) -> dict:
     return {
         "parameters": {"w": str(3.0 * factor), "v": str(4.0 * factor), "limit": str(limit)},
         "answer": texts[0],
-        "mistakes": {"each": texts[1], "after": texts[0].replace(str(joint.norm), str(limit), 1)},
+        "mistakes": {"each": texts[1]},
     }
