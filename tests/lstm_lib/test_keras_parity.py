@@ -21,6 +21,7 @@ from lstm_lib import (
     check_layer,
     from_keras,
     mean_squared_error,
+    repeat_vector,
     sigmoid_cross_entropy,
     softmax_cross_entropy,
     to_keras,
@@ -106,6 +107,24 @@ def test_stack_equals_a_sequential_of_keras(cell, rng):
     layer, x = make(f"Stack {cell}", D, H), draw(rng, N, T, D)
     model = to_keras(layer, return_sequences=True)
     np.testing.assert_allclose(layer.forward(x).h, model(x), **CLOSE)
+
+
+@pytest.mark.parametrize("cell", CELLS)
+def test_gradients_of_a_stack_equal_a_sequential_of_keras(cell, rng):
+    layer, x, dh = make(f"Stack {cell}", D, H), draw(rng, N, T, D), draw(rng, N, T, H)
+    model, given = to_keras(layer, return_sequences=True), tf.constant(x)
+    with tf.GradientTape() as tape:
+        tape.watch(given)
+        loss = tf.reduce_sum(model(given) * dh)
+    theirs = tape.gradient(loss, [given, *(weight.value for weight in model.trainable_weights)])
+    grads = layer.backward(layer.forward(x), dh)
+    for mine, other in zip([grads.x, *weight_gradients(cell, grads.params)], theirs, strict=True):
+        np.testing.assert_allclose(mine, other, **CLOSE)
+
+
+def test_repeat_vector_equals_keras(rng):
+    x = draw(rng, N, D)
+    np.testing.assert_array_equal(repeat_vector(x, T), keras.layers.RepeatVector(T)(x))
 
 
 @pytest.mark.parametrize("name", NAMES)
