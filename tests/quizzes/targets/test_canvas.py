@@ -125,7 +125,7 @@ def test_another_reader_finds_the_same_items_with_kind_and_points(package, asked
             (bank,) = document.root.find_children_breadth_first(objectbank.ObjectBank)
             for each in bank.ObjectMixin:
                 labels = [label.ident for label in each.find_children_depth_first(item.ResponseLabel)]
-                found[each.ident] = {key: value[0][0] for key, value in each.metadata.items()}, labels
+                found[each.ident] = {key: value[0][0] for key, value in each.ItemMetadata.metadata.items()}, labels
     assert list(found) == list(asked)
     for name, question in asked.items():
         told, labels = found[name]
