@@ -55,7 +55,7 @@ class FlashcardsDirective(SphinxDirective):
         yield from [f"**The card says:** {plain(card.says)}.", ""]
         yield from self.questions(card, items)
         verdict = f"**Our verdict:** {VERDICTS[card.standing]}."
-        yield from [verdict + (f" {plain(card.truth)}" if card.truth else ""), ""]
+        yield from [verdict + (f" {sentence(plain(card.truth))}" if card.truth else ""), ""]
         for item in items:
             yield from evidence(item)
 
@@ -87,6 +87,11 @@ def evidence(item: Item) -> Iterator[str]:
 def plain(text: str) -> str:
     """Return the text with every character that Markdown would take for markup marked as plain."""
     return _MARKUP.sub(r"\\\1", " ".join(text.split()))
+
+
+def sentence(text: str) -> str:
+    """Return the text with a capital at its start and a full stop at its end."""
+    return text[:1].upper() + text[1:].rstrip(".") + "."
 
 
 def state_of_evidence() -> str:

@@ -28,7 +28,7 @@ def test_each_card_is_told_with_its_label_claim_and_verdict(bank, directive):
         assert f"**The card says:** {cards.plain(card.says)}." in lines
         verdict = next(line for line in lines if line.startswith("**Our verdict:**"))
         assert verdict.startswith(f"**Our verdict:** {LABELS[card.standing]}.")
-        assert (cards.plain(card.truth) in verdict) if card.truth else verdict.endswith("holds.")
+        assert verdict.endswith(cards.sentence(cards.plain(card.truth))) if card.truth else verdict.endswith("holds.")
 
 
 def test_question_of_a_chapter_is_linked_and_not_asked_again(bank, directive):
@@ -86,3 +86,8 @@ def test_computed_value_is_written_as_a_reader_would_write_it(value, written):
 
 def test_markup_in_a_card_is_plain_text():
     assert cards.plain("a_b *c*\n[d]  `e` $f$") == r"a\_b \*c\* \[d\] \`e\` \$f\$"
+
+
+def test_truth_is_told_as_a_sentence():
+    assert cards.sentence("no: other roles") == "No: other roles."
+    assert cards.sentence("Already so.") == "Already so."
