@@ -1,0 +1,113 @@
+"""Proofs of gates, sequences and practice: a broken library is found out, and variants agree with the formulas."""
+
+import math
+
+import numpy as np
+import pytest
+
+from lstm_lib import RNN, clip_by_global_norm, jacobian_norms, lstm_step
+from lstm_lib.data import make_windows
+from quizzes import load_bank
+from quizzes.proofs import gates_variants, gradients, practice, sequences
+from quizzes.prove import disagreements, run_proof
+from quizzes.variants import COUNT, values_of
+
+BANK = load_bank()
+
+
+class NoMemory(RNN):
+    """A layer whose every step begins with an empty state."""
+
+    def forward(self, x, state=None, mask=None):
+        trace = super().forward(x)
+        alone = [super(NoMemory, self).forward(x[:, t : t + 1]).h for t in range(x.shape[1])]
+        return trace._replace(h=np.concatenate(alone, axis=1))
+
+
+def stretched(grads, limit):
+    """Bring gradients to the limit, also those that are shorter."""
+    clipped = clip_by_global_norm(grads, limit)
+    return clipped._replace(grads={name: grad * (limit / clipped.norm) for name, grad in grads.items()})
+
+
+def never_shrinking(layer, trace):
+    norms = jacobian_norms(layer, trace)
+    return norms._replace(dh=np.ones_like(norms.dh), dc=None if norms.dc is None else np.ones_like(norms.dc))
+
+
+def centred_by_all(values, past, *rest, **options):
+    """Subtract the mean of the whole series from the training part."""
+    windows = make_windows(values, past, *rest, **options)
+    x, y = windows.train
+    return windows._replace(train=(x - values.mean(), y))
+
+
+def gates_swapped(x, h, c, W_x, W_h, b):
+    i, f, g, o = np.arange(4 * c.shape[1]).reshape(4, -1)
+    order = np.concatenate([f, i, g, o])
+    return lstm_step(x, h, c, W_x[:, order], W_h[:, order], b[order])
+
+
+@pytest.mark.parametrize(
+    ("module", "name", "broken", "item_ids"),
+    [
+        (sequences, "RNN", NoMemory, ["sequences-state-not-layer", "sequences-not-true", "sequences-card-graph"]),
+        (gradients, "clip_by_global_norm", stretched, ["sequences-clip-vanished"]),
+        (
+            gradients,
+            "jacobian_norms",
+            never_shrinking,
+            ["sequences-radius", "sequences-orthogonal", "sequences-gates-purpose", "sequences-card-gradients"],
+        ),
+        (practice, "make_windows", centred_by_all, ["practice-scaling"]),
+        (gates_variants, "lstm_step", gates_swapped, ["gates-roles", "gates-equations", "gates-deaf"]),
+    ],
+)
+def test_a_broken_library_is_found_out_by_the_proofs(monkeypatch, module, name, broken, item_ids):
+    monkeypatch.setattr(module, name, broken)
+    for item_id in item_ids:
+        item = BANK.item(item_id)
+        try:
+            found = disagreements(item, run_proof(item))
+        except (AssertionError, StopIteration):  # the proof itself gives up
+            found = ("no proof",)
+        assert found, item_id
+
+
+def four_blocks(features, units, steps):
+    return 4 * (features * units + units**2 + units)
+
+
+# The same by hand: what the variants compute by running the library must be what the formulas say.
+FORMULAS = {
+    "gates-cell-number": lambda c, f, i, g: f * c + i * g,
+    "gates-hidden-number": lambda c, o: o * math.tanh(c),
+    "gates-parameters-number": four_blocks,
+    "gates-weights-shape": lambda features, units, steps: (features, 4 * units),
+    "practice-receptive-field": lambda kernel, layers, dilations, steps: 1 + (kernel - 1) * (2**layers - 1),
+    "practice-skill": lambda base, model: 100 * (1 - model / base),
+    "practice-window-count": lambda steps, past, future: steps - past - future + 1,
+    "practice-window-shape": lambda steps, past, features: (steps - past, past, features),
+    "sequences-answer-shape": lambda batch, steps, features, units, classes: (batch, steps, classes),
+    "sequences-cell-product": lambda f1, f2, f3, f4: f1 * f2 * f3 * f4,
+    "sequences-clip-number": lambda a, b, c, limit: a * min(1, limit / math.hypot(a, b, c)),
+    "sequences-hundredth": lambda weight: math.ceil(math.log(0.01) / math.log(weight)),
+    "sequences-parameters": lambda features, units, steps: features * units + units**2 + units,
+    "sequences-weight-gradient": lambda batch, steps, features, units: (units, units),
+    "sequences-weight-power": lambda weight, steps: weight**steps,
+}
+
+
+@pytest.mark.parametrize("item_id", FORMULAS)
+def test_variants_agree_with_the_formula(item_id):
+    for seed in range(COUNT):
+        values = values_of(BANK.item(item_id), seed)
+        assert values["answer"] == pytest.approx(FORMULAS[item_id](**values["parameters"]), rel=1e-9), values
+
+
+def test_variants_of_persistence_agree_with_the_formula():
+    for seed in range(COUNT):
+        values = values_of(BANK.item("practice-persistence"), seed)
+        series = [float(value) for value in values["parameters"].values()]
+        by_hand = sum((b - a) ** 2 for a, b in zip(series, series[1:], strict=False)) / 4
+        assert values["answer"] == pytest.approx(by_hand)
