@@ -51,10 +51,26 @@ def assets_folder() -> str:
 
 
 def add_assets(app: Sphinx, pagename: str, _template: str, _context: dict, doctree: object) -> None:
-    """Add the script and the style to a page that shows an item."""
-    if doctree is not None and app.env.get_domain("quiz").shown(pagename):
+    """Add to each page of the book what it needs: the questions' script and style where there is a question."""
+    if doctree is None:
+        return
+    domain = app.env.get_domain("quiz")
+    review = domain.purposed("review")
+    shown, purpose = domain.shown(pagename), domain.page(pagename).purpose if pagename in domain.pages else ""
+    told = {"data-quiz-page": pagename}
+    if review:
+        told["data-quiz-review"] = app.builder.get_target_uri(review)  # from the root of the site
+    if shown and not purpose:
+        told["data-quiz-due"] = ""
+    scripts = [("page.js", told)]
+    if shown or purpose:
         app.add_css_file(f"{assets_folder()}/quiz.css")
-        app.add_js_file(f"{assets_folder()}/quiz.js", type="module", loading_method=None)
+    if shown:
+        scripts.append(("quiz.js", {}))
+    if purpose:
+        scripts.append((f"{purpose}.js", {}))
+    for name, attributes in scripts:
+        app.add_js_file(f"{assets_folder()}/{name}", type="module", loading_method=None, **attributes)
 
 
 def copy_assets(app: Sphinx, exception: Exception | None) -> None:

@@ -13,6 +13,7 @@ from quizzes.page.directive import QuizDirective
 from quizzes.page.nodes import QuizPart
 from quizzes.page.registry import QuizDomain, changed_pages, label_items, load_configured_bank
 from quizzes.page.see import ResolveSee, ResolveTasks
+from quizzes.page.site_pages import SitePageDirective, write_index
 from quizzes.page.visitors import VISITORS
 
 HERE = Path(__file__).parent
@@ -25,6 +26,8 @@ def setup(app: Sphinx) -> dict[str, object]:
     app.add_config_value("quizzes_bank", str(BANK), "env", types=(str,))
     app.add_domain(QuizDomain)
     app.add_directive("quiz", QuizDirective)
+    app.add_directive("progress", SitePageDirective)
+    app.add_directive("review", SitePageDirective)
     for node in QuizPart.__subclasses__():
         app.add_node(node, **VISITORS)
     app.add_post_transform(ResolveSee)
@@ -34,6 +37,7 @@ def setup(app: Sphinx) -> dict[str, object]:
     app.connect("env-updated", label_items)
     app.connect("html-page-context", add_assets)
     app.connect("build-finished", copy_assets)
+    app.connect("build-finished", write_index)
     return {"parallel_read_safe": True, "parallel_write_safe": True, "env_version": _version()}
 
 

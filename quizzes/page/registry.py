@@ -32,6 +32,7 @@ class Page:
     queries: list[Query] = field(default_factory=list)
     shown: list[str] = field(default_factory=list)  # item ids, in the order of the page
     problems: list[Problem] = field(default_factory=list)
+    purpose: str = ""  # "progress" or "review" where it is the page about all questions
     fingerprint: str = ""  # of all that the queries found in the bank when the page was read
 
 
@@ -40,7 +41,7 @@ class QuizDomain(Domain):
 
     name = "quiz"
     label = "Quiz"
-    data_version = 1
+    data_version = 2
     initial_data = {"pages": {}}
     bank: Bank  # set by load_configured_bank
 
@@ -56,6 +57,10 @@ class QuizDomain(Domain):
     def shown(self, docname: str) -> list[str]:
         """Return the ids of the items on a page."""
         return self.pages[docname].shown if docname in self.pages else []
+
+    def purposed(self, purpose: str) -> str | None:
+        """Return the page that is about all questions in this way, if the book has one."""
+        return next((name for name, page in sorted(self.pages.items()) if page.purpose == purpose), None)
 
     def clear_doc(self, docname: str) -> None:
         """Forget a page that is about to be read."""

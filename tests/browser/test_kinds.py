@@ -182,6 +182,10 @@ def test_another_one_shows_other_numbers_and_the_answer_knows_its_variant(more, 
     assert more.key(quiz) == key
     expect(quiz.locator(".quiz-status")).to_have_text("Right.")
     assert more.stored(key["id"])["attempts"] == 2
+    another.click()
+    assert more.key(quiz) != key
+    assert quiz.locator(".quiz-entry").locator("input, textarea").input_value() == ""
+    assert more.stored(key["id"])["hash"] == key["hash"], "the answer to the one before is remembered"
     assert more.violations() == []
     assert more.complaints == []
 

@@ -106,8 +106,8 @@ class Visit:
 
 
 def _choice(visit, section, key, right):
-    checked = section.locator("input:checked")
-    visit.reach(checked if checked.count() else section.locator("input").first)
+    checked = section.locator(".quiz-option input:checked")
+    visit.reach(checked if checked.count() else section.locator(".quiz-option input").first)
     visit.page.keyboard.press("Space")
     wanted = next(option["id"] for option in key["options"] if option["right"] == right)
     visit.reach(section.locator(f'input[value="{wanted}"]'), "ArrowDown", most=10)

@@ -30,6 +30,7 @@ export class Question {
     this.keys = this.variants.map(readKey);
     this.shown = 0;
     this.opened = 0;
+    this.emptying = false;
     this.status = find(section, ".quiz-status");
     this.after = find(section, ".quiz-after");
     this.control = /** @type {Control} */ (CONTROLS[this.key.kind]);
@@ -105,7 +106,9 @@ export class Question {
   /** Show the next variant, empty. */
   another() {
     this.showVariant((this.shown + 1) % this.variants.length);
+    this.emptying = true; // the answer to the one before is remembered
     this.form.reset();
+    this.emptying = false;
     this.startHints(0);
     this.say(`Other numbers: ${this.shown + 1} of ${this.variants.length}.`);
   }
@@ -206,9 +209,10 @@ export class Question {
 
   /** Empty the question, and forget the answer; the browser empties the controls itself. */
   reset() {
-    forget(this.key.id);
     this.control.reset?.(this.form);
     this.clear();
+    if (this.emptying) return;
+    forget(this.key.id);
     this.say("Answer cleared.");
     changed(this.section);
   }

@@ -24,6 +24,7 @@
 export const ROOT = "recurrent-course/";
 export const PREFIX = `${ROOT}quiz/1/`;
 export const SETTINGS = `${ROOT}settings/1`;
+export const READ = `${ROOT}read/1/`;
 const DAY = 86_400_000;
 const SITTING = DAY / 2; // what is answered again within it is practice and not recall
 const JUDGED = 50; // judgements of how sure she was that are kept of an item
@@ -185,4 +186,58 @@ export function isEntry(value) {
 /** @param {unknown} value */
 function pairs(value) {
   return value === undefined || (Array.isArray(value) && value.every((pair) => Array.isArray(pair) && pair.length === 2 && pair.every(Number.isFinite)));
+}
+
+/**
+ * The ids of the items that are due, the longest overdue first.
+ * @param {Map<string, Entry>} entries
+ * @param {number} now
+ */
+export function dueItems(entries, now) {
+  const due = [...entries].filter(([, { log, due }]) => log?.length && (due ?? 0) <= now);
+  return due.sort(([, a], [, b]) => (a.due ?? 0) - (b.due ?? 0)).map(([id]) => id);
+}
+
+/**
+ * @typedef {object} Reading
+ * @property {number} opened When a page was first opened, in ms since 1970.
+ * @property {number | null} end When its end was first seen.
+ */
+
+/**
+ * @param {string} page
+ * @param {Storage | null} [storage]
+ * @returns {Reading | null}
+ */
+export function loadReading(page, storage = browserStorage()) {
+  try {
+    const reading = JSON.parse(storage?.getItem(READ + page) ?? "null");
+    return isReading(reading) ? reading : null;
+  } catch {
+    return null;
+  }
+}
+
+/**
+ * @param {string} page
+ * @param {Reading} reading
+ * @param {Storage | null} [storage]
+ */
+export function saveReading(page, reading, storage = browserStorage()) {
+  try {
+    storage?.setItem(READ + page, JSON.stringify(reading));
+  } catch {
+    // it counts as not read
+  }
+}
+
+/**
+ * @param {any} value
+ * @returns {value is Reading}
+ */
+export function isReading(value) {
+  return (
+    typeof value === "object" && value !== null && Number.isFinite(value.opened) &&
+    (value.end === null || Number.isFinite(value.end))
+  ); // prettier-ignore
 }

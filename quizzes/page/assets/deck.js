@@ -1,0 +1,87 @@
+// @ts-check
+// Questions one at a time, taken from the pages on which they stand.
+
+import { questionsIn } from "./question.js";
+import { load } from "./store.js";
+import { counted, loadQuestion, made } from "./site.js";
+
+/** @typedef {{id: string, url: string, title: string}} Card */
+
+export class Deck {
+  /**
+   * @param {HTMLElement} box
+   * @param {Card[]} cards
+   * @param {() => void} done
+   */
+  constructor(box, cards, done) {
+    this.box = box;
+    this.cards = cards;
+    this.done = done;
+    this.place = -1;
+    this.right = 0;
+    this.status = made("p", "", "quiz-deck-status");
+    this.status.setAttribute("role", "status");
+    this.holder = made("div");
+    this.button = made("button", "", "quiz-next");
+    this.button.type = "button";
+    this.button.addEventListener("click", () => this.next());
+    box.replaceChildren(this.status, this.holder, this.button);
+  }
+
+  /**
+   * Show the next question with no answer in it; the focus goes to it.
+   * @returns {Promise<void>}
+   */
+  async next() {
+    this.place += 1;
+    const card = this.cards[this.place];
+    this.button.hidden = true;
+    this.holder.replaceChildren();
+    if (!card) return this.finish();
+    const section = await loadQuestion(card.url, card.id).catch(() => null);
+    const [question] = section && !document.getElementById(card.id) ? this.hold(section) : [];
+    if (!section || !question) return this.next();
+    section.querySelector(".quiz-reset")?.remove(); // nothing is forgotten here
+    const number = section.querySelector(".quiz-number");
+    if (number) number.textContent = `${card.title}.`;
+    question.start({ resume: false });
+    question.showVariant((load(card.id)?.attempts ?? 0) % question.variants.length);
+    question.startHints(0);
+    this.status.textContent = `${this.place + 1} of ${this.cards.length}`;
+    let first = true;
+    section.addEventListener("quiz:changed", () => {
+      if (first && section.dataset.outcome === "right") this.right += 1;
+      first = false;
+      this.button.textContent = this.place + 1 < this.cards.length ? "Next question" : "Finish";
+      this.button.hidden = false;
+    });
+    section.tabIndex = -1;
+    section.focus();
+  }
+
+  /** @param {HTMLElement} section */
+  hold(section) {
+    this.holder.append(section);
+    return questionsIn(this.holder);
+  }
+
+  finish() {
+    this.status.textContent = `Done: ${this.right} of ${counted(this.cards.length, "question")} right at the first try.`;
+    this.status.tabIndex = -1;
+    this.status.focus();
+    this.done();
+  }
+}
+
+/**
+ * What a deck needs to know of items; those that no page shows are left out.
+ * @param {import("./site.js").Site} site
+ * @param {string[]} ids
+ * @returns {Card[]}
+ */
+export function cardsOf(site, ids) {
+  return ids.flatMap((id) => {
+    const page = site.pages.find(({ items }) => items.some((item) => item.id === id));
+    return page ? [{ id, url: page.url, title: page.title }] : [];
+  });
+}

@@ -1,0 +1,86 @@
+// @ts-check
+// What a page knows of the others: the list of questions that the build wrote, and the pages themselves.
+
+/**
+ * @typedef {object} SitePage
+ * @property {string} name
+ * @property {string} title
+ * @property {string} url From the root of the site.
+ * @property {{id: string, hashes: string[]}[]} items The questions that stand here first.
+ *
+ * @typedef {object} Site
+ * @property {SitePage[]} pages In the order of the book.
+ * @property {Record<string, string>} misconceptions Names, by id.
+ */
+
+const root = new URL(document.documentElement.dataset.content_root ?? "./", document.baseURI);
+
+/** @param {string} url From the root of the site. */
+export function at(url) {
+  return new URL(url, root).href;
+}
+
+/** @returns {Promise<Site>} */
+export function loadSite() {
+  return request(at("_static/quiz-index.json"), "json");
+}
+
+/** @type {Map<string, Promise<Document>>} */
+const pages = new Map();
+
+/**
+ * A question as it stands on its page, with its links made whole; null where the page has it no more.
+ * @param {string} url Of the page.
+ * @param {string} id
+ */
+export async function loadQuestion(url, id) {
+  const address = at(url);
+  if (!pages.has(address)) pages.set(address, request(address, "document"));
+  const there = (await pages.get(address))?.getElementById(id);
+  if (!there) return null;
+  const section = document.importNode(there, true);
+  for (const link of section.querySelectorAll("a[href]")) {
+    link.setAttribute("href", new URL(link.getAttribute("href") ?? "", address).href);
+  }
+  return section;
+}
+
+/**
+ * @param {string} url
+ * @param {"json" | "document"} type
+ * @returns {Promise<any>}
+ */
+function request(url, type) {
+  return new Promise((resolve, reject) => {
+    const asked = new XMLHttpRequest();
+    asked.open("GET", url);
+    asked.responseType = type;
+    asked.setRequestHeader("Cache-Control", "no-cache");
+    asked.addEventListener("load", () => (asked.response ? resolve(asked.response) : reject(new Error(`no ${url}`))));
+    asked.addEventListener("error", () => reject(new Error(`no ${url}`)));
+    asked.send();
+  });
+}
+
+/**
+ * An element with a text.
+ * @template {keyof HTMLElementTagNameMap} T
+ * @param {T} tag
+ * @param {string} [text]
+ * @param {string} [className]
+ * @returns {HTMLElementTagNameMap[T]}
+ */
+export function made(tag, text = "", className = "") {
+  const element = document.createElement(tag);
+  if (text) element.textContent = text;
+  if (className) element.className = className;
+  return element;
+}
+
+/**
+ * @param {number} count
+ * @param {string} noun
+ */
+export function counted(count, noun) {
+  return `${count} ${noun}${count === 1 ? "" : "s"}`;
+}

@@ -1,0 +1,105 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { PREFIX, READ, SETTINGS, afterAttempt, dueItems, loadAll, loadReading, saveReading } from "../../quizzes/page/assets/store.js";
+import { exported, imported, removeAll } from "../../quizzes/page/assets/transfer.js";
+
+/** A Storage in memory that may be full. */
+function memory(entries = {}, most = Infinity) {
+  const map = new Map(Object.entries(entries));
+  return {
+    getItem: (key) => map.get(key) ?? null,
+    setItem: (key, value) => {
+      if (!map.has(key) && map.size >= most) throw new Error("QuotaExceededError");
+      map.set(key, value);
+    },
+    removeItem: (key) => void map.delete(key),
+    key: (place) => [...map.keys()][place] ?? null,
+    get length() {
+      return map.size;
+    },
+    all: () => Object.fromEntries(map),
+  };
+}
+
+const attempt = (time, outcome = "right") => afterAttempt(null, { hash: "h", answer: "a", outcome, score: 1, sure: 2 }, time);
+const full = () =>
+  memory({
+    [`${PREFIX}one`]: JSON.stringify(attempt(100)),
+    [`${PREFIX}two`]: JSON.stringify(attempt(200)),
+    [`${READ}gates`]: JSON.stringify({ opened: 1, end: 2 }),
+    [SETTINGS]: JSON.stringify({ confidence: true }),
+    "other/site": "mine",
+  });
+
+test("what is exported comes back the same in another browser", () => {
+  const from = full();
+  const to = memory();
+  assert.equal(imported(to, exported(from, 0)), 4);
+  const { "other/site": other, ...ours } = from.all();
+  assert.equal(other, "mine");
+  assert.deepEqual(to.all(), ours);
+});
+
+test("of two entries about the same item the later one stays, and nothing else is touched", () => {
+  const to = memory({ [`${PREFIX}one`]: JSON.stringify(attempt(500, "wrong")), [`${PREFIX}three`]: JSON.stringify(attempt(1)) });
+  assert.equal(imported(to, exported(full(), 0)), 3);
+  assert.equal(loadAll(to).get("one").last, 500);
+  assert.deepEqual([...loadAll(to).keys()].sort(), ["one", "three", "two"]);
+});
+
+const good = () => JSON.parse(exported(full(), 0));
+const BAD = [
+  ["", /no export of this course/],
+  ["{", /no export of this course/],
+  ["[]", /no export of this course/],
+  ['{"format": "another"}', /no export of this course/],
+  [JSON.stringify({ ...good(), version: 2 }), /version 2, expected 1/],
+  [JSON.stringify({ ...good(), entries: [] }), /holds no entries/],
+  [JSON.stringify({ ...good(), entries: { ...good().entries, [`${PREFIX}x`]: { hash: 1 } } }), /quiz\/1\/x" of the file is damaged/],
+  [JSON.stringify({ ...good(), entries: { a: 1, b: 2 } }), /"a" and 1 more of the file is damaged/],
+  [JSON.stringify({ ...good(), entries: { [SETTINGS]: { confidence: "yes" } } }), /damaged/],
+  [JSON.stringify({ ...good(), entries: { [`${READ}gates`]: { opened: "x" } } }), /damaged/],
+  [" ".repeat(5_000_001), /too large/],
+];
+
+for (const [place, [text, message]] of BAD.entries()) {
+  test(`a bad file (${place}) gets a message and changes nothing`, () => {
+    const storage = full();
+    const before = storage.all();
+    assert.throws(() => imported(storage, text), (error) => message.test(error.message) && /Nothing was changed/.test(error.message));
+    assert.deepEqual(storage.all(), before);
+  });
+}
+
+test("a browser that runs out of room is left as it was", () => {
+  const storage = memory({ [`${PREFIX}one`]: JSON.stringify(attempt(1)) }, 2);
+  const before = storage.all();
+  assert.throws(() => imported(storage, exported(full(), 0)), /no room/);
+  assert.deepEqual(storage.all(), before);
+});
+
+test("a damaged entry is not exported", () => {
+  const storage = memory({ [`${PREFIX}one`]: "{", [`${PREFIX}two`]: JSON.stringify(attempt(1)) });
+  assert.deepEqual(Object.keys(JSON.parse(exported(storage, 0)).entries), [`${PREFIX}two`]);
+});
+
+test("deleting removes all that is the course's and nothing else", () => {
+  const storage = full();
+  removeAll(storage);
+  assert.deepEqual(storage.all(), { "other/site": "mine" });
+});
+
+test("what is due comes in the order in which it fell due; what was never recalled is not due", () => {
+  const entry = (due, log = [[1, 3]]) => ({ ...attempt(1), due, log });
+  const entries = new Map([["late", entry(50)], ["early", entry(10)], ["future", entry(101)], ["unknown", entry(null)], ["old", entry(5, [])]]);
+  assert.deepEqual(dueItems(entries, 100), ["unknown", "early", "late"]);
+});
+
+test("reading is remembered, a broken note of it is as good as none", () => {
+  const storage = memory({ [`${READ}b`]: '{"opened": 1}' });
+  saveReading("a", { opened: 1, end: null }, storage);
+  assert.deepEqual(loadReading("a", storage), { opened: 1, end: null });
+  assert.equal(loadReading("b", storage), null);
+  assert.equal(loadReading("a", null), null);
+});
