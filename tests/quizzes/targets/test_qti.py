@@ -24,6 +24,32 @@ with warnings.catch_warnings():  # pyslet is of 2017
 
 pytestmark = pytest.mark.filterwarnings("ignore:.* is deprecated, use:DeprecationWarning")  # pyslet's own names
 QTI = "{http://www.imsglobal.org/xsd/imsqti_v2p1}"
+# What pyslet lets pass: the order of an item's parts, and attributes that the specification does not know.
+ORDER = ("responseDeclaration", "outcomeDeclaration", "itemBody", "responseProcessing", "modalFeedback")
+ATTRIBUTES = {
+    "assessmentItem": {"identifier", "title", "adaptive", "timeDependent"},
+    "responseDeclaration": {"identifier", "cardinality", "baseType"},
+    "outcomeDeclaration": {"identifier", "cardinality", "baseType", "normalMaximum"},
+    "mapping": {"lowerBound", "upperBound", "defaultValue"},
+    "mapEntry": {"mapKey", "mappedValue", "caseSensitive"},
+    "choiceInteraction": {"responseIdentifier", "shuffle", "maxChoices"},
+    "orderInteraction": {"responseIdentifier", "shuffle"},
+    "matchInteraction": {"responseIdentifier", "shuffle", "maxAssociations"},
+    "inlineChoiceInteraction": {"responseIdentifier", "shuffle"},
+    "textEntryInteraction": {"responseIdentifier", "expectedLength"},
+    "simpleChoice": {"identifier"},
+    "inlineChoice": {"identifier"},
+    "simpleAssociableChoice": {"identifier", "matchMax"},
+    "setOutcomeValue": {"identifier"},
+    "variable": {"identifier"},
+    "correct": {"identifier"},
+    "mapResponse": {"identifier"},
+    "baseValue": {"baseType"},
+    "equal": {"toleranceMode", "tolerance"},
+    "stringMatch": {"caseSensitive"},
+    "modalFeedback": {"outcomeIdentifier", "identifier", "showHide"},
+    "a": {"href"}, "code": {"class"}, "th": set(), "td": set(),
+}  # fmt: skip
 CP = "{http://www.imsglobal.org/xsd/imscp_v1p1}"
 
 
@@ -219,6 +245,19 @@ def test_identifiers_are_of_the_form_that_qti_asks_for(package):
         for node in ET.fromstring(package.read(name)).iter():
             identifier = node.get("identifier")
             assert identifier is None or identifier.replace("-", "").replace(".", "").replace("_", "").isalnum()
+
+
+def test_parts_and_attributes_are_those_of_the_specification(package, asked):
+    for name in asked:
+        root = ET.fromstring(package.read(f"items/{name}.xml"))
+        parts = [ORDER.index(child.tag.removeprefix(QTI)) for child in root]
+        assert parts == sorted(parts)
+        for node in root.iter():
+            known = ATTRIBUTES.get(node.tag.removeprefix(QTI), set())
+            assert {key for key in node.attrib if "}" not in key} <= known, (name, node.tag, node.attrib)
+        declared = {node.get("identifier") for node in root.iter(f"{QTI}responseDeclaration")}
+        answered_by = {node.get("responseIdentifier") for node in root.iter()} - {None}
+        assert declared == answered_by, name
 
 
 def test_what_qti_cannot_hold_is_listed(sample):
