@@ -21,6 +21,7 @@ THREADS = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS")
 TENSORFLOW = {"TF_NUM_INTRAOP_THREADS": "2", "TF_NUM_INTEROP_THREADS": "2", "TF_CPP_MIN_LOG_LEVEL": "3"}
 CONTENDERS = ("lstm_lib", "tf.function", "Keras eager", "PyTorch", "products")
 PAUSE_S = 0.25  # before each visit: OpenBLAS's idle threads keep a core busy for a tenth of a second
+SET_ASIDE = "BENCHMARKS_SET_ASIDE"
 WIDE = {"OPENBLAS_CORETYPE": "SkylakeX"}
 
 
@@ -62,6 +63,20 @@ def environment(wide=False):
     return os.environ | dict.fromkeys(THREADS, "2") | TENSORFLOW | {"PYTHONPATH": path} | (WIDE if wide else {})
 
 
+def start_again_without_settings(keep):
+    """Start this command anew without OPENBLAS_* in the environment, so that every library chooses its own kernels.
+
+    Some machines narrow OpenBLAS to older kernels by OPENBLAS_CORETYPE; the peers' libraries do not read it,
+    and the comparison would be of settings. OpenBLAS reads it when numpy is imported, hence the new start.
+    """
+    settings = [f"{name}={os.environ[name]}" for name in sorted(os.environ) if name.startswith("OPENBLAS_")]
+    if settings and not keep:
+        rest = {name: value for name, value in os.environ.items() if not name.startswith("OPENBLAS_")}
+        command = [sys.executable, "-m", "benchmarks", *sys.argv[1:]]
+        os.execve(sys.executable, command, rest | {SET_ASIDE: " ".join(settings)})
+    return os.environ.get(SET_ASIDE, "")
+
+
 def measure_all(layers, contenders, rounds, seconds):
     """Medians of every contender at every layer, size and measure, and the peaks of memory."""
     workers = {name: Worker(name) for name in contenders}
@@ -101,7 +116,9 @@ def main():
     parser.add_argument("--seconds", type=float, default=0.2, help="of calls at each visit (default 0.2)")
     parser.add_argument("--layers", nargs="+", choices=LAYERS, default=LAYERS, help="leave out the others")
     parser.add_argument("--no-dates", action="store_true", help="leave out the training of the date normaliser")
+    parser.add_argument("--keep-openblas", action="store_true", help="keep OPENBLAS_* as the environment has it")
     options = parser.parse_args()
+    set_aside = start_again_without_settings(options.keep_openblas)
     started = time.monotonic()
     contenders = ["lstm_lib", "without trace", *CONTENDERS[1:]]
     narrow = blas.narrow()
@@ -111,6 +128,7 @@ def main():
     medians, peaks = measure_all(options.layers, contenders, options.rounds, options.seconds)
     out = [
         f"two threads, float32, medians; OpenBLAS kernels: {blas.kernels()}; load before the run: {load:.1f}",
+        *([f"set aside, so that every library chooses its own kernels: {set_aside}"] if set_aside else []),
         render(medians, peaks),
         "",
         goals(medians),

@@ -45,9 +45,9 @@ def test_an_empty_answer_is_no_attempt(item, answer, message):
 @pytest.mark.parametrize(
     ("item", "answer", "message"),
     [
-        (CHOICE, "Kept", "Expected one of kept, erased, squashed, candidate-added."),
-        (CHOICE, ["kept"], "Expected one of kept, erased, squashed, candidate-added."),
-        (CHOICE, 0, "Expected one of kept, erased, squashed, candidate-added."),
+        (CHOICE, "Kept", "Expected one of erased, kept, squashed, candidate-added."),
+        (CHOICE, ["kept"], "Expected one of erased, kept, squashed, candidate-added."),
+        (CHOICE, 0, "Expected one of erased, kept, squashed, candidate-added."),
         (
             CHOICES,
             "scales-memory",
