@@ -51,17 +51,17 @@ def test_an_empty_answer_is_no_attempt(item, answer, message):
         (
             CHOICES,
             "scales-memory",
-            "Expected a list of some of scales-memory, zero-erases, sets-candidate, one-erases, reads-cell.",
+            "Expected a list of some of sets-candidate, scales-memory, one-erases, zero-erases, reads-cell.",
         ),
         (
             CHOICES,
             ["scales-memory", "nonsense"],
-            "Expected a list of some of scales-memory, zero-erases, sets-candidate, one-erases, reads-cell.",
+            "Expected a list of some of sets-candidate, scales-memory, one-erases, zero-erases, reads-cell.",
         ),
         (
             CHOICES,
             [["scales-memory"]],
-            "Expected a list of some of scales-memory, zero-erases, sets-candidate, one-erases, reads-cell.",
+            "Expected a list of some of sets-candidate, scales-memory, one-erases, zero-erases, reads-cell.",
         ),
         (NUMBER, "one", "Expected a number such as 0.25, -3 or 1e-4."),
         (NUMBER, True, "Expected a number such as 0.25, -3 or 1e-4."),

@@ -99,8 +99,8 @@ def test_flips_are_every_other_key_that_the_item_could_have(bank, item_id, count
         (
             {"kept": False, "erased": True, "squashed": False, "candidate-added": False},
             [
-                "option 'kept': the key says right: true, the proof found false",
                 "option 'erased': the key says right: false, the proof found true",
+                "option 'kept': the key says right: true, the proof found false",
             ],
         ),
         (
