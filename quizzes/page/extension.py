@@ -12,6 +12,7 @@ from quizzes.page.assets import add_assets, copy_assets
 from quizzes.page.directive import QuizDirective
 from quizzes.page.nodes import QuizPart
 from quizzes.page.registry import QuizDomain, changed_pages, label_items, load_configured_bank
+from quizzes.page.search import leave_answers_out
 from quizzes.page.see import ResolveSee, ResolveTasks
 from quizzes.page.site_pages import SitePageDirective, write_index
 from quizzes.page.visitors import VISITORS
@@ -33,6 +34,7 @@ def setup(app: Sphinx) -> dict[str, object]:
     app.add_post_transform(ResolveSee)
     app.add_post_transform(ResolveTasks)
     app.connect("builder-inited", load_configured_bank)
+    app.connect("builder-inited", leave_answers_out)
     app.connect("env-get-outdated", changed_pages)
     app.connect("env-updated", label_items)
     app.connect("html-page-context", add_assets)

@@ -101,8 +101,11 @@ class QuizPair(QuizPart):
     def html(self) -> tuple[str, str]:  # noqa: D102
         field_id = f"{self['item_id']}--{self['left_id']}"
         row = start("div", classes="quiz-pair quiz-part", data_part=self["left_id"])
-        field = select(self["left_id"], field_id, self["choices"])
-        return f"{row}\n{start('label', for_=field_id)}", f"</label>\n{field}\n{feedback(field_id)}</div>\n"
+        field = select(field_id, self["choices"])
+        # A label that is nothing but a formula has no name that every screen reader knows.
+        named = '<span class="quiz-unseen">Match of </span>'
+        label = start("label", for_=field_id) + named
+        return f"{row}\n{label}", f"</label>\n{field}\n{feedback(field_id)}</div>\n"
 
 
 class QuizBlank(QuizPart, nodes.Inline):
@@ -114,9 +117,9 @@ class QuizBlank(QuizPart, nodes.Inline):
         field_id = f"{self['item_id']}--{self['blank_id']}"
         if self["options"]:
             choices = [(option, option) for option in self["options"]]
-            return select(self["blank_id"], field_id, choices, label=self["named"]), ""
+            return select(field_id, choices, label=self["named"]), ""
         field = start(
-            "input", type="text", classes="quiz-blank", name=self["blank_id"], id=field_id, aria_label=self["named"],
+            "input", type="text", classes="quiz-blank", name=field_id, id=field_id, aria_label=self["named"],
             autocomplete="off", autocapitalize="off", spellcheck="false", size="12",
         )  # fmt: skip
         return field, ""
@@ -147,12 +150,12 @@ class QuizTask(QuizPart):
         return '<div class="quiz-task">\n', "</div>\n"
 
 
-def select(name: str, field_id: str, choices: list[tuple[str, str]], *, label: str = "") -> str:
+def select(field_id: str, choices: list[tuple[str, str]], *, label: str = "") -> str:
     """Return a native select whose first option chooses nothing."""
     named = {"aria_label": label} if label else {}
     options = "".join(f"{start('option', value=value)}{escape(text)}</option>" for value, text in choices)
     nothing = '<option value="">\N{HORIZONTAL ELLIPSIS}</option>'
-    return f"{start('select', name=name, id=field_id, **named)}{nothing}{options}</select>"
+    return f"{start('select', name=field_id, id=field_id, **named)}{nothing}{options}</select>"
 
 
 def feedback(field_id: str) -> str:

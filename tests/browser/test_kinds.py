@@ -248,3 +248,20 @@ def test_every_kind_reads_from_right_to_left_without_overflow(visit_kinds):
             assert box["x"] <= inside["x"] and inside["x"] + inside["width"] <= box["x"] + box["width"] + 0.5
     step = page.locator(".quiz-step").first
     assert step.locator(".quiz-moves").bounding_box()["x"] < step.locator(".quiz-step-text").bounding_box()["x"]
+
+
+def test_print_has_the_questions_first_and_the_answers_at_the_end_of_the_page(kinds):
+    page = kinds.page
+    page.emulate_media(media="print")
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    sheet = page.locator(".quiz-sheet")
+    expect(sheet.get_by_role("heading", name="Answers")).to_be_visible()
+    assert sheet.locator("h3").all_text_contents() == [f"Question {n}" for n in range(1, 11)]
+    expect(sheet).to_contain_text("One times the memory.")
+    expect(sheet).to_contain_text("Two products and a sum.")
+    assert page.locator("article").evaluate("a => a.lastElementChild.className") == "quiz-sheet"
+    for quiz in page.locator("section.quiz").all():
+        expect(quiz.locator(".quiz-prompt")).to_be_visible()
+        expect(quiz.locator(".quiz-answers")).to_be_hidden()
+    page.evaluate("dispatchEvent(new Event('afterprint'))")
+    expect(sheet).to_have_count(0)

@@ -76,3 +76,11 @@ def test_answer_of_a_tracing_item_has_a_field_as_high_as_what_is_printed(section
         "kinds-tracing"
     )
     assert "<textarea" not in section("kinds-tracing-variants")
+
+
+def test_search_finds_questions_and_not_their_answers(kinds_folder):
+    words = (kinds_folder / "searchindex.js").read_text(encoding="utf-8")
+    terms = json.loads(words.removeprefix("Search.setIndex(").removesuffix(")"))["terms"]
+    assert "batch" in terms and "fraction" not in terms
+    assert "subtract" not in terms and "quarter" not in terms, "a folded answer"
+    assert "multipli" not in terms and "factor" not in terms, "a hint"

@@ -24,11 +24,38 @@ def test_no_page_is_wider_than_the_screen(visit, pages, width):
         assert page.evaluate("document.documentElement.scrollWidth") <= width, path
 
 
-def answer_everything(here, *, right):
-    """Answer all questions of the page and unfold what is folded."""
-    for quiz in here.page.locator("section.quiz").all():
-        here.answer(quiz, right=right)
-        quiz.locator("details").evaluate_all("all => all.forEach((details) => { details.open = true; })")
+# By script, because a chapter may have fifty questions; test_kinds.py shows that the keyboard can do it.
+ANSWER_WRONGLY = """() => {
+    const nothing = {value: 1e9, axes: [7, 7, 7, 7], accept: ['nothing'], lines: ['nothing']};
+    for (const section of document.querySelectorAll('section.quiz:not([data-kind="code"])')) {
+        const key = JSON.parse(section.querySelector('.quiz-data').textContent);
+        const form = section.querySelector('form');
+        const field = form.querySelector('.quiz-entry :is(input, textarea)');
+        const mistake = key.mistakes?.[0] ?? nothing;
+        for (const option of key.options ?? []) form.querySelector(`[value="${option.id}"]`).checked = !option.right;
+        if (key.kind === 'number') field.value = String(mistake.value);
+        if (key.kind === 'shape') field.value = `(${mistake.axes.map((axis) => axis ?? 'None')},)`;
+        if (key.kind === 'text') field.value = mistake.accept[0];
+        if (key.kind === 'tracing') field.value = mistake.lines.join('\\n');
+        for (const {id, match} of key.left ?? []) {
+            form.elements[`${key.id}--${id}`].value = key.right.find((other) => other !== match);
+        }
+        for (const {id, accept, mistakes} of key.blanks ?? []) {
+            const blank = form.elements[`${key.id}--${id}`];
+            const options = [...(blank.options ?? [])].map((option) => option.value).filter(Boolean);
+            const wrong = options.find((text) => !accept.includes(text.toLowerCase()));
+            blank.value = wrong ?? mistakes[0]?.accept[0] ?? 'nothing';
+        }
+        for (const {id} of key.steps ?? []) {
+            const up = form.querySelector(`[data-part="${id}"] [data-by="-1"]`);
+            for (const _ of key.steps) up.click();
+        }
+        form.requestSubmit();
+        section.querySelector('.quiz-answers').open = true;
+    }
+    const judged = ['wrong', 'partly', 'right'].map((outcome) => `section.quiz[data-outcome="${outcome}"]`);
+    return document.querySelectorAll(judged.join()).length;
+}"""
 
 
 @pytest.mark.parametrize("width", [390, 1280])
@@ -38,11 +65,12 @@ def test_axe_finds_nothing_serious_in_what_we_render(visit, pages, theme, width)
     for path in pages:
         page = here.open(path)
         page.evaluate("theme => { document.documentElement.dataset.theme = theme; }", theme)
-        assert here.violations() == [], path
-        if page.locator("section.quiz").count():
-            for right in (False, True):
-                answer_everything(here, right=right)
-                assert here.violations() == [], f"{path}, answered"
+        count = page.locator('section.quiz:not([data-kind="code"])').count()
+        if not count or (width, theme) == (390, "light"):
+            assert here.violations() == [], path
+        if count:
+            assert page.evaluate(ANSWER_WRONGLY) == count
+            assert here.violations() == [], f"{path}, answered wrongly"
 
 
 def test_axe_would_find_a_missing_label_and_a_pale_text(visit):

@@ -155,12 +155,12 @@ def _parts(section):
 def _match(visit, section, key, right):
     for left in key["left"]:
         other = next(name for name in key["right"] if (name == left["match"]) == right)
-        visit.choose(section.locator(f'select[name="{left["id"]}"]'), other)
+        visit.choose(section.locator(f'select[name$="--{left["id"]}"]'), other)
 
 
 def _cloze(visit, section, key, right):
     for blank in key["blanks"]:
-        field = section.locator(f'[name="{blank["id"]}"]')
+        field = section.locator(f'[name$="--{blank["id"]}"]')
         mistakes = [form for mistake in blank["mistakes"] for form in mistake["accept"]] + ["nothing of the kind"]
         if field.evaluate("field => field.tagName") == "SELECT":
             options = field.locator("option").evaluate_all("all => all.map((option) => option.value).filter(Boolean)")

@@ -43,8 +43,8 @@ const entry = {
 
 /** @type {Control} */
 const several = {
-  read: (form) => Object.fromEntries(fields(form).map((field) => [field.name, field.value])),
-  write: (form, answer) => fields(form).forEach((field) => (field.value = String(answer?.[field.name] ?? ""))),
+  read: (form) => Object.fromEntries(fields(form).map((field) => [partOf(field), field.value])),
+  write: (form, answer) => fields(form).forEach((field) => (field.value = String(answer?.[partOf(field)] ?? ""))),
   partOf: (shown) => shown.split("/")[0] ?? shown,
   place: () => "the entries",
 };
@@ -86,6 +86,15 @@ export const CONTROLS = {
  */
 export function fields(form) {
   return /** @type {Field[]} */ ([...form.querySelectorAll("input, select, textarea")].filter((e) => !e.closest(".quiz-sure")));
+}
+
+/**
+ * The id of the part that a field stands for. Its name begins with the item's: a field called "reset" alone would
+ * take the place of the form's own.
+ * @param {Field} field
+ */
+function partOf(field) {
+  return field.name.split("--").at(-1) ?? "";
 }
 
 /** @param {HTMLFormElement} form */

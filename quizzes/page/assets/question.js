@@ -177,7 +177,7 @@ export class Question {
   note(part, about) {
     const source = find(this.section, `.quiz-key > [data-about="${about}"]`);
     const feedback = find(part, ".quiz-feedback");
-    const field = part.querySelector("input, select, textarea") ?? this.form.elements.namedItem(part.dataset.part ?? "");
+    const field = part.querySelector("input, select, textarea") ?? this.form.elements.namedItem(`${this.key.id}--${part.dataset.part}`);
     part.dataset.verdict = source.dataset.verdict;
     feedback.append(...copies(source));
     for (const left of feedback.querySelectorAll(".quiz-letter, .quiz-listed")) left.remove();

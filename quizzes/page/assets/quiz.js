@@ -42,13 +42,23 @@ for (const question of questions) question.start({ resume: true });
 questions[0]?.section.after(sureSwitch());
 if (questions.length > 1) new Tally(questions);
 
-// Folded answers are opened for print where the style alone cannot do it.
-/** @type {HTMLDetailsElement[]} */
-let opened = [];
+// On paper the questions come first and their answers at the end. Without the script each question is followed by its
+// answers: the style alone does that.
+const sheet = document.createElement("section");
+sheet.className = "quiz-sheet";
 addEventListener("beforeprint", () => {
-  opened = [.../** @type {NodeListOf<HTMLDetailsElement>} */ (document.querySelectorAll(".quiz-answers:not([open])"))];
-  for (const details of opened) details.open = true;
+  const title = document.createElement("h2");
+  title.textContent = "Answers";
+  sheet.replaceChildren(title);
+  for (const section of document.querySelectorAll("section.quiz")) {
+    const head = document.createElement("h3");
+    head.textContent = section.querySelector(".quiz-number")?.textContent ?? "";
+    const told = [...section.querySelectorAll(":scope > .quiz-answers > :not(summary)")].map((part) => part.cloneNode(true));
+    const answers = document.createElement("div");
+    answers.className = "quiz";
+    answers.append(head, ...told);
+    sheet.append(answers);
+  }
+  document.querySelector("article")?.append(sheet);
 });
-addEventListener("afterprint", () => {
-  for (const details of opened) details.open = false;
-});
+addEventListener("afterprint", () => sheet.remove());
