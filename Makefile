@@ -4,7 +4,7 @@ PORT ?= 8000
 BIN := .venv/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help course test setup setup-tests book book-clean assignment serve bench lint lock clean
+.PHONY: help course test setup setup-tests book book-clean assignment serve bench bench-page lint lock clean
 
 help:  ## list these commands
 	@echo "make course   set up, build the book and the assignment, serve them on http://127.0.0.1:$(PORT)"
@@ -44,6 +44,9 @@ serve:  ## serve the built book
 
 bench: setup-tests  ## lstm_lib beside Keras, PyTorch and the bare matrix products, in one run
 	@$(BIN)/python -m benchmarks
+
+bench-page: setup-tests book  ## how long the page takes to check an answer
+	@$(BIN)/python -m benchmarks.page
 
 lint:  ## style of the Python sources, spelling, types of the page's script
 	@$(BIN)/ruff check .

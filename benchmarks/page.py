@@ -1,0 +1,69 @@
+"""Measure in a browser how long the page takes to check an answer, kind by kind (goal: at most 50 ms).
+
+``python -m benchmarks.page`` opens the built book (`make book`) in the Chromium of the browser tests.
+"""
+
+import functools
+import http.server
+import os
+import shutil
+import statistics
+import sys
+import threading
+from pathlib import Path
+
+from playwright.sync_api import sync_playwright
+
+SITE = Path(__file__).resolve().parent.parent / "_build" / "html"
+PAGES = ("gates.html", "flashcards.html", "flashcards-hold.html")
+GOAL_MS = 50
+# Give every question an answer of its form, submit it, and return [kind, milliseconds] for each.
+MEASURE = """() => Array.from(document.querySelectorAll("section.quiz"), quiz => {
+    const form = quiz.querySelector("form");
+    if (!form || !form.querySelector("[type=submit]")) return null;
+    form.querySelector("input[type=radio], input[type=checkbox]")?.click();
+    form.querySelectorAll("select").forEach(select => { select.selectedIndex = select.options.length - 1; });
+    const written = "input:not([type=radio]):not([type=checkbox]), textarea";
+    form.querySelectorAll(written).forEach(field => { field.value = "1"; });
+    const start = performance.now();
+    form.requestSubmit();
+    return [quiz.dataset.kind, performance.now() - start];
+}).filter(Boolean)"""
+
+
+class Quiet(http.server.SimpleHTTPRequestHandler):
+    """Serve files without a line for each."""
+
+    def log_message(self, *_):
+        """Say nothing."""
+
+
+def main():
+    """Print a line a kind: how many questions, the median and the longest time."""
+    if not (SITE / PAGES[0]).is_file():
+        sys.exit("benchmarks.page: expected the built book, found none; run `make book` first")
+    found = {}
+    handler = functools.partial(Quiet, directory=SITE)
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server, sync_playwright() as playwright:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        executable = os.environ.get("CHROMIUM") or shutil.which("chromium") or None
+        root = hasattr(os, "geteuid") and os.geteuid() == 0
+        browser = playwright.chromium.launch(
+            executable_path=executable, args=["--disable-gpu", *["--no-sandbox"] * root]
+        )
+        page = browser.new_page()
+        for name in PAGES:
+            page.goto(f"http://127.0.0.1:{server.server_port}/{name}")
+            page.wait_for_load_state("networkidle")
+            for kind, milliseconds in page.evaluate(MEASURE):
+                found.setdefault(kind, []).append(milliseconds)
+        browser.close()
+        server.shutdown()
+    print(f"{'kind':10} {'questions':>9} {'median ms':>10} {'longest ms':>11}")
+    for kind, times in sorted(found.items()):
+        word = "reached" if max(times) <= GOAL_MS else "MISSED"
+        print(f"{kind:10} {len(times):9} {statistics.median(times):10.2f} {max(times):11.2f}  {word}")
+
+
+if __name__ == "__main__":
+    main()
