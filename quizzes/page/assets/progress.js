@@ -143,7 +143,7 @@ function keep(site) {
       const count = names().length;
       if (!confirm("Delete all that this browser keeps of your progress? It cannot be brought back.")) return;
       removeAll(localStorage);
-      status.textContent = `${counted(count, "entry").replace(/entrys$/, "entries")} deleted.`;
+      status.textContent = `${counted(count, "entry").replace(/entries$/, "entries")} deleted.`;
       draw(site);
     }),
   );
