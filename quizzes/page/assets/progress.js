@@ -143,7 +143,7 @@ function keep(site) {
       const count = names().length;
       if (!confirm("Delete all that this browser keeps of your progress? It cannot be brought back.")) return;
       removeAll(localStorage);
-      status.textContent = `${counted(count, "entry").replace(/entries$/, "entries")} deleted.`;
+      status.textContent = `${count} ${count === 1 ? "entry" : "entries"} deleted.`;
       draw(site);
     }),
   );
