@@ -1,7 +1,7 @@
 // @ts-check
 // My progress: what a reader has read and answered, from what her browser keeps, and nowhere else.
 
-import { at, counted, loadSite, made } from "./site.js";
+import { at, loadSite, made } from "./site.js";
 import { dueItems, loadAll, loadReading, names } from "./store.js";
 import { LEVELS, sureSwitch } from "./sure.js";
 import { exported, imported, removeAll } from "./transfer.js";
