@@ -66,7 +66,7 @@ def _check(arguments: argparse.Namespace) -> int:
     from quizzes.assignments import load_masters  # the imports of a subcommand are paid by those who call it
     from quizzes.load import load_bank
     from quizzes.targets.check import check_course
-    from quizzes.targets.coverage import as_json, coverage, missing_of
+    from quizzes.targets.coverage import as_json, cards_as_json, coverage, missing_of
 
     bank, checks = load_bank(), []
     for check in check_course(bank, load_masters(bank)):
@@ -77,7 +77,8 @@ def _check(arguments: argparse.Namespace) -> int:
     missing = list(missing_of(parts))
     if arguments.json:
         items = [as_json(item) for item in bank.items.values()]
-        value = {"items": items, "checks": [check.as_json() for check in checks], "missing": missing}
+        value = {"items": items, "cards": cards_as_json(bank), "missing": missing}
+        value["checks"] = [check.as_json() for check in checks]
         value["coverage"] = {part.name: part.rows for part in parts}
         _write(json.dumps(value, ensure_ascii=False, indent=1))
     else:

@@ -5,6 +5,7 @@ They are made once all labels of the book are known.
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from docutils import nodes
@@ -16,6 +17,7 @@ from quizzes.errors import did_you_mean
 from quizzes.page.fields import QuizTask
 from quizzes.page.nodes import QuizSee
 
+_CARD = re.compile(r"card-([a-d]-[0-9]{2})")  # the labels of the chapter of flashcards
 logger = logging.getLogger(__name__)
 
 
@@ -40,6 +42,8 @@ class ResolveSee(SphinxPostTransform):
                     location=see, type="ref", subtype="quiz",
                 )  # fmt: skip
                 continue
+            if card := _CARD.fullmatch(name):
+                title = f"card {card[1].upper()}"  # its section is made by a directive, which hides its title
             link = make_refnode(self.app.builder, self.env.docname, docname, anchor, nodes.inline("", title))
             see += nodes.paragraph("", "Read again: ", link)
 

@@ -66,6 +66,23 @@ def as_json(item: Item) -> dict[str, object]:
     }
 
 
+def cards_as_json(bank: Bank) -> list[dict[str, object]]:
+    """Return the source cards with our verdict and what shows it: the proofs of their items, or the sources."""
+    found = _by(tuple(bank.items.values()), bank.cards, lambda item: item.cards)
+    return [
+        {
+            "id": card.id,
+            "asks": card.asks,
+            "verdict": card.standing.value,
+            "truth": card.truth,
+            "items": list(found[card.id]),
+            "proofs": [proof for item_id in found[card.id] if (proof := proof_of(bank.items[item_id]))],
+            "sources": [key for item_id in found[card.id] for key in bank.items[item_id].sources],
+        }
+        for card in bank.cards.values()
+    ]
+
+
 def _by(items: tuple[Item, ...], names: Iterable[str], of: object) -> dict[str, tuple[str, ...]]:
     found: dict[str, list[str]] = {name: [] for name in names}
     for item in items:

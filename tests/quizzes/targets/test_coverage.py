@@ -7,7 +7,7 @@ import pytest
 from quizzes.model import Kind
 from quizzes.targets import coverage as module
 from quizzes.targets.check import Check, check_item
-from quizzes.targets.coverage import Part, as_json, coverage, missing_of
+from quizzes.targets.coverage import Part, as_json, cards_as_json, coverage, missing_of
 
 
 @pytest.fixture(scope="module")
@@ -94,3 +94,14 @@ def test_line_names_rows_where_they_fit_and_counts_them_where_not():
 
 def test_code_item_rests_on_its_assignment(sample):
     assert as_json(sample.items["kinds-code"])["proof"] == "code of kinds-code"
+
+
+def test_each_card_names_its_items_and_what_shows_them(bank):
+    cards = {card["id"]: card for card in cards_as_json(bank)}
+    assert list(cards) == list(bank.cards)
+    assert "quizzes/proofs/gates.py::forget_one" in cards["C-11"]["proofs"]
+    assert cards["B-01"]["verdict"] == "wrong"
+    assert cards["B-01"]["truth"] == bank.cards["B-01"].truth
+    for card in cards.values():
+        assert card["items"], card["id"]
+        assert card["proofs"] or card["sources"], card["id"]
