@@ -112,8 +112,8 @@ def present(contenders, layer, measure):
 def main():
     """Measure and print."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__.splitlines()[0])
-    parser.add_argument("--rounds", type=int, default=5, help="visits to each contender (default 5)")
-    parser.add_argument("--seconds", type=float, default=0.2, help="of calls at each visit (default 0.2)")
+    parser.add_argument("--rounds", type=int, default=3, help="visits to each contender (default 3)")
+    parser.add_argument("--seconds", type=float, default=1.0, help="of calls at each visit (default 1)")
     parser.add_argument("--layers", nargs="+", choices=LAYERS, default=LAYERS, help="leave out the others")
     parser.add_argument("--no-dates", action="store_true", help="leave out the training of the date normaliser")
     parser.add_argument("--keep-openblas", action="store_true", help="keep OPENBLAS_* as the environment has it")
