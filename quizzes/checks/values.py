@@ -1,0 +1,149 @@
+"""Plain values as JSON and back, with limits: what crosses between the learner's process and the grader's.
+
+The module imports nothing of the project and numpy only where a value needs it, because it also runs, as a copy,
+in the learner's process. There it is as little to be believed as everything else: `decode` takes nothing for granted.
+
+=======================  ===================================================
+value                    JSON
+=======================  ===================================================
+None, bool, str          themselves
+int, finite float        themselves
+nan, inf, -inf           ``{"float": "nan"}``
+list, tuple, dict        ``{"list": [...]}``, ``{"tuple": [...]}``, ``{"dict": {...}}``
+array, scalar of numpy   ``{"array": base64, "dtype": "<f8", "shape": [2, 3]}``
+=======================  ===================================================
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import json
+import math
+import sys
+
+MAX_BYTES = 8 * 2**20  # of the JSON text of one value
+MAX_DEPTH = 8
+MAX_DIGITS = 4000  # of an int
+KINDS = "biuf"  # bool, int, unsigned, float; of 1 to 8 bytes
+
+
+class NotPlain(ValueError):
+    """A value that cannot cross."""
+
+
+class TooLarge(NotPlain):
+    """A value that is larger than the limit."""
+
+
+def encode(value: object, max_bytes: int = MAX_BYTES) -> str:
+    """Return a plain value as JSON text.
+
+    Raises
+    ------
+    NotPlain
+        If it holds anything else; TooLarge, which is one, if the text is longer than `max_bytes`.
+    """
+    text = json.dumps(_to_json(value, MAX_DEPTH, max_bytes), allow_nan=False, separators=(",", ":"))
+    if len(text) > max_bytes:
+        raise TooLarge(f"the value takes {len(text)} bytes; at most {max_bytes} are taken")
+    return text
+
+
+def decode(text: str | bytes, max_bytes: int = MAX_BYTES) -> object:
+    """Return the plain value of a JSON text; raise NotPlain where it is none."""
+    if len(text) > max_bytes:
+        raise TooLarge(f"the value takes {len(text)} bytes; at most {max_bytes} are taken")
+    try:
+        raw = json.loads(text, parse_constant=_no_constant, parse_int=_int)
+    except (ValueError, RecursionError) as error:
+        raise NotPlain(f"not JSON: {error}") from error
+    return _from_json(raw, MAX_DEPTH)
+
+
+def _to_json(value: object, depth: int, room: int) -> object:
+    if depth < 0:
+        raise NotPlain(f"nested deeper than {MAX_DEPTH}")
+    kind = type(value)
+    if value is None or kind in (bool, str):
+        return value
+    if kind is int:
+        if value.bit_length() > 3 * MAX_DIGITS:
+            raise TooLarge(f"an integer of more than {MAX_DIGITS} digits")
+        return value
+    if kind is float:
+        return value if math.isfinite(value) else {"float": str(value)}
+    if kind in (list, tuple):
+        if len(value) > room:
+            raise TooLarge(f"a {kind.__name__} of {len(value)} values")
+        return {kind.__name__: [_to_json(part, depth - 1, room) for part in value]}
+    if kind is dict:
+        if not all(type(key) is str for key in value):
+            raise NotPlain("a dict whose keys are not all strings")
+        return {"dict": {key: _to_json(part, depth - 1, room) for key, part in value.items()}}
+    return _array_to_json(value, room)
+
+
+def _array_to_json(value: object, room: int) -> object:
+    numpy = sys.modules.get("numpy")
+    if numpy is None or not (isinstance(value, numpy.ndarray | numpy.generic) or hasattr(value, "__array__")):
+        raise NotPlain(f"a value of type {type(value).__name__}")
+    array = numpy.asarray(value)
+    if array.dtype.kind not in KINDS or array.dtype.itemsize > 8:
+        raise NotPlain(f"an array of type {array.dtype}")
+    if array.nbytes * 4 // 3 > room:
+        raise TooLarge(f"an array of {array.nbytes} bytes")
+    array = array.astype(array.dtype.newbyteorder("<"), copy=False)
+    data = base64.b64encode(array.tobytes()).decode("ascii")
+    return {"array": data, "dtype": array.dtype.str, "shape": list(array.shape)}
+
+
+def _from_json(raw: object, depth: int) -> object:
+    if depth < 0:
+        raise NotPlain(f"nested deeper than {MAX_DEPTH}")
+    if raw is None or type(raw) in (bool, str, int):
+        return raw
+    if type(raw) is float:
+        if not math.isfinite(raw):
+            raise NotPlain("a number that is too large")
+        return raw
+    if type(raw) is dict:
+        if set(raw) == {"array", "dtype", "shape"}:
+            return _array_from_json(raw)
+        if len(raw) == 1:
+            ((name, content),) = raw.items()
+            if name == "float" and content in ("nan", "inf", "-inf"):
+                return float(content)
+            if name in ("list", "tuple") and type(content) is list:
+                parts = [_from_json(part, depth - 1) for part in content]
+                return parts if name == "list" else tuple(parts)
+            if name == "dict" and type(content) is dict:
+                return {key: _from_json(part, depth - 1) for key, part in content.items()}
+    raise NotPlain(f"no plain value: {str(raw)[:80]}")
+
+
+def _array_from_json(raw: dict) -> object:
+    import numpy
+
+    data, name, shape = raw["array"], raw["dtype"], raw["shape"]
+    if type(data) is not str or type(name) is not str or type(shape) is not list or len(shape) > MAX_DEPTH:
+        raise NotPlain("an array whose fields have wrong types")
+    if len(name) != 3 or name[0] not in "<|" or name[1] not in KINDS or name[2] not in "1248":
+        raise NotPlain(f"an array of type {name[:20]!r}")
+    if not all(type(length) is int and 0 <= length <= MAX_BYTES for length in shape):
+        raise NotPlain(f"an array of shape {str(shape)[:80]}")
+    try:
+        array = numpy.frombuffer(base64.b64decode(data, validate=True), dtype=numpy.dtype(name))
+        return array.reshape(shape).copy()
+    except (ValueError, TypeError, binascii.Error) as error:
+        raise NotPlain(f"an array whose bytes do not fit: {error}") from error
+
+
+def _no_constant(name: str) -> None:
+    raise NotPlain(f"the bare constant {name}")
+
+
+def _int(digits: str) -> int:
+    if len(digits) > MAX_DIGITS + 1:
+        raise TooLarge(f"an integer of {len(digits)} digits")
+    return int(digits)
