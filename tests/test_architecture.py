@@ -23,6 +23,7 @@ LAYERS = (
     ("assignments", "page"),
     ("targets",),
     ("grading",),
+    ("commands",),
     ("cli",),
 )
 RANK = {part: rank for rank, row in enumerate(LAYERS) for part in row}
@@ -54,7 +55,11 @@ HOMES = {
 LAZY = ("keras", "tensorflow", "torch", "matplotlib", "babel")  # imported when called: heavy, and not needed by most
 ABOUT_KERAS = "_keras.py"  # proofs whose every function runs Keras: loaded only when one of them is run
 # The tables to which an extension adds its line, and the types of their rows.
-TABLES = {"quizzes/kinds/__init__.py": {"KINDS"}, "quizzes/targets/__init__.py": {"TARGETS", "Target"}}
+TABLES = {
+    "quizzes/commands/__init__.py": {"COMMANDS"},
+    "quizzes/kinds/__init__.py": {"KINDS"},
+    "quizzes/targets/__init__.py": {"TARGETS", "Target"},
+}
 LONGEST = 300
 
 
@@ -76,9 +81,7 @@ def imports(tree: ast.Module) -> Iterator[tuple[int, str, bool]]:
             "importlib.import_module",
             "__import__",
         ):
-            names = [
-                a.value for a in node.args[:1] if isinstance(a, ast.Constant) and isinstance(a.value, str)
-            ]
+            names = [a.value for a in node.args[:1] if isinstance(a, ast.Constant) and isinstance(a.value, str)]
         yield from ((node.lineno, name, id(node) not in late) for name in names)
 
 
@@ -156,9 +159,7 @@ def faults(path: str, source: str) -> list[str]:
     return [f"{path}:{line}: {rule}" for line, rule in sorted(found)]
 
 
-SOURCES = sorted(
-    path.relative_to(ROOT).as_posix() for name in PACKAGES for path in (ROOT / name).rglob("*.py")
-)
+SOURCES = sorted(path.relative_to(ROOT).as_posix() for name in PACKAGES for path in (ROOT / name).rglob("*.py"))
 
 
 @pytest.mark.parametrize("path", SOURCES)

@@ -1,0 +1,54 @@
+"""`quizzes build` and `quizzes release`: from bank and masters to the course that learners get."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from quizzes.commands.command import chosen, course_argument, tell
+
+
+def build_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the arguments of ``build``."""
+    parser.add_argument("assignments", nargs="*", metavar="ASSIGNMENT", help="which assignments (default: all)")
+    course_argument(parser)
+    parser.add_argument("--only", metavar="TARGET", help="which target (default: all)")
+    parser.add_argument("--release", action="store_true", help="make the learners' version, too")
+
+
+def build(arguments: argparse.Namespace) -> int:
+    """Write the files of each target into the course."""
+    from quizzes.assignments import load_masters
+    from quizzes.load import load_bank
+    from quizzes.targets import TARGETS, write_files
+
+    bank = load_bank()
+    masters = load_masters(bank)
+    targets = chosen("target", [arguments.only] if arguments.only else [], TARGETS)
+    names = chosen("assignment", arguments.assignments, masters)
+    for target in targets:
+        files = TARGETS[target].build(bank, {name: masters[name] for name in names})
+        changed = write_files(files, arguments.course)
+        tell(f"{target}: {len(files)} files in {arguments.course.as_posix()}, {len(changed)} of them changed")
+    return _release_all(arguments.course, names) if arguments.release else 0
+
+
+def release_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the arguments of ``release``."""
+    parser.add_argument("assignments", nargs="+", metavar="ASSIGNMENT", help="which assignments")
+    course_argument(parser)
+
+
+def release(arguments: argparse.Namespace) -> int:
+    """Make the learners' version of the named assignments."""
+    return _release_all(arguments.course, arguments.assignments)
+
+
+def _release_all(folder: Path, assignments: list[str]) -> int:
+    from quizzes.grading.nbgrader_course import NbgraderCourse
+
+    course = NbgraderCourse(folder)
+    for assignment in assignments:
+        course.release(assignment)
+        tell(f"released: {(folder / 'release' / assignment).as_posix()}")
+    return 0

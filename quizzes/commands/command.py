@@ -1,0 +1,58 @@
+"""What a subcommand is, and what all of them share: arguments, lines for the person, lines of the result."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from quizzes.errors import UsageError, did_you_mean
+
+
+@dataclass(frozen=True)
+class Command:
+    """One subcommand."""
+
+    help: str  # one line
+    arguments: Callable[[argparse.ArgumentParser], object]
+    run: Callable[[argparse.Namespace], int]  # returns the exit code
+    note: str = ""  # below the options in the subcommand's own help
+
+
+def course_argument(parser: argparse.ArgumentParser) -> None:
+    """Add ``--course DIR``."""
+    parser.add_argument(
+        "--course",
+        type=Path,
+        default=Path("course"),
+        metavar="DIR",
+        help="folder of the course (default: %(default)s)",
+    )
+
+
+def json_argument(parser: argparse.ArgumentParser) -> None:
+    """Add ``--json``."""
+    parser.add_argument("--json", action="store_true", help="write JSON, one value a line")
+
+
+def chosen(what: str, wanted: list[str], known: Mapping[str, object]) -> list[str]:
+    """Return the names asked for, all known ones where none is asked for."""
+    for name in wanted:
+        if name not in known:
+            hint = did_you_mean(name, known) or f"; known are {', '.join(known) or 'none'}"
+            raise UsageError(f"unknown {what} {name!r}{hint}")
+    return wanted or list(known)
+
+
+def tell(line: str) -> None:
+    """Write a line for the person at the terminal."""
+    sys.stderr.write(line + "\n")
+    sys.stderr.flush()
+
+
+def write(line: str) -> None:
+    """Write a line of the result."""
+    sys.stdout.write(line + "\n")
+    sys.stdout.flush()

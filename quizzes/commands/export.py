@@ -1,0 +1,42 @@
+"""`quizzes export`: the bank for Anki, an LMS or a spreadsheet."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from quizzes.commands.command import chosen, tell, write
+
+
+def export_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the arguments of ``export``."""
+    parser.add_argument("target", metavar="TARGET", help="anki, moodle, qti (2.1, and 1.2 for Canvas) or csv")
+    parser.add_argument(
+        "--out", type=Path, default=Path("_build/export"), metavar="PATH", help="folder, or file (default: %(default)s)"
+    )
+    parser.add_argument("--variants", type=int, default=1, metavar="N", help="of an item that has them (default: 1)")
+    parser.add_argument(
+        "--edition",
+        metavar="DATE",
+        help="how new an Anki deck is: Anki updates the cards of older ones (default: the bank's last commit)",
+    )
+
+
+def export_bank(arguments: argparse.Namespace) -> int:
+    """Write the bank in the form of one target, and a line for each loss."""
+    from quizzes.load import PROJECT, load_bank
+    from quizzes.targets import write_files
+    from quizzes.targets.edition import edition_of, read_edition
+    from quizzes.targets.export import EXPORTS, Options, export, files_of
+
+    name = chosen("target", [arguments.target], EXPORTS)[0]
+    edition = read_edition(arguments.edition) if arguments.edition else edition_of(PROJECT)
+    made = export(name, load_bank(), Options(arguments.variants, edition))
+    files, folder = files_of(name, made, arguments.out)
+    write_files(files, folder)
+    for each in made:
+        for loss in each.losses:
+            write(f"{loss.item:<36}{loss.kind:<10}{loss.becomes:<34}{loss.note}")
+    counts = ", ".join(str(each.questions) for each in made)
+    tell(f"{name}: {counts} questions; in {folder.as_posix()}: {', '.join(files)}")
+    return 0

@@ -1,0 +1,58 @@
+"""`quizzes grade` and `quizzes export-grades`: from submissions to grades."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from pathlib import Path
+
+from quizzes.commands.command import course_argument, json_argument, tell, write
+
+NO_SANDBOX = "students' code runs here without a sandbox, with your rights: grade only what you would run yourself"
+
+
+def grade_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the arguments of ``grade``."""
+    parser.add_argument("assignment", metavar="ASSIGNMENT", help="which assignment")
+    course_argument(parser)
+    parser.add_argument("--student", metavar="ID", help="only this student's submission (default: all)")
+    json_argument(parser)
+
+
+def grade_all(arguments: argparse.Namespace) -> int:
+    """Grade, and write a line for each submission."""
+    from quizzes.grading.export import grades_csv
+    from quizzes.grading.grade import Clock, grade
+    from quizzes.grading.nbgrader_course import NbgraderCourse
+    from quizzes.grading.outcome import Totals
+    from quizzes.targets import write_files
+
+    course = NbgraderCourse(arguments.course)
+    tell(f"note: {NO_SANDBOX}")
+    for result in grade(course, arguments.assignment, arguments.student, tell=tell):
+        if isinstance(result, Totals):
+            clock = Clock(result.seconds)
+            with clock.phase("export"):
+                write_files({"grades.csv": grades_csv(course.export_rows())}, arguments.course)
+        write(json.dumps(result.as_json(), ensure_ascii=False) if arguments.json else result.as_line())
+    tell(f"{arguments.course.as_posix()} now holds grades.csv and the pages for the learners in feedback/")
+    return 0
+
+
+def grades_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the arguments of ``export-grades``."""
+    course_argument(parser)
+    parser.add_argument("--to", type=Path, metavar="FILE", help="the table (default: grades.csv in the course)")
+
+
+def export_grades(arguments: argparse.Namespace) -> int:
+    """Write the table of grades."""
+    from quizzes.grading.export import grades_csv
+    from quizzes.grading.nbgrader_course import NbgraderCourse
+    from quizzes.targets import write_files
+
+    course = NbgraderCourse(arguments.course)
+    path = arguments.to or arguments.course / "grades.csv"
+    write_files({path.name: grades_csv(course.export_rows())}, path.parent)
+    tell(f"grades: {path.as_posix()}")
+    return 0
