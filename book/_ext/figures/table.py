@@ -1,0 +1,16 @@
+"""The figures by name: a new one is a module with `make`, a script of the same name, and a line here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cache
+
+from figures.figure import Figure
+
+MAKERS: dict[str, Callable[[], Figure]] = {}
+
+
+@cache
+def make(name: str) -> Figure:
+    """Return a figure; it is made once a build."""
+    return MAKERS[name]()
