@@ -4,7 +4,7 @@ PORT ?= 8000
 BIN := .venv/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help course test setup setup-tests book book-clean assignment serve bench bench-page lint lock clean
+.PHONY: help course test setup setup-tests book book-clean assignment serve bench bench-page lint lock clean dates-model
 
 help:  ## list these commands
 	@echo "make course   set up, build the book and the assignment, serve them on http://127.0.0.1:$(PORT)"
@@ -47,6 +47,9 @@ bench: setup-tests  ## lstm_lib beside Keras, PyTorch and the bare matrix produc
 
 bench-page: setup-tests book  ## how long the page takes to check an answer
 	@$(BIN)/python -m benchmarks.page
+
+dates-model:  ## train the date normaliser of the chapter Sequence to sequence again (half a minute)
+	@OPENBLAS_NUM_THREADS=1 $(BIN)/python book/models/train_dates.py
 
 lint:  ## style of the Python sources, spelling, types of the page's script
 	@$(BIN)/ruff check .

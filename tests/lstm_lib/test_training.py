@@ -184,6 +184,32 @@ def test_saved_model_is_loaded_equal_to_the_bit(model, tmp_path):
     np.load(tmp_path / "model.npz", allow_pickle=False).close()
 
 
+def test_model_saved_in_half_is_loaded_in_float32_rounded_to_float16(tmp_path):
+    model, _, _ = start()
+    save(tmp_path / "model.npz", model, half=True)
+    back = load(tmp_path / "model.npz")
+    for key, value in model.params.items():
+        assert back.params[key].dtype == np.float32
+        np.testing.assert_array_equal(back.params[key], value.astype(np.float16))
+    assert any((back.params[key] != value).any() for key, value in model.params.items())
+
+
+def test_arrays_beside_a_model_are_kept_and_do_not_disturb_it(tmp_path):
+    model, _, _ = start()
+    save(tmp_path / "model.npz", model, beside={"loss": np.array([0.5, 0.25])})
+    with np.load(tmp_path / "model.npz") as kept:
+        np.testing.assert_array_equal(kept["loss"], [0.5, 0.25])
+    for key, value in load(tmp_path / "model.npz").params.items():
+        np.testing.assert_array_equal(value, model.params[key])
+
+
+def test_arrays_beside_a_model_may_not_take_its_names(tmp_path):
+    model, _, _ = start()
+    with pytest.raises(ValueError, match="^beside: expected other names than those of the model, came kind$"):
+        save(tmp_path / "model.npz", model, beside={"kind": np.zeros(1)})
+    assert not list(tmp_path.iterdir())
+
+
 def test_loaded_network_answers_as_before(tmp_path):
     model, data, _ = start()
     save(tmp_path / "model.npz", model)
