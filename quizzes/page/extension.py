@@ -14,7 +14,7 @@ from quizzes.page.nodes import QuizPart
 from quizzes.page.registry import QuizDomain, changed_pages, label_items, load_configured_bank
 from quizzes.page.search import leave_answers_out
 from quizzes.page.see import ResolveSee, ResolveTasks
-from quizzes.page.site_pages import SitePageDirective, write_index
+from quizzes.page.site_pages import DueDirective, SitePageDirective, write_index
 from quizzes.page.visitors import VISITORS
 
 HERE = Path(__file__).parent
@@ -27,6 +27,7 @@ def setup(app: Sphinx) -> dict[str, object]:
     app.add_config_value("quizzes_bank", str(BANK), "env", types=(str,))
     app.add_domain(QuizDomain)
     app.add_directive("quiz", QuizDirective)
+    app.add_directive("due", DueDirective)
     app.add_directive("progress", SitePageDirective)
     app.add_directive("review", SitePageDirective)
     for node in QuizPart.__subclasses__():

@@ -29,6 +29,23 @@ class QuizSitePage(QuizPart):
         return start("div", classes=f"quiz-{self['name']}") + told, "</div>\n"
 
 
+class QuizDue(QuizPart):
+    """The place at the head of a chapter where the script offers what is due from earlier ones."""
+
+    only_html = True
+
+    def html(self) -> tuple[str, str]:  # noqa: D102
+        return start("div", classes="quiz-due-here"), "</div>\n"
+
+
+class DueDirective(SphinxDirective):
+    """Mark the place of the reader's due questions; without it they are offered below the title."""
+
+    def run(self) -> list[nodes.Node]:
+        """Return the place."""
+        return [QuizDue()]
+
+
 class SitePageDirective(SphinxDirective):
     """Show what the reader's browser keeps: ``{progress}`` her progress, ``{review}`` the questions that are due."""
 

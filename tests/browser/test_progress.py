@@ -154,6 +154,7 @@ def test_due_questions_of_earlier_chapters_come_back_at_the_head_of_later_ones(v
     assert page.locator(".quiz-earlier").count() == 0, "no chapter asks for its own questions"
     here.open("more.html")
     aside = page.get_by_role("complementary", name="Due from earlier chapters")
+    assert aside.evaluate("box => box.previousElementSibling.className") == "quiz-due-here"
     expect(aside).to_contain_text("1 question of earlier chapters is due.")
     aside.get_by_role("button", name="Answer here").click()
     quiz = aside.locator("section.quiz")

@@ -52,8 +52,8 @@ async function offerEarlier() {
   const here = site.pages.findIndex((page) => page.name === name);
   const earlier = new Set(site.pages.slice(0, here).flatMap(({ items }) => items.map((item) => item.id)));
   const ids = dueItems(loadAll(), Date.now()).filter((id) => earlier.has(id) && !document.getElementById(id));
-  const title = document.querySelector("article h1");
-  if (!ids.length || !title) return;
+  const place = document.querySelector(".quiz-due-here") ?? document.querySelector("article h1");
+  if (!ids.length || !place) return;
   const box = made("aside", "", "quiz-earlier");
   box.setAttribute("aria-label", "Due from earlier chapters");
   const line = made("p", `${counted(ids.length, "question")} of earlier chapters ${ids.length === 1 ? "is" : "are"} due. `);
@@ -63,7 +63,7 @@ async function offerEarlier() {
   link.href = review ?? "";
   line.append(button, " ", link);
   box.append(line);
-  title.after(box);
+  place.after(box);
   button.addEventListener("click", async () => {
     const { Deck, cardsOf } = await import("./deck.js");
     const held = made("div");
