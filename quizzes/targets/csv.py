@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterable
 
 from quizzes.kinds.code import body as task_of
@@ -11,13 +9,13 @@ from quizzes.model import Bank, Item, Kind
 from quizzes.targets.html import plain
 from quizzes.targets.questions import Choices, Exported, Question, questions
 from quizzes.targets.shown import key_lines, remarks
+from quizzes.targets.table import table
 from quizzes.variants import variant
 
 COLUMNS = (
     "id", "chapter", "objective", "kind", "cards", "points", "prompt", "options", "answer", "remarks", "hints",
     "explanation", "see", "proof", "sources", "misconceptions", "variants",
 )  # fmt: skip
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")  # with these a spreadsheet begins to compute
 
 
 def export_csv(bank: Bank) -> Exported:
@@ -25,24 +23,6 @@ def export_csv(bank: Bank) -> Exported:
     asked = {question.id: question for question in questions(bank)}
     rows = (_row(variant(item, 0), asked.get(item.id)) for item in bank.items.values())
     return Exported({"items.csv": table(COLUMNS, rows)}, (), len(bank.items))
-
-
-def table(columns: Iterable[str], rows: Iterable[Iterable[str]]) -> bytes:
-    """Return rows below the names of their columns (RFC 4180, UTF-8); no cell is computed by a spreadsheet."""
-    text = io.StringIO(newline="")
-    writer = csv.writer(text, lineterminator="\r\n")
-    writer.writerow(columns)
-    writer.writerows(map(safe, row) for row in rows)
-    return text.getvalue().encode()
-
-
-def safe(text: str) -> str:
-    """Return the text with an apostrophe before it, where a spreadsheet would compute it; a number stays."""
-    try:
-        float(text)
-    except ValueError:
-        return f"'{text}" if text.lstrip(" ").startswith(_FORMULA) else text
-    return text
 
 
 def _row(item: Item, question: Question | None) -> tuple[str, ...]:

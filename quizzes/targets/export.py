@@ -9,8 +9,9 @@ from pathlib import Path
 
 from quizzes.errors import UsageError
 from quizzes.model import Bank
-from quizzes.targets.csv import export_csv, table
+from quizzes.targets.csv import export_csv
 from quizzes.targets.questions import Exported, Loss
+from quizzes.targets.table import table
 
 REPORT = "{}-report.csv"
 

@@ -10,9 +10,10 @@ import pytest
 
 from quizzes.errors import UsageError
 from quizzes.targets.archive import zipped
-from quizzes.targets.csv import COLUMNS, export_csv, safe
+from quizzes.targets.csv import COLUMNS, export_csv
 from quizzes.targets.edition import edition_of, read_edition
 from quizzes.targets.export import EXPORTS, Options, export, files_of
+from quizzes.targets.table import safe
 
 
 def test_archive_is_the_same_in_any_order_and_opens():

@@ -1,0 +1,33 @@
+"""A table as CSV (RFC 4180, UTF-8) of which a spreadsheet computes nothing, whatever its texts are."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Iterable
+
+Cell = str | int | float | None
+
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")  # with these a spreadsheet begins to compute
+_NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?([eE][-+]?[0-9]+)?")
+
+
+def table(columns: Iterable[str], rows: Iterable[Iterable[Cell]]) -> bytes:
+    """Return rows below the names of their columns; None is an empty cell."""
+    text = io.StringIO(newline="")
+    writer = csv.writer(text, lineterminator="\r\n")
+    writer.writerow([safe(column) for column in columns])
+    writer.writerows([safe(value) for value in row] for row in rows)
+    return text.getvalue().encode()
+
+
+def safe(value: Cell) -> Cell:
+    """Return a text with an apostrophe before it where a spreadsheet would compute it; a number stays.
+
+    >>> safe("=1+1"), safe("Lovelace, Ada"), safe("-0.4"), safe(-0.4)
+    ("'=1+1", 'Lovelace, Ada', '-0.4', -0.4)
+    """
+    if isinstance(value, str) and value.lstrip(" ").startswith(_FORMULA) and not _NUMBER.fullmatch(value):
+        return f"'{value}"
+    return value
