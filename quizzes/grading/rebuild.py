@@ -1,0 +1,202 @@
+"""A submission rebuilt from the master: nothing of it is believed but the sources that the learner had to write.
+
+Every locked cell, every field of metadata and the order come from the master. What was moved, renamed, duplicated,
+split or stripped is put back, and the notes say so. Cells are found by nbgrader's grade id, then by the cell's id,
+then by what they define, then by likeness to the stub.
+"""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from quizzes.assignments.regions import Region, without
+from quizzes.grading.match_cells import Wanted, find_sources
+from quizzes.grading.names import names_of
+from quizzes.grading.read_notebook import Sent, SentCell, read_notebook
+
+_HARMLESS = ("hide-input", "hide-output", "hide-cell")  # tags that change nothing in a run
+
+
+@dataclass(frozen=True)
+class Rebuilt:
+    """What is run and recorded in the submission's place."""
+
+    notebook: dict = field(default_factory=dict)  # JSON values, nbformat 4.5
+    sources: Mapping[str, str] = field(default_factory=dict)  # of each cell that learners fill, by grade id
+    missing: tuple[str, ...] = ()  # those that were nowhere to be found; the stub stands in their place
+    untouched: tuple[str, ...] = ()  # those that are as they were handed out
+    notes: tuple[str, ...] = ()  # what was put right, for learner and instructor
+    unreadable: str = ""  # why nothing could be read, and what to do
+
+
+def rebuild(submitted: bytes, source: Mapping) -> Rebuilt:
+    """Put the learner's sources into the master.
+
+    Parameters
+    ----------
+    submitted : bytes
+        The file as it came.
+    source : Mapping
+        The JSON values of nbgrader's source notebook, solutions and hidden tests included.
+
+    Returns
+    -------
+    Rebuilt
+        Whatever was sent; with `unreadable` set where it is no notebook. The hidden tests are in its notebook as in
+        the source.
+    """
+    sent = read_notebook(submitted)
+    if sent.unreadable:
+        return Rebuilt(unreadable=sent.unreadable)
+    wanted = tuple(_wanted(source))
+    own = frozenset(_released(cell) for cell in source["cells"] if not _nbgrader(cell).get("solution"))
+    found = find_sources(sent.cells, wanted, own)
+    sources = {want.id: found.sources.get(want.id, want.stub) for want in wanted}
+    helpers = _helpers(sent, found.used, sources, source)
+    notes = [*sent.notes, *found.notes, *_locked_notes(sent, source), *_helper_notes(helpers)]
+    return Rebuilt(
+        notebook=_notebook(source, sources, helpers),
+        sources=sources,
+        missing=tuple(want.id for want in wanted if want.id not in found.sources),
+        untouched=tuple(want.id for want in wanted if sources[want.id].strip() == want.stub.strip()),
+        notes=tuple(notes),
+    )
+
+
+def _nbgrader(cell: Mapping) -> Mapping:
+    return cell.get("metadata", {}).get("nbgrader", {})
+
+
+def _text(cell: Mapping) -> str:
+    source = cell["source"]
+    return source if isinstance(source, str) else "".join(source)
+
+
+def _released(cell: Mapping) -> str:
+    """Return the cell's source as learners got it, without the regions that they do not get."""
+    return without(without(_text(cell), Region.SOLUTION), Region.HIDDEN_TESTS).strip()
+
+
+def _is_locked(cell: Mapping) -> bool:
+    notes = _nbgrader(cell)
+    return bool(notes.get("locked")) or bool(notes.get("grade") and not notes.get("solution"))
+
+
+def _wanted(source: Mapping) -> Iterator[Wanted]:
+    before = ""
+    for cell in source["cells"]:
+        notes = _nbgrader(cell)
+        if notes.get("solution"):
+            stub = _released(cell)
+            names = names_of(stub).bound | names_of(_text(cell)).bound if cell["cell_type"] == "code" else frozenset()
+            yield Wanted(notes["grade_id"], cell["cell_type"], stub, names, before)
+        before = "" if notes.get("solution") else _released(cell)
+
+
+def _locked_notes(sent: Sent, source: Mapping) -> Iterator[str]:
+    """Yield what was done to the cells that learners cannot change; the originals are used in any case."""
+    locked = {_nbgrader(cell)["grade_id"]: cell for cell in source["cells"] if _nbgrader(cell) and _is_locked(cell)}
+    named = [cell for cell in sent.cells if cell.grade_id]
+    if locked and not named:
+        yield "All notes of nbgrader were gone from the notebook; they were put back."
+        return
+    by_id: dict[str, list[SentCell]] = {}
+    for cell in named:
+        by_id.setdefault(cell.grade_id, []).append(cell)
+    kinds: dict[str, list[str]] = {}
+    for name, original in locked.items():
+        cells = by_id.get(name, [])
+        if not cells:
+            kinds.setdefault("deleted", []).append(name)
+        elif any(cell.source.strip() != _released(original) for cell in cells):
+            kinds.setdefault("changed", []).append(name)
+        if len(cells) > 1:
+            kinds.setdefault("copied", []).append(name)
+        if any(cell.points is not None and cell.points != _nbgrader(original).get("points") for cell in cells):
+            kinds.setdefault("given other points", []).append(name)
+        if any(cell.type != original["cell_type"] for cell in cells):
+            kinds.setdefault("made cells of another type", []).append(name)
+    managed = {_nbgrader(cell)["grade_id"] for cell in source["cells"] if _nbgrader(cell)}
+    for cell in named:
+        if set(cell.tags) - set(_HARMLESS):
+            kinds.setdefault(f"tagged {', '.join(sorted(cell.tags))}", []).append(cell.grade_id)
+        if cell.grade_id not in managed:
+            kinds.setdefault("added under a name of their own", []).append(cell.grade_id)
+    for what, names in kinds.items():
+        shown = ", ".join(sorted(set(names))[:8]) + (", ..." if len(set(names)) > 8 else "")
+        yield f"Cells of the assignment had been {what}; the originals were used: {shown}."
+    order = [cell.grade_id for cell in named if cell.grade_id in managed]
+    firsts = list(dict.fromkeys(order))
+    if firsts != [name for name in (_nbgrader(cell).get("grade_id") for cell in source["cells"]) if name in firsts]:
+        yield "The cells stood in another order; they were put back into that of the assignment."
+    own = {str(_nbgrader(cell).get("schema_version")) for cell in locked.values()}
+    versions = ", ".join(sorted({cell.schema for cell in named} - own))[:60]
+    if versions:
+        yield f"nbgrader's notes had version {versions}; the assignment's own were used."
+
+
+def _helpers(
+    sent: Sent, used: frozenset[int], sources: Mapping[str, str], source: Mapping
+) -> dict[str, list[SentCell]]:
+    """Return the cells that the learner added and needs, by the grade id of the cell that they have to stand before.
+
+    An added cell is taken along where it alone defines a name that one of the learner's answers uses.
+    """
+    known = {
+        name for cell in source["cells"] if cell["cell_type"] == "code" for name in names_of(_released(cell)).bound
+    }
+    managed = {_nbgrader(cell).get("grade_id") for cell in source["cells"]}
+    bound_by_answers = {name for text in sources.values() for name in names_of(text).bound}
+    released = {_released(cell) for cell in source["cells"]}
+    extra = [
+        cell
+        for cell in sent.cells
+        if cell.type == "code"
+        and cell.number not in used
+        and cell.grade_id not in managed
+        and cell.source.strip() not in released
+        and names_of(cell.source).parses
+        and names_of(cell.source).bound - known - bound_by_answers
+    ]
+    taken: dict[int, str] = {}
+    for grade_id, text in sources.items():
+        needed = set(names_of(text).used) - set(names_of(text).bound) - known - bound_by_answers
+        for _ in range(len(extra)):  # what a helper needs itself
+            more = [cell for cell in extra if cell.number not in taken and names_of(cell.source).bound & needed]
+            if not more:
+                break
+            for cell in more:
+                taken[cell.number] = grade_id
+                needed |= names_of(cell.source).used
+    helpers: dict[str, list[SentCell]] = {}
+    for cell in extra:
+        if cell.number in taken:
+            helpers.setdefault(taken[cell.number], []).append(cell)
+    return helpers
+
+
+def _helper_notes(helpers: Mapping[str, list[SentCell]]) -> Iterator[str]:
+    for grade_id, cells in helpers.items():
+        names = sorted({name for cell in cells for name in names_of(cell.source).bound})
+        yield f"{grade_id} uses {', '.join(names)[:200]} from a cell that was added; that cell was taken along."
+
+
+def _notebook(source: Mapping, sources: Mapping[str, str], helpers: Mapping[str, list[SentCell]]) -> dict:
+    cells = []
+    for original in source["cells"]:
+        cell = copy.deepcopy(dict(original))
+        name = _nbgrader(cell).get("grade_id", "")
+        for number, helper in enumerate(helpers.get(name, []), 1):
+            cells.append(_code_cell(f"{name}-helper-{number}"[-64:], helper.source))
+        if name in sources:
+            cell["source"] = sources[name]
+        if cell["cell_type"] == "code":
+            cell["outputs"], cell["execution_count"] = [], None
+        cells.append(cell)
+    return {**copy.deepcopy(dict(source)), "cells": cells}
+
+
+def _code_cell(name: str, source: str) -> dict:
+    return {"cell_type": "code", "execution_count": None, "id": name, "metadata": {}, "outputs": [], "source": source}
