@@ -44,7 +44,9 @@ def add_assets(app: Sphinx, pagename: str, _template: str, _context: dict, doctr
         return
     domain = app.env.get_domain("live")
     if domain.names(pagename) or pagename in domain.data["links"]:
-        app.add_css_file(f"{assets_folder()}/live.css")
+        own = [f"{name}.css" for name in dict.fromkeys(domain.names(pagename))]
+        for style in ["live.css", *(name for name in own if name in assets())]:
+            app.add_css_file(f"{assets_folder()}/{style}")
     if domain.names(pagename):
         app.add_js_file(f"{assets_folder()}/live.js", type="module", loading_method=None)
 
