@@ -7,7 +7,7 @@ from fractions import Fraction
 
 import numpy as np
 
-from lstm_lib import LSTM, RNN, clip_by_global_norm, jacobian_norms, mean_squared_error
+from lstm_lib import LSTM, RNN, Carry, clip_by_global_norm, jacobian_norms, mean_squared_error, pieces
 
 LINES_APART = 3  # mistakes lie at least three tolerances away from the answer and from each other
 
@@ -232,4 +232,26 @@ def clipping_code(rng: random.Random) -> dict:
         "parameters": {"w": str(3.0 * factor), "v": str(4.0 * factor), "limit": str(limit)},
         "answer": texts[0],
         "mistakes": {"each": texts[1]},
+    }
+
+
+def in_pieces() -> dict[str, bool]:
+    """Run a series whole and in five pieces with the state carried on; compare states and summed gradients."""
+    rng = np.random.default_rng(0)
+    rnn = RNN(2, 3, rng=rng, dtype=np.float64)
+    x, dh = rng.standard_normal((1, 100, 2)), rng.standard_normal((1, 100, 3))
+    whole = rnn.forward(x)
+    gradient = rnn.backward(whole, dh).params["W_h"]
+    carry, states, summed = Carry(rnn), [], np.zeros_like(gradient)
+    for part, part_dh in zip(pieces(x, 20), pieces(dh, 20), strict=True):
+        trace = carry.forward(part)
+        states.append(trace.h)
+        summed += carry.backward(trace, part_dh).params["W_h"]
+    same_states = np.allclose(np.concatenate(states, axis=1), whole.h)
+    same_gradients = np.allclose(summed, gradient, rtol=0.01)
+    return {
+        "states": not same_states and same_gradients,
+        "both": not same_states and not same_gradients,
+        "nothing": same_states and same_gradients,
+        "gradients": same_states and not same_gradients,
     }

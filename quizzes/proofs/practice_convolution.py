@@ -106,3 +106,22 @@ def side_by_side() -> dict[str, bool]:
         "convolution-local": same_end(run(tail), run(x)),
         "recurrent-local": same_end(recurrent(tail), recurrent(x)),
     }
+
+
+def same_looks_ahead() -> dict[str, bool]:
+    """Change the last of nine inputs and count which outputs of a convolution with padding move."""
+    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+    from keras.layers import Conv1D
+
+    convolution = Conv1D(4, 3, padding="same", kernel_initializer="ones")
+    x = np.random.default_rng(0).standard_normal((1, 9, 2)).astype(np.float32)
+    later = x.copy()
+    later[0, -1] += 1
+    change = np.abs(np.asarray(convolution(later)) - np.asarray(convolution(x)))[0].max(axis=1)
+    moved = np.flatnonzero(change > 1e-6).tolist()
+    return {
+        "last": moved == [8],
+        "two": moved == [7, 8],
+        "three": moved == [6, 7, 8],
+        "all": moved == list(range(9)),
+    }
