@@ -1,0 +1,135 @@
+"""Proofs of the chapter States about what is carried on: from call to call, and of a gradient along c."""
+
+from __future__ import annotations
+
+import random
+
+import numpy as np
+
+from lstm_lib import LSTM, Bidirectional, Carry, Stack, to_keras
+
+
+def near(a: object, b: object) -> bool:
+    """Tell whether two results are the same up to float32's rounding."""
+    a, b = np.asarray(a), np.asarray(b)
+    return a.shape == b.shape and bool(np.allclose(a, b, rtol=0, atol=1e-5))
+
+
+def layer_of(features: int, units: int) -> LSTM:
+    """Return a layer in float64 with random weights."""
+    return LSTM(features, units, rng=np.random.default_rng(0), dtype=np.float64)
+
+
+def carry_order() -> dict[str, bool]:
+    """Run series A and B in three pieces each, in four orders, and compare every state with that of one run."""
+    layer = layer_of(2, 3)
+    a, b = series = np.random.default_rng(1).standard_normal((2, 6, 2))
+    whole = dict(zip("AB", layer.forward(series).h, strict=True))
+    piece = {f"{name}{k + 1}": values[2 * k : 2 * k + 2] for name, values in (("A", a), ("B", b)) for k in range(3)}
+
+    def one_run(*batches: str) -> bool:
+        carry = Carry(layer)
+        held = []
+        for batch in batches:
+            names = batch.split()
+            h = carry.forward(np.stack([piece[name] for name in names])).h
+            held += [
+                near(row, whole[name[0]][2 * int(name[1]) - 2 : 2 * int(name[1])])
+                for name, row in zip(names, h, strict=True)
+            ]
+        return all(held)
+
+    return {
+        "side-by-side": one_run("A1 B1", "A2 B2", "A3 B3"),
+        "piled-up": one_run("A1 A2", "A3 B1", "B2 B3"),
+        "shuffled": one_run("A2 B2", "A1 B1", "A3 B3"),
+        "turned": one_run("A1 B1", "B2 A2", "A3 B3"),
+    }
+
+
+def carry_gradient() -> dict[str, bool]:
+    """Carry a state over a cut; compare values and gradients with those of one run."""
+    layer = layer_of(2, 3)
+    x = np.random.default_rng(1).standard_normal((2, 8, 2))
+    carry = Carry(layer)
+    first, second = carry.forward(x[:, :4].copy()), carry.forward(x[:, 4:].copy())
+    whole = layer.forward(x)
+    last = np.zeros_like(whole.h)
+    last[:, -1] = 1.0
+    exact = layer.backward(whole, last)
+    dh = np.zeros_like(second.h)
+    dh[:, -1] = 1.0
+    within = carry.backward(second, dh)
+    values = near(np.concatenate([first.h, second.h], axis=1), whole.h)
+    start = layer.forward(x[:, 4:].copy())
+    reaches = within.x.shape[1] == x.shape[1]
+    return {
+        "values-alone": values and near(within.x, exact.x[:, 4:]) and not reaches and bool(exact.x[:, :4].any()),
+        "both": values and reaches,
+        "neither": near(second.h, start.h),
+        "one-step": not within.x[:, :-1].any(),
+    }
+
+
+def cell_all_steps() -> dict[str, bool]:
+    """Ask Keras for the cell states of all steps in four ways, and compare with the trace."""
+    layer = LSTM(3, 4, rng=np.random.default_rng(0))
+    x = np.random.default_rng(1).standard_normal((2, 6, 3), dtype=np.float32)
+    wanted = layer.forward(x).c
+    y = np.asarray(to_keras(layer, return_sequences=True)(x))
+    both = [np.asarray(array) for array in to_keras(layer, return_sequences=True, return_state=True)(x)]
+    step, state, cells = to_keras(layer, return_state=True), [np.zeros((2, 4), np.float32)] * 2, []
+    for t in range(x.shape[1]):
+        _, *state = step(x[:, t : t + 1], initial_state=state)
+        cells.append(np.asarray(state[1]))
+    return {
+        "sequences": near(y, wanted),
+        "both-flags": any(near(array, wanted) for array in both),
+        "arctanh": near(np.arctanh(y), wanted),
+        "walk": near(np.stack(cells, axis=1), wanted),
+    }
+
+
+def carry_arrays(rng: random.Random) -> dict[str, object]:
+    """Count the arrays that hold the state of a stack."""
+    layers, units, steps = rng.choice([2, 3, 4, 5]), rng.choice([8, 16, 32, 64]), rng.choice([20, 30, 40, 50])
+    stack = Stack([layer_of(2 if k == 0 else units, units) for k in range(layers)])
+    trace = stack.forward(np.zeros((1, 2, 2)))
+    arrays = [array for pair in trace.final for array in pair]
+    pair = Bidirectional(layer_of(2, 2), layer_of(2, 2)).forward(np.zeros((1, 2, 2))).final
+    return {
+        "parameters": {"layers": layers, "units": units, "steps": steps},
+        "answer": len(arrays),
+        "mistakes": {
+            "hidden-alone": len([h for h, _ in trace.final]),
+            "upper-alone": 1,
+            "per-unit": 2 * units,
+            "directions": len(arrays) * len(pair),
+        },
+    }
+
+
+def gradient_product(rng: random.Random) -> dict[str, object]:
+    """Take a gradient back through three steps of a cell whose gates do not look at the hidden state."""
+    while True:
+        f = rng.sample([0.2, 0.4, 0.5, 0.6, 0.8, 0.9], 3)
+        i = rng.choice([0.3, 0.5, 0.7])
+        layer = layer_of(1, 1)
+        layer.params["W_x"][:] = [[0.0, 1.0, 0.0, 0.0]]
+        layer.params["W_h"][:] = 0.0
+        layer.params["b"][:] = [np.log(i / (1 - i)), 0.0, 0.4, 0.0]
+        wanted = np.array(f)
+        trace = layer.forward(np.log(wanted / (1 - wanted)).reshape(1, 3, 1))
+        assert near(trace.f.ravel(), wanted)
+        assert near(trace.i.ravel(), np.full(3, i))
+        dh, d_c = np.zeros_like(trace.h), np.ones((1, 1))
+        answer = layer.backward(trace, dh, (np.zeros((1, 1)), d_c)).state[1].item()
+        mistakes = {
+            "last-gate": trace.f[0, -1, 0].item(),
+            "mean": trace.f.mean().item(),
+            "input-gates": answer * trace.i.prod().item(),
+            "lossless": 1.0,
+        }
+        if min(np.diff(sorted([answer, *mistakes.values()]))) > 0.012:
+            names = dict(zip(("first", "second", "third"), f, strict=True))
+            return {"parameters": names | {"i": i}, "answer": answer, "mistakes": mistakes}
