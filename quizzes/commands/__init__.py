@@ -3,14 +3,27 @@
 from quizzes.commands.build import build, build_arguments, release, release_arguments
 from quizzes.commands.check import check, check_arguments
 from quizzes.commands.command import Command
+from quizzes.commands.course import (
+    apply_deadlines,
+    collect_all,
+    collect_arguments,
+    deadlines_arguments,
+    new_course,
+    new_course_arguments,
+)
 from quizzes.commands.export import export_arguments, export_bank
 from quizzes.commands.grade import NO_SANDBOX, export_grades, grade_all, grade_arguments, grades_arguments
 
 COMMANDS: dict[str, Command] = {
+    "new-course": Command(
+        "make the folder of a course, with assignments and gradebook", new_course_arguments, new_course
+    ),
     "check": Command("run every proof and assignment, and say what the bank lacks", check_arguments, check),
     "build": Command("make the nbgrader course from the bank and the masters", build_arguments, build),
     "release": Command("make the learners' version of assignments", release_arguments, release),
+    "collect": Command("take in what an LMS, an exchange or a folder gives", collect_arguments, collect_all),
     "grade": Command("grade the submissions of an assignment", grade_arguments, grade_all, f"Note: {NO_SANDBOX}."),
+    "deadlines": Command("apply due times, extensions and penalties", deadlines_arguments, apply_deadlines),
     "export": Command("write the bank for Anki, an LMS or a spreadsheet", export_arguments, export_bank),
     "export-grades": Command("write the table of grades as CSV", grades_arguments, export_grades),
 }

@@ -8,7 +8,7 @@ import re
 import sysconfig
 import warnings
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -82,6 +82,20 @@ class NbgraderCourse:
         self.root = root.resolve()
         with _surroundings():
             self.config: Config = PyFileConfigLoader(CONFIG, path=str(self.root)).load_config()
+
+    @property
+    def db_url(self) -> str:
+        """Return where the gradebook is."""
+        return self._coursedir().db_url
+
+    @property
+    def course_id(self) -> str:
+        """Return what nbgrader calls the course."""
+        return self._coursedir().course_id
+
+    def surroundings(self) -> AbstractContextManager[None]:
+        """Return what has to stand around a use of nbgrader."""
+        return _surroundings()
 
     def folder(self, step: str, student: str, assignment: str) -> Path:
         """Return the folder of a step: source, release, submitted, autograded or feedback."""

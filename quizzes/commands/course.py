@@ -1,0 +1,116 @@
+"""`quizzes new-course`, `collect` and `deadlines`: what comes before grading, and what may change after it."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from collections import Counter
+from pathlib import Path
+
+from quizzes.commands.command import chosen, course_argument, json_argument, tell, write
+
+
+def new_course_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the arguments of ``new-course``."""
+    parser.add_argument("folder", type=Path, metavar="DIR", help="the folder to make")
+    parser.add_argument("--roster", type=Path, metavar="FILE", help="students, as CSV with a column id")
+    parser.add_argument("--assignment", action="append", default=[], metavar="NAME", help="only these (default: all)")
+
+
+def new_course(arguments: argparse.Namespace) -> int:
+    """Make a course's folder: settings, roster, assignments, gradebook; what is there stays."""
+    from quizzes.assignments import load_masters
+    from quizzes.grading.intake.roster import COLUMNS, Roster, read_roster, roster_rows
+    from quizzes.grading.nbgrader_course import NbgraderCourse
+    from quizzes.grading.nbgrader_roll import enter_students
+    from quizzes.grading.settings import FILE, TEMPLATE
+    from quizzes.load import load_bank
+    from quizzes.targets import TARGETS, write_files
+    from quizzes.targets.table import table
+
+    roster = read_roster(arguments.roster) if arguments.roster else Roster()
+    bank = load_bank()
+    masters = load_masters(bank)
+    names = chosen("assignment", arguments.assignment, masters)
+    folder = arguments.folder
+    files = TARGETS["assignments"].build(bank, {name: masters[name] for name in names})
+    files |= {FILE: TEMPLATE.encode(), "roster.csv": table(COLUMNS, roster_rows(roster.students.values()))}
+    kept = {FILE, "roster.csv"} if arguments.roster is None else {FILE}
+    write_files({name: files[name] for name in files if name not in kept or not (folder / name).exists()}, folder)
+    new = enter_students(NbgraderCourse(folder), roster)
+    shown = folder.as_posix()
+    tell(f"{shown} holds {len(names)} assignments ({', '.join(names)}), course.toml, roster.csv and the gradebook")
+    tell(f"students entered: {new}" if arguments.roster else f"no students yet: fill {shown}/roster.csv")
+    tell(f"next: set due times in {shown}/course.toml, then `quizzes release ASSIGNMENT --course {shown}`")
+    return 0
+
+
+def collect_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the arguments of ``collect``."""
+    parser.add_argument("assignment", metavar="ASSIGNMENT", help="which assignment")
+    parser.add_argument("source", type=Path, metavar="SOURCE", help="a folder, a zip of an LMS, or nbgrader's exchange")
+    course_argument(parser)
+    parser.add_argument("--roster", type=Path, metavar="FILE", help="the students (default: roster.csv in the course)")
+    json_argument(parser)
+
+
+def collect_all(arguments: argparse.Namespace) -> int:
+    """Collect, and write a line for each part of what came."""
+    from quizzes.grading.intake.collect import collect
+    from quizzes.grading.intake.roster import Roster, read_roster
+    from quizzes.grading.nbgrader_course import NbgraderCourse
+    from quizzes.grading.nbgrader_roll import enter_students
+    from quizzes.grading.settings import read_settings
+
+    course = NbgraderCourse(arguments.course)
+    course.require(arguments.assignment)
+    path = arguments.roster or course.root / "roster.csv"
+    roster = read_roster(path) if arguments.roster or path.is_file() else Roster()
+    if not roster.students:
+        tell("note: the roster is empty, so everybody is taken under the name that the file gives")
+    enter_students(course, roster)
+    counts: Counter[str] = Counter()
+    handed_in = set()
+    settings = read_settings(course.root)
+    for event in collect(course.root, arguments.assignment, arguments.source, settings, roster):
+        counts[event.happened.value] += 1
+        handed_in.add(event.student)
+        write(json.dumps(event.as_json(), ensure_ascii=False) if arguments.json else event.as_line())
+    tell(", ".join(f"{count} {name}" for name, count in counts.items()) or "nothing was found there")
+    there = {folder.parent.name for folder in (course.root / "submitted").glob(f"*/{arguments.assignment}")}
+    if missing := [student for student in roster.students if student not in there]:
+        tell(f"nothing of {len(missing)} students in the roster: {', '.join(missing)}")
+    return 0
+
+
+def deadlines_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the arguments of ``deadlines``."""
+    parser.add_argument("assignment", metavar="ASSIGNMENT", help="which assignment")
+    course_argument(parser)
+    json_argument(parser)
+
+
+def apply_deadlines(arguments: argparse.Namespace) -> int:
+    """Write due times, extensions and penalties into the gradebook, and a line for each late submission."""
+    from quizzes.grading.nbgrader_course import NbgraderCourse
+    from quizzes.grading.nbgrader_roll import apply_deadlines, scored
+    from quizzes.grading.settings import read_settings
+
+    course = NbgraderCourse(arguments.course)
+    course.require_released(arguments.assignment)
+    settings = read_settings(course.root)
+    apply_deadlines(course, arguments.assignment, settings)
+    late = [each for each in scored(course, arguments.assignment).values() if each.days_late > 0]
+    for each in late:
+        value = {
+            "student": each.student,
+            "submitted": each.submitted.isoformat(),
+            "due": each.due.isoformat(),
+            "penalty": each.penalty,
+            "score": each.score,
+        }
+        line = f"{each.student:<20} {each.days_late:5.2f} days late  -{each.penalty:g}  {each.score:g} points"
+        write(json.dumps(value, ensure_ascii=False) if arguments.json else line)
+    due = settings.deadline(arguments.assignment).due
+    tell(f"{arguments.assignment}: due {due:%Y-%m-%d %H:%M} UTC, {len(late)} late" if due else "no due time is set")
+    return 0

@@ -1,0 +1,6 @@
+"""Intake: what an exchange, an LMS or a folder gives becomes submissions in the course's folder."""
+
+from quizzes.grading.intake.collect import Event, Happened, collect
+from quizzes.grading.intake.roster import Roster, Student, read_roster
+
+__all__ = ["Event", "Happened", "Roster", "Student", "collect", "read_roster"]

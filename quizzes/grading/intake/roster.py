@@ -1,0 +1,152 @@
+"""The roster: who is in the course, and under which names and numbers the LMS knows them."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+
+from quizzes.errors import UsageError, did_you_mean
+
+_ALSO = {
+    "student": "id", "student_id": "id", "username": "id",
+    "first name": "first_name", "firstname": "first_name", "given_name": "first_name",
+    "last name": "last_name", "lastname": "last_name", "surname": "last_name", "family_name": "last_name",
+    "email address": "email", "mail": "email",
+    "moodle_id": "lms_id", "canvas_id": "lms_id",
+    "id number": "id_number",
+}  # fmt: skip
+_NO_FOLDER = re.compile(r"[/\\+\x00-\x1f]|^[.~-]|^\s|\s$")
+_WORD = re.compile(r"[^\W_]+")
+
+
+@dataclass(frozen=True)
+class Student:
+    """One line of the roster; the fields are its columns."""
+
+    id: str  # names the folder and the rows of the gradebook
+    first_name: str = ""
+    last_name: str = ""
+    email: str = ""
+    lms_id: str = ""  # Moodle's participant number or Canvas's user number, as in the names of downloaded files
+    id_number: str = ""  # of the school; Moodle matches by it
+
+
+COLUMNS = tuple(each.name for each in fields(Student))
+
+
+@dataclass(frozen=True)
+class Owner:
+    """What a file's path says of who handed it in."""
+
+    name: str  # as it stands there: an id, a login, an e-mail address or a person's name
+    number: str = ""  # of the LMS
+
+
+@dataclass(frozen=True)
+class Roster:
+    """The students by id."""
+
+    students: Mapping[str, Student] = field(default_factory=dict)
+
+    def find(self, owner: Owner) -> tuple[Student, ...]:
+        """Return the students that the owner may be: one where it is clear, none where nobody fits."""
+        everyone = self.students.values()
+        for fits in (
+            lambda student: student.id == owner.name,
+            lambda student: bool(owner.number) and owner.number in (student.lms_id, student.id),
+            lambda student: student.id.casefold() == owner.name.casefold(),
+            lambda student: "@" in owner.name and student.email.casefold() == owner.name.casefold(),
+            lambda student: bool(student.email) and student.email.split("@")[0].casefold() == owner.name.casefold(),
+            lambda student: key_of(owner.name) in set(_keys(student)),
+        ):
+            if found := tuple(student for student in everyone if fits(student)):
+                return found
+        return ()
+
+    def hint(self, owner: Owner) -> str:
+        """Return the nearest id, as a question."""
+        return did_you_mean(owner.name, self.students)
+
+
+def key_of(name: str) -> str:
+    """Return a name's letters and digits alone: no accents, no capitals, its words in alphabetical order.
+
+    >>> key_of("Lovelace, Ada"), key_of("ada LOVELACE"), key_of("Zoë")
+    ('ada lovelace', 'ada lovelace', 'zoe')
+    """
+    plain = unicodedata.normalize("NFKD", name.casefold())
+    plain = "".join(sign for sign in plain if not unicodedata.combining(sign))
+    return " ".join(sorted(_WORD.findall(plain)))
+
+
+def _keys(student: Student) -> Iterator[str]:
+    both = f"{student.first_name} {student.last_name}".strip()
+    if both:
+        yield key_of(both)
+        letters = key_of(student.last_name).replace(" ", ""), key_of(student.first_name).replace(" ", "")
+        yield "".join(letters)  # Canvas: lovelaceada
+        yield "".join(reversed(letters))
+
+
+def read_roster(path: Path) -> Roster:
+    """Return the students of a roster in CSV; its first line names the columns.
+
+    Raises
+    ------
+    UsageError
+        If it is no such table: all its mistakes, each with its line.
+    """
+    try:
+        text = path.read_bytes().decode("utf-8-sig")
+    except OSError as error:
+        raise UsageError(f"cannot read the roster {path}: {error.strerror}") from error
+    except UnicodeDecodeError as error:
+        raise UsageError(f"the roster {path} is not text in UTF-8: save it as 'CSV UTF-8'") from error
+    head = text.partition("\n")[0]
+    separator = max(",;\t", key=head.count)
+    lines = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
+    columns = [_column(name) for name in next(lines, [])]
+    if "id" not in columns:
+        raise UsageError(f"the roster {path} has no column 'id' in its first line; columns are {', '.join(COLUMNS)}")
+    problems: list[str] = []
+    students: dict[str, Student] = {}
+    for line in lines:
+        if not any(value.strip() for value in line):
+            continue
+        values = {name: value.strip() for name, value in zip(columns, line, strict=False) if name in COLUMNS}
+        student = Student(**values)
+        if problem := _problem(student, students):
+            problems.append(f"{path.name}:{lines.line_num}: {problem}")
+        else:
+            students[student.id] = student
+    if problems:
+        raise UsageError("\n  ".join([f"the roster has {len(problems)} mistakes; nothing was taken over", *problems]))
+    return Roster(students)
+
+
+def _column(name: str) -> str:
+    name = name.strip().casefold()
+    return _ALSO.get(name, name)
+
+
+def _problem(student: Student, students: Mapping[str, Student]) -> str:
+    if not student.id:
+        return "no id"
+    if _NO_FOLDER.search(student.id):
+        return f"the id {student.id!r} cannot name a folder: no slash, no plus sign, no dot or hyphen in front"
+    return f"the id {student.id!r} a second time" if student.id in students else ""
+
+
+def can_name_folder(name: str) -> bool:
+    """Say whether a student may be called so without a roster."""
+    return bool(name) and not _NO_FOLDER.search(name)
+
+
+def roster_rows(students: Iterable[Student]) -> list[tuple[str, ...]]:
+    """Return the rows of a roster's table."""
+    return [tuple(getattr(student, name) for name in COLUMNS) for student in students]

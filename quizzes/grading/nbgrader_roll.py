@@ -1,0 +1,220 @@
+"""The gradebook as an instructor's commands read and write it: students, deadlines, penalties, scores, comments."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+from nbgrader.api import Base, Gradebook, MissingEntry, SubmittedNotebook
+from sqlalchemy import create_engine, inspect
+
+from quizzes.errors import UsageError
+from quizzes.grading.intake.roster import Roster, Student
+from quizzes.grading.late import penalty
+from quizzes.grading.nbgrader_course import NbgraderCourse
+from quizzes.grading.settings import Settings
+
+
+@dataclass(frozen=True)
+class CellScore:
+    """The score of one graded cell of one student."""
+
+    id: str
+    score: float
+    max_score: float
+    auto: float | None
+    manual: float | None
+    extra: float  # extra credit
+    open: bool  # a person has to look at it
+
+
+@dataclass(frozen=True)
+class Scored:
+    """One student's submission as the gradebook has it."""
+
+    student: str
+    submitted: datetime | None  # UTC
+    due: datetime | None  # with the extension
+    penalty: float
+    cells: tuple[CellScore, ...]
+    comments: Mapping[str, str] = field(default_factory=dict)  # by cell, what a person wrote
+
+    @property
+    def raw(self) -> float:
+        """Return the points before the penalty."""
+        return sum(cell.score for cell in self.cells)
+
+    @property
+    def score(self) -> float:
+        """Return the points that count."""
+        return max(0.0, self.raw - self.penalty)
+
+    @property
+    def max_score(self) -> float:
+        """Return the points that can be reached."""
+        return sum(cell.max_score for cell in self.cells)
+
+    @property
+    def days_late(self) -> float:
+        """Return how late it came."""
+        if self.submitted is None or self.due is None:
+            return 0.0
+        return max(0.0, (self.submitted - self.due).total_seconds() / 86400)
+
+
+@contextmanager
+def open_roll(course: NbgraderCourse) -> Iterator[Gradebook]:
+    """Open the course's gradebook.
+
+    Raises
+    ------
+    UsageError
+        If an older nbgrader made it.
+    """
+    with course.surroundings():
+        _require_current(course.db_url)
+        with Gradebook(course.db_url, course.course_id) as gradebook:
+            yield gradebook
+
+
+def _require_current(db_url: str) -> None:
+    engine = create_engine(db_url)
+    try:
+        found = inspect(engine)
+        tables = set(found.get_table_names())
+        if not tables:
+            return
+        lacks = [name for name in Base.metadata.tables if name not in tables]
+        for name, table in Base.metadata.tables.items():
+            if name in tables:
+                columns = {column["name"] for column in found.get_columns(name)}
+                lacks += [f"{name}.{column.name}" for column in table.columns if column.name not in columns]
+    finally:
+        engine.dispose()
+    if lacks:
+        raise UsageError(
+            f"the gradebook was made by an older nbgrader (it lacks {', '.join(lacks)}). In the course's folder run "
+            "`nbgrader db upgrade`, which keeps a copy, and then this command again"
+        )
+
+
+def enter_students(course: NbgraderCourse, roster: Roster) -> int:
+    """Enter the roster's students, and return how many are new; nobody is removed."""
+    with open_roll(course) as gradebook:
+        before = {student.id for student in gradebook.students}
+        for student in roster.students.values():
+            gradebook.update_or_create_student(
+                student.id,
+                first_name=student.first_name or None,
+                last_name=student.last_name or None,
+                email=student.email or None,
+                lms_user_id=student.lms_id or None,
+            )
+    return len(set(roster.students) - before)
+
+
+def students_of(course: NbgraderCourse) -> dict[str, Student]:
+    """Return everybody in the gradebook, by id."""
+    with open_roll(course) as gradebook:
+        return {
+            each.id: Student(
+                each.id, each.first_name or "", each.last_name or "", each.email or "", each.lms_user_id or ""
+            )
+            for each in gradebook.students
+        }
+
+
+def apply_deadlines(course: NbgraderCourse, assignment: str, settings: Settings, student: str | None = None) -> None:
+    """Write the due time, the extensions and the penalties of an assignment into the gradebook; runs no notebook."""
+    deadline = settings.deadline(assignment)
+    with open_roll(course) as gradebook:
+        found = gradebook.find_assignment(assignment)
+        found.duedate = _naive(deadline.due)
+        for submission in gradebook.assignment_submissions(assignment):
+            extended = deadline.extensions.get(submission.student_id)
+            submission.extension = extended - deadline.due if extended and deadline.due else None
+        gradebook.db.commit()
+        for submission in gradebook.assignment_submissions(assignment):
+            if student is None or submission.student_id == student:
+                for notebook in submission.notebooks:
+                    cost = penalty(settings.late, notebook.score, submission.total_seconds_late)
+                    notebook.late_submission_penalty = cost or None
+        gradebook.db.commit()
+
+
+def scored(course: NbgraderCourse, assignment: str) -> dict[str, Scored]:
+    """Return every submission of an assignment that the gradebook has, by student."""
+    with open_roll(course) as gradebook:
+        order = {
+            cell.name: place
+            for notebook in gradebook.find_assignment(assignment).notebooks
+            for place, cell in enumerate(notebook.source_cells)
+        }
+        return {
+            each.student_id: Scored(
+                student=each.student_id,
+                submitted=_aware(each.timestamp),
+                due=_aware(each.duedate),
+                penalty=sum(float(notebook.late_submission_penalty or 0.0) for notebook in each.notebooks),
+                cells=tuple(cell for notebook in each.notebooks for cell in _cells(notebook, order)),
+                comments={
+                    comment.name: comment.manual_comment
+                    for notebook in each.notebooks
+                    for comment in notebook.comments
+                    if comment.manual_comment
+                },
+            )
+            for each in gradebook.assignment_submissions(assignment)
+        }
+
+
+def assignments_of(course: NbgraderCourse) -> dict[str, float]:
+    """Return the released assignments and their points."""
+    with open_roll(course) as gradebook:
+        return {each.name: float(each.max_score) for each in gradebook.assignments}
+
+
+def add_manual_grade(
+    course: NbgraderCourse, assignment: str, student: str, cell: str, points: float, comment: str = ""
+) -> None:
+    """Record what a person gives for a cell, as formgrader does."""
+    with open_roll(course) as gradebook:
+        try:
+            grade = gradebook.find_grade(cell, assignment, assignment, student)
+        except MissingEntry as error:
+            raise UsageError(f"the gradebook has no cell {cell!r} of {student!r} in {assignment!r}") from error
+        grade.manual_score, grade.needs_manual_grade = points, False
+        if comment:
+            for name in (cell, f"{cell}-answer", f"{cell}-solution"):
+                try:
+                    gradebook.find_comment(name, assignment, assignment, student).manual_comment = comment
+                except MissingEntry:
+                    continue
+                break
+        gradebook.db.commit()
+
+
+def _cells(notebook: SubmittedNotebook, order: Mapping[str, int]) -> list[CellScore]:
+    cells = [
+        CellScore(
+            id=grade.name,
+            score=float(grade.score or 0.0),
+            max_score=float(grade.max_score),
+            auto=grade.auto_score,
+            manual=grade.manual_score,
+            extra=float(grade.extra_credit or 0.0),
+            open=bool(grade.needs_manual_grade),
+        )
+        for grade in notebook.grades
+    ]
+    return sorted(cells, key=lambda cell: order.get(cell.id, len(order)))
+
+
+def _aware(time: datetime | None) -> datetime | None:
+    return time.replace(tzinfo=UTC) if time else None
+
+
+def _naive(time: datetime | None) -> datetime | None:
+    return time.astimezone(UTC).replace(tzinfo=None) if time else None

@@ -1,0 +1,151 @@
+"""The course's own settings, `course.toml`: where the book is, when assignments are due, what lateness costs."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, tzinfo
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from quizzes.errors import UsageError, did_you_mean
+
+FILE = "course.toml"
+TEMPLATE = """\
+# Settings of this course; a line without # in front counts.
+
+# timezone = "Europe/Berlin"                    # of the times below and of times inside zip files (default: UTC)
+# book = "https://example.edu/recurrent/"       # where feedback pages link to (default: no links)
+
+# [late]                                        # what a late submission costs; without this part: nothing
+# per_day = 0.10                                # of the points reached, for each day that has begun
+# at_most = 0.50
+# grace_minutes = 15
+# closed_after_days = 7                         # later than that: no points
+
+# [assignments.gates]
+# due = 2026-10-05T23:59:00
+# [assignments.gates.extensions]
+# ada = 2026-10-12T23:59:00                     # another time for one student
+"""
+
+
+@dataclass(frozen=True)
+class Late:
+    """What lateness costs."""
+
+    per_day: float = 0.0  # share of the points reached, for each day that has begun
+    at_most: float = 1.0  # share of the points reached
+    grace_minutes: float = 0.0  # up to so late costs nothing
+    closed_after_days: float | None = None  # later than that all points are lost; None: never
+
+
+@dataclass(frozen=True)
+class Deadline:
+    """When an assignment is due."""
+
+    due: datetime | None = None
+    extensions: Mapping[str, datetime] = field(default_factory=dict)  # by student
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What `course.toml` says; each value has a default."""
+
+    zone: tzinfo = UTC
+    book: str = ""  # address of the published book; empty: feedback pages name paragraphs without links
+    late: Late = Late()
+    deadlines: Mapping[str, Deadline] = field(default_factory=dict)  # by assignment
+
+    def deadline(self, assignment: str) -> Deadline:
+        """Return when an assignment is due."""
+        return self.deadlines.get(assignment, Deadline())
+
+
+def read_settings(root: Path) -> Settings:
+    """Return the settings of the course in `root`; the defaults where it has none.
+
+    Raises
+    ------
+    UsageError
+        If the file cannot be read or says what cannot be meant: every mistake of it.
+    """
+    path = root / FILE
+    if not path.is_file():
+        return Settings()
+    try:
+        values = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise UsageError(f"{path}: not TOML: {error}") from error
+    problems: list[str] = []
+    _unknown(values, ("timezone", "book", "late", "assignments"), "", problems)
+    zone = _zone(values.get("timezone", "UTC"), problems)
+    settings = Settings(
+        zone=zone,
+        book=_book(values.get("book", ""), problems),
+        late=_late(values.get("late", {}), problems),
+        deadlines=_deadlines(values.get("assignments", {}), zone, problems),
+    )
+    if problems:
+        raise UsageError("\n  ".join([f"{path} has {len(problems)} mistakes", *problems]))
+    return settings
+
+
+def _unknown(values: Mapping[str, Any], known: tuple[str, ...], where: str, problems: list[str]) -> None:
+    problems += [f"{where}{name}: unknown{did_you_mean(name, known)}" for name in values if name not in known]
+
+
+def _zone(name: object, problems: list[str]) -> tzinfo:
+    try:
+        return UTC if name == "UTC" else ZoneInfo(str(name))
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        problems.append(f"timezone: expected a name such as 'Europe/Berlin', came {name!r}")
+        return UTC
+
+
+def _book(address: object, problems: list[str]) -> str:
+    if address == "":
+        return ""
+    if not isinstance(address, str) or not address.startswith(("https://", "http://", "file:///", "/")):
+        problems.append(f"book: expected an address such as 'https://example.edu/recurrent/', came {address!r}")
+        return ""
+    return address.rstrip("/") + "/"
+
+
+def _late(values: Mapping[str, Any], problems: list[str]) -> Late:
+    _unknown(values, tuple(Late.__dataclass_fields__), "late.", problems)
+    kept = {}
+    for name in Late.__dataclass_fields__:
+        value = values.get(name)
+        if value is None:
+            continue
+        most = 1.0 if name in ("per_day", "at_most") else float("inf")
+        if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value <= most:
+            expected = "a share from 0 to 1" if most == 1.0 else "a number from 0"
+            problems.append(f"late.{name}: expected {expected}, came {value!r}")
+        else:
+            kept[name] = float(value)
+    return Late(**kept)
+
+
+def _deadlines(values: Mapping[str, Any], zone: tzinfo, problems: list[str]) -> dict[str, Deadline]:
+    found = {}
+    for name, parts in values.items():
+        where = f"assignments.{name}."
+        _unknown(parts, ("due", "extensions"), where, problems)
+        due = _time(parts["due"], zone, f"{where}due", problems) if "due" in parts else None
+        extensions = {
+            student: _time(time, zone, f"{where}extensions.{student}", problems)
+            for student, time in parts.get("extensions", {}).items()
+        }
+        found[name] = Deadline(due, {student: time for student, time in extensions.items() if time})
+    return found
+
+
+def _time(value: object, zone: tzinfo, where: str, problems: list[str]) -> datetime | None:
+    if not isinstance(value, datetime):
+        problems.append(f"{where}: expected a time such as 2026-10-05T23:59:00 (without quotes), came {value!r}")
+        return None
+    return (value if value.tzinfo else value.replace(tzinfo=zone)).astimezone(UTC)

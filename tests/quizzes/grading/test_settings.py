@@ -1,0 +1,71 @@
+"""The course's settings: what they mean, and every mistake in them told at once."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from quizzes.errors import UsageError
+from quizzes.grading.late import penalty
+from quizzes.grading.settings import TEMPLATE, Late, Settings, read_settings
+
+
+def settings(tmp_path, text):
+    (tmp_path / "course.toml").write_text(text, encoding="utf-8")
+    return read_settings(tmp_path)
+
+
+def test_course_without_settings_has_the_defaults(tmp_path):
+    assert read_settings(tmp_path) == settings(tmp_path, TEMPLATE) == Settings()
+
+
+def test_template_without_its_marks_is_valid(tmp_path):
+    lines = [line.removeprefix("# ") for line in TEMPLATE.splitlines()[2:]]
+    found = settings(tmp_path, "\n".join(lines))
+    assert str(found.zone) == "Europe/Berlin"
+    assert found.book == "https://example.edu/recurrent/"
+    assert found.late == Late(per_day=0.1, at_most=0.5, grace_minutes=15.0, closed_after_days=7.0)
+    assert found.deadline("gates").due == datetime(2026, 10, 5, 21, 59, tzinfo=UTC)
+    assert found.deadline("gates").extensions == {"ada": datetime(2026, 10, 12, 21, 59, tzinfo=UTC)}
+    assert found.deadline("states").due is None
+
+
+def test_every_mistake_is_told(tmp_path):
+    with pytest.raises(UsageError) as caught:
+        settings(
+            tmp_path,
+            'timezone = "Atlantis"\nbook = "www"\ncolour = 1\n[late]\nper_day = 10\ngrace = 1\n'
+            '[assignments.gates]\ndue = "tomorrow"\n',
+        )
+    assert str(caught.value).splitlines()[1:] == [
+        "  colour: unknown",
+        "  timezone: expected a name such as 'Europe/Berlin', came 'Atlantis'",
+        "  book: expected an address such as 'https://example.edu/recurrent/', came 'www'",
+        "  late.grace: unknown; did you mean 'grace_minutes'?",
+        "  late.per_day: expected a share from 0 to 1, came 10",
+        "  assignments.gates.due: expected a time such as 2026-10-05T23:59:00 (without quotes), came 'tomorrow'",
+    ]
+
+
+def test_file_that_is_no_toml_is_told(tmp_path):
+    with pytest.raises(UsageError, match=r"course\.toml: not TOML: .*line 1"):
+        settings(tmp_path, "due tomorrow")
+
+
+@pytest.mark.parametrize(
+    ("late", "hours", "cost"),
+    [
+        (Late(), 1000, 0.0),
+        (Late(per_day=0.1), 0, 0.0),
+        (Late(per_day=0.1), 0.01, 1.0),
+        (Late(per_day=0.1), 24, 1.0),
+        (Late(per_day=0.1), 24.1, 2.0),
+        (Late(per_day=0.1, grace_minutes=30), 0.5, 0.0),
+        (Late(per_day=0.1, grace_minutes=30), 0.51, 1.0),
+        (Late(per_day=0.1), 24 * 99, 10.0),
+        (Late(per_day=0.1, at_most=0.5), 24 * 99, 5.0),
+        (Late(closed_after_days=2), 48, 0.0),
+        (Late(closed_after_days=2), 48.1, 10.0),
+    ],
+)
+def test_penalty_of_ten_points(late, hours, cost):
+    assert penalty(late, 10.0, hours * 3600) == cost
