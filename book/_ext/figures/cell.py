@@ -39,15 +39,15 @@ def presets() -> dict[str, Preset]:
     rounded = {name: tuple(np.round(values, 2).ravel().tolist()) for name, values in fresh.items()}
     return {
         "latch": Preset(
-            "1 writes, 0 keeps, −1 erases", (6, 6, 2, 2), (-2, 0, 1, 0), (-3, 3, 0, 1),
+            "latch: 1 writes, 0 keeps, −1 erases", (6, 6, 2, 2), (-2, 0, 1, 0), (-3, 3, 0, 1),
             x=(1, 0, 0, 1, -1, 0), h=0.5, c=0.8, x_range=(-2, 2, 0.1),
         ),
         "frost": Preset(
-            "the last frost, x in °C", (-20, 20, 0.02, 0), (0, 0, 0, 0), (-5, 5, 0, 6),
+            "frost: remembers the last one, x in °C", (-20, 20, 0.02, 0), (0, 0, 0, 0), (-5, 5, 0, 6),
             x=(3, -4, 2, 6, -8, 1), h=0.0, c=0.0, x_range=(-10, 10, 0.5),
         ),
         "fresh": Preset(
-            "fresh, before training", rounded["W_x"], rounded["W_h"], rounded["b"],
+            "fresh: before any training", rounded["W_x"], rounded["W_h"], rounded["b"],
             x=(1, 0, 0, 1, -1, 0), h=0.5, c=0.8, x_range=(-2, 2, 0.1),
         ),
     }  # fmt: skip
@@ -84,10 +84,11 @@ def texts(step: dict[str, float], preset: Preset, held: dict[str, float]) -> dic
         fixed = f"held at {trimmed(held[gate])}" if gate in held else ""
         weights = (bracketed(trimmed(values[k])) for values in (preset.W_x, preset.W_h, preset.b))
         W_x, W_h, b = weights
-        sum_ = f"{bracketed(n['x'])} · {W_x} + {bracketed(n['h0'])} · {W_h} + {b} = {n[f'z_{gate}']}"
-        written[f"text_z_{gate}"] = fixed or sum_
+        sum_ = f"z_{gate} = {n['x']} · {W_x} + {bracketed(n['h0'])} · {W_h} + {b} = {n[f'z_{gate}']}"
+        written[f"text_z_{gate}"] = f"{gate} is {fixed}" if fixed else sum_
         written[f"text_{gate}"] = fixed or f"{squash}({n[f'z_{gate}']}) = {n[gate]}"
         written[f"short_{gate}"] = "held" if fixed else f"{squash}(z)"
+        written[f"squash_{gate}"] = "held" if fixed else f"{squash}({n[f'z_{gate}']})"
         written[f"zed_{gate}"] = "" if fixed else f"z = {n[f'z_{gate}']}"
     return written | {
         "text_keep": f"{n['f']} · {bracketed(n['c0'])} = {n['keep']}",
@@ -205,7 +206,7 @@ def make() -> Figure:
         narrow=draw(NARROW, trace[0], written, words),
         says=words,
         tables=(
-            Table("The step that is shown", ("quantity", "line of lstm_step", "with its numbers"), tuple(rows)),
+            Table("The step that is shown", ("quantity", "line of lstm_step", "with its numbers"), tuple(rows), words=True),
             Table(
                 "The sequence",
                 ("", *(f"step {t + 1}" for t in range(STEPS))),

@@ -14,6 +14,23 @@ NAMES = {  # of what goes in and out: in the book's formulas, in Keras's cell an
     "h": {"ours": "h|t", "keras": "h", "torch": "h_1"},
     "c": {"ours": "c|t", "keras": "c", "torch": "c_1"},
 }
+LABELS = {  # what is written beside the wires, in the three vocabularies
+    "kept": {"ours": "kept: f · c", "keras": "kept: f · c_tm1", "torch": "kept: f · c_0"},
+    "written": {"ours": "written: i · g", "keras": "written: i · tanh(z2)", "torch": "written: i · g"},
+    "product": {"ours": "written: i · g", "keras": "i · tanh(z2)", "torch": "written: i · g"},
+    "shown": {"ours": "o · tanh(c)", "keras": "o · tanh(c)", "torch": "o · tanh(c_1)"},
+    "short shown": dict.fromkeys(("ours", "keras", "torch"), "o · tanh"),
+    "sum": {
+        "ours": "z = x · W_x + h · W_h + b, with weights of its own for each gate",
+        "keras": "z = inputs · kernel + h_tm1 · recurrent_kernel + bias",
+        "torch": "z = input · weight_ih + bias_ih + h_0 · weight_hh + bias_hh",
+    },
+    "short sum": {
+        "ours": "z = x · W_x + h · W_h + b",
+        "keras": "z = inputs · kernel + h_tm1 · recurrent_kernel + bias",
+        "torch": "z = input · weight_ih + h_0 · weight_hh + both biases",
+    },
+}
 GATES = {"f": "forget gate", "i": "input gate", "g": "candidate", "o": "output gate"}
 
 
@@ -45,8 +62,8 @@ class Layout:
     tanh: tuple[float, float]
     dots: tuple[tuple[str, float, float], ...]  # where a wire branches: concept and place
     wires: tuple[Wire, ...]
-    labels: tuple[tuple[str, float, float, str, str], ...]  # part, x, y, anchor, what is written (or the key of it)
-    zed: tuple[float, float, str]  # where z stands, relative to the middle of the gate's lower edge
+    labels: tuple[tuple[str, float, float, str, str], ...]  # part, x, y, anchor, and a key of LABELS or of a number
+    zed: tuple[float, float] | None  # where z stands, from the middle of the gate's lower edge; None: in the gate
 
 
 WIDE = Layout(
@@ -75,46 +92,45 @@ WIDE = Layout(
         Wire("z", "x", "", "M354 336V297", (354, 291, "u")),
     ),
     labels=(
-        ("keep", 226, 47, "middle", "#keep"), ("keep", 226, 73, "middle", "kept: f · c"),
-        ("write", 312, 103, "start", "#write"), ("write", 294, 103, "end", "written: i · g"),
-        ("tanh_c", 506, 111, "start", "#tanh_c"), ("h", 481, 198, "start", "o · tanh(c)"),
-        ("z", 520, 341, "middle", "x · W_x + h · W_h + b"),
+        ("keep", 226, 47, "middle", "keep"), ("keep", 226, 73, "middle", "kept"),
+        ("write", 312, 103, "start", "write"), ("write", 294, 103, "end", "written"),
+        ("tanh_c", 506, 111, "start", "tanh_c"), ("h", 481, 198, "start", "shown"),
+        ("z", 112, 358, "start", "sum"),
     ),
-    zed=(7, 29, "start"),
+    zed=(7, 29),
 )  # fmt: skip
 NARROW = Layout(
-    name="narrow", size=(336, 452), chip=(66, 46),
-    chips={"c0": (35, 25), "c": (301, 25), "h0": (35, 425), "x": (113, 425), "h": (301, 425)},
-    gate=(78, 82), gates={"f": 41, "i": 125, "g": 209, "o": 293}, gates_top=250, short=True, radius=15,
-    nodes={"keep": (41, 92), "write": (167, 178), "c": (167, 92), "h": (278, 200)}, tanh=(278, 142),
-    dots=(("c", 278, 92), ("x", 35, 376), ("x", 113, 376), ("x", 125, 376), ("x", 209, 376)),
+    name="narrow", size=(338, 446), chip=(66, 46),
+    chips={"c0": (39, 25), "c": (303, 25), "h0": (39, 397), "x": (119, 397), "h": (303, 397)},
+    gate=(74, 82), gates={"f": 39, "i": 119, "g": 199, "o": 279}, gates_top=246, short=True, radius=15,
+    nodes={"keep": (39, 92), "write": (159, 176), "c": (159, 92), "h": (279, 196)}, tanh=(279, 140),
+    dots=(("c", 279, 92), ("x", 39, 352), ("x", 119, 352), ("x", 199, 352)),
     wires=(
-        Wire("keep", "c", "c0", "M41 48V69", (41, 75, "d")),
-        Wire("keep", "c", "keep", "M56 92H145", (151, 92, "r")),
-        Wire("c", "c", "c", "M182 92H293Q301 92 301 84V55", (301, 49, "u")),
-        Wire("tanh_c", "c", "c", "M278 92V121", (278, 127, "d")),
-        Wire("tanh_c", "c", "tanh_c", "M278 157V178", (278, 184, "d")),
-        Wire("f", "f", "f", "M41 250V114", (41, 108, "u")),
-        Wire("i", "i", "i", "M125 250V186Q125 178 133 178H145", (151, 178, "r")),
-        Wire("g", "g", "g", "M209 250V186Q209 178 201 178H189", (183, 178, "l")),
-        Wire("write", "c", "write", "M167 163V114", (167, 108, "u")),
-        Wire("o", "o", "o", "M278 250V222", (278, 216, "u")),
-        Wire("h", "h", "h", "M293 200H325Q333 200 333 208V388Q333 396 325 396H313", None),
-        Wire("h", "h", "h", "M325 396H309Q301 396 301 397", (301, 402, "d")),
-        Wire("z", "h", "h0", "M35 402V376"),
-        Wire("z", "x", "x", "M113 402V376"),
-        Wire("z", "x", "", "M35 376H41V339", (41, 333, "u")),
-        Wire("z", "x", "", "M41 376H285Q293 376 293 368V339", (293, 333, "u")),
-        Wire("z", "x", "", "M125 376V339", (125, 333, "u")),
-        Wire("z", "x", "", "M209 376V339", (209, 333, "u")),
+        Wire("keep", "c", "c0", "M39 48V69", (39, 75, "d")),
+        Wire("keep", "c", "keep", "M54 92H137", (143, 92, "r")),
+        Wire("c", "c", "c", "M174 92H311Q319 92 319 84V55", (319, 49, "u")),
+        Wire("tanh_c", "c", "c", "M279 92V118", (279, 124, "d")),
+        Wire("tanh_c", "c", "tanh_c", "M279 155V174", (279, 180, "d")),
+        Wire("f", "f", "f", "M39 246V114", (39, 108, "u")),
+        Wire("i", "i", "i", "M119 246V184Q119 176 127 176H137", (143, 176, "r")),
+        Wire("g", "g", "g", "M199 246V184Q199 176 191 176H181", (175, 176, "l")),
+        Wire("write", "c", "write", "M159 161V114", (159, 108, "u")),
+        Wire("o", "o", "o", "M279 246V218", (279, 212, "u")),
+        Wire("h", "h", "h", "M294 196H319Q327 196 327 204V367", (327, 373, "d")),
+        Wire("z", "h", "h0", "M39 374V352"),
+        Wire("z", "x", "x", "M119 374V352"),
+        Wire("z", "x", "", "M39 352H271Q279 352 279 344V335", (279, 329, "u")),
+        Wire("z", "x", "", "M39 352V335", (39, 329, "u")),
+        Wire("z", "x", "", "M119 352V335", (119, 329, "u")),
+        Wire("z", "x", "", "M199 352V335", (199, 329, "u")),
     ),
     labels=(
-        ("keep", 103, 83, "middle", "#keep"), ("keep", 103, 110, "middle", "f · c"),
-        ("write", 175, 140, "start", "#write"), ("write", 159, 140, "end", "i · g"),
-        ("tanh_c", 247, 146, "end", "#tanh_c"), ("h", 268, 236, "end", "o · tanh(c)"),
-        ("z", 182, 417, "start", "x · W_x"), ("z", 182, 433, "start", "+ h · W_h + b"),
+        ("keep", 98, 83, "middle", "keep"), ("keep", 98, 110, "middle", "kept"),
+        ("write", 167, 140, "start", "write"), ("write", 151, 140, "end", "product"),
+        ("tanh_c", 272, 174, "end", "tanh_c"), ("h", 271, 234, "end", "short shown"),
+        ("z", 169, 440, "middle", "short sum"),
     ),
-    zed=(5, 26, "start"),
+    zed=None,
 )  # fmt: skip
 _SHIFTS = {"r": (-8, -5, "l0 10"), "l": (8, -5, "l0 10"), "u": (-5, 8, "l10 0"), "d": (-5, -8, "l10 0")}
 _CONCEPTS = {"x": "x", "h0": "h", "c0": "c", "h": "h", "c": "c"}
@@ -186,12 +202,12 @@ def _gate(layout: Layout, gate: str, value: float, written: Mapping[str, str]) -
     left, full = x - width / 2, width - 16
     begin, length = bar(value, full, signed=gate == "g")
     name = GATES[gate].removesuffix(" gate") if layout.short else GATES[gate]
-    dx, dy, anchor = layout.zed
+    formula = f"short_{gate}" if layout.zed else f"squash_{gate}"
     inside = [
         element("rect", x=left, y=y, width=width, height=height, rx=8, class_="cell-gate"),
         text(x, y + 17, f"{name} {gate}", class_="cell-name", data_in=None if gate != "g" else "ours torch"),
         text(x, y + 43, written[gate], key=gate, class_="cell-number cell-large"),
-        text(x, y + 61, written[f"short_{gate}"], key=f"short_{gate}", class_="cell-formula"),
+        text(x, y + 61, written[formula], key=formula, class_="cell-formula"),
         element("rect", x=left + 8, y=y + height - 14, width=full, height=7, rx=3.5, class_="cell-gauge"),
         element(
             "rect", x=left + 8 + begin, y=y + height - 14, width=length, height=7, rx=3.5, class_="cell-bar",
@@ -202,8 +218,10 @@ def _gate(layout: Layout, gate: str, value: float, written: Mapping[str, str]) -
         inside.append(text(x, y + 17, name, class_="cell-name", data_in="keras"))
         inside.append(path(f"M{x:g} {y + height - 16:g}v11", class_="cell-zero"))
     box = group(*inside, data_concept=gate, data_part=gate, class_="cell-part")
-    key, place = f"zed_{gate}", (x + dx, y + height + dy)
-    zed = text(*place, written[key], key=key, class_="cell-formula", text_anchor=anchor)
+    if not layout.zed:
+        return box
+    key, place = f"zed_{gate}", (x + layout.zed[0], y + height + layout.zed[1])
+    zed = text(*place, written[key], key=key, class_="cell-formula", text_anchor="start")
     return box + group(zed, data_part="z", class_="cell-part")
 
 
@@ -226,8 +244,12 @@ def _tanh(layout: Layout) -> str:
 
 
 def _label(label: tuple[str, float, float, str, str], written: Mapping[str, str]) -> str:
-    part, x, y, anchor, words = label
-    key = words.removeprefix("#") if words.startswith("#") else None
-    classes = "cell-number cell-small" if key else "cell-formula"
-    line = text(x, y, written[key] if key else words, key=key, class_=classes, text_anchor=anchor)
-    return group(line, data_part=part, class_="cell-part")
+    part, x, y, anchor, key = label
+    if key in LABELS:
+        lines = [
+            text(x, y, words, class_="cell-formula", text_anchor=anchor, data_in=names)
+            for names, words in LABELS[key].items()
+        ]
+    else:
+        lines = [text(x, y, written[key], key=key, class_="cell-number cell-small", text_anchor=anchor)]
+    return group(*lines, data_part=part, class_="cell-part")

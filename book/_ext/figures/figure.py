@@ -82,6 +82,7 @@ class Table:
     title: str
     head: tuple[str, ...]
     rows: tuple[tuple[str | Cell, ...], ...]
+    words: bool = False  # whether its cells are words and formulas, which may break
 
 
 @dataclass(frozen=True)

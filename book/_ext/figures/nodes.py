@@ -43,9 +43,10 @@ def table_html(table: Table) -> str:
         f'<tr><th scope="row">{_entry(first)}</th>{"".join(f"<td>{_entry(each)}</td>" for each in rest)}</tr>'
         for first, *rest in table.rows
     )
+    classes = "live-table live-words" if table.words else "live-table"
     return (
         f'<div class="live-scroll" role="region" tabindex="0" aria-label="{escape(table.title)}">'
-        f'<table class="live-table"><caption>{escape(table.title)}</caption>'
+        f'<table class="{classes}"><caption>{escape(table.title)}</caption>'
         f"<thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></div>"
     )
 

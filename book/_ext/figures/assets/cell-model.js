@@ -84,9 +84,11 @@ export function texts(step, cell, held) {
     const fixed = gate in held ? `held at ${trimmed(held[gate] ?? 0)}` : "";
     const [W_x, W_h, b] = [cell.W_x, cell.W_h, cell.b].map((values) => bracketed(trimmed(at(values, k))));
     const z = n[`z_${gate}`];
-    written[`text_z_${gate}`] = fixed || `${bracketed(n.x)} · ${W_x} + ${bracketed(n.h0)} · ${W_h} + ${b} = ${z}`;
+    const sum = `z_${gate} = ${n.x} · ${W_x} + ${bracketed(n.h0)} · ${W_h} + ${b} = ${z}`;
+    written[`text_z_${gate}`] = fixed ? `${gate} is ${fixed}` : sum;
     written[`text_${gate}`] = fixed || `${squash}(${z}) = ${n[gate]}`;
     written[`short_${gate}`] = fixed ? "held" : `${squash}(z)`;
+    written[`squash_${gate}`] = fixed ? "held" : `${squash}(${z})`;
     written[`zed_${gate}`] = fixed ? "" : `z = ${z}`;
   });
   return Object.assign(written, {

@@ -70,23 +70,27 @@ class Cell {
       options: [["ours", "this book"], ["keras", "Keras"], ["torch", "PyTorch"]],
     });
     this.cellChoice = select({
-      label: "A cell that has learnt", value: this.cellName ?? "", change: (value) => this.update(() => this.choose(value)),
+      label: "Cell", value: this.cellName ?? "", change: (value) => this.update(() => this.choose(value)),
       options: Object.entries(this.data.cells).map(([name, { label }]) => [name, label]),
     });
     const top = made("div", { class: "live-controls" }, this.cellChoice.element, this.nameChoice.element);
-    stage?.before(top, this.buildStrip());
-    stage?.after(this.buildSliders(), this.buildCode());
+    stage?.before(top, this.buildWalk());
+    stage?.after(this.buildSliders(), this.buildStrip(), this.buildCode());
     for (const part of /** @type {NodeListOf<SVGElement>} */ (this.figure.querySelectorAll(".cell-part"))) {
       part.addEventListener("click", () => this.update(() => (this.part = part.dataset.part ?? "")));
     }
   }
 
-  /** The sequence: a row a quantity, a column a step, whose head shows it. */
-  buildStrip() {
+  buildWalk() {
     this.back = button("Step back", () => this.update(() => (this.t -= 1)));
     this.on = button("Step on", () => this.update(() => (this.t += 1)));
     this.reset = button("Reset", () => this.update(() => this.clear()));
     this.count = made("span", { class: "cell-count" });
+    return made("div", { class: "live-controls cell-walk" }, this.back, this.on, this.count, this.reset);
+  }
+
+  /** The sequence: a row a quantity, a column a step, whose head shows it. */
+  buildStrip() {
     const head = made("tr", {}, made("th", { scope: "col" }, made("span", { class: "cell-unseen" }, "quantity")));
     head.append(made("th", { scope: "col", class: "cell-start" }, "start"));
     /** @type {HTMLButtonElement[]} */
@@ -120,7 +124,6 @@ class Cell {
     const table = made("table", { class: "cell-strip" }, made("caption", { class: "cell-unseen" }, "The sequence"),
       made("thead", {}, head), body);
     return made("div", { class: "cell-sequence" },
-      made("div", { class: "live-controls cell-walk" }, this.back, this.on, this.count, this.reset),
       made("div", { class: "live-scroll" }, table), this.flags, made("div", { class: "cell-returned" }, this.call, this.calls));
   }
 
@@ -276,6 +279,8 @@ class Cell {
     });
     if (this.back) this.back.disabled = this.t === 1;
     if (this.on) this.on.disabled = this.t === this.data.steps;
+    const untouched = this.changed?.every(({ h, c, held }) => h === undefined && c === undefined && !Object.keys(held).length);
+    if (this.reset) this.reset.disabled = Boolean(untouched && this.x?.every((x, k) => x === this.preset.x[k]));
     if (this.count) this.count.textContent = `Step ${this.t} of ${this.data.steps}`;
   }
 
