@@ -45,7 +45,7 @@ export class Deck {
     const number = section.querySelector(".quiz-number");
     if (number) number.textContent = `${card.title}.`;
     question.start({ resume: false });
-    question.showVariant((load(card.id)?.attempts ?? 0) % question.variants.length);
+    await question.showVariant((load(card.id)?.attempts ?? 0) % question.hashes.length);
     question.startHints(0);
     this.status.textContent = `${this.place + 1} of ${this.cards.length}`;
     let first = true;

@@ -25,9 +25,8 @@ export class Question {
       const element = section.querySelector(part);
       if (element) first.append(element.cloneNode(true));
     }
-    const templates = /** @type {NodeListOf<HTMLTemplateElement>} */ (section.querySelectorAll("template.quiz-variant"));
-    this.variants = [first, ...[...templates].map((template) => template.content)];
-    this.keys = this.variants.map(readKey);
+    this.variants = [first]; // the others are loaded when they are asked for
+    this.hashes = [this.key.hash, ...(section.dataset.variants ?? "").split(" ").filter(Boolean)];
     this.shown = 0;
     this.opened = 0;
     this.emptying = false;
@@ -40,7 +39,7 @@ export class Question {
   /** What is remembered of it, if that was said of the question as it is now. */
   get entry() {
     const entry = load(this.key.id);
-    return entry && this.keys.some((key) => key.hash === entry.hash) ? entry : null;
+    return entry && this.hashes.includes(entry.hash) ? entry : null;
   }
 
   /**
@@ -88,43 +87,55 @@ export class Question {
   }
 
   /** Show the last answer and its verdict as the reader left them, without speaking up. */
-  restore() {
+  async restore() {
     const entry = load(this.key.id);
     if (!entry) return;
     this.status.ariaLive = "off";
-    const variant = this.keys.findIndex((key) => key.hash === entry.hash);
+    const variant = this.hashes.indexOf(entry.hash);
     if (variant < 0) {
       this.status.textContent = "This question has changed since you answered it. Please answer it again.";
       return;
     }
-    this.showVariant(variant);
+    if (!(await this.showVariant(variant))) return;
     this.startHints(entry.hints ?? 0);
     this.control.write(this.form, entry.answer);
     this.show(judge(this.key, entry.answer));
   }
 
   /** Show the next variant, empty. */
-  another() {
-    this.showVariant((this.shown + 1) % this.variants.length);
+  async another() {
+    if (!(await this.showVariant((this.shown + 1) % this.hashes.length))) return;
     this.emptying = true; // the answer to the one before is remembered
     this.form.reset();
     this.emptying = false;
     this.startHints(0);
-    this.say(`Other numbers: ${this.shown + 1} of ${this.variants.length}.`);
+    this.say(`Other numbers: ${this.shown + 1} of ${this.hashes.length}.`);
   }
 
   /**
-   * Exchange what differs between the variants.
+   * Exchange what differs between the variants; whether that could be done.
    * @param {number} place
    */
-  showVariant(place) {
-    if (place === this.shown) return;
+  async showVariant(place) {
+    if (place === this.shown) return true;
+    const address = this.section.dataset.variantsAt;
+    if (this.variants.length === 1 && address) {
+      const { loadVariants } = await import("./site.js");
+      const others = await loadVariants(address).catch(() => []);
+      if (this.variants.length === 1) this.variants.push(...others);
+    }
+    const variant = this.variants[place];
+    if (!variant) {
+      this.say("The other numbers could not be loaded.");
+      return false;
+    }
     this.shown = place;
-    this.key = /** @type {Key} */ (this.keys[place]);
+    this.key = readKey(variant);
     for (const part of CHANGING) {
-      const copy = this.variants[place]?.querySelector(part)?.cloneNode(true);
+      const copy = variant.querySelector(part)?.cloneNode(true);
       if (copy) this.section.querySelector(part)?.replaceWith(copy);
     }
+    return true;
   }
 
   /**

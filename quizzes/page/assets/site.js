@@ -46,6 +46,17 @@ export async function loadQuestion(url, id) {
 }
 
 /**
+ * What differs in the variants of a question.
+ * @param {string} url From the root of the site.
+ * @returns {Promise<DocumentFragment[]>}
+ */
+export async function loadVariants(url) {
+  const there = await request(at(url), "document");
+  const templates = /** @type {NodeListOf<HTMLTemplateElement>} */ (there.querySelectorAll("template.quiz-variant"));
+  return [...templates].map((template) => document.importNode(template.content, true));
+}
+
+/**
  * @param {string} url
  * @param {"json" | "document"} type
  * @returns {Promise<any>}
