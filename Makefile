@@ -4,7 +4,7 @@ PORT ?= 8000
 BIN := .venv/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help course test setup setup-tests book book-clean assignment serve bench bench-page lint lock clean dates-model
+.PHONY: help course test setup setup-tests book book-clean assignment serve bench bench-page lint lock clean dates-model frost-model
 
 help:  ## list these commands
 	@echo "make course   set up, build the book and the assignment, serve them on http://127.0.0.1:$(PORT)"
@@ -50,6 +50,9 @@ bench-page: setup-tests book  ## how long the page takes to check an answer
 
 dates-model:  ## train the date normaliser of the chapter Sequence to sequence again (half a minute)
 	@OPENBLAS_NUM_THREADS=1 $(BIN)/python book/models/train_dates.py
+
+frost-model:  ## train the small network of the figure "h beside c" again (five seconds)
+	@OPENBLAS_NUM_THREADS=1 $(BIN)/python book/models/train_frost.py
 
 lint:  ## style of the Python sources, spelling, types of the page's script
 	@$(BIN)/ruff check .

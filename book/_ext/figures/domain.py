@@ -21,6 +21,7 @@ from figures.table import make
 
 HERE = Path(__file__).parent
 LIBRARY = Path(lstm_lib.__file__).parent
+MODELS = HERE.parents[1] / "models"
 logger = logging.getLogger(__name__)
 
 
@@ -56,9 +57,9 @@ class LiveDomain(Domain):
 
 @cache
 def state_of_sources() -> str:
-    """Return a hash of all that figures are made from: this extension with its scripts, and the library."""
+    """Return a hash of all that figures are made from: this extension with its scripts, the library, the models."""
     digest = hashlib.sha256()
-    for root in (HERE, LIBRARY):
+    for root in (HERE, LIBRARY, MODELS):
         for path in sorted(root.rglob("*")):
             if path.is_file() and "__pycache__" not in path.parts:
                 digest.update(path.relative_to(root.parent).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")

@@ -121,6 +121,7 @@ function gruBack({ z, r, u, g }, before, W_h) {
  * @param {"dh" | "dc"} part
  */
 function allTheWay(steps, H, part) {
+  /** @type {{dh: Float64Array, dc: Float64Array}[]} */
   let rows = Array.from({ length: H }, (_, unit) => {
     const gradient = { dh: new Float64Array(H), dc: new Float64Array(H) };
     gradient[part][unit] = 1;
