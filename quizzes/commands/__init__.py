@@ -12,7 +12,8 @@ from quizzes.commands.course import (
     new_course_arguments,
 )
 from quizzes.commands.export import export_arguments, export_bank
-from quizzes.commands.grade import NO_SANDBOX, export_grades, grade_all, grade_arguments, grades_arguments
+from quizzes.commands.grade import NO_SANDBOX, grade_all, grade_arguments
+from quizzes.commands.grades import export_grades, grades_arguments, regrade, regrade_arguments
 
 COMMANDS: dict[str, Command] = {
     "new-course": Command(
@@ -23,9 +24,10 @@ COMMANDS: dict[str, Command] = {
     "release": Command("make the learners' version of assignments", release_arguments, release),
     "collect": Command("take in what an LMS, an exchange or a folder gives", collect_arguments, collect_all),
     "grade": Command("grade the submissions of an assignment", grade_arguments, grade_all, f"Note: {NO_SANDBOX}."),
+    "regrade": Command("grade again, and tell every grade that changed", regrade_arguments, regrade),
     "deadlines": Command("apply due times, extensions and penalties", deadlines_arguments, apply_deadlines),
     "export": Command("write the bank for Anki, an LMS or a spreadsheet", export_arguments, export_bank),
-    "export-grades": Command("write the table of grades as CSV", grades_arguments, export_grades),
+    "export-grades": Command("write the grades as CSV, for Moodle or for Canvas", grades_arguments, export_grades),
 }
 
 __all__ = ["COMMANDS", "Command"]

@@ -1,10 +1,9 @@
-"""`quizzes grade` and `quizzes export-grades`: from submissions to grades."""
+"""`quizzes grade`: from submissions to grades."""
 
 from __future__ import annotations
 
 import argparse
 import json
-from pathlib import Path
 
 from quizzes.commands.command import course_argument, json_argument, tell, write
 
@@ -24,7 +23,9 @@ def grade_all(arguments: argparse.Namespace) -> int:
     from quizzes.grading.export import grades_csv
     from quizzes.grading.grade import Clock, grade
     from quizzes.grading.nbgrader_course import NbgraderCourse
+    from quizzes.grading.nbgrader_roll import apply_deadlines
     from quizzes.grading.outcome import Totals
+    from quizzes.grading.settings import read_settings
     from quizzes.targets import write_files
 
     course = NbgraderCourse(arguments.course)
@@ -33,26 +34,8 @@ def grade_all(arguments: argparse.Namespace) -> int:
         if isinstance(result, Totals):
             clock = Clock(result.seconds)
             with clock.phase("export"):
+                apply_deadlines(course, arguments.assignment, read_settings(course.root), arguments.student)
                 write_files({"grades.csv": grades_csv(course.export_rows())}, arguments.course)
         write(json.dumps(result.as_json(), ensure_ascii=False) if arguments.json else result.as_line())
     tell(f"{arguments.course.as_posix()} now holds grades.csv and the pages for the learners in feedback/")
-    return 0
-
-
-def grades_arguments(parser: argparse.ArgumentParser) -> None:
-    """Add the arguments of ``export-grades``."""
-    course_argument(parser)
-    parser.add_argument("--to", type=Path, metavar="FILE", help="the table (default: grades.csv in the course)")
-
-
-def export_grades(arguments: argparse.Namespace) -> int:
-    """Write the table of grades."""
-    from quizzes.grading.export import grades_csv
-    from quizzes.grading.nbgrader_course import NbgraderCourse
-    from quizzes.targets import write_files
-
-    course = NbgraderCourse(arguments.course)
-    path = arguments.to or arguments.course / "grades.csv"
-    write_files({path.name: grades_csv(course.export_rows())}, path.parent)
-    tell(f"grades: {path.as_posix()}")
     return 0

@@ -1,0 +1,75 @@
+"""Every grade that changed between two states of the gradebook."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from quizzes.targets.table import table
+
+WHOLE = "(all)"
+COLUMNS = ("student", "task", "before", "after", "message")
+
+
+@dataclass(frozen=True)
+class Change:
+    """One grade that is another one now."""
+
+    student: str
+    task: str  # its id; WHOLE for the submission, with its penalty
+    before: float | None  # None where there was no grade
+    after: float | None
+    message: str = ""  # what the grader says now
+
+    def as_json(self) -> dict[str, object]:
+        """Return the change as JSON values."""
+        return {name: getattr(self, name) for name in COLUMNS}
+
+    def as_line(self) -> str:
+        """Return the change as one line for a terminal."""
+        grades = f"{_shown(self.before):>6} -> {_shown(self.after):<6}"
+        return f"{self.student:<16} {self.task:<28} {grades} {self.message}".rstrip()
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """The scores of one submission."""
+
+    score: float  # that counts, after the penalty
+    tasks: Mapping[str, float]
+
+
+def changes(
+    before: Mapping[str, Snapshot], after: Mapping[str, Snapshot], messages: Mapping[tuple[str, str], str]
+) -> Iterator[Change]:
+    """Yield what changed, by student: the whole first, then each task.
+
+    Parameters
+    ----------
+    before, after : Mapping[str, Snapshot]
+        By student.
+    messages : Mapping
+        What the grader said of a task, by (student, task).
+    """
+    for student in sorted({*before, *after}):
+        old, new = before.get(student), after.get(student)
+        if not _same(old and old.score, new and new.score):
+            yield Change(student, WHOLE, old and old.score, new and new.score)
+        tasks = {**(old.tasks if old else {}), **(new.tasks if new else {})}
+        for task in tasks:
+            was, now = old.tasks.get(task) if old else None, new.tasks.get(task) if new else None
+            if not _same(was, now):
+                yield Change(student, task, was, now, messages.get((student, task), ""))
+
+
+def changes_csv(found: list[Change]) -> bytes:
+    """Return the changes as a table."""
+    return table(COLUMNS, (tuple(change.as_json().values()) for change in found))
+
+
+def _same(one: float | None, other: float | None) -> bool:
+    return one is other or (one is not None and other is not None and abs(one - other) < 1e-9)
+
+
+def _shown(score: float | None) -> str:
+    return "none" if score is None else f"{score:g}"
