@@ -12,9 +12,12 @@ role                  the cell
 ====================  ==========================================================================
 ``given``, `id`       code that learners run and cannot change
 ``solution``, `task`  a stub and, between BEGIN and END SOLUTION, what learners write in its place
-``tests``, `task`,    visible tests and, between BEGIN and END HIDDEN TESTS, hidden ones;
-`points`              one such cell for each task, behind the task's solution
+``tests``, `task`,    visible tests; one such cell for each task, behind the task's solution. What is
+`points`              graded is the task in quizzes/checks/tasks; a task that has none there has hidden
+                      tests between BEGIN and END HIDDEN TESTS instead
 ``item``, `item`      stands for an item of the bank: question, answer cell, judgement
+``manual``, `id`,     a question that a person reads, in Markdown: the question; between BEGIN and END RUBRIC
+`points`              what earns which points; between BEGIN and END SOLUTION a model answer
 ====================  ==========================================================================
 
 Text and code cells without a role are handed on as they are.
@@ -23,8 +26,8 @@ Text and code cells without a role are handed on as they are.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from enum import Enum
 from pathlib import Path
 
@@ -33,6 +36,8 @@ from jupytext.myst import MystMetadataParsingError
 from yaml import YAMLError
 
 from quizzes.assignments.regions import Region, inside
+from quizzes.checks.load import load_tasks
+from quizzes.checks.model import Task
 from quizzes.errors import MasterError, Problem, Where, did_you_mean
 from quizzes.model import Bank
 
@@ -51,6 +56,7 @@ class Role(Enum):
     SOLUTION = "solution"
     TESTS = "tests"
     ITEM = "item"
+    MANUAL = "manual"
 
 
 _FIELDS: dict[Role, tuple[str, ...]] = {
@@ -58,8 +64,13 @@ _FIELDS: dict[Role, tuple[str, ...]] = {
     Role.SOLUTION: ("task",),
     Role.TESTS: ("task", "points"),
     Role.ITEM: ("item",),
+    Role.MANUAL: ("id", "points"),
 }
-_REGIONS = {Role.SOLUTION: Region.SOLUTION, Role.TESTS: Region.HIDDEN_TESTS}  # what such a cell must hold
+_REGIONS = {  # what such a cell must hold; a task's hidden tests only where quizzes/checks has no such task
+    Role.SOLUTION: (Region.SOLUTION,),
+    Role.TESTS: (Region.HIDDEN_TESTS,),
+    Role.MANUAL: (Region.RUBRIC, Region.SOLUTION),
+}
 
 
 @dataclass(frozen=True)
@@ -69,7 +80,7 @@ class MasterCell:
     role: Role
     source: str
     id: str  # of the given code, the task or the item; empty for text and code
-    points: int  # of the tests; 0 for every other role
+    points: float  # of the tests or the manual question; 0 for every other role
     where: Where
 
 
@@ -79,6 +90,7 @@ class Master:
 
     name: str  # of the assignment: the file's name without its ending
     cells: tuple[MasterCell, ...]
+    files: Mapping[str, bytes] = field(default_factory=dict)  # what stands beside the notebook, from a folder so called
 
 
 def load_masters(bank: Bank, folder: Path = MASTERS, *, project: Path = PROJECT) -> dict[str, Master]:
@@ -106,6 +118,7 @@ def _read(path: Path, project: Path, bank: Bank, problems: list[Problem]) -> Mas
         what = " ".join(str(error).split())
         problems.append(Problem(Where(file, 1), f"not a text notebook in MyST Markdown: {what}"))
         return Master(path.stem, ())
+    tasks = load_tasks(path.stem)
     openings = iter([line for line, content in enumerate(text.split("\n"), 1) if _OPENING.match(content)])
     cells: list[MasterCell] = []
     for cell in notebook.cells:
@@ -113,13 +126,21 @@ def _read(path: Path, project: Path, bank: Bank, problems: list[Problem]) -> Mas
             where = Where(file, next(openings, 1))
             found = list(_field_problems(cell.metadata))
             made = _cell(cell, where)
-            found = found or list(_content_problems(made, bank))
+            found = found or list(_content_problems(made, bank, tasks))
             problems += [Problem(where, message) for message in found]
             cells.append(made)
         else:
             cells.append(MasterCell(Role.TEXT, cell.source, "", 0, Where(file, 1)))
     problems += _whole_problems(cells, bank)
-    return Master(path.stem, tuple(cells))
+    problems += [
+        Problem(Where(file, 1), f"the task {name!r} of quizzes/checks/tasks is asked nowhere")
+        for name in set(tasks) - {cell.id for cell in cells if cell.role is Role.TESTS}
+    ]
+    return Master(path.stem, tuple(cells), _files(path.with_suffix("")))
+
+
+def _files(folder: Path) -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in sorted(folder.glob("*")) if path.is_file()}
 
 
 def _cell(cell: object, where: Where) -> MasterCell:
@@ -139,39 +160,49 @@ def _field_problems(fields: dict) -> Iterator[str]:
         return
     wanted = _FIELDS[roles[role]] if role is not None else ()
     allowed = (*wanted, *(["role"] if role is not None else []), "tags")
-    for field in fields:
-        if field not in allowed:
-            yield f"unknown field {field!r}{did_you_mean(field, [*allowed, 'role'])}"
-    for field in wanted:
-        if field not in fields:
-            yield f"a cell of role {role!r} needs the field {field!r}"
-        elif field == "points" and not _is_points(fields[field]):
-            yield f"points: expected a whole number above 0, came {fields[field]!r}"
-        elif field != "points" and not _ID.fullmatch(str(fields[field])):
-            yield f"{field}: expected an id of lower-case words joined by hyphens, came {fields[field]!r}"
+    for name in fields:
+        if name not in allowed:
+            yield f"unknown field {name!r}{did_you_mean(name, [*allowed, 'role'])}"
+    for name in wanted:
+        if name not in fields:
+            yield f"a cell of role {role!r} needs the field {name!r}"
+        elif name == "points" and not _is_points(fields[name]):
+            yield f"points: expected a whole number above 0, came {fields[name]!r}"
+        elif name != "points" and not _ID.fullmatch(str(fields[name])):
+            yield f"{name}: expected an id of lower-case words joined by hyphens, came {fields[name]!r}"
 
 
 def _is_points(value: object) -> bool:
     return isinstance(value, int) and not isinstance(value, bool) and value > 0
 
 
-def _content_problems(cell: MasterCell, bank: Bank) -> Iterator[str]:
+def _content_problems(cell: MasterCell, bank: Bank, tasks: Mapping[str, Task]) -> Iterator[str]:
     if cell.role is Role.ITEM:
         if cell.id not in bank.items:
             yield f"unknown item {cell.id!r}{did_you_mean(cell.id, bank.items)}"
         if cell.source.strip():
             yield f"{cell.id}: an item's cell holds no code; its question comes from the bank"
-    wanted = _REGIONS.get(cell.role)
+    wanted = _REGIONS.get(cell.role, ())
+    if cell.role is Role.TESTS and cell.id in tasks:
+        wanted = ()
+        if cell.points != tasks[cell.id].points:
+            yield f"{cell.id}: points: the task is worth {tasks[cell.id].points:g}, came {cell.points:g}"
     for region in Region:
         name = region.value
         marks = re.findall(rf"\b(BEGIN|END) {name}\b", cell.source)
-        if region is not wanted and marks:
-            yield f"{name} does not belong into a cell of role {cell.role.value!r}"
-        elif region is wanted and (not marks or marks != ["BEGIN", "END"] * (len(marks) // 2)):
+        if region not in wanted and marks:
+            yield f"{name} does not belong into {_a_cell(cell, tasks)}"
+        elif region in wanted and (not marks or marks != ["BEGIN", "END"] * (len(marks) // 2)):
             came = ", ".join(marks) or "neither"
             yield f"{cell.id}: expected '### BEGIN {name}' and '### END {name}', came {came}"
-        elif region is wanted and not inside(cell.source, region):
+        elif region in wanted and not inside(cell.source, region):
             yield f"{cell.id}: nothing stands between BEGIN and END {name}"
+
+
+def _a_cell(cell: MasterCell, tasks: Mapping[str, Task]) -> str:
+    if cell.role is Role.TESTS and cell.id in tasks:
+        return f"the tests of {cell.id!r}: quizzes/checks/tasks judges it"
+    return f"a cell of role {cell.role.value!r}"
 
 
 def _whole_problems(cells: list[MasterCell], bank: Bank) -> Iterator[Problem]:

@@ -1,4 +1,4 @@
-"""The regions of a cell that learners do not get, between `### BEGIN X` and `### END X`."""
+"""The marked regions of a cell, between `### BEGIN X` and `### END X`."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ class Region(Enum):
 
     SOLUTION = "SOLUTION"
     HIDDEN_TESTS = "HIDDEN TESTS"
+    RUBRIC = "RUBRIC"
 
 
 def without(source: str, region: Region) -> str:

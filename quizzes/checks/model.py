@@ -67,11 +67,18 @@ class Case:
     name: str  # for the learner, as "N = 3, D = 2, H = 4, a state that is not zero"
     arguments: tuple[Plain, ...]
     property: str = "values"  # which property the values of this case decide
+    beside: tuple[Plain, ...] = ()  # what reference and view are given behind the arguments; the learner is not
 
 
 @dataclass(frozen=True)
 class Property:
-    """A part of a task that earns points of its own."""
+    """A part of a task that earns points of its own.
+
+    Two ids are judged on all cases together: "shape" holds where every result has its parts and their shapes;
+    "unchanged" where no argument was written into and a second call gave the same. "unchanged" pays only beside a
+    property of values that holds: a function that does nothing changes nothing. Every other property holds where
+    the values of its cases do.
+    """
 
     id: str  # "shape", "values", "state", "unchanged", ... unique in its task
     points: float
@@ -88,7 +95,7 @@ class Mutant:
     fails: str  # the property that must stop it
     says: str  # what the learner's numbers are then those of: "a cell without the tanh on c"
     see: str  # label of the paragraph of the book that puts it right
-    edit: tuple[str, str] = ("", "")  # text of the solution and what stands there instead
+    edit: tuple[str, str] = ("", "")  # text of the first solution and what stands there instead
     source: str = ""  # or a whole source
 
 
@@ -98,15 +105,18 @@ class Task:
 
     id: str  # also the grade id
     function: str
-    outputs: tuple[str, ...]  # names of the parts of what it returns; one name where it returns one thing
+    outputs: tuple[str, ...]  # names of the parts of what is compared, depth first; one name where it is one thing
     reference: Callable[..., Plain]  # right, and independent of the master's solution
     cases: tuple[Case, ...]
     properties: tuple[Property, ...]
-    solutions: Mapping[str, str] = field(default_factory=dict)  # name -> source; right, written differently
+    solutions: Mapping[str, str] = field(default_factory=dict)  # name -> source; right; mutants edit the first
     mutants: tuple[Mutant, ...] = ()
     given: Mapping[str, str] = field(default_factory=dict)  # for every call
     rtol: float = 1e-4
     atol: float = 1e-5
+    # Where many results are right, such as weights that solve a task: view(result, *arguments, *beside) is compared
+    # with the reference. Where it can make nothing of the result it raises ValueError with a message for the learner.
+    view: Callable[..., Plain] | None = None
 
     @property
     def points(self) -> float:

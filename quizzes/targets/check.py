@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from quizzes.assignments import Master, Region, rehearse, without
+from quizzes.assignments import Master, Region, Role, rehearse, without
 from quizzes.model import Bank, Item
 from quizzes.prove import disagreements, proof_of, run_proof
 from quizzes.targets.nbgrader_source import source_notebook
@@ -56,10 +56,13 @@ def check_assignment(bank: Bank, name: str, master: Master) -> Check:
     ]
     wrong += [f"{task}: the stub earns {score.points:g}" for task, score in untouched.items() if score.points > 0]
     points = sum(score.max_points for score in solved.values())
-    return Check(name, "solution", not wrong, "; ".join(wrong) or f"{points} points in {len(solved)} tasks")
+    by_hand = [cell.points for cell in master.cells if cell.role is Role.MANUAL]
+    read = f", {sum(by_hand):g} in {len(by_hand)} read by a person" if by_hand else ""
+    return Check(name, "solution", not wrong, "; ".join(wrong) or f"{points} points in {len(solved)} tasks{read}")
 
 
 def stubs(notebook: Mapping) -> dict[str, str]:
     """Return the cells that learners fill, as they are handed out, by grade id."""
     cells = (cell for cell in notebook["cells"] if cell["metadata"].get("nbgrader", {}).get("solution"))
+    cells = (cell for cell in cells if cell["cell_type"] == "code")
     return {cell["id"]: without(cell["source"], Region.SOLUTION) for cell in cells}

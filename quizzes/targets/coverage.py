@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
+from quizzes.checks.load import all_tasks
 from quizzes.errors import BankError
 from quizzes.model import Bank, Item, Kind
 from quizzes.prove import proof_of
@@ -21,7 +22,7 @@ class Part:
     """One part of the table: what it counts, and what of it is missing."""
 
     name: str
-    rows: Mapping[str, tuple[str, ...]]  # what is covered -> by which items, or by how many variants
+    rows: Mapping[str, tuple[str, ...]]  # what is covered -> by which items and tasks, or by how many variants
     missing: tuple[str, ...]  # sentences
 
     def as_line(self, width: int = 110) -> str:
@@ -101,7 +102,10 @@ def _few(count: int, least: int, what: str) -> tuple[str, ...]:
 
 def _misconceptions(bank: Bank) -> Part:
     rows = _by(tuple(bank.items.values()), bank.misconceptions, lambda item: item.misconceptions)
-    missing = [f"misconception {name} is named by no item" for name, ids in rows.items() if not ids]
+    for task in all_tasks().values():
+        for name in {mutant.misconception for mutant in task.mutants} & set(rows):
+            rows[name] = (*rows[name], task.id)
+    missing = [f"misconception {name} is named by no item and no mutant" for name, ids in rows.items() if not ids]
     missing += [
         f"misconception {m.id} does not say where it is seen" for m in bank.misconceptions.values() if not m.seen
     ]

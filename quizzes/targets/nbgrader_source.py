@@ -2,6 +2,10 @@
 
 A source notebook is the instructor's version: it holds solutions, keys and hidden tests. nbgrader makes the
 learner's version from it.
+
+A code task becomes three cells: the solution, the visible tests, which decide nothing, and a graded cell in whose
+hidden region `quizzes.checks` judges, so that plain nbgrader can grade where this project is installed. The course's
+own grader does not run that cell: it asks the same questions from outside.
 """
 
 from __future__ import annotations
@@ -9,7 +13,8 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping
 
-from quizzes.assignments import Master, MasterCell, Role
+from quizzes.assignments import Master, MasterCell, Region, Role, inside, without
+from quizzes.checks.load import load_tasks
 from quizzes.model import Bank
 from quizzes.targets.item_cells import item_cells
 
@@ -46,6 +51,7 @@ def build_course(bank: Bank, masters: Mapping[str, Master]) -> dict[str, bytes]:
     files = {"nbgrader_config.py": _CONFIG.encode()}
     for name, master in masters.items():
         files[f"source/{name}/{name}.ipynb"] = _as_bytes(source_notebook(bank, master))
+        files |= {f"source/{name}/{file}": content for file, content in master.files.items()}
     return files
 
 
@@ -53,7 +59,7 @@ def source_notebook(bank: Bank, master: Master) -> dict:
     """Return one assignment as the JSON values of a notebook (nbformat 4.5)."""
     cells = []
     for number, cell in enumerate(master.cells):
-        cells += list(_expand(cell, number, bank))
+        cells += list(_expand(cell, number, bank, master.name))
     return {
         "cells": cells,
         "metadata": {
@@ -65,7 +71,7 @@ def source_notebook(bank: Bank, master: Master) -> dict:
     }
 
 
-def _expand(cell: MasterCell, number: int, bank: Bank) -> Iterator[dict]:
+def _expand(cell: MasterCell, number: int, bank: Bank, assignment: str) -> Iterator[dict]:
     if cell.role is Role.TEXT:
         yield _markdown(f"text-{number}", cell.source)
     elif cell.role is Role.CODE:
@@ -75,7 +81,15 @@ def _expand(cell: MasterCell, number: int, bank: Bank) -> Iterator[dict]:
     elif cell.role is Role.SOLUTION:
         yield _code(f"{cell.id}-solution", cell.source, solution=True)
     elif cell.role is Role.TESTS:
-        yield _code(cell.id, cell.source, points=cell.points, locked=True)
+        task = load_tasks(assignment).get(cell.id)
+        if task is None:
+            yield _code(cell.id, cell.source, points=cell.points, locked=True)
+        else:
+            yield _code(f"{cell.id}-tests", cell.source, locked=True)
+            yield _code(cell.id, _judged(assignment, cell.id), points=_number(task.points), locked=True)
+    elif cell.role is Role.MANUAL:
+        yield _markdown(f"{cell.id}-question", _manual_question(cell), locked=True)
+        yield _manual(cell)
     else:
         item = bank.item(cell.id)
         sources = item_cells(item)
@@ -84,12 +98,41 @@ def _expand(cell: MasterCell, number: int, bank: Bank) -> Iterator[dict]:
         yield _code(item.id, sources.tests, points=item.points, locked=True)
 
 
+def _judged(assignment: str, task_id: str) -> str:
+    return (
+        "# Graded when you hand in: the same questions with other sizes and other numbers.\n"
+        f"### BEGIN {Region.HIDDEN_TESTS.value}\n"
+        "from quizzes.checks.inside import judge_here\n"
+        f"judge_here({assignment!r}, {task_id!r}, globals())\n"
+        f"### END {Region.HIDDEN_TESTS.value}"
+    )
+
+
+def _manual_question(cell: MasterCell) -> str:
+    points = f"{cell.points:g} point{'' if cell.points == 1 else 's'}"
+    question = without(without(cell.source, Region.SOLUTION), Region.RUBRIC).strip()
+    rubric = "\n".join(inside(cell.source, Region.RUBRIC))
+    return f"**Question, read by a person** ({points}). {question}\n\nWhat earns points:\n\n{rubric}"
+
+
+def _manual(cell: MasterCell) -> dict:
+    """Return the cell for the answer; nbgrader puts "YOUR ANSWER HERE" in the place of the model answer."""
+    answer = "\n".join(inside(cell.source, Region.SOLUTION))
+    name = Region.SOLUTION.value
+    made = _markdown(cell.id, f"### BEGIN {name}\n{answer}\n### END {name}")
+    return made | {"metadata": {"nbgrader": _nbgrader(cell.id, True, _number(cell.points), False)}}
+
+
+def _number(points: float) -> int | float:
+    return int(points) if float(points).is_integer() else points
+
+
 def _markdown(cell_id: str, source: str, *, locked: bool = False) -> dict:
     metadata = {"nbgrader": _nbgrader(cell_id, locked=locked)} if locked else {}
     return {"cell_type": "markdown", "id": cell_id, "metadata": metadata, "source": source}
 
 
-def _code(cell_id: str, source: str, *, solution: bool = False, points: int = 0, locked: bool = False) -> dict:
+def _code(cell_id: str, source: str, *, solution: bool = False, points: float = 0, locked: bool = False) -> dict:
     managed = solution or points or locked
     metadata = {"nbgrader": _nbgrader(cell_id, solution, points, locked)} if managed else {}
     return {
@@ -102,7 +145,7 @@ def _code(cell_id: str, source: str, *, solution: bool = False, points: int = 0,
     }
 
 
-def _nbgrader(cell_id: str, solution: bool = False, points: int = 0, locked: bool = False) -> dict:
+def _nbgrader(cell_id: str, solution: bool = False, points: float = 0, locked: bool = False) -> dict:
     metadata = {
         "grade": points > 0,
         "grade_id": cell_id,

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from quizzes import Bank, Item, Kind
+from quizzes.checks.load import all_tasks
 from quizzes.model import Standing
 from quizzes.wording import texts
 
@@ -61,8 +62,9 @@ def test_every_wrong_option_names_its_misconception_where_code_decides(bank):
             assert option.right or option.misconception or not item.proof, f"{item.id}: {option.id}"
 
 
-def test_every_misconception_is_met_in_an_item(bank):
+def test_every_misconception_is_met_in_an_item_or_in_a_mutant(bank):
     met = {name for item in bank.items.values() for name in item.misconceptions}
+    met |= {mutant.misconception for task in all_tasks().values() for mutant in task.mutants}
     assert set(bank.misconceptions) - met == set()
 
 

@@ -1,0 +1,70 @@
+"""Which known mistake gives the learner's numbers: what her function returned beside what each mutant returns."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from copy import deepcopy
+
+from quizzes.checks.compare import same
+from quizzes.checks.model import Call, Case, Mutant, Plain, Reply, ReplyKind, Task
+from quizzes.checks.namespace import mutant_source, namespace_of
+from quizzes.checks.serve import answer
+from quizzes.checks.wire import from_text, to_text
+
+# By the task's identity, and the task itself so that no other one can take its place in memory.
+_KNOWN: dict[int, tuple[Task, list[tuple[Mutant, list[Reply]]], list[Reply]]] = {}
+_MOST = 64  # tasks kept
+
+
+def diagnose(task: Task, calls: Sequence[Call], replies: Sequence[Reply]) -> Mutant | None:
+    """Return the mutant whose replies these are; None where there is none.
+
+    First one that agrees in everything, arguments written into and errors included; else one that agrees wherever
+    the learner's replies are wrong, for then something else may be wrong besides.
+    """
+    if not task.mutants:
+        return None
+    cases = (*task.cases, task.cases[0])
+    mutants, right = _replies(task, calls)
+    for mutant, theirs in mutants:
+        if all(_agree(task, *trio, whole=True) for trio in zip(cases, replies, theirs, strict=True)):
+            return mutant
+    wrong = [k for k, trio in enumerate(zip(cases, replies, right, strict=True)) if not _agree(task, *trio)]
+    for mutant, theirs in mutants:
+        if wrong and all(_agree(task, cases[k], replies[k], theirs[k]) for k in wrong):
+            return mutant
+    return None
+
+
+def _replies(task: Task, calls: Sequence[Call]) -> tuple[list[tuple[Mutant, list[Reply]]], list[Reply]]:
+    """Return what each mutant replies, and what the first right solution does."""
+    if id(task) not in _KNOWN:
+        if len(_KNOWN) >= _MOST:
+            _KNOWN.clear()
+        mutants = [(mutant, _asked(mutant_source(task, mutant), calls)) for mutant in task.mutants]
+        _KNOWN[id(task)] = (task, mutants, _asked(next(iter(task.solutions.values())), calls))
+    return _KNOWN[id(task)][1:]
+
+
+def _asked(source: str, calls: Sequence[Call]) -> list[Reply]:
+    space = namespace_of(source)
+    return [from_text(answer(to_text(call), space)) for call in calls]
+
+
+def _agree(task: Task, case: Case, one: Reply, other: Reply, *, whole: bool = False) -> bool:
+    if one.kind is not other.kind:
+        return False
+    if one.kind is ReplyKind.VALUE:
+        if whole and not same(one.arguments, other.arguments, task.rtol, task.atol):
+            return False
+        return same(_viewed(task, case, one.value), _viewed(task, case, other.value), task.rtol, task.atol)
+    return one.kind is ReplyKind.ERROR and one.message == other.message
+
+
+def _viewed(task: Task, case: Case, value: Plain) -> Plain:
+    if task.view is None or value is None:
+        return value
+    try:
+        return task.view(value, *deepcopy(case.arguments), *deepcopy(case.beside))
+    except ValueError as error:
+        return str(error)

@@ -1,0 +1,132 @@
+"""The graders tested: every right solution earns everything, every mutant is stopped where it should be."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from quizzes.checks.inside import asking
+from quizzes.checks.load import load_tasks
+from quizzes.checks.model import Mutant, Task, TaskVerdict
+from quizzes.checks.namespace import mutant_source, namespace_of
+from quizzes.checks.verify import verify
+
+LEAST_SOLUTIONS, LEAST_MUTANTS = 3, 8
+
+
+@dataclass(frozen=True)
+class SolutionRow:
+    """One right solution and what it earned."""
+
+    name: str
+    points: float
+    message: str
+
+
+@dataclass(frozen=True)
+class MutantRow:
+    """One mutant and what became of it."""
+
+    id: str
+    misconception: str
+    says: str
+    see: str
+    fails: str  # the property that is to stop it
+    points: float
+    named: str  # the misconception that the learner would be told
+    message: str
+    stopped: bool  # the intended property gives nothing
+
+    @property
+    def killed(self) -> bool:
+        """Say whether the intended property stops it and the learner is told the intended misconception."""
+        return self.stopped and self.named == self.misconception
+
+
+@dataclass(frozen=True)
+class TaskRow:
+    """One task: its solutions and mutants."""
+
+    id: str
+    assignment: str
+    points: float
+    solutions: tuple[SolutionRow, ...]
+    mutants: tuple[MutantRow, ...]
+
+    @property
+    def problems(self) -> tuple[str, ...]:
+        """Return what is wrong with the task's grader, as sentences."""
+        found = [
+            f"the solution {row.name!r} earns {row.points:g} of {self.points:g}: {row.message}"
+            for row in self.solutions
+            if row.points < self.points
+        ]
+        for row in self.mutants:
+            if not row.stopped:
+                found.append(f"the mutant {row.id} passes {row.fails!r} and earns {row.points:g}")
+            elif not row.killed:
+                told = row.named or "nothing"
+                found.append(f"the mutant {row.id} is told {told} in the place of {row.misconception}")
+        if len(self.solutions) < LEAST_SOLUTIONS:
+            found.append(f"{len(self.solutions)} right solutions; expected at least {LEAST_SOLUTIONS}")
+        if len(self.mutants) < LEAST_MUTANTS:
+            found.append(f"{len(self.mutants)} mutants; expected at least {LEAST_MUTANTS}")
+        return tuple(f"{self.id}: {text}" for text in found)
+
+    def as_json(self) -> dict[str, object]:
+        """Return the row as JSON values."""
+        return {
+            "id": self.id,
+            "assignment": self.assignment,
+            "points": self.points,
+            "solutions": [{"name": row.name, "passed": row.points >= self.points} for row in self.solutions],
+            "mutants": [
+                {
+                    "id": row.id,
+                    "misconception": row.misconception,
+                    "says": row.says,
+                    "see": row.see,
+                    "fails": row.fails,
+                    "points": row.points,
+                    "killed": row.killed,
+                }
+                for row in self.mutants
+            ],
+        }
+
+
+def mutant_table(assignments: Iterable[str]) -> Iterator[TaskRow]:
+    """Yield a row for each task of the assignments, as soon as its sources were run."""
+    for assignment in assignments:
+        for task in load_tasks(assignment).values():
+            yield task_row(assignment, task)
+
+
+def task_row(assignment: str, task: Task) -> TaskRow:
+    """Run the solutions and mutants of one task."""
+    solutions = tuple(_solution_row(name, _judged(task, source)) for name, source in task.solutions.items())
+    mutants = tuple(_mutant_row(mutant, _judged(task, mutant_source(task, mutant))) for mutant in task.mutants)
+    return TaskRow(task.id, assignment, task.points, solutions, mutants)
+
+
+def _judged(task: Task, source: str) -> TaskVerdict:
+    return verify(task, asking(namespace_of(source)))
+
+
+def _solution_row(name: str, verdict: TaskVerdict) -> SolutionRow:
+    return SolutionRow(name, verdict.points, verdict.message)
+
+
+def _mutant_row(mutant: Mutant, verdict: TaskVerdict) -> MutantRow:
+    part = next(part for part in verdict.properties if part.id == mutant.fails)
+    return MutantRow(
+        id=mutant.id,
+        misconception=mutant.misconception,
+        says=mutant.says,
+        see=mutant.see,
+        fails=mutant.fails,
+        points=verdict.points,
+        named=verdict.misconception,
+        message=verdict.message,
+        stopped=part.points == 0.0,
+    )
