@@ -1,0 +1,97 @@
+"""One kernel: runs cells and answers requests as the grader asks, one message after the other, until it is ended."""
+
+from __future__ import annotations
+
+import base64
+import os
+import socket
+import sys
+import tempfile
+from pathlib import Path
+
+from quizzes.checks.serve import answer
+from quizzes.grading.sandbox.agent import frames
+from quizzes.grading.sandbox.agent.shell import Shell, Stream, captured, error_of
+
+FLOODED = 76  # exit codes
+_MIB = 2**20
+
+
+def run_kernel(connection: socket.socket, limits: dict, shell: Shell) -> None:
+    """Serve the grader until it hangs up."""
+    me = os.getpid()
+    outputs = shell.outputs
+    outputs.limit, outputs.flood = int(limits["output_kb"] * 1024), int(limits["flood_mb"] * _MIB)
+    outputs.on_flood = lambda: os._exit(FLOODED)
+    _redirect(shell)
+    while True:
+        try:
+            asked = frames.receive(connection)
+        except frames.BrokenFrame:
+            os._exit(0)
+        told = _DO[asked["do"]](shell, asked)
+        if os.getpid() != me:  # the learner's code has forked, and this is the other one
+            os._exit(0)
+        frames.send(connection, told | {"nonce": asked["nonce"]})
+
+
+def _run_cell(shell: Shell, asked: dict) -> dict:
+    outputs = shell.outputs
+    outputs.begin()
+    try:
+        result = shell.run_cell(asked["source"], store_history=True)
+        error = result.error_before_exec or result.error_in_exec
+    except BaseException as stop:  # noqa: BLE001  an interrupt between two lines of the learner's
+        error = stop
+    for number, name in ((1, "stdout"), (2, "stderr")):
+        outputs.stream(name, captured(number, outputs.limit))
+    return {"outputs": outputs.list, "error": error_of(outputs.list, error), "count": shell.execution_count - 1}
+
+
+def _ask(shell: Shell, asked: dict) -> dict:
+    try:
+        return {"answer": answer(asked["request"], shell.user_ns)}
+    except BaseException as stop:  # noqa: BLE001  as above
+        return {"answer": "", "error": type(stop).__name__}
+
+
+def _put_files(shell: Shell, asked: dict) -> dict:
+    for name, data in asked["files"].items():
+        path = Path(name)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(base64.b64decode(data))
+    return {}
+
+
+_DO = {"cell": _run_cell, "ask": _ask, "files": _put_files}
+
+
+def _redirect(shell: Shell) -> None:
+    """Lead the descriptors of stdout and stderr into files, and Python's own streams to the cell's outputs."""
+    for number, name in ((1, "stdout"), (2, "stderr")):
+        with tempfile.TemporaryFile() as file:
+            os.dup2(file.fileno(), number)
+        os.set_inheritable(number, True)
+        setattr(sys, name, Stream(name, number, shell.outputs))
+    with open(os.devnull, "rb") as nothing:
+        os.dup2(nothing.fileno(), 0)
+    shell.display_trap.hook = shell.displayhook
+    if "numpy.random" in sys.modules:  # as Python's own generator is after a fork
+        sys.modules["numpy.random"].seed()
+
+
+def main() -> None:
+    """Be the kernel of a process that was started for it: its connection and its limits are the arguments."""
+    import json
+
+    from quizzes.grading.sandbox.agent.shell import make_shell
+    from quizzes.grading.sandbox.agent.walls import limit
+
+    limits = json.loads(sys.argv[2])
+    shell = make_shell()
+    limit(limits)
+    run_kernel(socket.socket(fileno=int(sys.argv[1])), limits, shell)
+
+
+if __name__ == "__main__":
+    main()

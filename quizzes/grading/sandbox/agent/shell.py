@@ -1,0 +1,197 @@
+"""An IPython shell that keeps what a cell puts out, as a notebook's file holds it, and no more than the limits allow."""
+
+from __future__ import annotations
+
+import base64
+import io
+import json
+import os
+from collections.abc import Callable
+
+from IPython.core.displayhook import DisplayHook
+from IPython.core.displaypub import DisplayPublisher
+from IPython.core.error import StdinNotImplementedError
+from IPython.core.interactiveshell import InteractiveShell
+from traitlets import Instance, Type
+from traitlets.config import Config
+
+_CUT = "\n[what the cell put out beyond this is cut off]\n"
+_MAX_TRACEBACK = 20_000  # characters of one frame's lines
+
+
+class Outputs:
+    """What the present cell has put out, and how much all cells have."""
+
+    def __init__(self) -> None:
+        """Begin with nothing, and no limits."""
+        self.list: list[dict] = []
+        self.limit = self.flood = 2**62  # bytes
+        self.on_flood: Callable[[], None] = lambda: None
+        self._used = self._total = 0
+        self._cut = False
+
+    def begin(self) -> None:
+        """Begin a cell."""
+        self.list, self._used, self._cut = [], 0, False
+
+    def stream(self, name: str, text: str) -> None:
+        """Add text to stdout or stderr."""
+        text = self._take(text)
+        if not text:
+            return
+        if self.list and self.list[-1].get("name") == name:
+            self.list[-1]["text"] += text
+        else:
+            self.list.append({"output_type": "stream", "name": name, "text": text})
+
+    def add(self, output: dict) -> None:
+        """Add a display, a result or an error."""
+        size = len(json.dumps(output))
+        if self._take(" " * size) is not None and not self._cut:
+            self.list.append(output)
+
+    def _take(self, text: str) -> str:
+        """Return as much of the text as may still be kept."""
+        self._total += len(text)
+        if self._total > self.flood:
+            self.on_flood()
+        if self._cut:
+            return ""
+        room = self.limit - self._used
+        self._used += len(text)
+        if len(text) <= room:
+            return text
+        self._cut = True
+        self.list.append({"output_type": "stream", "name": "stderr", "text": _CUT})
+        return text[:room]
+
+
+class Stream(io.TextIOBase):
+    """sys.stdout or sys.stderr of the learner's code."""
+
+    encoding = "utf-8"
+    errors = "replace"
+
+    def __init__(self, name: str, number: int, outputs: Outputs) -> None:
+        """Write to `outputs` under this name; `number` is the file descriptor that stands for it."""
+        super().__init__()
+        self.name, self._number, self._outputs = name, number, outputs
+
+    def write(self, text: str) -> int:
+        """Keep the text."""
+        if not isinstance(text, str):
+            raise TypeError(f"write() argument must be str, not {type(text).__name__}")
+        self._outputs.stream(self.name, text)
+        return len(text)
+
+    def fileno(self) -> int:
+        """Return the descriptor."""
+        return self._number
+
+    def writable(self) -> bool:
+        """Say that it can be written to."""
+        return True
+
+
+class _Publisher(DisplayPublisher):
+    def publish(self, data, metadata=None, *, transient=None, update=False, **others):
+        output = {"output_type": "display_data", "data": plain(data), "metadata": plain(metadata or {})}
+        self.shell.outputs.add(output)
+
+    def clear_output(self, wait=False):
+        self.shell.outputs.list.clear()
+
+
+class _Hook(DisplayHook):
+    def write_output_prompt(self):
+        """Leave the number to the notebook."""
+
+    def write_format_data(self, format_dict, md_dict=None):
+        count = self.shell.execution_count
+        output = {"output_type": "execute_result", "execution_count": count}
+        self.shell.outputs.add(output | {"data": plain(format_dict), "metadata": plain(md_dict or {})})
+
+
+class Shell(InteractiveShell):
+    """The shell of one kernel."""
+
+    display_pub_class = Type(_Publisher)
+    displayhook_class = Type(_Hook)
+    outputs = Instance(Outputs, args=())
+
+    def enable_gui(self, gui=None):
+        """Do nothing: there is no screen."""
+
+    def ask_exit(self):
+        """Do nothing: a notebook's kernel goes on."""
+
+    def raw_input(self, prompt=""):
+        """Nobody is there who could answer."""
+        raise StdinNotImplementedError("input() has no answer while a notebook is graded")
+
+    def _showtraceback(self, etype, evalue, stb):
+        lines = [str(line)[:_MAX_TRACEBACK] for line in (stb if isinstance(stb, list) else [stb])]
+        self.outputs.add(
+            {"output_type": "error", "ename": _name(etype), "evalue": _text(evalue), "traceback": lines}
+        )
+
+
+def make_shell() -> Shell:
+    """Return the shell of this process, with everything loaded that its first cell and first error need."""
+    config = Config()
+    config.HistoryManager.enabled = False  # its thread would keep the process from being forked
+    config.InteractiveShell.colors = "nocolor"
+    config.InteractiveShell.enable_tip = False
+    config.InteractiveShell.separate_out2 = ""
+    shell = Shell.instance(config=config)
+    shell.user_ns["input"] = shell.raw_input
+    shell.run_cell("1 / 0", store_history=False)
+    shell.run_cell("%time None", store_history=False)
+    shell.outputs.begin()
+    shell.execution_count = 1
+    return shell
+
+
+def error_of(outputs: list[dict], error: BaseException | None) -> dict | None:
+    """Return how a cell ended, where it ended in an error."""
+    if error is None:
+        return None
+    number = error.errno if isinstance(error, OSError) else None
+    told = {"ename": _name(type(error)), "evalue": _text(error), "errno": number if type(number) is int else None}
+    if not any(output["output_type"] == "error" for output in outputs):
+        outputs.append({"output_type": "error", "ename": told["ename"], "evalue": told["evalue"], "traceback": []})
+    return told
+
+
+def plain(value: object) -> dict:
+    """Return a bundle of displays as JSON values: pictures as base64, what is no JSON as text."""
+    if isinstance(value, dict):
+        return {str(key): plain(part) for key, part in value.items()}
+    if isinstance(value, bytes):
+        return base64.b64encode(value).decode("ascii")  # type: ignore[return-value]
+    try:
+        json.dumps(value)
+    except (TypeError, ValueError, RecursionError):
+        return _text(value)  # type: ignore[return-value]
+    return value  # type: ignore[return-value]
+
+
+def _name(kind: object) -> str:
+    return str(getattr(kind, "__name__", "Error"))[:200]
+
+
+def _text(value: object) -> str:
+    try:
+        return str(value)[:2000]
+    except BaseException:  # noqa: BLE001  a learner's object may do anything when it is looked at
+        return "(cannot be shown)"
+
+
+def captured(number: int, limit: int) -> str:
+    """Return what was written to a descriptor since the last time, and empty its file."""
+    size = os.fstat(number).st_size
+    if size == 0:
+        return ""
+    data = os.pread(number, limit, 0)
+    os.ftruncate(number, 0)
+    return data.decode("utf-8", "replace") + (_CUT if size > limit else "")

