@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import cache
 
-from figures import cell, states
+from figures import cell, gradients, states
 from figures.figure import Figure
 
 MAKERS: dict[str, Callable[[], Figure]] = {
     "cell": cell.make,
     "states": states.make,
+    "gradients": gradients.make,
 }
 
 
