@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
 from enum import Enum
 
 
@@ -15,10 +16,38 @@ class GradingOutcome(Enum):
     UNANSWERED = "unanswered"  # the stub was left as it was
     ERROR = "error"  # the learner's code raised an error of its own
     TIMED_OUT = "timed-out"
-    CRASHED = "crashed"  # the kernel died
+    CRASHED = "crashed"  # the process in which the code ran ended
+    OVER_MEMORY = "over-memory"
+    OVER_DISK = "over-disk"
+    OVER_OUTPUT = "over-output"
+    TAMPERED = "tampered"  # what came back cannot have come from an honest run
     MISSING = "missing"  # no notebook, or no such cell in it
-    UNREADABLE = "unreadable"  # the file is not a notebook that can be run
+    UNREADABLE = "unreadable"  # the file is not a notebook that can be read
+    PUT_RIGHT = "put-right"  # the notebook's structure was damaged and put back; the tasks say what came of it
+    MANUAL = "manual"  # waits for a person
     FAULT = "fault"  # our own; no grade was recorded
+
+
+SCHEMA = 1  # of grade.json
+
+
+@dataclass(frozen=True)
+class PropertyGrade:
+    """What one property of a code task earned."""
+
+    id: str
+    points: float
+    max_points: float
+    message: str  # for the learner
+
+
+@dataclass(frozen=True)
+class Diagnosis:
+    """The known mistake that a wrong result is that of; empty where it is none."""
+
+    misconception: str = ""
+    mutant: str = ""
+    see: str = ""  # label of the paragraph that puts it right
 
 
 @dataclass(frozen=True)
@@ -30,15 +59,29 @@ class TaskGrade:
     max_score: float
     outcome: GradingOutcome
     message: str  # for the learner
+    instructor_message: str = ""  # what else the instructor should know
+    diagnosis: Diagnosis = Diagnosis()
+    answer: object = None  # plain, of an item
+    properties: tuple[PropertyGrade, ...] = ()
 
     def as_json(self) -> dict[str, object]:
-        """Return the grade as JSON values."""
+        """Return what the command line tells, as JSON values."""
         return {
             "id": self.id,
             "score": self.score,
             "max_score": self.max_score,
             "outcome": self.outcome.value,
             "message": self.message,
+        }
+
+    def as_record(self) -> dict[str, object]:
+        """Return everything, as JSON values."""
+        return {
+            **self.as_json(),
+            "instructor_message": self.instructor_message,
+            **asdict(self.diagnosis),
+            "answer": self.answer,
+            "properties": [asdict(part) for part in self.properties],
         }
 
 
@@ -52,6 +95,11 @@ class SubmissionGrade:
     outcome: GradingOutcome
     message: str  # for the learner
     tasks: tuple[TaskGrade, ...]  # empty where nothing could be run
+    instructor_message: str = ""
+    rebuilt: tuple[str, ...] = ()  # what was put right in the notebook
+    submitted: str | None = None  # when, ISO
+    submission_sha256: str = ""
+    master_sha256: str = ""
 
     def as_json(self) -> dict[str, object]:
         """Return the grade as JSON values."""
@@ -62,6 +110,20 @@ class SubmissionGrade:
             "outcome": self.outcome.value,
             "message": self.message,
             "tasks": [task.as_json() for task in self.tasks],
+        }
+
+    def as_record(self, assignment: str) -> dict[str, object]:
+        """Return what grade.json holds."""
+        return {
+            "schema": SCHEMA,
+            "assignment": assignment,
+            **self.as_json(),
+            "instructor_message": self.instructor_message,
+            "submitted": self.submitted,
+            "submission_sha256": self.submission_sha256,
+            "master_sha256": self.master_sha256,
+            "rebuilt": list(self.rebuilt),
+            "tasks": [task.as_record() for task in self.tasks],
         }
 
     def as_line(self) -> str:
@@ -92,9 +154,43 @@ class Totals:
         return f"{self.submissions} submissions: {counts}; {sum(self.seconds.values()):.1f} s"
 
 
-def summary(tasks: tuple[TaskGrade, ...]) -> GradingOutcome:
+def summary(tasks: tuple[TaskGrade, ...], rebuilt: tuple[str, ...] = ()) -> GradingOutcome:
     """Return the outcome of a submission that was run, from those of its tasks."""
+    outcomes = {task.outcome for task in tasks}
+    if GradingOutcome.TAMPERED in outcomes:
+        return GradingOutcome.TAMPERED
+    if rebuilt:
+        return GradingOutcome.PUT_RIGHT
     score, most = sum(task.score for task in tasks), sum(task.max_score for task in tasks)
     if score >= most:
         return GradingOutcome.PASSED
-    return GradingOutcome.PARTLY if score > 0 else GradingOutcome.FAILED
+    if score > 0:
+        return GradingOutcome.PARTLY
+    return outcomes.pop() if len(outcomes) == 1 else GradingOutcome.FAILED
+
+
+def grade_from_record(record: Mapping) -> SubmissionGrade:
+    """Return the grade that a grade.json holds."""
+    tasks = tuple(
+        TaskGrade(
+            id=task["id"],
+            score=task["score"],
+            max_score=task["max_score"],
+            outcome=GradingOutcome(task["outcome"]),
+            message=task["message"],
+            instructor_message=task["instructor_message"],
+            diagnosis=Diagnosis(task["misconception"], task["mutant"], task["see"]),
+            answer=task["answer"],
+            properties=tuple(PropertyGrade(**part) for part in task["properties"]),
+        )
+        for task in record["tasks"]
+    )
+    names = ("student", "score", "max_score", "message", "instructor_message", "submitted")
+    return SubmissionGrade(
+        **{name: record[name] for name in names},
+        outcome=GradingOutcome(record["outcome"]),
+        tasks=tasks,
+        rebuilt=tuple(record["rebuilt"]),
+        submission_sha256=record["submission_sha256"],
+        master_sha256=record["master_sha256"],
+    )

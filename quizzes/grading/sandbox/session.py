@@ -64,8 +64,8 @@ class Session:
         self.ended: Stop | None = None
         self._keeper, self._end = _introduce(connection)
         self._handle = _open_handle(self._keeper)
-        self._cpu_s = self._base = 0
         self._base = watch.usage(self._keeper).memory
+        self.begin()
 
     def run(self, source: str) -> CellResult:
         """Run one cell."""
@@ -102,10 +102,10 @@ class Session:
             texts = {name: base64.b64encode(data).decode("ascii") for name, data in files.items()}
             self._exchange({"do": "files", "files": texts})
 
-    def begin_task(self) -> None:
-        """Begin a new budget."""
-        self._cpu_s = watch.usage(self._keeper).cpu_s
-        self._task_start = time.monotonic()
+    def begin(self) -> None:
+        """Begin the budget of a cell or a task."""
+        self._begun = time.monotonic()
+        self._cpu_before: float | None = None  # taken at the first look: what is over sooner need not be counted
 
     def close(self, why: Stop | None = None) -> None:
         """End the kernel and everything that it started."""
@@ -128,7 +128,7 @@ class Session:
         nonce = secrets.token_hex(16)
         start = time.monotonic()
         try:
-            return self._converse(message | {"nonce": nonce}, nonce, start)
+            return self._converse(message | {"nonce": nonce}, nonce)
         except frames.BrokenFrame as error:
             self.close(self._how_it_ended() if "ended" in str(error) else Stop.TAMPERED)
         except OSError:
@@ -137,10 +137,10 @@ class Session:
             self.spent.wall_s += time.monotonic() - start
         return None, self.ended
 
-    def _converse(self, message: dict, nonce: str, start: float) -> tuple[dict | None, Stop | None]:
+    def _converse(self, message: dict, nonce: str) -> tuple[dict | None, Stop | None]:
         self._connection.settimeout(_GRACE_S * 10)
         frames.send(self._connection, message)
-        stop = self._wait(start)
+        stop = self._wait()
         if stop is Stop.TIMED_OUT:
             self._interrupt()
             if not select.select([self._connection], [], [], _GRACE_S)[0]:
@@ -155,24 +155,23 @@ class Session:
             return None, Stop.TAMPERED
         return told, stop
 
-    def _wait(self, start: float) -> Stop | None:
+    def _wait(self) -> Stop | None:
         """Wait for an answer; return what has been exceeded where something has."""
         limits = self.limits
-        before: float | None = None
-        while True:
-            if select.select([self._connection], [], [], _LOOK_S)[0]:
-                return None
+        while not select.select([self._connection], [], [], _LOOK_S)[0]:
             used = watch.usage(self._keeper)
-            before = used.cpu_s if before is None else before  # what the first look saw is less than a tick or two
-            wall = time.monotonic() - start
+            if self._cpu_before is None:
+                self._cpu_before = used.cpu_s
+            wall = time.monotonic() - self._begun
             if used.memory - used.processes * self._base > limits.memory_mb * _MIB:
                 return Stop.OVER_MEMORY
-            if used.cpu_s - before > limits.cell_cpu_s or wall > limits.cell_wall_s:
+            if used.cpu_s - self._cpu_before > limits.cell_cpu_s or wall > limits.cell_wall_s:
                 return Stop.TIMED_OUT
             if self.spent.cpu_s + used.cpu_s > limits.submission_cpu_s:
                 return Stop.TIMED_OUT
             if self.spent.wall_s + wall > limits.submission_wall_s:
                 return Stop.TIMED_OUT
+        return None
 
     def _interrupt(self) -> None:
         with contextlib.suppress(ProcessLookupError, PermissionError):
@@ -184,7 +183,7 @@ class Session:
     def _how_it_ended(self) -> Stop:
         """Return why a kernel that hung up is gone, as its keeper tells it."""
         if not select.select([self._end], [], [], _GRACE_S)[0]:
-            return Stop.TAMPERED if False else Stop.CRASHED
+            return Stop.CRASHED
         code = os.read(self._end, 64).decode("ascii", "replace").strip()
         return Stop.OVER_OUTPUT if code == str(FLOODED) else Stop.CRASHED
 

@@ -1,0 +1,120 @@
+"""One submission from its bytes to its grade: rebuilt, run, judged. What a worker does; it writes nothing."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import replace
+
+from quizzes.checks.load import load_tasks
+from quizzes.grading import compatible
+from quizzes.grading.exercise import Examined, Exercise, Job, is_graded, notes_of, text_of
+from quizzes.grading.judging import Written, judge_item, judge_task
+from quizzes.grading.outcome import GradingOutcome, SubmissionGrade, TaskGrade, summary
+from quizzes.grading.rebuild import Rebuilt, rebuild
+from quizzes.grading.run import Connect, Run
+from quizzes.grading.sandbox.session import CellResult, Stop
+
+_AGAIN = {Stop.TIMED_OUT, Stop.CRASHED, Stop.OVER_MEMORY}  # what a busy machine or a bad fork might have caused
+
+
+def examine(job: Job, exercise: Exercise, connect: Connect) -> Examined:
+    """Return what came of a submission, whatever it holds.
+
+    Raises
+    ------
+    GradingFault
+        If no kernel can be had.
+    """
+    rebuilt = rebuild(job.content, exercise.source)
+    blank = SubmissionGrade(
+        student=job.student,
+        score=0.0,
+        max_score=exercise.max_score,
+        outcome=GradingOutcome.UNREADABLE,
+        message=rebuilt.unreadable,
+        tasks=(),
+        submitted=job.submitted,
+        submission_sha256=hashlib.sha256(job.content).hexdigest(),
+        master_sha256=exercise.sha256,
+    )
+    if rebuilt.unreadable:
+        name = f"{exercise.name}.ipynb"
+        return Examined(replace(blank, message=f"{name} cannot be read: {rebuilt.unreadable}"))
+    run = Run(connect, exercise.files)
+    try:
+        notebook, tasks = _run(rebuilt, exercise, run)
+    finally:
+        run.close()
+    score = round(sum(task.score for task in tasks), 6)
+    grade = replace(
+        blank,
+        score=score,
+        outcome=summary(tasks, rebuilt.notes),
+        message=" ".join(rebuilt.notes),
+        tasks=tasks,
+        rebuilt=rebuilt.notes,
+        instructor_message=", ".join(dict.fromkeys(f"kernel {stop.value}" for stop in run.stops)),
+    )
+    again = bool(_AGAIN.intersection(run.stops)) and score < grade.max_score
+    return Examined(grade, notebook, rebuilt.untouched, again, run.spent.cpu_s)
+
+
+def _run(rebuilt: Rebuilt, exercise: Exercise, run: Run) -> tuple[dict, tuple[TaskGrade, ...]]:
+    """Run the cells in order and judge the graded ones; return the notebook with its outputs and the grades."""
+    cells, grades = [], []
+    known = load_tasks(exercise.name)
+    written: dict[str, CellResult] = {}  # by grade id: the cells that the learner filled since the last judged one
+    for cell in rebuilt.notebook["cells"]:
+        notes, code = notes_of(cell), cell["cell_type"] == "code"
+        name = notes.get("grade_id", "")
+        result = CellResult()
+        if not is_graded(cell) or notes.get("solution"):
+            if code and text_of(cell).strip():
+                result = run.cell(text_of(cell))
+            if notes.get("solution"):
+                written[name] = result
+            if is_graded(cell):
+                grades.append(_manual(name, notes))
+        elif notes.get("task") or not code:
+            grades.append(_manual(name, notes))
+        else:
+            points = float(notes.get("points", 0))
+            state = _state(written, rebuilt)
+            if name in known:
+                grade, report = judge_task(known[name], points, run, state)
+                result = CellResult(_shown(report))
+            elif name in exercise.items:
+                grade, report = judge_item(exercise.items[name], points, run, state)
+                result = CellResult(_shown(report))
+            else:
+                grade, result = compatible.judge_cell(name, text_of(cell), points, run, state)
+            grades.append(grade)
+            written = {}
+        cells.append(_with_outputs(cell, result) if code else cell)
+    return {**rebuilt.notebook, "cells": cells}, tuple(grades)
+
+
+def _state(written: Mapping[str, CellResult], rebuilt: Rebuilt) -> Written:
+    bad = [result for result in written.values() if result.stop is not None or result.error]
+    return Written(
+        untouched=bool(written) and all(name in rebuilt.untouched for name in written),
+        missing=any(name in rebuilt.missing for name in written),
+        result=bad[0] if bad else CellResult(),
+    )
+
+
+def _manual(name: str, notes: Mapping) -> TaskGrade:
+    return TaskGrade(name, 0.0, float(notes.get("points", 0)), GradingOutcome.MANUAL, "Read and graded by a person.")
+
+
+def _shown(report: str) -> tuple[dict, ...]:
+    return ({"output_type": "stream", "name": "stdout", "text": report + "\n"},)
+
+
+def _with_outputs(cell: Mapping, result: CellResult) -> dict:
+    outputs = list(result.outputs)
+    if result.stop is not None:
+        text = f"This cell was stopped: {result.stop.value}."
+        outputs.append({"output_type": "error", "ename": "Stopped", "evalue": text, "traceback": [text]})
+    return {**cell, "outputs": outputs, "execution_count": result.count or None}

@@ -1,0 +1,101 @@
+"""What is the same for all submissions of an assignment, and one submission, as plain values that reach any worker."""
+
+from __future__ import annotations
+
+import ast
+import hashlib
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from quizzes.grading.outcome import SubmissionGrade
+from quizzes.grading.sandbox.limits import Limits
+from quizzes.model import Item
+
+_ALWAYS = ("numpy", "lstm_lib")  # what a chapter's reader reaches for; imported before any kernel is forked
+
+
+@dataclass(frozen=True)
+class Exercise:
+    """An assignment as the grader needs it."""
+
+    name: str
+    source: Mapping  # the JSON values of nbgrader's source notebook, solutions and hidden tests included
+    items: Mapping[str, Item] = field(default_factory=dict)  # of the bank, that stand in the assignment
+    files: Mapping[str, bytes] = field(default_factory=dict)  # that lie beside the notebook, by name
+    limits: Limits = Limits()
+
+    @property
+    def sha256(self) -> str:
+        """Return a hash of everything that decides a grade."""
+        digest = hashlib.sha256(json.dumps(self.source, sort_keys=True).encode())
+        for name, data in sorted(self.files.items()):
+            digest.update(name.encode() + b"\0" + data)
+        digest.update(repr((sorted(self.items.items()), self.limits)).encode())
+        return digest.hexdigest()
+
+    @property
+    def max_score(self) -> float:
+        """Return the points of the assignment."""
+        return float(sum(notes_of(cell).get("points", 0) for cell in self.source["cells"] if is_graded(cell)))
+
+
+@dataclass(frozen=True)
+class Job:
+    """One submission."""
+
+    student: str
+    content: bytes  # of the notebook's file, as it came
+    submitted: str | None = None  # when, ISO
+
+
+@dataclass(frozen=True)
+class Examined:
+    """What came of one submission; plain values."""
+
+    grade: SubmissionGrade
+    notebook: dict | None = None  # with the outputs of the run; None where nothing could be run
+    untouched: tuple[str, ...] = ()  # grade ids of cells that are as they were handed out
+    again: bool = False  # the grade rests on a limit that a busy machine might have caused: run it once more, alone
+    cpu_s: float = 0.0  # of the learner's code
+
+
+def notes_of(cell: Mapping) -> Mapping:
+    """Return what nbgrader notes of a cell."""
+    return cell.get("metadata", {}).get("nbgrader", {})
+
+
+def is_graded(cell: Mapping) -> bool:
+    """Say whether a cell earns points."""
+    notes = notes_of(cell)
+    return bool(notes.get("grade") or notes.get("task"))
+
+
+def text_of(cell: Mapping) -> str:
+    """Return a cell's source as one text."""
+    source = cell["source"]
+    return source if isinstance(source, str) else "".join(source)
+
+
+def modules_of(source: Mapping) -> tuple[str, ...]:
+    """Return the modules that the cells of a notebook import, and what every learner may."""
+    found = set(_ALWAYS)
+    for cell in source["cells"]:
+        if cell["cell_type"] == "code":
+            found |= set(_imports(text_of(cell)))
+    return tuple(sorted(name for name in found if name.split(".")[0] != "quizzes"))
+
+
+def _imports(source: str) -> Iterator[str]:
+    lines = [line for line in source.split("\n") if not line.lstrip().startswith(("%", "!"))]
+    try:
+        tree = ast.parse("\n".join(lines))
+    except (SyntaxError, ValueError, RecursionError):
+        return
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+            yield node.module
+
+

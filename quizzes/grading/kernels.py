@@ -1,0 +1,56 @@
+"""Where a worker takes kernels from: a template that serves this machine, or one of its own."""
+
+from __future__ import annotations
+
+import atexit
+from dataclasses import dataclass
+from pathlib import Path
+
+from quizzes.errors import UsageError
+from quizzes.grading.sandbox.jail import Jail, find_bubblewrap, packages_of
+from quizzes.grading.sandbox.limits import Limits
+from quizzes.grading.sandbox.session import Session, Spent
+from quizzes.grading.sandbox.warm import Address, Template
+
+_own: dict[KernelPlan, Template] = {}  # of this process
+
+
+@dataclass(frozen=True)
+class KernelPlan:
+    """How kernels are made; a plain value that goes to every worker."""
+
+    modules: tuple[str, ...]  # imported before a kernel is forked
+    limits: Limits
+    sandbox: bool = True
+    warm: bool = True
+    secret: tuple[str, ...] = ()  # folders that no kernel may see
+    address: Address | None = None  # of a template that runs already, on one of the machines
+    ready: int = 3  # kernels that wait
+
+    def template(self) -> Template:
+        """Start a template; it is ready after its `wait`."""
+        jail = None
+        if self.sandbox:
+            bubblewrap = find_bubblewrap()
+            if bubblewrap is None:
+                raise UsageError(NO_BUBBLEWRAP)
+            jail = Jail(bubblewrap, packages_of(self.modules), tuple(map(Path, self.secret)))
+        return Template(self.modules, self.limits, jail=jail, warm=self.warm, ready=self.ready)
+
+    def connect(self, spent: Spent) -> Session:
+        """Take a kernel from the template that runs already, or start one for this process."""
+        if self.address is not None and Path(self.address.path).exists():
+            return self.address.connect(spent)
+        if self not in _own:
+            template = self.template()
+            atexit.register(template.close)
+            template.wait()
+            _own[self] = template
+        return _own[self].address.connect(spent)
+
+
+NO_BUBBLEWRAP = (
+    "there is no sandbox: bubblewrap is missing (Debian and Ubuntu: apt install bubblewrap); "
+    "`quizzes doctor` says more, and --no-sandbox grades without one"
+)
+
