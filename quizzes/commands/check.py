@@ -6,16 +6,22 @@ import argparse
 import json
 
 from quizzes.commands.command import tell, write
+from quizzes.commands.mutants import check_mutants
 from quizzes.errors import CourseError
 
 
 def check_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the arguments of ``check``."""
-    parser.add_argument("--json", action="store_true", help="write one JSON value, with all items")
+    parser.add_argument("--json", action="store_true", help="write one JSON value, with all items or mutants")
+    parser.add_argument(
+        "--mutants", action="store_true", help="test the assignments' graders instead: tasks by known mistakes"
+    )
 
 
 def check(arguments: argparse.Namespace) -> int:
     """Check everything; raise CourseError where anything disagrees or is missing."""
+    if arguments.mutants:
+        return check_mutants(as_json=arguments.json)
     from quizzes.assignments import load_masters  # the imports of a subcommand are paid by those who call it
     from quizzes.load import load_bank
     from quizzes.targets.check import check_course

@@ -73,6 +73,18 @@ class TaskRow:
             found.append(f"{len(self.mutants)} mutants; expected at least {LEAST_MUTANTS}")
         return tuple(f"{self.id}: {text}" for text in found)
 
+    def as_lines(self) -> Iterator[str]:
+        """Yield the row as lines of a table: the task, then a line a mutant."""
+        right = sum(row.points >= self.points for row in self.solutions)
+        killed = sum(row.killed for row in self.mutants)
+        yield (
+            f"{self.id} ({self.points:g} points): {right} of {len(self.solutions)} solutions earn everything, "
+            f"{killed} of {len(self.mutants)} mutants are killed"
+        )
+        for row in self.mutants:
+            state = "killed" if row.killed else "MISNAMED" if row.stopped else "ALIVE"
+            yield f"  {state:<10}{row.id:<26}{row.fails:<11}{row.misconception:<26}{row.says}"
+
     def as_json(self) -> dict[str, object]:
         """Return the row as JSON values."""
         return {

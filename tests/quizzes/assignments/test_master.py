@@ -42,6 +42,20 @@ assert double(3) == 6
 ```{code-cell} ipython3
 double(21)
 ```
+
+```{code-cell} ipython3
+:role: manual
+:id: demo-why
+:points: 1
+
+Why?
+### BEGIN RUBRIC
+- 1 point: the reason
+### END RUBRIC
+### BEGIN SOLUTION
+Because.
+### END SOLUTION
+```
 """
 
 
@@ -64,6 +78,7 @@ def test_cells_have_role_id_points_and_line(tmp_path):
         (Role.TESTS, "demo-double", 2, 15),
         (Role.ITEM, "gates-forget-one", 0, 26),
         (Role.CODE, "", 0, 31),
+        (Role.MANUAL, "demo-why", 1, 35),
     ]
 
 
@@ -71,7 +86,7 @@ def test_cells_have_role_id_points_and_line(tmp_path):
     ("old", "new", "message"),
     [
         (":role: item", ":role: itme", "demo.md:26: unknown role 'itme'; did you mean 'item'?"),
-        (":role: item", ":role: zzz", "demo.md:26: unknown role 'zzz'; known are given, solution, tests, item"),
+        (":role: item", ":role: zzz", "demo.md:26: unknown role 'zzz'; known are given, solution, tests, item, manual"),
         (":points: 2", ":pionts: 2", "demo.md:15: unknown field 'pionts'; did you mean 'points'?"),
         (":points: 2\n", "", "demo.md:15: a cell of role 'tests' needs the field 'points'"),
         (":points: 2", ":points: 0", "demo.md:15: points: expected a whole number above 0, came 0"),
@@ -101,6 +116,13 @@ def test_cells_have_role_id_points_and_line(tmp_path):
             "",
             "demo.md:15: demo-double: expected '### BEGIN HIDDEN TESTS' and '### END HIDDEN TESTS', came neither",
         ),
+        (
+            "### BEGIN RUBRIC\n",
+            "",
+            "demo.md:35: demo-why: expected '### BEGIN RUBRIC' and '### END RUBRIC', came END",
+        ),
+        ("Because.\n", "", "demo.md:35: demo-why: nothing stands between BEGIN and END SOLUTION"),
+        (":points: 1\n", "", "demo.md:35: a cell of role 'manual' needs the field 'points'"),
         ("    return 2 * x\n", "", "demo.md:5: demo-double: nothing stands between BEGIN and END SOLUTION"),
         (
             "double(21)",
@@ -131,7 +153,7 @@ def test_mistake_is_named_with_its_line(tmp_path, old, new, message):
 
 def test_ids_are_used_once(tmp_path):
     cell = "\n```{code-cell} ipython3\n:role: item\n:item: gates-forget-one\n```\n"
-    assert problems(tmp_path, GOOD + cell) == ["demo.md:35: duplicate id 'gates-forget-one', first used at demo.md:26"]
+    assert problems(tmp_path, GOOD + cell) == ["demo.md:49: duplicate id 'gates-forget-one', first used at demo.md:26"]
 
 
 def test_tests_stand_behind_their_solution(tmp_path):
@@ -159,6 +181,38 @@ def test_file_that_cannot_be_read_is_named(tmp_path, content, message):
     with pytest.raises(MasterError) as caught:
         load_masters(BANK, tmp_path, project=tmp_path)
     assert [str(problem).startswith(message) for problem in caught.value.problems] == [True]
+
+
+def gates_master(folder, old, new):
+    text = (MASTERS / "gates.md").read_text(encoding="utf-8")
+    assert old in text
+    (folder / "gates.md").write_text(text.replace(old, new), encoding="utf-8")
+    with pytest.raises(MasterError) as caught:
+        load_masters(BANK, folder, project=folder)
+    return "\n".join(str(problem) for problem in caught.value.problems)
+
+
+def test_points_of_a_task_are_those_of_its_checks(tmp_path):
+    old = ":task: gates-count\n:points: 1"
+    assert "gates-count: points: the task is worth 1, came 2" in gates_master(tmp_path, old, old[:-1] + "2")
+
+
+def test_task_that_is_judged_by_checks_has_no_hidden_tests(tmp_path):
+    hidden = "count = parameter_count(2, 3)\n### BEGIN HIDDEN TESTS\ncount\n### END HIDDEN TESTS\n"
+    message = "HIDDEN TESTS does not belong into the tests of 'gates-count': quizzes/checks/tasks judges it"
+    assert message in gates_master(tmp_path, "count = parameter_count(2, 3)\n", hidden)
+
+
+def test_task_of_checks_that_no_master_asks_is_noticed(tmp_path):
+    found = gates_master(tmp_path, ":task: gates-count", ":task: gates-number")
+    assert "gates.md:1: the task 'gates-count' of quizzes/checks/tasks is asked nowhere" in found
+    assert "gates-number: expected '### BEGIN HIDDEN TESTS' and '### END HIDDEN TESTS', came neither" in found
+
+
+def test_files_beside_a_master_are_read(tmp_path):
+    (tmp_path / "demo").mkdir()
+    (tmp_path / "demo" / "weights.npz").write_bytes(b"abc")
+    assert load(tmp_path)["demo"].files == {"weights.npz": b"abc"}
 
 
 def test_masters_of_the_course_are_found():

@@ -2,7 +2,8 @@
 
 from dataclasses import replace
 
-from quizzes.assignments.master import Role, load_masters
+from quizzes.assignments.master import Master, MasterCell, Role, load_masters
+from quizzes.errors import Where
 from quizzes.load import load_bank
 from quizzes.prove import flips
 from quizzes.targets.check import Check, check_assignment, check_course, check_item
@@ -43,7 +44,9 @@ def test_proof_that_fails_does_not_stop_the_others():
 
 
 def test_assignment_agrees_when_its_solution_earns_all_and_its_stubs_nothing():
-    assert check_assignment(BANK, "gates", MASTER) == Check("gates", "solution", True, "18 points in 8 tasks")
+    assert check_assignment(BANK, "gates", MASTER) == Check(
+        "gates", "solution", True, "18 points in 11 tasks, 2 in 1 read by a person"
+    )
 
 
 def test_every_item_and_every_assignment_is_checked():
@@ -54,11 +57,16 @@ def test_every_item_and_every_assignment_is_checked():
 def test_wrong_solution_is_named_with_the_message_of_the_test():
     check = check_master(cell=(Role.SOLUTION, "gates-lstm-step"), edit=lambda s: s.replace("np.tanh(new_c)", "new_c"))
     assert not check.agrees
-    assert check.note.startswith("gates-lstm-step: the solution earns 0 of 6: AssertionError: h is wrong")
+    assert check.note.startswith(
+        "gates-lstm-step: the solution earns 0.5 of 4: Your numbers are those of a cell without the tanh on c."
+    )
 
 
 def test_stub_that_earns_points_is_named():
     generous = "### BEGIN HIDDEN TESTS\n2\n### END HIDDEN TESTS"
-    check = check_master(cell=(Role.TESTS, "gates-activations"), edit=lambda _: generous)
-    assert "gates-activations: the solution earns 2 of 3" in check.note
-    assert "gates-activations: the stub earns 2" in check.note
+    solution = MasterCell(
+        Role.SOLUTION, "### BEGIN SOLUTION\nx = 1\n### END SOLUTION", "demo-x", 0, Where("demo.md", 1)
+    )
+    tests = MasterCell(Role.TESTS, generous, "demo-x", 3, Where("demo.md", 5))
+    check = check_assignment(BANK, "demo", Master("demo", (solution, tests)))
+    assert check.note == "demo-x: the solution earns 2 of 3: ; demo-x: the stub earns 2"

@@ -26,7 +26,9 @@ def test_parts_count_what_the_sample_holds(sample, checks):
     assert parts["chapters"].rows == {"kinds": tuple(sample.items)}
     assert set(parts["kinds"].rows) == {kind.value for kind in Kind}
     assert parts["cards"].rows == {"A-01": ("kinds-choice", "kinds-choices")}
-    assert parts["misconceptions"].rows["AXES_SWAPPED"] == ("kinds-shape", "kinds-shape-variants")
+    axes = parts["misconceptions"].rows["AXES_SWAPPED"]
+    assert axes[:2] == ("kinds-shape", "kinds-shape-variants")
+    assert "gates-activations" in axes[2:]  # a task whose mutants show it
     assert parts["proofs"].rows["source"] == ("kinds-choices",)
     assert len(parts["proofs"].rows["proof"]) == len(sample.items) - 1
     assert {name: len(rows) for name, rows in parts["variants"].rows.items()} == {

@@ -4,13 +4,15 @@ import json
 
 import nbformat
 
-from quizzes.assignments.master import load_masters
+from quizzes.assignments.master import Master, MasterCell, Role, load_masters
+from quizzes.errors import Where
 from quizzes.load import load_bank
 from quizzes.targets import TARGETS
-from quizzes.targets.nbgrader_source import build_course
+from quizzes.targets.nbgrader_source import build_course, source_notebook
 
 BANK = load_bank()
 MASTERS = load_masters(BANK)
+WHERE = Where("demo.md", 1)
 
 
 def built():
@@ -19,7 +21,9 @@ def built():
 
 def test_same_bank_gives_the_same_bytes():
     assert build_course(BANK, MASTERS) == build_course(load_bank(), load_masters(load_bank()))
-    assert set(build_course(BANK, MASTERS)) == {"nbgrader_config.py", "source/gates/gates.ipynb"}
+    beside = {f"source/{name}/{file}" for name, master in MASTERS.items() for file in master.files}
+    notebooks = {f"source/{name}/{name}.ipynb" for name in MASTERS}
+    assert set(build_course(BANK, MASTERS)) == {"nbgrader_config.py", *notebooks, *beside}
 
 
 def test_notebook_is_valid_and_its_ids_are_unique():
@@ -36,9 +40,52 @@ def test_managed_cells_carry_what_nbgrader_asks_for():
         "grade": False, "grade_id": "gates-tools", "locked": True, "solution": False}  # fmt: skip
     assert cells["gates-lstm-step-solution"] == common | {
         "grade": False, "grade_id": "gates-lstm-step-solution", "locked": False, "solution": True}  # fmt: skip
+    assert cells["gates-lstm-step-tests"] == common | {
+        "grade": False, "grade_id": "gates-lstm-step-tests", "locked": True, "solution": False}  # fmt: skip
     assert cells["gates-lstm-step"] == common | {
-        "grade": True, "grade_id": "gates-lstm-step", "locked": True, "solution": False, "points": 6}  # fmt: skip
+        "grade": True, "grade_id": "gates-lstm-step", "locked": True, "solution": False, "points": 4}  # fmt: skip
+    assert cells["gates-in-words"] == common | {
+        "grade": True, "grade_id": "gates-in-words", "locked": False, "solution": True, "points": 2}  # fmt: skip
     assert cells["text-0"] is None
+
+
+def test_task_is_judged_in_the_hidden_region_of_its_graded_cell():
+    cells = {cell["id"]: cell["source"] for cell in built()["cells"]}
+    assert cells["gates-lstm-step"].splitlines() == [
+        "# Graded when you hand in: the same questions with other sizes and other numbers.",
+        "### BEGIN HIDDEN TESTS",
+        "from quizzes.checks.inside import judge_here",
+        "judge_here('gates', 'gates-lstm-step', globals())",
+        "### END HIDDEN TESTS",
+    ]
+    assert "HIDDEN" not in cells["gates-lstm-step-tests"]
+
+
+def test_task_without_a_task_of_checks_keeps_its_hidden_tests():
+    cell = MasterCell(
+        Role.TESTS, "assert 1\n### BEGIN HIDDEN TESTS\nassert 2\n### END HIDDEN TESTS", "demo-one", 3, WHERE
+    )
+    (made,) = source_notebook(BANK, Master("demo", (cell,)))["cells"]
+    assert (made["id"], made["source"]) == ("demo-one", cell.source)
+    assert made["metadata"]["nbgrader"]["points"] == 3
+
+
+def test_question_for_a_person_shows_its_rubric_and_keeps_its_model_answer_in_the_solution():
+    source = "Why?\n### BEGIN RUBRIC\n- 1 point: this\n### END RUBRIC\n### BEGIN SOLUTION\nBecause.\n### END SOLUTION"
+    cell = MasterCell(Role.MANUAL, source, "demo-why", 1, WHERE)
+    question, answer = source_notebook(BANK, Master("demo", (cell,)))["cells"]
+    assert (question["cell_type"], question["id"]) == ("markdown", "demo-why-question")
+    assert (
+        question["source"] == "**Question, read by a person** (1 point). Why?\n\nWhat earns points:\n\n- 1 point: this"
+    )
+    assert question["metadata"]["nbgrader"]["locked"] is True
+    assert (answer["cell_type"], answer["id"]) == ("markdown", "demo-why")
+    assert answer["source"] == "### BEGIN SOLUTION\nBecause.\n### END SOLUTION"
+
+
+def test_files_beside_a_master_stand_beside_its_notebook():
+    master = Master("demo", (), {"weights.npz": b"abc"})
+    assert build_course(BANK, {"demo": master})["source/demo/weights.npz"] == b"abc"
 
 
 def test_item_is_graded_under_its_own_id():

@@ -1,0 +1,147 @@
+"""The assignments as learners get them: solvable, honest about what is asked, and of use to who is stuck."""
+
+import ast
+import re
+
+import pytest
+
+from quizzes.assignments.master import Role, load_masters
+from quizzes.assignments.regions import Region, without
+from quizzes.assignments.rehearse import rehearse
+from quizzes.checks.load import load_tasks
+from quizzes.load import load_bank
+from quizzes.targets.check import stubs
+from quizzes.targets.nbgrader_source import source_notebook
+
+BANK = load_bank()
+MASTERS = load_masters(BANK)
+NOTEBOOKS = {name: source_notebook(BANK, master) for name, master in MASTERS.items()}
+TASKS = [(name, task) for name in MASTERS for task in load_tasks(name)]
+
+
+def graded(name):
+    return [cell for cell in NOTEBOOKS[name]["cells"] if cell["metadata"].get("nbgrader", {}).get("grade")]
+
+
+def of_role(name, role):
+    return [cell for cell in MASTERS[name].cells if cell.role is role]
+
+
+@pytest.mark.parametrize("name", MASTERS)
+def test_solution_of_the_master_earns_everything(name):
+    scores = rehearse(NOTEBOOKS[name])
+    assert {task: score.message for task, score in scores.items() if score.points < score.max_points} == {}
+
+
+@pytest.mark.parametrize("name", MASTERS)
+def test_stubs_left_as_they_are_get_a_friendly_zero(name):
+    scores = rehearse(NOTEBOOKS[name], stubs(NOTEBOOKS[name]))
+    tasks = load_tasks(name)
+    for task, score in scores.items():
+        assert score.points == 0.0, task
+        expected = (
+            f"{tasks[task].function} returned None: write its code, "
+            if task in tasks
+            else f"AssertionError: {task} is not"
+        )
+        assert score.message.startswith(expected)
+
+
+def visible_tests(name, task, source):
+    """Run the notebook with one cell of the learner's and return what its visible tests say."""
+    cells = [dict(cell) for cell in NOTEBOOKS[name]["cells"]]
+    for cell in cells:
+        if cell["id"] == f"{task}-tests":
+            cell["metadata"] = {"nbgrader": {"grade": True, "grade_id": "visible", "points": 1}}
+    return rehearse({"cells": cells}, {f"{task}-solution": source})["visible"]
+
+
+@pytest.mark.parametrize(("name", "task"), TASKS)
+def test_visible_tests_let_the_right_solutions_through(name, task):
+    for label, source in load_tasks(name)[task].solutions.items():
+        assert visible_tests(name, task, source).message == "", label
+
+
+@pytest.mark.parametrize(("name", "task"), TASKS)
+def test_visible_tests_stop_the_stub_and_name_the_suspect(name, task):
+    function = load_tasks(name)[task].function
+    score = visible_tests(name, task, stubs(NOTEBOOKS[name])[f"{task}-solution"])
+    assert score.points == 0.0
+    assert re.match(rf"AssertionError: .*({function}|None)", score.message), score.message
+
+
+@pytest.mark.parametrize(("name", "task"), TASKS)
+def test_solution_of_the_master_is_the_one_that_mutants_edit(name, task):
+    (cell,) = [cell for cell in of_role(name, Role.SOLUTION) if cell.id == task]
+    source = "\n".join(line for line in cell.source.split("\n") if "SOLUTION" not in line)
+    assert plain(source) == plain(next(iter(load_tasks(name)[task].solutions.values())))
+
+
+def plain(source):
+    """Return the code without comments and docstrings."""
+    tree = ast.parse(source)
+    for node in ast.walk(tree):
+        if isinstance(node, ast.FunctionDef) and ast.get_docstring(node):
+            node.body = node.body[1:]
+    return ast.unparse(tree)
+
+
+@pytest.mark.parametrize(("name", "task"), TASKS)
+def test_stub_says_what_goes_in_and_what_comes_out(name, task):
+    (cell,) = [cell for cell in of_role(name, Role.SOLUTION) if cell.id == task]
+    stub = without(cell.source, Region.SOLUTION)
+    function = next(node for node in ast.parse(stub).body if isinstance(node, ast.FunctionDef))
+    text = ast.get_docstring(function)
+    assert function.name == load_tasks(name)[task].function
+    assert re.search(r"\breturns?\b", text, re.IGNORECASE), text
+    for argument in function.args.args:
+        assert re.search(rf"\b{argument.arg}\b", text), f"{argument.arg} is not explained"
+
+
+@pytest.mark.parametrize("name", MASTERS)
+def test_assignment_is_worth_ten_to_twenty_points_and_says_so_with_the_time(name):
+    points = sum(cell["metadata"]["nbgrader"]["points"] for cell in graded(name))
+    assert 10 <= points <= 20
+    told = re.search(r"\*\*About (.+?), (\d+) points\.\*\*", MASTERS[name].cells[0].source)
+    assert told, "the first cell says: **About two hours, 20 points.**"
+    assert int(told[2]) == points
+    assert re.fullmatch(r"(an?|two|three|one and a half|two and a half|\d+) (hours?|minutes)", told[1])
+
+
+@pytest.mark.parametrize("name", MASTERS)
+def test_heading_of_each_task_says_its_points(name):
+    text = "\n".join(cell.source for cell in MASTERS[name].cells if cell.role is Role.TEXT)
+    told = [int(points) for points in re.findall(r"^## Task \d+: .*\((\d+) points?\)$", text, re.MULTILINE)]
+    assert told == [cell.points for cell in of_role(name, Role.TESTS)]
+
+
+@pytest.mark.parametrize("name", MASTERS)
+def test_assignment_has_items_and_one_question_that_a_person_reads(name):
+    assert len(of_role(name, Role.ITEM)) >= 2
+    (question,) = of_role(name, Role.MANUAL)
+    rubric = question.source.partition("BEGIN RUBRIC")[2].partition("### END")[0]
+    assert sum(float(points) for points in re.findall(r"^- ([\d.]+) points?:", rubric, re.MULTILINE)) == question.points
+
+
+@pytest.mark.parametrize("name", MASTERS)
+def test_no_graded_cell_needs_another_one(name):
+    cells = [cell["id"] for cell in graded(name) if cell["cell_type"] == "code"]
+    for task in cells:
+        score = rehearse(NOTEBOOKS[name], {other: "" for other in cells if other != task})[task]
+        assert score.points == score.max_points, score.message
+
+
+@pytest.mark.parametrize(("name", "task"), TASKS)
+def test_mistake_in_one_task_costs_nothing_in_another(name, task):
+    function = load_tasks(name)[task].function
+    scores = rehearse(NOTEBOOKS[name], {f"{task}-solution": f"def {function}(*arguments):\n    return 7"})
+    lost = {other for other, score in scores.items() if score.points < score.max_points}
+    assert lost == {task}
+
+
+@pytest.mark.parametrize("name", MASTERS)
+def test_notebook_imports_numpy_alone(name):
+    for cell in MASTERS[name].cells:
+        if cell.role in (Role.CODE, Role.GIVEN, Role.TESTS, Role.SOLUTION):
+            names = re.findall(r"^\s*(?:import|from) ([a-z_]+)", cell.source, re.MULTILINE)
+            assert set(names) <= {"numpy", "math"}, f"{cell.where}: {names}"
