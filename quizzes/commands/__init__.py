@@ -14,6 +14,7 @@ from quizzes.commands.course import (
 from quizzes.commands.export import export_arguments, export_bank
 from quizzes.commands.grade import NO_SANDBOX, grade_all, grade_arguments
 from quizzes.commands.grades import export_grades, grades_arguments, regrade, regrade_arguments
+from quizzes.commands.report import report, report_arguments
 
 COMMANDS: dict[str, Command] = {
     "new-course": Command(
@@ -24,6 +25,7 @@ COMMANDS: dict[str, Command] = {
     "release": Command("make the learners' version of assignments", release_arguments, release),
     "collect": Command("take in what an LMS, an exchange or a folder gives", collect_arguments, collect_all),
     "grade": Command("grade the submissions of an assignment", grade_arguments, grade_all, f"Note: {NO_SANDBOX}."),
+    "report": Command("show how an assignment was answered and what to teach again", report_arguments, report),
     "regrade": Command("grade again, and tell every grade that changed", regrade_arguments, regrade),
     "deadlines": Command("apply due times, extensions and penalties", deadlines_arguments, apply_deadlines),
     "export": Command("write the bank for Anki, an LMS or a spreadsheet", export_arguments, export_bank),

@@ -1,0 +1,69 @@
+"""`quizzes report`: one page on how an assignment was answered and what to teach again."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from pathlib import Path
+
+from quizzes.commands.command import course_argument, tell
+
+
+def report_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the arguments of ``report``."""
+    parser.add_argument("assignment", metavar="ASSIGNMENT", help="which assignment")
+    course_argument(parser)
+    parser.add_argument(
+        "--out", type=Path, metavar="FILE", help="the page (default: report/ASSIGNMENT.html in the course)"
+    )
+    parser.add_argument(
+        "--pairs", type=int, default=10, metavar="N", help="similar pairs to show (default: %(default)s)"
+    )
+
+
+def report(arguments: argparse.Namespace) -> int:
+    """Write the page."""
+    from quizzes.grading.nbgrader_course import NbgraderCourse
+    from quizzes.grading.nbgrader_roll import scored
+    from quizzes.grading.report.answers import read_answers
+    from quizzes.grading.report.page import Report, report_page
+    from quizzes.grading.report.similar import likeness
+    from quizzes.grading.settings import read_settings
+    from quizzes.load import load_bank
+    from quizzes.targets import write_files
+
+    course = NbgraderCourse(arguments.course)
+    course.require_released(arguments.assignment)
+    answers = read_answers(course.root, arguments.assignment, scored(course, arguments.assignment))
+    code, template = _code(course.root, arguments.assignment, answers.students)
+    settings = read_settings(course.root)
+    made = Report(answers, load_bank(), likeness(code, template, arguments.pairs), settings.book)
+    path = arguments.out or arguments.course / "report" / f"{arguments.assignment}.html"
+    write_files({path.name: report_page(made)}, path.parent)
+    tell(f"{len(answers.totals)} submissions: {path.as_posix()}")
+    return 0
+
+
+def _code(root: Path, assignment: str, students: tuple[str, ...]) -> tuple[dict[str, str], str]:
+    """Return each student's solutions, and the stubs that everybody was given."""
+    from quizzes.grading.rebuild import rebuild
+
+    source = json.loads((root / "source" / assignment / f"{assignment}.ipynb").read_text("utf-8"))
+    wanted = {
+        cell["metadata"]["nbgrader"]["grade_id"]
+        for cell in source["cells"]
+        if cell["cell_type"] == "code" and cell["metadata"].get("nbgrader", {}).get("solution")
+    }
+    wanted = {name for name in wanted if not name.endswith("-answer")}
+
+    def joined(path: Path) -> str:
+        sources = rebuild(path.read_bytes(), source).sources
+        return "\n\n".join(sources[name].rstrip() for name in sources if name in wanted)
+
+    file = f"{assignment}.ipynb"
+    code = {
+        student: joined(root / "submitted" / student / assignment / file)
+        for student in students
+        if (root / "submitted" / student / assignment / file).is_file()
+    }
+    return code, joined(root / "release" / assignment / file)
