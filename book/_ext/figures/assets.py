@@ -9,6 +9,7 @@ from pathlib import Path
 
 from sphinx.application import Sphinx
 
+from figures.table import FILES
 from lstm_lib.plots import COLOURS
 from quizzes.page.assets import without_comments
 
@@ -24,6 +25,7 @@ def assets() -> dict[str, bytes]:
             continue
         ours = path.suffix in (".js", ".css")
         files[path.name] = without_comments(path.read_text("utf-8")).encode() if ours else path.read_bytes()
+    files |= {name: made() for name, made in FILES.items()}
     colours = "".join(f"--live-{concept}:{colour};" for concept, colour in COLOURS.items() if concept != "x")
     files["live.css"] = f".live{{{colours}}}\n".encode() + files["live.css"]
     return files

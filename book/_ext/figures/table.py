@@ -5,14 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import cache
 
-from figures import cell, gradients, states
+from figures import cell, dates, gradients, shapes, states
 from figures.figure import Figure
 
 MAKERS: dict[str, Callable[[], Figure]] = {
     "cell": cell.make,
+    "shapes": shapes.make,
     "states": states.make,
     "gradients": gradients.make,
+    "dates": dates.make,
 }
+# What a figure's script loads when it is first used, by the name of the file.
+FILES: dict[str, Callable[[], bytes]] = {"dates.bin": dates.weights}
 
 
 @cache

@@ -354,14 +354,19 @@ class Gradients {
     const [left, top] = [Number(group.getAttribute("data-left")), Number(group.getAttribute("data-top"))];
     /** @type {Map<string, number>} */
     const ends = new Map();
+    /** @type {Map<string, number>} How far a line runs: to the first step, or out of the plot. */
+    const reach = new Map();
     for (const { name } of this.product && !this.guessing ? data.curves : this.curves) {
       const exponent = this.guessing ? this.guess.get(name) ?? 0 : Math.max(Math.log10(this.left(name)), 4 * data.low);
       ends.set(name, ((data.high - exponent) / (data.high - data.low)) * height);
+      const out = this.guessing ? -1 : (this.norms[name] ?? []).findIndex((value) => value < 10 ** data.low);
+      reach.set(name, out < 0 ? setting.length : out);
     }
     const heights = apart(ends, height);
     for (const label of group.children) {
-      label.setAttribute("x", String(left + (setting.length / data.longest) * width + (this.guessing ? 12 : 6)));
-      label.setAttribute("y", String(top + (heights.get(label.getAttribute("data-curve") ?? "") ?? 0) + 4));
+      const name = label.getAttribute("data-curve") ?? "";
+      label.setAttribute("x", String(left + ((reach.get(name) ?? 0) / data.longest) * width + (this.guessing ? 12 : 6)));
+      label.setAttribute("y", String(top + (heights.get(name) ?? 0) + 4));
     }
   }
 
