@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -11,9 +10,8 @@ from pathlib import Path
 import numpy as np
 
 from quizzes.grading.nbgrader_roll import Scored
+from quizzes.grading.notes import read_notes
 from quizzes.model import Bank, Item
-
-FILE = "grade.json"
 
 
 @dataclass(frozen=True)
@@ -82,16 +80,6 @@ def read_answers(root: Path, assignment: str, scored: Mapping[str, Scored]) -> A
             by_task[cell.id][student] = _answer(cell.score, cell.max_score, told.get(cell.id, {}))
     most = max((submission.max_score for submission in scored.values()), default=0.0)
     return Answers(assignment, tuple(order), tuple(students), by_task, totals, most, not_run)
-
-
-def read_notes(root: Path, assignment: str, student: str) -> dict:
-    """Return what the grader noted about a submission; empty where there is nothing to be read."""
-    path = root / "autograded" / student / assignment / FILE
-    try:
-        notes = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return {}
-    return notes if isinstance(notes, dict) else {}
 
 
 def _was_run(root: Path, assignment: str, student: str) -> bool:

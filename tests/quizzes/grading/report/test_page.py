@@ -86,9 +86,8 @@ def test_figures_that_stand_on_the_page(html):
 
 def test_misconceptions_come_with_the_paragraphs_to_teach_again(html, made, bank):
     held = held_misconceptions(made, bank)
-    assert [(each.misconception, len(each.students)) for each in held] == [
-        ("TANH_MISSING", 4), (next(o.misconception for o in bank.items["gates-forget-one"].options if o.misconception), 3),
-    ]  # fmt: skip
+    chosen = next(option.misconception for option in bank.items["gates-forget-one"].options if option.misconception)
+    assert [(each.misconception, len(each.students)) for each in held] == [("TANH_MISSING", 4), (chosen, 3)]
     assert 'href="https://example.edu/book/gates.html#output-gate"' in html
     assert "4 of 12" in words(html)
 

@@ -1,0 +1,91 @@
+"""The feedback pages of a course, made from what grading left in it and from what persons gave."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+from quizzes.grading.feedback_page import Feedback, TaskFeedback, feedback_page
+from quizzes.grading.nbgrader_course import NbgraderCourse
+from quizzes.grading.nbgrader_roll import Scored, scored
+from quizzes.grading.notes import read_notes
+from quizzes.grading.settings import Settings
+from quizzes.model import Bank
+from quizzes.targets.write import write_files
+
+# What `nbgrader release_feedback` wants to find beside a page.
+_BESIDE = ("timestamp.txt", "submission_secret.txt")
+
+
+def make_feedback(
+    course: NbgraderCourse, assignment: str, bank: Bank, settings: Settings, students: Iterable[str] | None = None
+) -> list[str]:
+    """Write the page of each student, or of those named, and return whose were made."""
+    found = scored(course, assignment)
+    names = sorted(found) if students is None else [student for student in students if student in found]
+    for student in names:
+        submission = found[student]
+        cells = read_cells(course.folder("autograded", student, assignment) / f"{assignment}.ipynb")
+        feedback = feedback_of(course.root, assignment, submission, cells, settings)
+        folder = course.folder("feedback", student, assignment)
+        files = {f"{assignment}.html": feedback_page(feedback, bank)}
+        for name in _BESIDE:
+            path = course.folder("submitted", student, assignment) / name
+            if path.is_file():
+                files[name] = path.read_bytes()
+        if folder.exists() and not any((folder / name).exists() for name in files):
+            course.discard("feedback", assignment, student)
+        write_files(files, folder)
+    return names
+
+
+def feedback_of(
+    root: Path, assignment: str, submission: Scored, cells: Mapping[str, str], settings: Settings
+) -> Feedback:
+    """Return what is said of one submission."""
+    notes = read_notes(root, assignment, submission.student)
+    told = {task["id"]: task for task in notes.get("tasks", ())}
+    tasks = [
+        TaskFeedback(
+            notes=told.get(cell.id, {"id": cell.id}),
+            score=cell.score,
+            max_score=cell.max_score,
+            code=next((cells[name] for name in _own(cell.id) if name in cells), ""),
+            comment="\n".join(submission.comments[name] for name in _own(cell.id) if name in submission.comments),
+            by_hand=cell.manual is not None,
+            waits=cell.open and cell.manual is None,
+        )
+        for cell in submission.cells
+    ]
+    return Feedback(
+        assignment=assignment,
+        student=submission.student,
+        notes=notes,
+        tasks=tasks if told or cells else (),
+        max_score=submission.max_score,
+        penalty=submission.penalty,
+        submitted=submission.submitted,
+        due=submission.due,
+        book=settings.book,
+    )
+
+
+def _own(task: str) -> tuple[str, ...]:
+    """Return the ids of the cells that a learner fills for a task."""
+    return f"{task}-solution", f"{task}-answer", task
+
+
+def read_cells(path: Path) -> dict[str, str]:
+    """Return the sources of the cells that the learner filled, by grade id; none where nothing was run."""
+    try:
+        cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
+    except (OSError, ValueError, KeyError, TypeError):
+        return {}
+    found = {}
+    for cell in cells:
+        notes = cell.get("metadata", {}).get("nbgrader", {})
+        if notes.get("solution"):
+            source = cell.get("source", "")
+            found[notes["grade_id"]] = "".join(source) if isinstance(source, list) else source
+    return found
