@@ -158,9 +158,13 @@ class Tree:
         return DecodedStep(np.log(np.maximum(p, 1e-300)), state, None)
 
 
+# Rows: after START, a, b. Columns: PAD, START, END, a, b, x, y.
+ITEMS_TREE = {1: [0, 0, 0, 0.6, 0.4, 0, 0], 3: [0, 0, 0, 0, 0, 0.55, 0.45], 4: [0, 0, 0, 0, 0, 0.9, 0.1]}
+
+
 def search() -> dict[str, bool]:
     """Search the tree of the item by greedy decoding and by beams."""
-    tree = Tree({1: [0, 0, 0, 0.6, 0.4, 0, 0], 3: [0, 0, 0, 0, 0, 0.55, 0.45], 4: [0, 0, 0, 0, 0, 0.9, 0.1]})
+    tree = Tree(ITEMS_TREE)
     source, names = np.array([[3]]), ["PAD", "START", "END", "a", "b", "x", "y"]
     one, two = greedy(tree, source, 3), beam(tree, source, 3, width=2)
     texts = ["".join(names[k] for k in found.ids[0] if k > END) for found in (one, two)]
