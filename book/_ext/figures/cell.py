@@ -35,7 +35,7 @@ class Preset:
 
 def presets() -> dict[str, Preset]:
     """Return the cells that the figure can show."""
-    fresh = LSTM(1, 1, rng=np.random.default_rng(5), dtype=np.float64).params
+    fresh = LSTM(1, 1, rng=np.random.default_rng(33), dtype=np.float64).params
     rounded = {name: tuple(np.round(values, 2).ravel().tolist()) for name, values in fresh.items()}
     return {
         "latch": Preset(
@@ -206,7 +206,9 @@ def make() -> Figure:
         narrow=draw(NARROW, trace[0], written, words),
         says=words,
         tables=(
-            Table("The step that is shown", ("quantity", "line of lstm_step", "with its numbers"), tuple(rows), words=True),
+            Table(
+                "The step that is shown", ("quantity", "line of lstm_step", "with its numbers"), tuple(rows), words=True
+            ),
             Table(
                 "The sequence",
                 ("", *(f"step {t + 1}" for t in range(STEPS))),

@@ -102,7 +102,7 @@ class SettingError(ValueError):
 
 
 # A new pair begins at a comma that a name and `=` follow, so that a text may hold commas.
-_PAIRS = re.compile(r",\s*(?=[a-z_]+\s*=)")
+_PAIRS = re.compile(r",\s*(?=[a-z_]+[0-9]*\s*=)")
 
 
 def settings(text: str) -> dict[str, str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from html import escape
 
 
@@ -31,11 +32,12 @@ def group(*children: str, **attributes: object) -> str:
     return element("g", *children, **attributes)
 
 
-def drawing(width: float, height: float, says: str, *children: str, classes: str = "") -> str:
+def drawing(width: float, height: float, says: str, *children: str, classes: str = "", top: float = 0) -> str:
     """Return a whole drawing, which scales with its column and is one image to a screen reader."""
+    box = f"0 {_short(top)} {_short(width)} {_short(height)}"
     return element(
-        "svg", *children, class_=f"live-drawing {classes}".strip(), viewBox=f"0 0 {_short(width)} {_short(height)}",
-        role="img", aria_label=says, style=f"max-width: {_short(width)}px",
+        "svg", *children, class_=f"live-drawing {classes}".strip(), viewBox=box, role="img", aria_label=says,
+        style=f"max-width: {_short(width)}px",
     )  # fmt: skip
 
 
@@ -47,7 +49,7 @@ def number(value: float, digits: int = 2) -> str:
     """
     if value in (float("inf"), float("-inf")):
         return "∞" if value > 0 else "−∞"
-    written = f"{value:.{digits}f}"
+    written = f"{value + math.copysign(1e-9, value):.{digits}f}"  # half goes up, whatever the last bit
     return written.removeprefix("-") if float(written) == 0 else written.replace("-", "−")
 
 

@@ -16,7 +16,7 @@ const ROWS = /** @type {[key: keyof Step, concept: string, name: string][]} */ (
   ["x", "x", "x"], ["f", "f", "f"], ["i", "i", "i"], ["g", "g", "g"], ["c", "c", "c"], ["o", "o", "o"], ["h", "h", "h"],
 ]);
 const HELD = /** @type {[value: string, text: string][]} */ ([
-  ["computed", "computed"], ["0", "closed, 0"], ["0.5", "half, 0.5"], ["1", "open, 1"],
+  ["computed", "free"], ["0", "closed: 0"], ["0.5", "half: 0.5"], ["1", "open: 1"],
 ]);
 const GATE_NAMES = /** @type {[Gate, string][]} */ ([["f", "forget gate f"], ["i", "input gate i"], ["o", "output gate o"]]);
 

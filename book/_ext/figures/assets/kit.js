@@ -123,7 +123,7 @@ export function radios({ legend, options, value, change, classes = "live-radios"
  */
 export function number(value, digits = 2) {
   if (Math.abs(value) === Infinity) return value > 0 ? "∞" : "−∞";
-  const written = value.toFixed(digits);
+  const written = (value + Math.sign(value) * 1e-9).toFixed(digits); // half goes up, whatever the last bit
   return Number(written) === 0 ? written.replace("-", "") : written.replace("-", "−");
 }
 
