@@ -12,9 +12,9 @@ from figures.svg import drawing, element, group, path, text
 from lstm_lib import GRU, LSTM, RNN, jacobian_norms
 from lstm_lib.data import load_series
 
-SEED, H = 1, 8
+SEED, H = 8, 8
 FIRST, LONGEST = np.datetime64("2013-01-01"), 100
-LOW, HIGH = -10, 3  # exponents of ten at the ends of the scale
+LOW, HIGH = -10, 4  # exponents of ten at the ends of the scale
 BIASES, LENGTHS, SCALES = (-2.0, 6.0), (5, LONGEST), (0.5, 3.0)
 BIAS, LENGTH, SCALE = 1.0, 50, 1.0  # what is shown first
 KINDS = {"RNN": RNN, "GRU": GRU, "LSTM": LSTM}
