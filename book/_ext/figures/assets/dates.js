@@ -49,6 +49,8 @@ export function half(bits) {
  * @returns {EncoderDecoder}
  */
 export function unpack(file, arrays) {
+  const bytes = arrays.reduce((sum, [, ...shape]) => sum + 2 * shape.reduce((product, n) => product * n, 1), 0);
+  if (bytes !== file.byteLength) throw new Error(`expected ${bytes} bytes of weights, came ${file.byteLength}`);
   const view = new DataView(file);
   let place = 0;
   /** @type {Record<string, Matrix>} */
@@ -59,7 +61,6 @@ export function unpack(file, arrays) {
     found[name] = { rows: shape.length > 1 ? at(shape, 0) : 1, columns: at(shape, shape.length - 1), values };
     place += 2 * size;
   }
-  if (place !== file.byteLength) throw new Error(`expected ${place} bytes of weights, came ${file.byteLength}`);
   /** @param {string} name */
   const get = (name) => /** @type {Matrix} */ (found[name]);
   /** @param {string} name */
