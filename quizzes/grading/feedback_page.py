@@ -6,6 +6,7 @@ loads nothing, and whatever stands in an answer is shown as text.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -15,6 +16,7 @@ from quizzes.grading.paragraphs import paragraph
 from quizzes.model import Bank, Item
 from quizzes.targets.html import plain
 
+_CODE = re.compile(r"`([^`\n]{1,200})`")
 _OUTCOMES = {
     "passed": ("good", "right"),
     "partly": ("partly", "partly right"),
@@ -76,9 +78,8 @@ def feedback_page(feedback: Feedback, bank: Bank) -> bytes:
 
 
 def _head(feedback: Feedback) -> Iterator[str]:
-    yield f'<p class="soft">For {text(feedback.student)}'
-    yield f", handed in {feedback.submitted:%Y-%m-%d %H:%M} UTC." if feedback.submitted else "."
-    yield "</p>"
+    came = f", handed in {feedback.submitted:%Y-%m-%d %H:%M} UTC" if feedback.submitted else ""
+    yield f'<p class="soft">For {text(feedback.student)}{came}.</p>'
     if feedback.penalty and feedback.due:
         due = f"{feedback.due:%Y-%m-%d %H:%M} UTC"
         yield f"<p>It was due {due}: {feedback.penalty:g} points are taken off for being late.</p>"
@@ -105,16 +106,16 @@ def _overview(feedback: Feedback, bank: Bank) -> Iterator[str]:
 def _task(task: TaskFeedback, book: str, bank: Bank) -> Iterator[str]:
     name = _id(task)
     item = bank.items.get(name)
-    yield f'<section class="box" id="{text(name)}"><h3><span>{text(_title(name, bank))}</span>'
-    yield f"<span>{_points(task)} points, {_outcome(task)}</span></h3>"
+    yield f'<section class="box" id="{text(name)}"><h2><span>{text(_title(name, bank))}</span>'
+    yield f"<span>{_points(task)} points, {_outcome(task)}</span></h2>"
     if item is not None:
         yield f"<p>{text(plain(item.prompt))}</p>"
     if message := str(task.notes.get("message") or ""):
-        yield f'<p style="white-space: pre-wrap">{text(message)}</p>'
+        yield f'<p class="told">{_message(message, item)}</p>'
     yield from _diagnosis(task, item, book, bank)
     yield from _properties(task)
     if task.comment:
-        yield f'<p style="white-space: pre-wrap"><strong>A person writes:</strong> {text(task.comment)}</p>'
+        yield f'<p class="told"><strong>A person writes:</strong> {text(task.comment)}</p>'
     if task.by_hand:
         yield '<p class="soft">The points were given by a person.</p>'
     elif task.waits:
@@ -139,15 +140,20 @@ def _diagnosis(task: TaskFeedback, item: Item | None, book: str, bank: Bank) -> 
 
 def _properties(task: TaskFeedback) -> Iterator[str]:
     parts = task.notes.get("properties")
-    if not isinstance(parts, list) or len(parts) < 2:
+    if not isinstance(parts, list) or len(parts) < 2 or task.notes.get("outcome") in ("unanswered", "missing"):
         return
     rows = []
     for part in parts:
         got, most = float(part["points"]), float(part["max_points"])
         kind, word = _OUTCOMES["passed" if got >= most else "partly" if got > 0 else "failed"]
         said = str(part.get("message") or "")
-        rows.append((text(part["id"]), f"{got:g} / {most:g}", f'<span class="{kind}">{word}</span>', text(said)))
-    yield table("What was looked at", ("Property", "Points", "", "Message"), rows, [1])
+        rows.append((text(part["id"]), f"{got:g} / {most:g}", f'<span class="{kind}">{word}</span>', _message(said)))
+    yield table(f"What was looked at in {_id(task)}", ("Property", "Points", "Outcome", "Message"), rows, [1])
+
+
+def _message(message: str, item: Item | None = None) -> str:
+    """Return what the grader said: of an item it is Markdown, of code it may name things between backquotes."""
+    return text(plain(message)) if item else _CODE.sub(r"<code>\1</code>", text(message))
 
 
 def _id(task: TaskFeedback) -> str:

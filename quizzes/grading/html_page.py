@@ -34,7 +34,9 @@ pre:focus-visible { outline: 2px solid var(--link); }
 code { font-family: ui-monospace, "SFMono-Regular", Menlo, Consolas, monospace; font-size: .92em; }
 mark { background: var(--mark); color: inherit; }
 section.box { border: 1px solid var(--line); border-radius: 8px; padding: .4rem 1rem 1rem; margin: 1rem 0; }
-section.box > h3 { display: flex; flex-wrap: wrap; justify-content: space-between; gap: .2rem 1rem; }
+section.box > h2 { display: flex; flex-wrap: wrap; justify-content: space-between; gap: .2rem 1rem; margin-top: .6rem;
+  font-size: 1.08rem; }
+p.told { white-space: pre-wrap; } td.number { white-space: nowrap; }
 .two { display: grid; grid-template-columns: repeat(auto-fit, minmax(18rem, 1fr)); gap: 1rem; }
 .two > * { min-width: 0; }
 svg { max-width: 100%; height: auto; } svg text { fill: var(--text); font: 12px system-ui, sans-serif; }

@@ -105,6 +105,15 @@ def _zone(name: object, problems: list[str]) -> tzinfo:
         return UTC
 
 
+def read_book(address: str) -> str:
+    """Return the book's address as links are made from it; raise UsageError where it is none."""
+    problems: list[str] = []
+    book = _book(address, problems)
+    if problems:
+        raise UsageError(problems[0])
+    return book
+
+
 def _book(address: object, problems: list[str]) -> str:
     if address == "":
         return ""

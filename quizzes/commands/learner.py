@@ -1,0 +1,88 @@
+"""`quizzes grade-me` and `quizzes solution`: what a learner does on her own machine."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import webbrowser
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from quizzes.commands.command import chosen, json_argument, tell, write
+from quizzes.errors import UsageError
+
+
+def grade_me_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the arguments of ``grade-me``."""
+    parser.add_argument("notebook", type=Path, metavar="FILE.ipynb", help="your notebook")
+    parser.add_argument("--assignment", metavar="NAME", help="which assignment it is (default: told from its cells)")
+    parser.add_argument("--out", type=Path, metavar="FILE", help="the page (default: FILE-feedback.html beside it)")
+    parser.add_argument("--book", default="", metavar="ADDRESS", help="where the book is, for links to its paragraphs")
+    parser.add_argument("--no-browser", action="store_true", help="write the page and do not open it")
+    json_argument(parser)
+
+
+def grade_mine(arguments: argparse.Namespace) -> int:
+    """Grade, write the feedback page and open it."""
+    from quizzes.assignments import load_masters
+    from quizzes.grading.attempts import record_attempt
+    from quizzes.grading.grade_me import grade_me
+    from quizzes.grading.settings import Settings, read_book
+    from quizzes.load import load_bank
+    from quizzes.targets import write_files
+
+    bank = load_bank()
+    masters = load_masters(bank)
+    if arguments.assignment:
+        chosen("assignment", [arguments.assignment], masters)
+    settings = Settings(book=read_book(arguments.book))
+    with TemporaryDirectory(prefix="grade-me-") as folder:
+        made = grade_me(arguments.notebook, Path(folder), bank, masters, settings, arguments.assignment, tell)
+    record_attempt(made.attempt)
+    path = arguments.out or arguments.notebook.with_name(f"{arguments.notebook.stem}-feedback.html")
+    write_files({path.name: made.page}, path.parent)
+    if arguments.json:
+        write(json.dumps({"assignment": made.assignment, **made.grade.as_json()}, ensure_ascii=False))
+    else:
+        for task in made.grade.tasks:
+            write(f"{task.score:5.2f} / {task.max_score:<4g} {task.id:<28} {task.outcome.value}")
+        write(f"{made.grade.score:5.2f} / {made.grade.max_score:<4g} {made.grade.message}".rstrip())
+    tell(f"what was said of it: {path.as_posix()}")
+    if not arguments.no_browser:
+        webbrowser.open(path.resolve().as_uri())
+    return 0
+
+
+def solution_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the arguments of ``solution``."""
+    parser.add_argument("assignment", metavar="NAME", help="which assignment")
+    parser.add_argument("--after-attempt", action="store_true", help="show it for the tasks that you have answered")
+    parser.add_argument("--task", action="append", default=[], metavar="ID", help="only this task or question")
+
+
+def show_solution(arguments: argparse.Namespace) -> int:
+    """Write the solutions of the tasks that the learner has tried."""
+    from quizzes.assignments import load_masters
+    from quizzes.grading.attempts import read_attempts, tried
+    from quizzes.grading.solutions import solutions
+    from quizzes.load import load_bank
+
+    bank = load_bank()
+    masters = load_masters(bank)
+    name = chosen("assignment", [arguments.assignment], masters)[0]
+    own = f"`quizzes grade-me {name}.ipynb`"
+    if not arguments.after_attempt:
+        raise UsageError(
+            f"solutions open after an attempt: grade yours with {own}, then `quizzes solution {name} --after-attempt`"
+        )
+    done = tried(name, read_attempts())
+    known = {each.task: each for each in solutions(bank, masters[name])}
+    wanted = chosen("task", arguments.task, known)
+    if not done:
+        raise UsageError(f"no attempt at {name} is recorded on this machine: grade yours with {own}, then come back")
+    shown = [task for task in wanted if task in done]
+    for task in shown:
+        write(known[task].as_text())
+    if waiting := [task for task in wanted if task not in done]:
+        tell(f"not answered yet, so not shown: {', '.join(waiting)}")
+    return 0

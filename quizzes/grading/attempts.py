@@ -1,0 +1,75 @@
+"""What a learner has tried on her own machine: solutions open for the tasks that she has answered."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from quizzes.errors import UsageError
+
+HOME = "QUIZZES_HOME"  # a variable of the environment: where the file is kept
+FILE = "attempts.json"
+_NOT_TRIED = ("unanswered", "missing")
+
+
+@dataclass(frozen=True)
+class Attempt:
+    """One time that a notebook was graded here."""
+
+    assignment: str
+    time: str  # ISO
+    score: float
+    max_score: float
+    tried: tuple[str, ...]  # tasks that were answered, right or not
+
+
+def tried_in(tasks: Iterable[object]) -> tuple[str, ...]:
+    """Return the ids of the task grades that hold an answer."""
+    return tuple(task.id for task in tasks if task.outcome.value not in _NOT_TRIED)  # type: ignore[attr-defined]
+
+
+def attempts_file() -> Path:
+    """Return where attempts are kept."""
+    return Path(os.environ.get(HOME) or Path.home() / ".recurrent-course") / FILE
+
+
+def record_attempt(attempt: Attempt, path: Path | None = None) -> None:
+    """Add an attempt."""
+    path = path or attempts_file()
+    kept = [vars(each) for each in read_attempts(path)]
+    path.parent.mkdir(parents=True, exist_ok=True)
+    text = json.dumps([*kept, vars(attempt)], ensure_ascii=False, indent=1)
+    fresh = path.with_suffix(".new")
+    fresh.write_text(text + "\n", encoding="utf-8")
+    fresh.replace(path)
+
+
+def read_attempts(path: Path | None = None) -> tuple[Attempt, ...]:
+    """Return all attempts, the oldest first.
+
+    Raises
+    ------
+    UsageError
+        If the file is damaged.
+    """
+    path = path or attempts_file()
+    if not path.is_file():
+        return ()
+    try:
+        return tuple(Attempt(**{**each, "tried": tuple(each["tried"])}) for each in json.loads(path.read_text("utf-8")))
+    except (ValueError, TypeError, KeyError) as error:
+        raise UsageError(f"{path} is damaged; rename it and grade your notebook again ({error})") from error
+
+
+def tried(assignment: str, attempts: Iterable[Attempt]) -> frozenset[str]:
+    """Return the tasks of an assignment that were ever answered."""
+    return frozenset(task for attempt in attempts if attempt.assignment == assignment for task in attempt.tried)
+
+
+def now() -> str:
+    """Return the time as it is recorded."""
+    return datetime.now().astimezone().isoformat(timespec="seconds")
