@@ -58,6 +58,7 @@ lint:  ## style of the Python sources, spelling, types of the page's script
 	@$(BIN)/ruff check .
 	@$(BIN)/codespell
 	@PATH=$(CURDIR)/$(BIN):$$PATH node node_modules/typescript/bin/tsc --noEmit --project tsconfig.json
+	@PATH=$(CURDIR)/$(BIN):$$PATH node node_modules/typescript/bin/tsc --noEmit --project book/_ext/site/tsconfig.json
 
 lock:  ## renew requirements.txt from requirements.in (needs uv)
 	@$(PYTHON) tools/lock.py

@@ -10,6 +10,8 @@ from pathlib import Path
 from katex_at_build import host_katex
 from lean_site import make_lean
 from mend_theme import mend_pages
+from reader import add_reader, copy_scripts
+from site_address import describe, take_address
 from sphinx.application import Sphinx
 from sphinx.config import Config
 
@@ -67,6 +69,10 @@ def setup(app: Sphinx) -> dict[str, object]:
     # For the chapters: threads of small products wait for each other, which takes five times as long on a busy machine.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     app.connect("config-inited", drop_thebe, priority=0)
+    app.connect("config-inited", take_address, priority=1)
+    app.connect("html-page-context", describe, priority=100)  # before the cards are drawn
+    app.connect("html-page-context", add_reader)
+    app.connect("build-finished", copy_scripts)
     app.connect("config-inited", use_fresh_cache)
     app.connect("config-inited", add_static)
     app.connect("build-finished", mend_pages)

@@ -1,0 +1,26 @@
+"""The scripts of every page: what was read stays readable without a network, and a page can be embedded."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from pathlib import Path
+
+from sphinx.application import Sphinx
+
+SCRIPTS = Path(__file__).parent / "site"
+
+
+def add_reader(app: Sphinx, pagename: str, _template: str, _context: dict, _doctree: object) -> None:
+    """Load the script on each page."""
+    app.add_js_file("reader.js", type="module", loading_method=None)
+
+
+def copy_scripts(app: Sphinx, exception: Exception | None) -> None:
+    """Put the worker at the root, because it serves what lies beside and below it."""
+    if exception is not None or app.builder.format != "html":
+        return
+    out = Path(app.outdir)
+    shutil.copyfile(SCRIPTS / "worker.js", out / "worker.js")
+    text = (SCRIPTS / "reader.js").read_text(encoding="utf-8")
+    (out / "_static" / "reader.js").write_text(re.sub(r"(?m)^// .*\n", "", text), encoding="utf-8")

@@ -1,0 +1,69 @@
+"""What depends on where the site will stand: canonical addresses, sitemap, social cards, the button that opens a hub.
+
+The environment says it, because the same sources are served from many places:
+
+==================  ==========================================================================================
+``SITE_URL``        address of the site's root; default ``http://127.0.0.1:8000/``, where ``make course`` serves it
+``HUB_URL``         a JupyterHub with nbgitpuller; chapters then get a launch button
+``REPOSITORY_URL``  the repository from which that hub takes the chapters
+``REPOSITORY_BRANCH``  its branch; default ``main``
+==================  ==========================================================================================
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from urllib.parse import urlsplit
+
+from docutils import nodes
+from sphinx.application import Sphinx
+from sphinx.config import Config
+from sphinx.errors import ExtensionError
+
+HERE = "http://127.0.0.1:8000/"
+
+
+def take_address(app: Sphinx, config: Config) -> None:
+    """Put the addresses of the environment into the configuration, before other extensions read it."""
+    address = web_address("SITE_URL", os.environ, HERE)
+    config.html_baseurl = config.ogp_site_url = address
+    config.html_theme_options = {**config.html_theme_options, **hub_options(os.environ)}
+
+
+def describe(_app: Sphinx, _pagename: str, _template: str, context: dict, doctree: nodes.document | None) -> None:
+    """Let a page's card say what its head says, not its first words."""
+    for meta in doctree.findall(nodes.meta) if doctree else ():
+        if meta.get("name") == "description":
+            context["meta"] = {**(context.get("meta") or {}), "og:description": meta["content"]}
+
+
+def web_address(name: str, environment: Mapping[str, str], default: str = "") -> str:
+    """Return an address of the environment, with a slash at its end.
+
+    Raises
+    ------
+    ExtensionError
+        If it is none of http or https.
+    """
+    address = environment.get(name, "").strip() or default
+    parts = urlsplit(address)
+    if parts.scheme not in ("http", "https") or not parts.netloc or parts.query or parts.fragment:
+        raise ExtensionError(f"{name}: expected an address such as https://example.org/course/, came {address!r}")
+    return address.rstrip("/") + "/"
+
+
+def hub_options(environment: Mapping[str, str]) -> dict[str, object]:
+    """Return the theme's options for the launch button; none where no hub is named."""
+    if not environment.get("HUB_URL"):
+        return {}
+    return {
+        "repository_url": web_address("REPOSITORY_URL", environment).rstrip("/"),
+        "repository_provider": "github",
+        "repository_branch": environment.get("REPOSITORY_BRANCH") or "main",
+        "path_to_docs": "book",
+        "launch_buttons": {
+            "jupyterhub_url": web_address("HUB_URL", environment).rstrip("/"),
+            "notebook_interface": "jupyterlab",
+        },
+    }

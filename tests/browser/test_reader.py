@@ -1,0 +1,90 @@
+"""A page without a network, in a frame of a learning platform, and as a link in a chat."""
+
+import re
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+from conftest import SITE
+from playwright.sync_api import expect
+
+pytestmark = pytest.mark.browser
+KEPT = """async () => {
+    await navigator.serviceWorker.ready;
+    const kept = await (await caches.open('recurrent-course-1')).keys();
+    return kept.map((request) => new URL(request.url).pathname);
+}"""
+
+
+def test_page_that_was_opened_once_is_read_again_without_a_network(visit):
+    here = visit()
+    page = here.open("gates.html")
+    for part in ("/gates.html", "/_static/site-", "/quiz.js", "/judge.js"):
+        page.wait_for_function(f"async () => (await ({KEPT})()).some((path) => path.includes('{part}'))")
+    here.context.set_offline(True)
+    page.reload()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Gates")
+    quiz = page.locator("section.quiz").first
+    quiz.locator("input").first.check()
+    quiz.get_by_role("button", name="Check").click()
+    expect(quiz.locator(".quiz-status")).not_to_be_empty()
+    assert page.evaluate("getComputedStyle(document.querySelector('article')).fontFamily") != "serif"
+    page.goto(f"{here.site}/bibliography.html")
+    expect(page.get_by_role("heading", level=1)).to_have_text("This page is not here yet")
+    here.context.set_offline(False)
+    page.goto(f"{here.site}/bibliography.html")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Bibliography")
+
+
+def test_worker_keeps_nothing_of_other_hosts(visit):
+    here = visit()
+    page = here.open("index.html")
+    kept = page.evaluate(KEPT)
+    own = {urlsplit(address).path for address in here.requests}
+    assert set(kept) <= own | {"/index.html"}
+
+
+def test_embedded_page_shows_the_content_alone_and_its_links_stay_so(visit):
+    here = visit()
+    page = here.open("gates.html?embed")
+    for frame in (".bd-sidebar-primary", ".header-article", ".bd-footer", ".prev-next-footer"):
+        assert page.locator(frame).count() == 0 or not page.locator(frame).first.is_visible(), frame
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
+    link = page.locator("article a[href*='notation.html']").first
+    link.click()
+    page.wait_for_url(re.compile(r"notation\.html\?embed"))
+    assert not page.locator(".bd-sidebar-primary").first.is_visible()
+    assert here.violations() == []
+
+
+def test_frame_around_learns_how_high_the_page_is(visit):
+    here = visit()
+    page = here.page
+    page.goto(f"{here.site}/index.html")
+    page.set_content(
+        f"""<script>addEventListener('message', (event) => {{ window.told = JSON.parse(event.data); }});</script>
+        <iframe src="{here.site}/notation.html?embed" width="600" height="200"></iframe>"""
+    )
+    page.wait_for_function("window.told && window.told.height > 400")
+    assert page.evaluate("window.told.subject") == "lti.frameResize"
+
+
+def metas(name):
+    html = (SITE / name).read_text(encoding="utf-8")
+    return dict(re.findall(r'<meta property="(og:[a-z:_]+)" content="([^"]*)"', html)), html
+
+
+def test_card_of_a_page_says_what_its_head_says():
+    card, html = metas("gates.html")
+    described = re.search(r'<meta content="([^"]+)" name="description"', html)[1]
+    assert card["og:title"] == "Gates"
+    assert card["og:description"][:60] == described[:60]
+    image = SITE / urlsplit(card["og:image"]).path.lstrip("/")
+    assert image.read_bytes().startswith(b"\x89PNG")
+    assert f'<link rel="canonical" href="{card["og:url"]}"' in html
+
+
+def test_sitemap_lists_every_page_of_the_book(pages):
+    text = (SITE / "sitemap.xml").read_text(encoding="utf-8")
+    listed = {Path(urlsplit(address).path).name for address in re.findall(r"<loc>(.*?)</loc>", text)}
+    assert listed == set(pages) - {"search.html", "genindex.html"}
