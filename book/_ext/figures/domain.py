@@ -19,9 +19,9 @@ from figures.figure import SettingError, check_settings
 from figures.nodes import LiveSet
 from figures.table import make
 
-HERE = Path(__file__).parent
-LIBRARY = Path(lstm_lib.__file__).parent
-MODELS = HERE.parents[1] / "models"
+HERE = Path(__file__).resolve().parent
+ROOT = HERE.parents[2]
+SOURCES = (HERE, Path(lstm_lib.__file__).parent, ROOT / "book" / "models")
 logger = logging.getLogger(__name__)
 
 
@@ -59,7 +59,7 @@ class LiveDomain(Domain):
 def state_of_sources() -> str:
     """Return a hash of all that figures are made from: this extension with its scripts, the library, the models."""
     digest = hashlib.sha256()
-    for root in (HERE, LIBRARY, MODELS):
+    for root in SOURCES:
         for path in sorted(root.rglob("*")):
             if path.is_file() and "__pycache__" not in path.parts:
                 digest.update(path.relative_to(root.parent).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
