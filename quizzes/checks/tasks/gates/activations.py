@@ -88,7 +88,7 @@ def gates(z):
                "candidate", ("np.tanh(z_g)", "sigmoid(z_g)")),
         Mutant("gates-tanh", "SIGMOID_TANH_SWAPPED", "values", "a cell whose gates pass through tanh",
                "gate-equations", (SIGMOID, "np.tanh(v)")),
-        Mutant("overflow", "EXP_IS_SAFE", "large", "a sigmoid that divides infinity by infinity",
+        Mutant("overflow", "ALWAYS_A_NUMBER", "large", "a sigmoid that divides infinity by infinity",
                "gate-equations", (SIGMOID, "np.exp(v) / (1 + np.exp(v))")),
         Mutant("clipped", "GATES_ARE_SWITCHES", "values", "a sigmoid that is cut off at z = -3 and 3",
                "gate-equations", (SIGMOID, "1 / (1 + np.exp(-np.clip(v, -3, 3)))")),

@@ -56,9 +56,9 @@ def answers(all_h, W_y, b_y, every_step):
 ''',
         "einsum, and the last one taken": '''
 def answers(all_h, W_y, b_y, every_step):
-    y = np.einsum("nth,hk->ntk", all_h, W_y) + b_y
+    y = np.einsum("nti,ik->ntk", all_h, W_y) + b_y
     return y if every_step else y[:, all_h.shape[1] - 1]
-'''.replace("nth,hk->ntk", "nti,ik->ntk"),
+''',
         "float32": '''
 def answers(all_h, W_y, b_y, every_step):
     h = np.float32(all_h) if every_step else np.float32(all_h)[:, -1, :]

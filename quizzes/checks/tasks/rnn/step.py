@@ -79,10 +79,10 @@ def rnn_step(x, h, W_x, W_h, b):
 ''',
         "float32": '''
 def rnn_step(x, h, W_x, W_h, b):
-    z = np.einsum("nd,dh->nh", x.astype(np.float32), W_x.astype(np.float32)) + b.astype(np.float32)
+    z = np.einsum("ni,ih->nh", x.astype(np.float32), W_x.astype(np.float32)) + b.astype(np.float32)
     z += np.einsum("nj,jh->nh", h.astype(np.float32), W_h.astype(np.float32))
     return np.tanh(z)
-'''.replace("nd,dh", "ni,ih"),
+''',
     },
     mutants=(
         Mutant("no-state", "STATE_IGNORED", "state", "a step that does not look at the old state", "state-carries-past", (" + h @ W_h", "")),

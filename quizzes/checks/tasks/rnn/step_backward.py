@@ -75,9 +75,9 @@ def rnn_step_backward(dh_new, h_new, x, h, W_x, W_h):
         "einsum, slope from the pre-activation": '''
 def rnn_step_backward(dh_new, h_new, x, h, W_x, W_h):
     dz = dh_new / np.cosh(np.arctanh(h_new)) ** 2
-    return [np.einsum("nk,dk->nd", dz, W_x), np.einsum("nk,jk->nj", dz, W_h),
-            np.einsum("nd,nk->dk", x, dz), np.einsum("nj,nk->jk", h, dz), np.einsum("nk->k", dz)]
-'''.replace("dk->nd", "ik->ni").replace('"nd,nk->dk"', '"ni,nk->ik"'),
+    return [np.einsum("nk,ik->ni", dz, W_x), np.einsum("nk,jk->nj", dz, W_h),
+            np.einsum("ni,nk->ik", x, dz), np.einsum("nj,nk->jk", h, dz), np.einsum("nk->k", dz)]
+''',
         "float32, one product for all weights": '''
 def rnn_step_backward(dh_new, h_new, x, h, W_x, W_h):
     dh_new, h_new, x, h, W_x, W_h = (np.float32(a) for a in (dh_new, h_new, x, h, W_x, W_h))
