@@ -268,9 +268,11 @@ class Dates {
   }
 
   stop() {
+    const played = this.timer > 0;
     clearTimeout(this.timer);
     this.timer = 0;
     this.watch.textContent = "Watch it write";
+    if (played) this.show();
   }
 
   end() {

@@ -246,9 +246,12 @@ class Gradients {
     });
     handle.addEventListener("pointermove", (event) => {
       if (!handle.hasPointerCapture(event.pointerId)) return;
-      const box = plot.getBoundingClientRect();
+      // The plot's own box would hold what is cut off, so its place is taken from the whole drawing's.
+      const drawing = /** @type {SVGSVGElement} */ (plot.ownerSVGElement);
+      const box = drawing.getBoundingClientRect();
+      const y = ((event.clientY - box.top) / box.height) * drawing.viewBox.baseVal.height - plot.y.baseVal.value;
       const { low, high } = this.data;
-      const here = high - ((event.clientY - box.top) / box.height) * (high - low);
+      const here = high - (y / Number(plot.dataset.height)) * (high - low);
       const exponent = Math.round((2 * here) / Number(handle.dataset.at)) / 2;
       this.show({ guess: [name, Math.min(high, Math.max(low, exponent))] });
     });
