@@ -2,7 +2,7 @@
 // The figure `cell`: its controls, the strip of the sequence and the lines of code, all beside the drawing of the page.
 
 import { bar, flowWidth, GATES, returned, run, says, texts } from "./cell-model.js";
-import { button, checkbox, describe, fill, made, number, radios, select, slider } from "./kit.js";
+import { button, checkbox, describe, fill, made, number, radios, rest, select, slider, within } from "./kit.js";
 
 /** @import { Live, Values } from "./kit.js" */
 /** @import { Changed, Gate, Names, Preset, Step } from "./cell-model.js" */
@@ -277,50 +277,59 @@ class Cell {
       const code = this.codes?.[k];
       if (code) code.textContent = part.code[this.names];
     });
-    if (this.back) this.back.disabled = this.t === 1;
-    if (this.on) this.on.disabled = this.t === this.data.steps;
+    rest(this.back, this.t === 1);
+    rest(this.on, this.t === this.data.steps);
     const untouched = this.changed?.every(({ h, c, held }) => h === undefined && c === undefined && !Object.keys(held).length);
-    if (this.reset) this.reset.disabled = Boolean(untouched && this.x?.every((x, k) => x === this.preset.x[k]));
+    rest(this.reset, Boolean(untouched && this.x?.every((x, k) => x === this.preset.x[k])));
     if (this.count) this.count.textContent = `Step ${this.t} of ${this.data.steps}`;
   }
 
   /**
+   * Hold a gate as a link says; anything but the choices of the select is passed over.
+   * @param {Gate} gate
+   * @param {string} value
+   */
+  holdAs(gate, value) {
+    if (!HELD.some(([known]) => known === value)) return "";
+    this.hold(gate, value);
+    return value === "computed" ? `${gate} is computed` : `${gate} is held at ${value}`;
+  }
+
+  /**
+   * Set what a link says, in this order; each setter returns what is to be said of it.
    * @param {Values} values
    * @returns {string}
    */
   set(values) {
-    /** @type {Record<string, (value: string) => void>} */
+    const now = (/** @type {string} */ name, /** @type {number | undefined} */ value) =>
+      value === undefined ? "" : `${name} is ${number(value)}`;
+    /** @type {Record<string, (value: string) => string | void>} */
     const setters = {
       reset: () => this.clear(),
       cell: (value) => this.choose(value),
-      t: (value) => (this.t = Number(value)),
-      x: (value) => this.x && (this.x[this.t - 1] = Number(value)),
-      h: (value) => (this.now.h = Number(value)),
-      c: (value) => (this.now.c = Number(value)),
-      f: (value) => this.hold("f", value),
-      i: (value) => this.hold("i", value),
-      o: (value) => this.hold("o", value),
+      t: (value) => void (this.t = Math.round(within(value, 1, this.data.steps) ?? this.t)),
+      x: (value) => {
+        const x = within(value, -10, 10);
+        if (this.x && x !== undefined) this.x[this.t - 1] = x;
+        return now("x", x);
+      },
+      h: (value) => now("h before", (this.now.h = within(value, -1, 1))),
+      c: (value) => now("c before", (this.now.c = within(value, -3, 3))),
+      f: (value) => this.holdAs("f", value),
+      i: (value) => this.holdAs("i", value),
+      o: (value) => this.holdAs("o", value),
       every: (value) => this.holdEverywhere(value === "on"),
-      part: (value) => (this.part = value),
-      names: (value) => (this.names = /** @type {Names} */ (value)),
-      return_sequences: (value) => (this.returnSequences = value === "on"),
-      return_state: (value) => (this.returnState = value === "on"),
+      part: (value) => void (this.part = value),
+      names: (value) => void (this.names = value === "keras" || value === "torch" ? value : "ours"),
+      return_sequences: (value) => void (this.returnSequences = value === "on"),
+      return_state: (value) => void (this.returnState = value === "on"),
     };
-    /** @type {string[]} */
-    const told = [];
-    for (const [name, setter] of Object.entries(setters)) {
-      const value = values[name];
-      if (value === undefined) continue;
-      setter(value);
-      this.t = Math.min(Math.max(Math.round(this.t) || 1, 1), this.data.steps);
-      if ("ifo".includes(name)) told.push(value === "computed" ? `${name} is computed` : `${name} is held at ${value}`);
-      if ("xhc".includes(name)) told.push(`${name === "x" ? "x" : `${name} before`} is ${number(Number(value))}`);
-    }
+    const told = Object.entries(setters).map(([name, setter]) => (name in values ? setter(values[name] ?? "") : ""));
     this.show();
-    const step = run(this.preset, this.x ?? [], this.changed ?? [])[this.t - 1];
-    const head = [`Step ${this.t}`, ...told].join(", ");
-    const line = values.names || values.return_sequences || values.return_state ? ` ${this.calls?.textContent}` : "";
-    return step ? `${head}: c becomes ${number(step.c)}, h becomes ${number(step.h)}.${line}` : head;
+    const head = [`Step ${this.t}`, ...told.filter(Boolean)].join(", ");
+    const [c, h] = [this.strip?.get(`c@${this.t}`), this.strip?.get(`h@${this.t}`)].map((cell) => cell?.textContent);
+    const line = ["names", "return_sequences", "return_state"].some((name) => name in values) ? ` ${this.calls?.textContent}` : "";
+    return `${head}: c becomes ${c}, h becomes ${h}.${line}`;
   }
 }
 

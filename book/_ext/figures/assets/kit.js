@@ -38,6 +38,15 @@ export function button(text, press) {
 }
 
 /**
+ * Say that a button does nothing now. It keeps the focus, which a button that is switched off would lose.
+ * @param {HTMLButtonElement | undefined} element
+ * @param {boolean} idle
+ */
+export function rest(element, idle) {
+  element?.setAttribute("aria-disabled", String(idle));
+}
+
+/**
  * A slider with its label and its value in figures.
  * @param {{label: string, min: number, max: number, step: number, value: number, change: (value: number) => void,
  *   write?: (value: number) => string, concept?: string}} options
@@ -125,6 +134,17 @@ export function number(value, digits = 2) {
   if (Math.abs(value) === Infinity) return value > 0 ? "∞" : "−∞";
   const written = (value + Math.sign(value) * 1e-9).toFixed(digits); // half goes up, whatever the last bit
   return Number(written) === 0 ? written.replace("-", "") : written.replace("-", "−");
+}
+
+/**
+ * The number that a text of an address says, brought between two bounds; undefined where it says none.
+ * @param {string | undefined} text
+ * @param {number} low
+ * @param {number} high
+ */
+export function within(text, low, high) {
+  const value = Number(text || NaN);
+  return Number.isNaN(value) ? undefined : Math.min(Math.max(value, low), high);
 }
 
 /**

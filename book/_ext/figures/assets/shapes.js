@@ -1,7 +1,7 @@
 // @ts-check
 // The figure `shapes`: its controls, and the blocks, program, message and table that follow from them.
 
-import { checkbox, describe, made, radios, select, slider } from "./kit.js";
+import { checkbox, describe, made, radios, select, slider, within } from "./kit.js";
 import { STATES, arrow, block, code, follow, rows, written } from "./shapes-model.js";
 
 /** @import { Live, Values } from "./kit.js" */
@@ -262,18 +262,20 @@ class Shapes {
       this.count = this.data.first.layers.length;
     }
     const chain = this.chain;
-    if (values.n) chain.N = Number(values.n);
-    if (values.t) chain.T = Number(values.t);
-    if (values.d) chain.D = Number(values.d);
+    const whole = (/** @type {string | undefined} */ text, /** @type {number} */ low, /** @type {number} */ high, /** @type {number} */ now) =>
+      Math.round(within(text, low, high) ?? now);
+    chain.N = whole(values.n, 1, 64, chain.N);
+    chain.T = whole(values.t, 2, 10, chain.T);
+    chain.D = whole(values.d, 1, 8, chain.D);
     if (values.batch) chain.known = values.batch === "known";
     if (values.features) chain.flat = values.features === "off";
     if (values.joined) chain.joined = values.joined === "calls" ? "calls" : "sequential";
-    if (values.layers) this.count = Math.min(Math.max(Number(values.layers) || 1, 1), 3);
+    this.count = whole(values.layers, 1, 3, this.count);
     chain.layers.forEach((layer, place) => {
       const k = place + 1;
       const kind = /** @type {Kind} */ (values[`kind${k}`]);
-      if (this.data.firstKinds.includes(kind)) layer.kind = kind;
-      if (values[`units${k}`]) layer.units = Number(values[`units${k}`]);
+      if ((place ? this.data.kinds : this.data.firstKinds).includes(kind)) layer.kind = kind;
+      layer.units = whole(values[`units${k}`], 1, 8, layer.units);
       for (const [key] of FLAGS) {
         const value = values[`${key}${k}`];
         if (value) layer[key] = value === "on";
