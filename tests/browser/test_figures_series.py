@@ -139,6 +139,10 @@ def test_states_by_mouse_and_by_finger(open_page):
     page.mouse.move(box["x"] + box["width"] * 9.5 / 60, box["y"] + box["height"] * 5.5 / 6)
     expect(figure.locator(".states-gates caption")).to_contain_text("step 10 of 60")
     expect(figure.locator(".states-unit")).to_have_text("Unit 6")
+    page.mouse.click(box["x"] + box["width"] * 40.5 / 60, box["y"] + box["height"] * 1.5 / 6)
+    page.keyboard.press("ArrowRight")  # the keys go on from where she clicked
+    expect(figure.locator(".states-gates caption")).to_contain_text("step 42 of 60")
+    expect(figure.locator(".states-unit")).to_have_text("Unit 2")
 
     page = open_page(**PHONE).page
     figure = page.locator("#states-live")
@@ -204,6 +208,18 @@ def test_gradients_are_guessed_by_dragging(open_page):
     page.mouse.move(x, y + drawing["width"] / gradients.WIDE.width * gradients.WIDE.down * 6 / powers, steps=5)
     page.mouse.up()
     expect(figure.locator(".gradients-row output").first).to_have_text("10⁻⁶")
+
+
+def test_printed_page_shows_the_truth_and_the_guess_comes_back(open_page):
+    page = open_page().page
+    figure = page.locator("#gradients-live")
+    truth = figure.locator(".live-wide .gradients-line[data-curve=rnn]")
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    expect(truth).to_be_visible()
+    assert "RNN h 3.4·10⁻⁴" in figure.locator(".live-wide > svg").get_attribute("aria-label")
+    page.evaluate("dispatchEvent(new Event('afterprint'))")
+    expect(truth).to_be_hidden()
+    expect(figure.get_by_role("button", name="Show what happens")).to_be_visible()
 
 
 def test_sentence_shows_the_gradients_of_a_setting(open_page):

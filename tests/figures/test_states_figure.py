@@ -42,7 +42,10 @@ def test_what_chapters_say_of_the_figure(winter):
     assert {t: round(float(unit[t - 1]), 2) for t in told} == told
     assert round(float(winter.gates["f"][19, 2]), 2) == 0.31
     assert states.day_of_forgetting(winter) == 19 and states.date_of(19) == "4 December"
-    assert np.abs(winter.c).max() > 2.4 and np.abs(winter.h).max() < 0.9
+    assert round(float(winter.h[16, 2]), 2) == -0.66
+    assert np.abs(winter.c).max() == winter.c[51, 1] and np.abs(winter.h).max() < 0.9
+    assert [round(float(each[51, 1]), 2) for each in (winter.c, winter.h, winter.gates["o"])] == [2.46, 0.14, 0.15]
+    assert winter.gates["f"][52, 1] < 0.1
 
 
 def test_table_holds_the_step_of_each_unit(winter):

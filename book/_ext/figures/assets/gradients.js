@@ -125,6 +125,7 @@ class Gradients {
     /** @type {Setting} */
     this.setting = { bias: data.bias, length: data.length, scale: data.scale };
     this.guessing = true;
+    this.before = true; // whether she guessed when the page was printed
     this.product = false;
     this.curves = data.curves.slice(0, -1);
     /** @type {Map<string, number>} Exponents of ten. */
@@ -164,6 +165,16 @@ class Gradients {
       label.textContent = short;
       group.append(label);
     }
+    // On paper the truth is shown, as it is without script.
+    addEventListener("beforeprint", () => this.print(false));
+    addEventListener("afterprint", () => this.print(true));
+    this.draw();
+  }
+
+  /** @param {boolean} over */
+  print(over) {
+    if (!over) [this.before, this.guessing] = [this.guessing, false];
+    else this.guessing = this.before;
     this.draw();
   }
 

@@ -170,7 +170,11 @@ class States {
       this.look(t, rows.find((each) => each >= 0 && each < this.H) ?? this.unit);
     };
     drawing.addEventListener("pointermove", point);
-    drawing.addEventListener("pointerdown", point);
+    drawing.addEventListener("pointerdown", (event) => {
+      point(event);
+      event.preventDefault(); // which would take the focus away again
+      this.day.input.focus({ preventScroll: true }); // the arrow keys go on from here
+    });
   }
 
   /**
