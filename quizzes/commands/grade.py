@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 
 from quizzes.commands.command import course_argument, json_argument, tell, write
 
-NO_SANDBOX = "students' code runs here without a sandbox, with your rights: grade only what you would run yourself"
+NO_SANDBOX = "learners' code runs without a sandbox, with your rights: grade only what you would run yourself"
 
 
 def grade_arguments(parser: argparse.ArgumentParser) -> None:
@@ -15,27 +16,41 @@ def grade_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("assignment", metavar="ASSIGNMENT", help="which assignment")
     course_argument(parser)
     parser.add_argument("--student", metavar="ID", help="only this student's submission (default: all)")
+    parser.add_argument("--workers", type=int, metavar="N", help="processes at work (default: one a processor)")
+    parser.add_argument("--db", default="", metavar="URL", help="the gradebook (default: the course's own)")
+    parser.add_argument("--no-sandbox", action="store_true", help=f"note: {NO_SANDBOX}")
+    parser.add_argument("--cold", action="store_true", help="start a new Python for each kernel instead of forking one")
     json_argument(parser)
 
 
 def grade_all(arguments: argparse.Namespace) -> int:
     """Grade, and write a line for each submission."""
     from quizzes.grading.export import grades_csv
-    from quizzes.grading.grade import Clock, grade
+    from quizzes.grading.feedback_files import make_feedback
+    from quizzes.grading.grade import Clock, Options, grade
     from quizzes.grading.nbgrader_course import NbgraderCourse
     from quizzes.grading.nbgrader_roll import apply_deadlines
-    from quizzes.grading.outcome import Totals
+    from quizzes.grading.outcome import GradingOutcome, Totals
+    from quizzes.grading.prepare import kept_bank
     from quizzes.grading.settings import read_settings
     from quizzes.targets import write_files
 
-    course = NbgraderCourse(arguments.course)
-    tell(f"note: {NO_SANDBOX}")
-    for result in grade(course, arguments.assignment, arguments.student, tell=tell):
+    course = NbgraderCourse(arguments.course, arguments.db)
+    workers = arguments.workers or os.cpu_count() or 1
+    options = Options(workers=workers, sandbox=not arguments.no_sandbox, warm=not arguments.cold)
+    if arguments.no_sandbox:
+        tell(f"note: {NO_SANDBOX}")
+    students = []
+    for result in grade(course, arguments.assignment, arguments.student, options=options, tell=tell):
         if isinstance(result, Totals):
-            clock = Clock(result.seconds)
+            clock, settings = Clock(result.seconds), read_settings(course.root)
+            with clock.phase("feedback"):
+                apply_deadlines(course, arguments.assignment, settings, arguments.student)
+                make_feedback(course, arguments.assignment, kept_bank(course.root), settings, students)
             with clock.phase("export"):
-                apply_deadlines(course, arguments.assignment, read_settings(course.root), arguments.student)
                 write_files({"grades.csv": grades_csv(course.export_rows())}, arguments.course)
+        elif result.outcome is not GradingOutcome.FAULT:
+            students.append(result.student)
         write(json.dumps(result.as_json(), ensure_ascii=False) if arguments.json else result.as_line())
     tell(f"{arguments.course.as_posix()} now holds grades.csv and the pages for the learners in feedback/")
     return 0

@@ -122,7 +122,8 @@ def _failed(name: str, points: float, result: CellResult, written: Written) -> T
         return TaskGrade(name, 0.0, points, GradingOutcome.MISSING, "The cell of this task is not in the notebook.")
     message = result.message or "An assertion does not hold."
     if result.stop is None and written.untouched:
-        return TaskGrade(name, 0.0, points, GradingOutcome.UNANSWERED, message if result.error == "AssertionError" else "Not answered.")
+        message = message if result.error == "AssertionError" else "Not answered."
+        return TaskGrade(name, 0.0, points, GradingOutcome.UNANSWERED, message)
     if result.stop is None and result.error == "AssertionError":
         return TaskGrade(name, 0.0, points, GradingOutcome.FAILED, message)
     outcome, message = outcome_of_cell(written.result) or outcome_of_cell(result) or (GradingOutcome.ERROR, message)

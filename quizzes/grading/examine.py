@@ -39,21 +39,21 @@ def examine(job: Job, exercise: Exercise, connect: Connect) -> Examined:
         master_sha256=exercise.sha256,
     )
     if rebuilt.unreadable:
-        name = f"{exercise.name}.ipynb"
-        return Examined(replace(blank, message=f"{name} cannot be read: {rebuilt.unreadable}"))
+        return Examined(blank)
     run = Run(connect, exercise.files)
     try:
         notebook, tasks = _run(rebuilt, exercise, run)
     finally:
         run.close()
     score = round(sum(task.score for task in tasks), 6)
+    notes = (*job.notes, *rebuilt.notes)
     grade = replace(
         blank,
         score=score,
-        outcome=summary(tasks, rebuilt.notes),
-        message=" ".join(rebuilt.notes),
+        outcome=summary(tasks, notes),
+        message=" ".join(notes),
         tasks=tasks,
-        rebuilt=rebuilt.notes,
+        rebuilt=notes,
         instructor_message=", ".join(dict.fromkeys(f"kernel {stop.value}" for stop in run.stops)),
     )
     again = bool(_AGAIN.intersection(run.stops)) and score < grade.max_score

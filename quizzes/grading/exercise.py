@@ -47,6 +47,7 @@ class Job:
     student: str
     content: bytes  # of the notebook's file, as it came
     submitted: str | None = None  # when, ISO
+    notes: tuple[str, ...] = ()  # what was odd about where the file was found
 
 
 @dataclass(frozen=True)
@@ -66,9 +67,9 @@ def notes_of(cell: Mapping) -> Mapping:
 
 
 def is_graded(cell: Mapping) -> bool:
-    """Say whether a cell earns points."""
+    """Say whether a cell earns points; visible tests are graded with none, for nbgrader's validate alone."""
     notes = notes_of(cell)
-    return bool(notes.get("grade") or notes.get("task"))
+    return bool((notes.get("grade") or notes.get("task")) and notes.get("points"))
 
 
 def text_of(cell: Mapping) -> str:
@@ -97,5 +98,3 @@ def _imports(source: str) -> Iterator[str]:
             yield from (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
             yield node.module
-
-

@@ -1,24 +1,43 @@
-"""All submissions of an assignment graded: each ends in an outcome, none stops the others."""
+"""All submissions of an assignment graded: each ends in an outcome, none stops the others, one hand writes."""
 
 from __future__ import annotations
 
+import hashlib
+import json
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass, field
+from concurrent.futures import Executor
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field, replace
+from functools import partial
 
-from quizzes.grading.feedback import unread_page
-from quizzes.grading.nbgrader_course import CellOutput, GradeRow, NbgraderCourse, reason
-from quizzes.grading.outcome import GradingOutcome, SubmissionGrade, TaskGrade, Totals, summary
-from quizzes.grading.submissions import Obstacle, Submission, find_submissions, obstacle
+from quizzes.grading.crew import do_all
+from quizzes.grading.examine import examine
+from quizzes.grading.exercise import Examined, Exercise, Job
+from quizzes.grading.journal import Journal
+from quizzes.grading.kernels import KernelPlan
+from quizzes.grading.nbgrader_course import NbgraderCourse
+from quizzes.grading.nbgrader_writer import GradebookWriter, open_writer, submitted_at
+from quizzes.grading.outcome import GradingOutcome, SubmissionGrade, Totals, grade_from_record
+from quizzes.grading.prepare import kernel_plan, read_exercise, read_source
+from quizzes.grading.sandbox.limits import Limits
+from quizzes.grading.submissions import Obstacle, Submission, find_submissions, read_submission
 from quizzes.targets.write import write_files
 
-_ERRORS = {
-    "AssertionError": GradingOutcome.FAILED,
-    "CellTimeoutError": GradingOutcome.TIMED_OUT,
-    "KeyboardInterrupt": GradingOutcome.TIMED_OUT,  # how a cell ends that is stopped at its limit
-}
+RECORD = "grade.json"  # beside the autograded notebook
+_TELL_S = 1.0  # between two lines of progress
+
+
+@dataclass(frozen=True)
+class Options:
+    """How a run of grading is done; none of it changes a grade."""
+
+    workers: int = 1
+    sandbox: bool = True
+    warm: bool = True
+    limits: Limits = Limits()
+    resume: bool = True
 
 
 @dataclass
@@ -37,13 +56,21 @@ class Clock:
             self.seconds[name] = self.seconds.get(name, 0.0) + time.perf_counter() - start
 
 
+def work(job: Job, exercise: Exercise, plan: KernelPlan) -> Examined:
+    """Do one submission; what a worker runs."""
+    return examine(job, exercise, plan.connect)
+
+
 def grade(
     course: NbgraderCourse,
     assignment: str,
     student: str | None = None,
+    *,
+    options: Options = Options(),
+    executor: Executor | None = None,
     tell: Callable[[str], None] = lambda line: None,
 ) -> Iterator[SubmissionGrade | Totals]:
-    """Grade the submissions of an assignment, record them in the gradebook and make their feedback.
+    """Grade the submissions of an assignment and record them in the gradebook.
 
     Parameters
     ----------
@@ -51,107 +78,168 @@ def grade(
         Where the submissions are.
     assignment, student : str
         Which of them; all students where `student` is None.
+    options : Options
+        How it is done.
+    executor : Executor, optional
+        Who does the work; workers of this machine where it is None. It is not shut down here.
     tell : Callable[[str], None]
-        Is given a line about each submission before work on it begins.
+        Is given lines of progress.
 
     Yields
     ------
     SubmissionGrade
-        As soon as a submission has its outcome; behind the last one the Totals.
+        As soon as it is recorded; behind the last one the Totals.
 
     Raises
     ------
     UsageError
-        If there is no such assignment, it is not released, or nothing was handed in.
+        If there is no such assignment, it is not released, nothing was handed in, or there is no sandbox.
     """
-    course.require_released(assignment)
-    submissions = find_submissions(course.root / "submitted", assignment, student)
     clock = Clock()
-    outcomes: Counter[GradingOutcome] = Counter()
-    for number, submission in enumerate(submissions, 1):
-        tell(f"[{number}/{len(submissions)}] {submission.student}")
-        graded = _grade_one(course, submission, clock)
-        outcomes[graded.outcome] += 1
-        yield graded
-    yield Totals(len(submissions), dict(outcomes), clock.seconds)
-
-
-def _grade_one(course: NbgraderCourse, submission: Submission, clock: Clock) -> SubmissionGrade:
-    with clock.phase("check"):
-        found = obstacle(submission)
-    if found is not None:
-        return _without_run(course, submission, found)
-    with clock.phase("autograde"):
-        run = course.autograde(submission.assignment, submission.student)
-    if not run.done:
-        return _without_run(course, submission, why_not_run(run.log))
-    with clock.phase("feedback"):
-        feedback = course.feedback(submission.assignment, submission.student)
-    with clock.phase("read"):
-        rows = course.rows(submission.assignment, submission.student)
-        outputs = course.outputs(submission.assignment, submission.student)
-    tasks = tuple(task_grade(row, outputs.get(row.id)) for row in rows)
-    message = "" if feedback.done else f"Graded, but no feedback page was made: {reason(feedback.log)}"
-    return SubmissionGrade(
-        student=submission.student,
-        score=sum(task.score for task in tasks),
-        max_score=sum(task.max_score for task in tasks),
-        outcome=summary(tasks),
-        message=message,
-        tasks=tasks,
-    )
-
-
-def _without_run(course: NbgraderCourse, submission: Submission, found: Obstacle) -> SubmissionGrade:
-    assignment, student = submission.assignment, submission.student
-    most = course.max_score(assignment)
-    if found.outcome is not GradingOutcome.FAULT:
-        course.record_zero(assignment, student)
-    course.discard("feedback", assignment, student)
-    page = {f"{assignment}.html": unread_page(assignment, most, found.message)}
-    write_files(page, course.folder("feedback", student, assignment))
-    return SubmissionGrade(student, 0.0, most, found.outcome, found.message, ())
-
-
-def why_not_run(log: str) -> Obstacle:
-    """Say whose fault it is that nbgrader gave up on a submission."""
-    if "DeadKernelError" in log or "Kernel died" in log:
-        return Obstacle(GradingOutcome.CRASHED, "The notebook's kernel died while it ran; nothing could be graded.")
-    for name in (
-        "ValidationError",
-        "NotJSONError",
-        "NBFormatError",
-        "SchemaTooOldError",
-        "SchemaTooNewError",
-    ):
-        if name in log:
-            return Obstacle(
-                GradingOutcome.UNREADABLE,
-                f"The notebook is damaged ({name}). Open it in Jupyter, save it, and hand it in again.",
+    with ExitStack() as stack:
+        with clock.phase("prepare"):
+            course.require_released(assignment)
+            submissions = find_submissions(course.root / "submitted", assignment, student)
+            source = read_source(course.root, assignment)
+            limits = course.limits(options.limits)
+            plan = kernel_plan(
+                course.root, source, limits, sandbox=options.sandbox, warm=options.warm, ready=options.workers + 1
             )
-    return Obstacle(GradingOutcome.FAULT, f"The grader failed and recorded no grade: {reason(log)}")
+            template = plan.template()  # imports while we read on
+            stack.callback(template.close)
+            exercise = read_exercise(course.root, assignment, source, limits)
+            writer = stack.enter_context(open_writer(course, assignment))
+            journal = Journal(course.root, assignment, exercise.sha256)
+            stack.callback(journal.leave)
+            template.wait()
+        plan = replace(plan, address=template.address)
+        batch = _Batch(course, exercise, plan, writer, journal, clock, len(submissions), tell)
+        yield from batch.run(submissions, executor, options.workers)
+        journal.finish()
+        stack.pop_all().close()
+        yield Totals(len(submissions), dict(batch.outcomes), clock.seconds)
 
 
-def task_grade(row: GradeRow, output: CellOutput | None) -> TaskGrade:
-    """Return the grade of a task from its row in the gradebook and what its cell put out."""
-    if output is None or not row.recorded:
-        return _task(row, GradingOutcome.MISSING, "The cell that grades this task is not in the notebook.")
-    if row.score >= row.max_score:
-        return _task(row, GradingOutcome.PASSED, output.text or "All tests passed.")
-    if row.unanswered:
-        return _task(row, GradingOutcome.UNANSWERED, output.text or "Not answered.")
-    if output.error:
-        return _error_grade(row, output)
-    return _task(row, GradingOutcome.PARTLY if row.score > 0 else GradingOutcome.FAILED, output.text)
+@dataclass
+class _Batch:
+    """One run over the submissions of an assignment."""
 
+    course: NbgraderCourse
+    exercise: Exercise
+    plan: KernelPlan
+    writer: GradebookWriter
+    journal: Journal
+    clock: Clock
+    total: int
+    tell: Callable[[str], None]
+    outcomes: Counter[GradingOutcome] = field(default_factory=Counter)
 
-def _error_grade(row: GradeRow, output: CellOutput) -> TaskGrade:
-    outcome = _ERRORS.get(output.error, GradingOutcome.ERROR)
-    if outcome is GradingOutcome.TIMED_OUT:
-        return _task(row, outcome, "The tests did not end in time.")
-    message = output.text if outcome is GradingOutcome.FAILED else f"{output.error}: {output.text}"
-    return _task(row, outcome, message)
+    def run(
+        self, submissions: tuple[Submission, ...], executor: Executor | None, workers: int
+    ) -> Iterator[SubmissionGrade]:
+        self._start = self._told = time.monotonic()
+        self._workers = workers
+        again: list[Job] = []
+        with self.clock.phase("grade"):
+            settled: list[SubmissionGrade] = []  # what needs no run
+            do = partial(work, exercise=self.exercise, plan=self.plan)
+            for job, future in do_all(self._jobs(submissions, settled), do, executor, workers):
+                yield from self._drain(settled)
+                error = future.exception()
+                examined = future.result() if error is None else self._fault(job, error)
+                if examined.again:
+                    again.append(job)
+                else:
+                    yield self._finish(examined)
+            yield from self._drain(settled)
+        if again:
+            with self.clock.phase("alone"):
+                for job in sorted(again, key=lambda job: job.student):
+                    yield self._finish(self._alone(job))
 
+    def _drain(self, settled: list[SubmissionGrade]) -> Iterator[SubmissionGrade]:
+        while settled:
+            yield self._count(settled.pop(0))
 
-def _task(row: GradeRow, outcome: GradingOutcome, message: str) -> TaskGrade:
-    return TaskGrade(row.id, row.score, row.max_score, outcome, message)
+    def _jobs(self, submissions: tuple[Submission, ...], settled: list[SubmissionGrade]) -> Iterator[Job]:
+        """Yield what has to be run; settle what has not: nothing to read, or graded before an interruption."""
+        for submission in submissions:
+            found, at = read_submission(submission), submitted_at(submission.folder)
+            if isinstance(found, Obstacle):
+                settled.append(self._record(Examined(self._ungraded(submission.student, found, at))))
+                continue
+            content, notes = found
+            before = self._graded_before(submission, content)
+            if before is not None:
+                settled.append(before)
+            else:
+                yield Job(submission.student, content, at, notes)
+
+    def _graded_before(self, submission: Submission, content: bytes) -> SubmissionGrade | None:
+        if not self.journal.has(submission.student, hashlib.sha256(content).hexdigest()):
+            return None
+        record = self.course.folder("autograded", submission.student, submission.assignment) / RECORD
+        try:
+            return grade_from_record(json.loads(record.read_text(encoding="utf-8")))
+        except (OSError, ValueError, KeyError, TypeError):
+            return None
+
+    def _ungraded(self, student: str, found: Obstacle, at: str | None, note: str = "") -> SubmissionGrade:
+        return SubmissionGrade(
+            student=student,
+            score=0.0,
+            max_score=self.exercise.max_score,
+            outcome=found.outcome,
+            message=found.message,
+            tasks=(),
+            instructor_message=note,
+            submitted=at,
+            master_sha256=self.exercise.sha256,
+        )
+
+    def _fault(self, job: Job, error: BaseException) -> Examined:
+        message = "The grader failed at this submission and recorded no grade; the instructor has been told."
+        found = Obstacle(GradingOutcome.FAULT, message)
+        return Examined(self._ungraded(job.student, found, job.submitted, f"{type(error).__name__}: {error}"))
+
+    def _alone(self, job: Job) -> Examined:
+        """Try a submission once more, with nothing beside it, in a kernel that shares nothing with another."""
+        cold = replace(self.plan, warm=False, address=None, ready=1)
+        try:
+            return replace(work(job, self.exercise, cold), again=False)
+        except Exception as error:  # noqa: BLE001  one submission must not stop the others
+            return self._fault(job, error)
+
+    def _finish(self, examined: Examined) -> SubmissionGrade:
+        return self._count(self._record(examined))
+
+    def _record(self, examined: Examined) -> SubmissionGrade:
+        """Record one submission and write its files; a fault of our own leaves what was there."""
+        with self.clock.phase("record"):
+            (grade,) = self.writer.record([examined])
+        if grade.outcome is not GradingOutcome.FAULT:
+            with self.clock.phase("write"):
+                self._write(grade, examined.notebook)
+            self.journal.add(grade.student, grade.submission_sha256)
+        return grade
+
+    def _write(self, grade: SubmissionGrade, notebook: dict | None) -> None:
+        name = self.exercise.name
+        record = json.dumps(grade.as_record(name), ensure_ascii=False, indent=1) + "\n"
+        files = {RECORD: record.encode("utf-8", "backslashreplace")}
+        self.course.discard("autograded", name, grade.student)
+        if notebook is not None:
+            text = json.dumps(notebook, ensure_ascii=False, indent=1) + "\n"
+            files |= {**self.exercise.files, f"{name}.ipynb": text.encode("utf-8", "backslashreplace")}
+        write_files(files, self.course.folder("autograded", grade.student, name))
+
+    def _count(self, grade: SubmissionGrade) -> SubmissionGrade:
+        self.outcomes[grade.outcome] += 1
+        done, now = sum(self.outcomes.values()), time.monotonic()
+        if now - self._told >= _TELL_S or done == self.total:
+            self._told = now
+            rate = done / max(now - self._start, 1e-9)
+            left = (self.total - done) / rate
+            at = f"{rate:.1f}/s, {left:.0f} s left, {self._workers} workers"
+            self.tell(f"[{done}/{self.total}] {grade.student}; {at}")
+        return grade

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import atexit
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from quizzes.errors import UsageError
+from quizzes.errors import GradingFault, UsageError
 from quizzes.grading.sandbox.jail import Jail, find_bubblewrap, packages_of
 from quizzes.grading.sandbox.limits import Limits
 from quizzes.grading.sandbox.session import Session, Spent
@@ -40,7 +41,8 @@ class KernelPlan:
     def connect(self, spent: Spent) -> Session:
         """Take a kernel from the template that runs already, or start one for this process."""
         if self.address is not None and Path(self.address.path).exists():
-            return self.address.connect(spent)
+            with suppress(GradingFault):  # it has died, or this is another machine
+                return self.address.connect(spent)
         if self not in _own:
             template = self.template()
             atexit.register(template.close)
@@ -53,4 +55,3 @@ NO_BUBBLEWRAP = (
     "there is no sandbox: bubblewrap is missing (Debian and Ubuntu: apt install bubblewrap); "
     "`quizzes doctor` says more, and --no-sandbox grades without one"
 )
-

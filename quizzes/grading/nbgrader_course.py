@@ -9,18 +9,18 @@ import sysconfig
 import warnings
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-import nbformat
 from nbgrader.api import Gradebook, MissingEntry
-from nbgrader.converters import Autograde, GenerateAssignment, GenerateFeedback
+from nbgrader.converters import GenerateAssignment, GenerateFeedback
 from nbgrader.converters.base import BaseConverter
 from nbgrader.coursedir import CourseDirectory
-from nbgrader.utils import capture_log, is_grade, rmtree
+from nbgrader.utils import capture_log, rmtree
 from traitlets.config import Config, PyFileConfigLoader
 
 from quizzes.errors import GradingFault, UsageError, did_you_mean
+from quizzes.grading.sandbox.limits import Limits
 
 CONFIG = "nbgrader_config.py"
 _ANSI = re.compile(r"\x1b\[[0-9;]*m")
@@ -33,25 +33,6 @@ class Converted:
 
     done: bool
     log: str  # nbgrader's own lines, with the traceback where it failed
-
-
-@dataclass(frozen=True)
-class GradeRow:
-    """One graded cell of a submission, from the gradebook."""
-
-    id: str
-    score: float
-    max_score: float
-    recorded: bool  # False where nbgrader has no score for the cell
-    unanswered: bool  # the cells that the learner had to fill were left as they were
-
-
-@dataclass(frozen=True)
-class CellOutput:
-    """What a graded cell put out when it was run."""
-
-    error: str  # name of the error that ended it; empty where none did
-    text: str  # the error's message, or what the cell printed
 
 
 @dataclass(frozen=True)
@@ -73,8 +54,14 @@ class ExportRow:
 class NbgraderCourse:
     """The folder of a course: nbgrader's configuration, folders and gradebook."""
 
-    def __init__(self, root: Path) -> None:
-        """Open the course in `root`; raise UsageError where there is none."""
+    def __init__(self, root: Path, db_url: str = "") -> None:
+        """Open the course in `root`, with another gradebook where `db_url` names one.
+
+        Raises
+        ------
+        UsageError
+            If there is no course.
+        """
         if not (root / CONFIG).is_file():
             raise UsageError(
                 f"{root.as_posix()} holds no course; make it with: quizzes build --course {root.as_posix()}"
@@ -82,6 +69,8 @@ class NbgraderCourse:
         self.root = root.resolve()
         with _surroundings():
             self.config: Config = PyFileConfigLoader(CONFIG, path=str(self.root)).load_config()
+        if db_url:
+            self.config.CourseDirectory.db_url = db_url
 
     @property
     def db_url(self) -> str:
@@ -100,6 +89,13 @@ class NbgraderCourse:
     def folder(self, step: str, student: str, assignment: str) -> Path:
         """Return the folder of a step: source, release, submitted, autograded or feedback."""
         return self.root / step / student / assignment
+
+    def limits(self, limits: Limits) -> Limits:
+        """Return the limits with the time for a cell that the course's configuration gives."""
+        timeout = self.config.Execute.get("timeout", self.config.ExecutePreprocessor.get("timeout"))
+        if not isinstance(timeout, int | float) or timeout <= 0:
+            return limits
+        return replace(limits, cell_wall_s=float(timeout), cell_cpu_s=min(limits.cell_cpu_s, float(timeout)))
 
     def require(self, assignment: str) -> None:
         """Raise UsageError where the course has no source of the assignment."""
@@ -124,59 +120,15 @@ class NbgraderCourse:
                     f"{assignment!r} is not released yet; run: quizzes release {assignment} --course {self.root}"
                 )
 
-    def autograde(self, assignment: str, student: str) -> Converted:
-        """Run one submission and record its grades."""
-        return self._convert(Autograde, assignment, student)
-
     def feedback(self, assignment: str, student: str) -> Converted:
         """Make the feedback page of one graded submission."""
         return self._convert(GenerateFeedback, assignment, student)
-
-    def max_score(self, assignment: str) -> float:
-        """Return the points of an assignment."""
-        with self._gradebook() as gradebook:
-            return gradebook.find_assignment(assignment).max_score
-
-    def rows(self, assignment: str, student: str) -> tuple[GradeRow, ...]:
-        """Return the grades of a submission's cells, in the order of the notebook."""
-        with self._gradebook() as gradebook:
-            notebook = gradebook.find_submission_notebook(assignment, assignment, student)
-            blank = {comment.name for comment in notebook.comments if comment.auto_comment == "No response."}
-            found = {
-                grade.name: GradeRow(
-                    id=grade.name,
-                    score=float(grade.score or 0.0),
-                    max_score=float(grade.max_score),
-                    recorded=grade.auto_score is not None or grade.manual_score is not None,
-                    unanswered=bool({f"{grade.name}-answer", f"{grade.name}-solution"} & blank),
-                )
-                for grade in notebook.grades
-            }
-            order = [cell.name for cell in notebook.notebook.source_cells if cell.name in found]
-        return tuple(found[name] for name in order)
-
-    def record_zero(self, assignment: str, student: str) -> None:
-        """Record a submission that cannot be run: no points, and nothing left of an earlier run."""
-        with self._gradebook() as gradebook:
-            gradebook.update_or_create_student(student)
-            submission = gradebook.update_or_create_submission(assignment, student)
-            for notebook in submission.notebooks:
-                for grade in notebook.grades:
-                    grade.auto_score, grade.needs_manual_grade = 0.0, False
-            gradebook.db.commit()
-        self.discard("autograded", assignment, student)
 
     def discard(self, step: str, assignment: str, student: str) -> None:
         """Remove what an earlier run left in a step's folder (nbgrader writes it read-only)."""
         folder = self.folder(step, student, assignment)
         if folder.exists():
             rmtree(str(folder))
-
-    def outputs(self, assignment: str, student: str) -> dict[str, CellOutput]:
-        """Return what each graded cell put out when it was run."""
-        path = self.folder("autograded", student, assignment) / f"{assignment}.ipynb"
-        notebook = nbformat.read(path, as_version=4)
-        return {cell.metadata.nbgrader["grade_id"]: _output(cell) for cell in notebook.cells if is_grade(cell)}
 
     def export_rows(self) -> tuple[ExportRow, ...]:
         """Return the table of grades: every student of the gradebook in every assignment."""
@@ -246,15 +198,6 @@ def reason(log: str) -> str:
     lines = [line.strip() for line in _ANSI.sub("", log).splitlines() if line.strip()]
     errors = [line for line in lines if _ERROR_LINE.match(line) and "NbGraderException" not in line]
     return (errors or lines or ["it gave no reason"])[-1]
-
-
-def _output(cell: nbformat.NotebookNode) -> CellOutput:
-    outputs = cell.get("outputs", [])
-    for output in outputs:
-        if output.output_type == "error":
-            return CellOutput(output.ename, _ANSI.sub("", output.evalue).strip())
-    printed = "".join(output.text for output in outputs if output.output_type == "stream" and output.name == "stdout")
-    return CellOutput("", printed.strip())
 
 
 def _export_row(gradebook: Gradebook, assignment: object, student: object) -> ExportRow:

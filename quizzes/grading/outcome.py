@@ -161,12 +161,18 @@ def summary(tasks: tuple[TaskGrade, ...], rebuilt: tuple[str, ...] = ()) -> Grad
         return GradingOutcome.TAMPERED
     if rebuilt:
         return GradingOutcome.PUT_RIGHT
-    score, most = sum(task.score for task in tasks), sum(task.max_score for task in tasks)
+    judged = [task for task in tasks if task.outcome is not GradingOutcome.MANUAL]
+    if not judged:
+        return GradingOutcome.MANUAL if tasks else GradingOutcome.PASSED
+    score, most = sum(task.score for task in judged), sum(task.max_score for task in judged)
     if score >= most:
         return GradingOutcome.PASSED
     if score > 0:
         return GradingOutcome.PARTLY
-    return outcomes.pop() if len(outcomes) == 1 else GradingOutcome.FAILED
+    tried = outcomes - {GradingOutcome.MANUAL, GradingOutcome.UNANSWERED}
+    if not tried:
+        return GradingOutcome.UNANSWERED
+    return tried.pop() if len(tried) == 1 else GradingOutcome.FAILED
 
 
 def grade_from_record(record: Mapping) -> SubmissionGrade:

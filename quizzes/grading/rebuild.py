@@ -16,6 +16,7 @@ from quizzes.grading.match_cells import Wanted, find_sources
 from quizzes.grading.names import names_of
 from quizzes.grading.read_notebook import Sent, SentCell, read_notebook
 
+_TEXT_STUB = "YOUR ANSWER HERE"  # nbgrader's own, in the place of a model answer in Markdown
 _HARMLESS = ("hide-input", "hide-output", "hide-cell")  # tags that change nothing in a run
 
 
@@ -60,7 +61,7 @@ def rebuild(submitted: bytes, source: Mapping) -> Rebuilt:
         notebook=_notebook(source, sources, helpers),
         sources=sources,
         missing=tuple(want.id for want in wanted if want.id not in found.sources),
-        untouched=tuple(want.id for want in wanted if sources[want.id].strip() == want.stub.strip()),
+        untouched=tuple(want.id for want in wanted if sources[want.id].strip() in (want.stub.strip(), _TEXT_STUB)),
         notes=tuple(notes),
     )
 

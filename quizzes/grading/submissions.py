@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
+import stat
 from dataclasses import dataclass
 from pathlib import Path
 
 from quizzes.errors import UsageError, did_you_mean
 from quizzes.grading.outcome import GradingOutcome
-
-_NBFORMAT = 4  # the major version that nbgrader and the course write
+from quizzes.grading.read_notebook import MAX_BYTES
 
 
 @dataclass(frozen=True)
@@ -56,59 +55,35 @@ def find_submissions(submitted: Path, assignment: str, student: str | None = Non
     return tuple(submission for submission in found if submission.student == student)
 
 
-def obstacle(submission: Submission) -> Obstacle | None:
-    """Return what keeps the submission from being run; None where nothing does."""
-    path, name = submission.notebook, submission.notebook.name
-    if not path.is_file():
-        others = sorted(other.name for other in submission.folder.glob("*.ipynb"))
-        hint = f"; the folder holds {', '.join(others)}" if others else ""
-        return Obstacle(GradingOutcome.MISSING, f"{name} was not handed in{hint}. Hand it in under exactly this name.")
-    content = path.read_bytes()
-    if not content.strip():
-        return _unreadable(f"{name} is empty. Save the notebook and hand it in again.")
+def read_submission(submission: Submission) -> tuple[bytes, tuple[str, ...]] | Obstacle:
+    """Return the notebook's bytes and what was odd about where they were found, or what keeps them from being read.
+
+    A link is not followed: it could lead to another student's folder.
+    """
+    path, notes = submission.notebook, ()
+    if not _is_plain(path):
+        others = sorted(other for other in submission.folder.glob("*.ipynb") if _is_plain(other))
+        if len(others) != 1:
+            return _missing(submission, [other.name for other in others])
+        path = others[0]
+        notes = (f"The notebook was handed in as {path.name}; expected {submission.notebook.name}.",)
     try:
-        notebook = json.loads(content)
-    except UnicodeDecodeError:
-        return _unreadable(f"{name} is not a notebook: it is not text in UTF-8. Hand in the .ipynb file itself.")
-    except json.JSONDecodeError as error:
-        return _unreadable(
-            f"{name} is not a notebook: it is not JSON (line {error.lineno}: {error.msg}). "
-            "Open it in Jupyter, save it, and hand it in again."
-        )
-    except RecursionError:
-        return _unreadable(f"{name} is not a notebook: its JSON is nested too deeply.")
-    return _not_a_notebook(name, notebook)
+        with path.open("rb") as file:
+            return file.read(MAX_BYTES + 1), notes
+    except OSError as error:
+        return Obstacle(GradingOutcome.UNREADABLE, f"{path.name} cannot be read: {error.strerror}.")
 
 
-def _not_a_notebook(name: str, notebook: object) -> Obstacle | None:
-    if not isinstance(notebook, dict) or "nbformat" not in notebook:
-        return _unreadable(f"{name} is JSON but not a notebook: it has no 'nbformat'. Hand in the .ipynb file itself.")
-    version = notebook["nbformat"]
-    if version != _NBFORMAT:
-        return _unreadable(
-            f"{name} has notebook format {version!r}; expected {_NBFORMAT}. Open it in a current Jupyter and save it."
-        )
-    cells = notebook.get("cells")
-    if not isinstance(cells, list) or not all(isinstance(cell, dict) for cell in cells):
-        return _unreadable(f"{name} is not a notebook: it has no list of cells. Open it in Jupyter and save it.")
-    damaged = [number for number, cell in enumerate(cells, 1) if not _has_whole_notes(cell)]
-    if damaged:
-        return _unreadable(
-            f"{name}: nbgrader's notes in cell {damaged[0]} are damaged. "
-            "Put your answers into a fresh copy of the assignment and hand that in."
-        )
-    return None
-
-
-def _unreadable(message: str) -> Obstacle:
-    return Obstacle(GradingOutcome.UNREADABLE, message)
-
-
-def _has_whole_notes(cell: dict) -> bool:
-    """Say whether nbgrader can tell which cell this is, where it is one of the assignment's."""
-    metadata = cell.get("metadata", {})
-    notes = metadata.get("nbgrader", {}) if isinstance(metadata, dict) else None
-    if not isinstance(notes, dict):
+def _is_plain(path: Path) -> bool:
+    try:
+        return stat.S_ISREG(path.lstat().st_mode)
+    except OSError:
         return False
-    managed = any(notes.get(flag) for flag in ("grade", "solution", "locked", "task"))
-    return not managed or isinstance(notes.get("grade_id"), str)
+
+
+def _missing(submission: Submission, others: list[str]) -> Obstacle:
+    name = submission.notebook.name
+    if submission.notebook.is_symlink():
+        return Obstacle(GradingOutcome.MISSING, f"{name} is a link, not a file. Hand in the notebook itself.")
+    hint = f"; the folder holds {', '.join(others)}" if others else ""
+    return Obstacle(GradingOutcome.MISSING, f"{name} was not handed in{hint}. Hand it in under exactly this name.")

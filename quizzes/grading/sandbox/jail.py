@@ -96,7 +96,7 @@ class Jail:
             else:
                 yield from ("--ro-bind", str(path), str(path))
         yield from ("--perms", "0755", "--dir", HOME)
-        yield from ("--perms", "1777", "--size", str(2**24), "--tmpfs", TEMPORARY)  # the template's; kernels have others
+        yield from ("--perms", "1777", "--size", str(2**24), "--tmpfs", TEMPORARY)  # the template's own
         for source, inside in zip(_SOURCES, sources, strict=True):
             yield from ("--ro-bind", str(PROJECT / "quizzes" / source), str(inside))
         yield from self._hidden()

@@ -9,9 +9,9 @@ from dataclasses import asdict, dataclass
 class Limits:
     """The limits of one submission; the budgets in seconds are for a cell or a task, and for all of them."""
 
-    cell_cpu_s: float = 20.0  # what counts: it is the same on a busy machine
+    cell_cpu_s: float = 10.0  # what counts: it is the same on a busy machine
     cell_wall_s: float = 60.0  # for code that waits
-    submission_cpu_s: int = 120
+    submission_cpu_s: int = 60
     submission_wall_s: float = 300.0
     memory_mb: int = 2048  # beyond what the imports take
     processes: int = 64  # and threads

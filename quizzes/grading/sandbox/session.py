@@ -219,8 +219,8 @@ def _output(raw: object) -> dict | None:
     if kind == "stream" and raw.get("name") in ("stdout", "stderr") and type(raw.get("text")) is str:
         return {"output_type": kind, "name": raw["name"], "text": raw["text"]}
     if kind == "error" and type(raw.get("traceback")) is list:
-        lines = [str(line) for line in raw["traceback"]]
-        return {"output_type": kind, "ename": str(raw.get("ename")), "evalue": str(raw.get("evalue")), "traceback": lines}
+        name, value = str(raw.get("ename")), str(raw.get("evalue"))
+        return {"output_type": kind, "ename": name, "evalue": value, "traceback": list(map(str, raw["traceback"]))}
     if kind in ("display_data", "execute_result") and type(raw.get("data")) is dict:
         data = {name: value for name, value in raw["data"].items() if type(value) is str}
         output = {"output_type": kind, "data": data, "metadata": {}}

@@ -87,7 +87,7 @@ class Template:
             command, env = bare, environment(str(PROJECT)) | {"HOME": str(self.folder), "TMPDIR": str(self.folder)}
             for name in ("IPYTHONDIR", "MPLCONFIGDIR", "XDG_CACHE_HOME"):
                 env[name] = str(self.folder / name.lower())
-        self._complaints = tempfile.TemporaryFile()
+        self._complaints = tempfile.TemporaryFile()  # noqa: SIM115  closed with the process
         self._process = subprocess.Popen(
             command,
             stdin=subprocess.PIPE,
@@ -124,6 +124,7 @@ class Template:
                 elif "failed" in told:
                     raise GradingFault(f"the sandbox could not be set up: {told['failed']}{self._complaint()}")
                 elif "ready" in told:
+                    self._listener.close()  # so that nobody waits for a template that has died
                     return
 
     def _complaint(self) -> str:
@@ -153,5 +154,3 @@ class Template:
     def __exit__(self, *_: object) -> None:
         """End it."""
         self.close()
-
-

@@ -72,7 +72,7 @@ def graded(released, tmp_path_factory) -> Graded:
     course = tmp_path_factory.mktemp("graded") / "course"
     shutil.copytree(released, course)
     with (course / "nbgrader_config.py").open("a", encoding="utf-8") as config:
-        config.write("\nc.Execute.timeout = 8  # seconds: one submission never ends\n")
+        config.write("\nc.Execute.timeout = 3  # seconds: one submission never ends\n")
     for file in sorted(SUBMISSIONS.iterdir()):
         hand_in(course, file.stem, file.name)
     hand_in(course, "=misnamed", "right.py", as_file="gates (1).ipynb")

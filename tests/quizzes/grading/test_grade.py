@@ -1,76 +1,84 @@
-"""What the rows of the gradebook and the outputs of the cells come to."""
+"""What the outcomes of tasks come to, and what is told of them."""
 
 import pytest
 
-from quizzes.grading.grade import task_grade, why_not_run
-from quizzes.grading.nbgrader_course import CellOutput, GradeRow, reason
-from quizzes.grading.outcome import GradingOutcome, SubmissionGrade, TaskGrade, Totals, summary
+from quizzes.grading.outcome import (
+    Diagnosis,
+    GradingOutcome,
+    PropertyGrade,
+    SubmissionGrade,
+    TaskGrade,
+    Totals,
+    grade_from_record,
+    summary,
+)
 
 
 @pytest.mark.parametrize(
-    ("row", "output", "outcome", "message"),
+    ("tasks", "notes", "outcome"),
     [
-        ((6.0, True, False), ("", ""), "passed", "All tests passed."),
-        ((6.0, True, False), ("", "t: Right."), "passed", "t: Right."),
-        ((3.0, True, False), ("", "t: Partly right."), "partly", "t: Partly right."),
-        ((0.0, True, False), ("", "t: Not right."), "failed", "t: Not right."),
-        ((0.0, True, False), ("AssertionError", "c is wrong"), "failed", "c is wrong"),
-        ((0.0, True, False), ("NameError", "name 'a'"), "error", "NameError: name 'a'"),
-        ((0.0, True, False), ("CellTimeoutError", ""), "timed-out", "The tests did not end in time."),
-        ((0.0, True, False), ("KeyboardInterrupt", ""), "timed-out", "The tests did not end in time."),
-        ((0.0, True, True), ("AssertionError", "write its code"), "unanswered", "write its code"),
-        ((0.0, True, True), ("", ""), "unanswered", "Not answered."),
-        ((0.0, False, False), ("", ""), "missing", "The cell that grades this task is not in the notebook."),
-        ((0.0, True, False), None, "missing", "The cell that grades this task is not in the notebook."),
+        (["passed", "passed"], (), "passed"),
+        (["passed", "manual"], (), "passed"),
+        (["manual"], (), "manual"),
+        (["passed", "failed"], (), "partly"),
+        (["passed", "crashed"], (), "partly"),
+        (["failed", "failed"], (), "failed"),
+        (["failed", "crashed"], (), "failed"),
+        (["crashed", "unanswered"], (), "crashed"),
+        (["unanswered", "unanswered", "manual"], (), "unanswered"),
+        (["passed", "passed"], ("moved",), "put-right"),
+        (["failed", "failed"], ("moved",), "put-right"),
+        (["passed", "tampered"], ("moved",), "tampered"),
+        ([], (), "passed"),
     ],
 )
-def test_task(row, output, outcome, message):
-    score, recorded, unanswered = row
-    grade = task_grade(
-        GradeRow("t", score, 6.0, recorded, unanswered), CellOutput(*output) if output is not None else None
+def test_outcome_of_a_submission(tasks, notes, outcome):
+    graded = tuple(TaskGrade("t", 2.0 if kind == "passed" else 0.0, 2.0, GradingOutcome(kind), "") for kind in tasks)
+    assert summary(graded, notes).value == outcome
+
+
+def test_record_holds_everything_and_is_read_back():
+    task = TaskGrade(
+        id="t",
+        score=1.0,
+        max_score=2.0,
+        outcome=GradingOutcome.PARTLY,
+        message="h is wrong.",
+        instructor_message="First error: none",
+        diagnosis=Diagnosis("TANH_MISSING", "no-tanh", "output-gate"),
+        answer=["x"],
+        properties=(PropertyGrade("shape", 1.0, 1.0, "fits"), PropertyGrade("values", 0.0, 1.0, "differs")),
     )
-    assert grade.as_json() == {"id": "t", "score": score, "max_score": 6.0, "outcome": outcome, "message": message}
-
-
-@pytest.mark.parametrize(
-    ("log", "outcome", "message"),
-    [
-        (
-            "[ERROR] x\nnbclient.exceptions.DeadKernelError: Kernel died\n",
-            "crashed",
-            "The notebook's kernel died while it ran; nothing could be graded.",
-        ),
-        (
-            "nbgrader.nbgraderformat.common.ValidationError: Duplicate",
-            "unreadable",
-            "The notebook is damaged (ValidationError). Open it in Jupyter, save it, and hand it in again.",
-        ),
-        (
-            "[ERROR] x\n    OSError: disk full: /\nnbgrader.converters.base.NbGraderException: see above\n",
-            "fault",
-            "The grader failed and recorded no grade: OSError: disk full: /",
-        ),
-    ],
-)
-def test_run_that_ended_early_has_an_outcome(log, outcome, message):
-    found = why_not_run(log)
-    assert (found.outcome.value, found.message) == (outcome, message)
-
-
-def test_reason_is_the_last_line_where_no_error_is_named():
-    assert reason("one\n\x1b[31mtwo\x1b[0m\n\n") == "two"
-    assert reason("") == "it gave no reason"
-
-
-@pytest.mark.parametrize(("scores", "outcome"), [((2, 2), "passed"), ((2, 0), "partly"), ((0, 0), "failed")])
-def test_outcome_of_a_submission_is_that_of_its_points(scores, outcome):
-    tasks = tuple(TaskGrade("t", score, 2.0, GradingOutcome.PASSED, "") for score in scores)
-    assert summary(tasks).value == outcome
+    grade = SubmissionGrade(
+        student="ada",
+        score=1.0,
+        max_score=2.0,
+        outcome=GradingOutcome.PUT_RIGHT,
+        message="moved",
+        tasks=(task,),
+        instructor_message="kernel crashed",
+        rebuilt=("moved",),
+        submitted="2026-10-05T21:59:30+00:00",
+        submission_sha256="ab",
+        master_sha256="cd",
+    )
+    record = grade.as_record("gates")
+    assert (record["schema"], record["assignment"], record["rebuilt"]) == (1, "gates", ["moved"])
+    assert record["tasks"][0] == {
+        "id": "t", "score": 1.0, "max_score": 2.0, "outcome": "partly", "message": "h is wrong.",
+        "instructor_message": "First error: none", "misconception": "TANH_MISSING", "mutant": "no-tanh",
+        "see": "output-gate", "answer": ["x"],
+        "properties": [
+            {"id": "shape", "points": 1.0, "max_points": 1.0, "message": "fits"},
+            {"id": "values", "points": 0.0, "max_points": 1.0, "message": "differs"},
+        ],
+    }  # fmt: skip
+    assert grade_from_record(record) == grade
 
 
 def test_lines_for_the_terminal():
     grade = SubmissionGrade("ada", 8.5, 18.0, GradingOutcome.PARTLY, "", ())
     assert grade.as_line() == "ada                   8.50 / 18  partly"
-    totals = Totals(2, {GradingOutcome.PARTLY: 2}, {"check": 0.25, "autograde": 1.0})
+    totals = Totals(2, {GradingOutcome.PARTLY: 2}, {"prepare": 0.25, "grade": 1.0})
     assert totals.as_line() == "2 submissions: 2 partly; 1.2 s"
-    assert totals.as_json()["seconds"] == {"check": 0.25, "autograde": 1.0}
+    assert totals.as_json()["seconds"] == {"prepare": 0.25, "grade": 1.0}

@@ -1,10 +1,11 @@
-"""Before anything is run: what was handed in, and what cannot be run."""
+"""Before anything is run: what was handed in, and what cannot be read."""
 
 import pytest
 
 from quizzes.errors import UsageError
 from quizzes.grading.outcome import GradingOutcome
-from quizzes.grading.submissions import find_submissions, obstacle
+from quizzes.grading.read_notebook import MAX_BYTES
+from quizzes.grading.submissions import find_submissions, read_submission
 
 
 def handed_in(folder, content, name="gates.ipynb"):
@@ -15,70 +16,44 @@ def handed_in(folder, content, name="gates.ipynb"):
     return find_submissions(folder, "gates")[0]
 
 
-@pytest.mark.parametrize(
-    ("content", "message"),
-    [
-        (b"", "gates.ipynb is empty. Save the notebook and hand it in again."),
-        (b" \n", "gates.ipynb is empty. Save the notebook and hand it in again."),
-        (
-            b'{"cells": [',
-            "gates.ipynb is not a notebook: it is not JSON (line 1: Expecting value). "
-            "Open it in Jupyter, save it, and hand it in again.",
-        ),
-        (
-            b'"\xff"',
-            "gates.ipynb is not a notebook: it is not text in UTF-8. Hand in the .ipynb file itself.",
-        ),
-        (b"[" * 100_000, "gates.ipynb is not a notebook: its JSON is nested too deeply."),
-        (
-            b"[1]",
-            "gates.ipynb is JSON but not a notebook: it has no 'nbformat'. Hand in the .ipynb file itself.",
-        ),
-        (
-            b'{"nbformat": 3}',
-            "gates.ipynb has notebook format 3; expected 4. Open it in a current Jupyter and save it.",
-        ),
-        (
-            b'{"nbformat": 4, "cells": [1]}',
-            "gates.ipynb is not a notebook: it has no list of cells. Open it in Jupyter and save it.",
-        ),
-        (
-            b'{"nbformat": 4}',
-            "gates.ipynb is not a notebook: it has no list of cells. Open it in Jupyter and save it.",
-        ),
-    ],
-)
-def test_file_that_is_no_notebook_is_unreadable_and_says_why(tmp_path, content, message):
-    found = obstacle(handed_in(tmp_path, content))
-    assert (found.outcome, found.message) == (GradingOutcome.UNREADABLE, message)
+def test_notebook_is_read_as_it_is(tmp_path):
+    assert read_submission(handed_in(tmp_path, b"\xff{")) == (b"\xff{", ())
 
 
-@pytest.mark.parametrize("metadata", ["7", '{"nbgrader": 7}', '{"nbgrader": {"grade": true}}'])
-def test_damaged_notes_of_nbgrader_are_named_with_the_cell(tmp_path, metadata):
-    content = f'{{"nbformat": 4, "cells": [{{}}, {{"metadata": {metadata}}}]}}'
-    found = obstacle(handed_in(tmp_path, content.encode()))
-    assert (found.outcome, found.message) == (
-        GradingOutcome.UNREADABLE,
-        "gates.ipynb: nbgrader's notes in cell 2 are damaged. "
-        "Put your answers into a fresh copy of the assignment and hand that in.",
-    )
+def test_of_a_file_too_large_no_more_is_read_than_shows_it(tmp_path):
+    content, _ = read_submission(handed_in(tmp_path, b" " * (MAX_BYTES + 10)))
+    assert len(content) == MAX_BYTES + 1
 
 
 def test_notebook_that_is_not_there_is_missing(tmp_path):
-    found = obstacle(handed_in(tmp_path, None))
+    found = read_submission(handed_in(tmp_path, None))
     assert found.outcome is GradingOutcome.MISSING
     assert found.message == "gates.ipynb was not handed in. Hand it in under exactly this name."
 
 
-def test_notebook_of_another_name_is_named(tmp_path):
-    found = obstacle(handed_in(tmp_path, b"{}", "hw (1).ipynb"))
+def test_the_only_notebook_is_taken_under_another_name(tmp_path):
+    content, notes = read_submission(handed_in(tmp_path, b"{}", "hw (1).ipynb"))
+    assert content == b"{}"
+    assert notes == ("The notebook was handed in as hw (1).ipynb; expected gates.ipynb.",)
+
+
+def test_of_several_other_notebooks_none_is_taken(tmp_path):
+    submission = handed_in(tmp_path, b"{}", "a.ipynb")
+    (submission.folder / "b.ipynb").write_bytes(b"{}")
+    found = read_submission(submission)
     assert found.message == (
-        "gates.ipynb was not handed in; the folder holds hw (1).ipynb. Hand it in under exactly this name."
+        "gates.ipynb was not handed in; the folder holds a.ipynb, b.ipynb. Hand it in under exactly this name."
     )
 
 
-def test_notebook_has_no_obstacle(tmp_path):
-    assert obstacle(handed_in(tmp_path, b'{"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": []}')) is None
+def test_link_to_another_students_notebook_is_not_followed(tmp_path):
+    other = tmp_path / "other.ipynb"
+    other.write_bytes(b"{}")
+    submission = handed_in(tmp_path, None)
+    submission.notebook.symlink_to(other)
+    found = read_submission(submission)
+    assert (found.outcome, found.message) == (
+        GradingOutcome.MISSING, "gates.ipynb is a link, not a file. Hand in the notebook itself.")  # fmt: skip
 
 
 def test_submissions_are_found_by_student_and_nothing_else_is(tmp_path):

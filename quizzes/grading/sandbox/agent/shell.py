@@ -1,4 +1,4 @@
-"""An IPython shell that keeps what a cell puts out, as a notebook's file holds it, and no more than the limits allow."""
+"""An IPython shell that keeps what a cell puts out, as a notebook's file holds it, within limits."""
 
 from __future__ import annotations
 
@@ -131,9 +131,7 @@ class Shell(InteractiveShell):
 
     def _showtraceback(self, etype, evalue, stb):
         lines = [str(line)[:_MAX_TRACEBACK] for line in (stb if isinstance(stb, list) else [stb])]
-        self.outputs.add(
-            {"output_type": "error", "ename": _name(etype), "evalue": _text(evalue), "traceback": lines}
-        )
+        self.outputs.add({"output_type": "error", "ename": _name(etype), "evalue": _text(evalue), "traceback": lines})
 
 
 def make_shell() -> Shell:

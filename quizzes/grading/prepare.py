@@ -1,0 +1,81 @@
+"""An assignment of a course made ready to be graded: its source, its items, its files, its limits."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import pickle
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+
+from quizzes.errors import UsageError
+from quizzes.grading.exercise import Exercise, modules_of, notes_of
+from quizzes.grading.journal import FOLDER
+from quizzes.grading.kernels import KernelPlan
+from quizzes.grading.sandbox.limits import Limits
+from quizzes.load import BANK, load_bank
+from quizzes.model import Bank, Item
+from quizzes.targets.write import write_files
+
+_MAX_FILE = 16 * 2**20  # bytes of one file beside the notebook
+_NOT_HANDED_ON = ("timestamp.txt", ".ipynb_checkpoints")
+
+
+def read_source(course: Path, assignment: str) -> dict:
+    """Return the JSON values of the assignment's source notebook; raise UsageError where there is none."""
+    path = course / "source" / assignment / f"{assignment}.ipynb"
+    try:
+        return json.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError as error:
+        known = sorted(found.parent.name for found in (course / "source").glob("*/*.ipynb"))
+        raise UsageError(
+            f"the course has no assignment {assignment!r}: expected {path}; known are {', '.join(known) or 'none'}"
+        ) from error
+    except ValueError as error:
+        raise UsageError(f"{path} is no notebook: {error}. Make it again with: quizzes build {assignment}") from error
+
+
+def read_exercise(course: Path, assignment: str, source: Mapping, limits: Limits) -> Exercise:
+    """Return everything that decides a grade in the assignment."""
+    folder = course / "source" / assignment
+    files = {}
+    for path in sorted(folder.rglob("*")):
+        name = path.relative_to(folder).as_posix()
+        skipped = path.suffix == ".ipynb" or any(part in _NOT_HANDED_ON for part in name.split("/"))
+        if path.is_file() and not skipped and path.stat().st_size <= _MAX_FILE:
+            files[name] = path.read_bytes()
+    return Exercise(assignment, source, _items(course, source), files, limits)
+
+
+def kernel_plan(course: Path, source: Mapping, limits: Limits, *, sandbox: bool, warm: bool, ready: int) -> KernelPlan:
+    """Return how the kernels for an assignment are made."""
+    return KernelPlan(modules_of(source), limits, sandbox=sandbox, warm=warm, secret=(str(course),), ready=ready)
+
+
+def kept_bank(course: Path) -> Bank:
+    """Return the item bank; it takes a second to read, so what was read is kept beside the course."""
+    package = Path(__file__).resolve().parents[1]
+    digest = hashlib.sha256(sys.version.encode())
+    for path in sorted([*BANK.glob("*.yml"), *BANK.glob("*.json"), *package.glob("*.py"), *package.glob("kinds/*.py")]):
+        digest.update(path.read_bytes())
+    kept = course / FOLDER / f"bank-{digest.hexdigest()[:32]}.pickle"
+    if kept.is_file() and kept.stat().st_uid == os.getuid():
+        return pickle.loads(kept.read_bytes())
+    bank = load_bank()
+    kept.parent.mkdir(parents=True, exist_ok=True)
+    for old in kept.parent.glob("bank-*.pickle"):
+        old.unlink()
+    write_files({kept.name: pickle.dumps(bank)}, kept.parent)
+    return bank
+
+
+def _items(course: Path, source: Mapping) -> dict[str, Item]:
+    """Return the bank's items that the notebook asks."""
+    names = {notes_of(cell).get("grade_id") for cell in source["cells"]}
+    asked = sorted(str(name) for name in names if f"{name}-answer" in names)
+    if not asked:
+        return {}
+    bank = kept_bank(course)
+    return {name: bank.items[name] for name in asked if name in bank.items}
