@@ -85,7 +85,7 @@ def _expand(cell: MasterCell, number: int, bank: Bank, assignment: str) -> Itera
         if task is None:
             yield _code(cell.id, cell.source, points=cell.points, locked=True)
         else:
-            yield _code(f"{cell.id}-tests", cell.source, locked=True)
+            yield _validated(_code(f"{cell.id}-tests", cell.source, locked=True))
             yield _code(cell.id, _judged(assignment, cell.id), points=_number(task.points), locked=True)
     elif cell.role is Role.MANUAL:
         yield _markdown(f"{cell.id}-question", _manual_question(cell), locked=True)
@@ -96,6 +96,12 @@ def _expand(cell: MasterCell, number: int, bank: Bank, assignment: str) -> Itera
         yield _markdown(f"{item.id}-question", sources.question, locked=True)
         yield _code(f"{item.id}-answer", sources.answer, solution=True)
         yield _code(item.id, sources.tests, points=item.points, locked=True)
+
+
+def _validated(cell: dict) -> dict:
+    """Return a cell of visible tests as one that is graded with no points: nbgrader's validate then tells of it."""
+    notes = cell["metadata"]["nbgrader"] | {"grade": True, "points": 0}
+    return cell | {"metadata": {"nbgrader": notes}}
 
 
 def _judged(assignment: str, task_id: str) -> str:
