@@ -24,7 +24,7 @@ RIGHT = json.dumps(
                 "execution_count": None,
             }
             for name, part, source in [
-                ("gates-initial-bias", "solution", "def initial_bias(H, forget=1):\n    return np.repeat([0, forget, 0, 0], H)"),
+                ("gates-initial-bias", "solution", "def initial_bias(H, f=1):\n    return np.repeat([0, f, 0, 0], H)"),
                 ("gates-count", "solution", "def parameter_count(D, H):\n    return 4 * H * (D + H + 1)"),
                 ("gates-forget-one", "answer", "answer_gates_forget_one = 'kept'"),
             ]
