@@ -23,7 +23,7 @@ class Score:
 
 
 def rehearse(notebook: Mapping, replace: Mapping[str, str] | None = None) -> dict[str, Score]:
-    """Run the code cells of a notebook in order and return the score of each graded one.
+    """Run the code cells of a notebook in order and return the score of each one that gives points.
 
     Parameters
     ----------
@@ -40,7 +40,7 @@ def rehearse(notebook: Mapping, replace: Mapping[str, str] | None = None) -> dic
         nbgrader = cell["metadata"].get("nbgrader", {})
         name = nbgrader.get("grade_id", cell["id"])
         result, printed, error = _run((replace or {}).get(name, cell["source"]), name, space)
-        if nbgrader.get("grade"):
+        if nbgrader.get("grade") and nbgrader["points"]:
             most = nbgrader["points"]
             scores[name] = Score(0.0 if error else _credit(result, most), most, error or printed.strip())
     return scores

@@ -26,7 +26,10 @@ def fit(value: Plain, wanted: Plain, names: tuple[str, ...], function: str) -> l
     """
     if value is None:
         raise Misfit(f"{function} returned None: write its code, and end it with `return {_written(wanted, names)}`.")
-    parts = [(names[0], value, wanted)] if len(names) == 1 else list(_parts(value, wanted, iter(names), function))
+    if len(names) == 1:
+        parts = list(_numbered(names[0], value, wanted)) if _holds_arrays(wanted) else [(names[0], value, wanted)]
+    else:
+        parts = list(_parts(value, wanted, iter(names), function))
     return [(name, _same_form(name, got, right), right) for name, got, right in parts]
 
 
@@ -64,6 +67,22 @@ def _parts(value: Plain, wanted: Plain, names: Iterator[str], function: str) -> 
             yield from _parts(part, right, names, function)
     else:
         yield next(names), value, wanted
+
+
+def _holds_arrays(wanted: Plain) -> bool:
+    return type(wanted) in _MANY and any(isinstance(part, np.ndarray) or _holds_arrays(part) for part in wanted)
+
+
+def _numbered(name: str, value: Plain, wanted: Plain) -> Iterator[tuple[str, Plain, Plain]]:
+    """Yield the arrays of a result of as many parts as the case asks for: result[0], result[1], ..."""
+    if type(wanted) not in _MANY:
+        yield name, value, wanted
+        return
+    if type(value) not in _MANY or len(value) != len(wanted):
+        came = f"{len(value)} values" if type(value) in _MANY else _kind(value)
+        raise Misfit(f"{name} is {came}, expected {_kind(wanted)} of {len(wanted)}.")
+    for number, (part, right) in enumerate(zip(value, wanted, strict=True)):
+        yield from _numbered(f"{name}[{number}]", part, right)
 
 
 def _same_form(name: str, got: Plain, right: Plain) -> Plain:

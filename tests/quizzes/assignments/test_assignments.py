@@ -20,7 +20,7 @@ TASKS = [(name, task) for name in MASTERS for task in load_tasks(name)]
 
 
 def graded(name):
-    return [cell for cell in NOTEBOOKS[name]["cells"] if cell["metadata"].get("nbgrader", {}).get("grade")]
+    return [cell for cell in NOTEBOOKS[name]["cells"] if cell["metadata"].get("nbgrader", {}).get("points")]
 
 
 def of_role(name, role):

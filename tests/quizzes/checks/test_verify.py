@@ -248,6 +248,17 @@ def test_whole_number_may_be_written_as_a_float(result, points_, message):
     assert message in verdict.message
 
 
+def test_result_of_as_many_arrays_as_the_case_asks_for_is_compared_array_by_array():
+    task = replace(WHOLE, outputs=("returned",), reference=lambda n: [np.arange(k + 1.0) for k in range(n)])
+    right = "[np.arange(k + 1) for k in range(n)]"
+    assert judged(f"def shape(n):\n    return {right}", task).points == 1.0
+    assert "returned[1] is wrong: 1 of 2 numbers differ, the most by 1 at (1,)" in judged(
+        f"def shape(n):\n    a = {right}\n    a[1][1] += 1\n    return a", task).message  # fmt: skip
+    assert "returned is 1 values, expected a list of 2." in judged("def shape(n):\n    return [np.arange(1)]", task).message
+    assert "returned is an array of shape (2,), expected a list of 2." in judged(
+        "def shape(n):\n    return np.arange(2)", task).message  # fmt: skip
+
+
 def test_parts_of_a_dict_are_compared_by_key():
     task = replace(WHOLE, outputs=("dW", "db"), reference=lambda n: {"W": np.ones(n), "b": (float(n),)[0]})
     assert judged("def shape(n):\n    return {'b': n, 'W': np.ones(n)}", task).points == 1.0

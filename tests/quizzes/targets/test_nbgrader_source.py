@@ -41,7 +41,7 @@ def test_managed_cells_carry_what_nbgrader_asks_for():
     assert cells["gates-lstm-step-solution"] == common | {
         "grade": False, "grade_id": "gates-lstm-step-solution", "locked": False, "solution": True}  # fmt: skip
     assert cells["gates-lstm-step-tests"] == common | {
-        "grade": False, "grade_id": "gates-lstm-step-tests", "locked": True, "solution": False}  # fmt: skip
+        "grade": True, "grade_id": "gates-lstm-step-tests", "locked": True, "solution": False, "points": 0}  # fmt: skip
     assert cells["gates-lstm-step"] == common | {
         "grade": True, "grade_id": "gates-lstm-step", "locked": True, "solution": False, "points": 4}  # fmt: skip
     assert cells["gates-in-words"] == common | {

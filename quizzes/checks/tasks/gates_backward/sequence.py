@@ -114,9 +114,9 @@ def lstm_backward(dall_h, i, f, g, o, all_c, all_h, x, h, c, W_x, W_h):
 def lstm_backward(*arguments):
     dall_h, i, f, g, o, all_c, all_h, x, h, c, W_x, W_h = (np.float32(a) for a in arguments)
     steps = [np.moveaxis(a, 1, 0) for a in (dall_h, i, f, g, o, all_c, x)]
-    befores = [np.vstack([s[None], np.moveaxis(a, 1, 0)[:-1]]) for s, a in ((h, all_h), (c, all_c))]
+    earlier = [np.vstack([s[None], np.moveaxis(a, 1, 0)[:-1]]) for s, a in ((h, all_h), (c, all_c))]
     dh, dc, dxs, sums = 0 * h, 0 * c, [], [0, 0, 0]
-    for d, i_t, f_t, g_t, o_t, c_t, x_t, h_0, c_0 in reversed(list(zip(*steps, *befores))):
+    for d, i_t, f_t, g_t, o_t, c_t, x_t, h_0, c_0 in reversed(list(zip(*steps, *earlier))):
         dx, dh, dc, *grads = step_backward(d + dh, dc, i_t, f_t, g_t, o_t, c_t, x_t, h_0, c_0, W_x, W_h)
         dxs.insert(0, dx)
         sums = [s + grad for s, grad in zip(sums, grads)]
@@ -127,7 +127,7 @@ def lstm_backward(*arguments):
         Mutant("dh-not-handed-on", "GRADIENT_STOPS_AT_THE_STEP", "last", "a gradient that goes back through c alone", "states-gradient-full", ("dall_h[:, t] + dh, dc", "dall_h[:, t], dc")),
         Mutant("dc-not-handed-on", "GRADIENT_STOPS_AT_THE_STEP", "last", "a gradient that goes back through h alone", "cell-state-path", ("+ dh, dc, i", "+ dh, np.zeros_like(c), i")),
         Mutant("nothing-handed-on", "GRADIENT_STOPS_AT_THE_STEP", "last", "a gradient that goes back one step and no further", "back-propagation-through-time", ("dall_h[:, t] + dh, dc, i", "dall_h[:, t], np.zeros_like(c), i")),
-        Mutant("loss-of-last-step", "GRADIENT_PATH_FORGOTTEN", "values", "a gradient that leaves out the losses of all steps but the last", "back-propagation-through-time", ("dall_h[:, t] + dh", "(dall_h[:, t] if t == x.shape[1] - 1 else 0) + dh")),
+        Mutant("loss-of-last-step", "USED_TWICE_COUNTED_ONCE", "values", "a gradient that leaves out the losses of all steps but the last", "back-propagation-through-time", ("dall_h[:, t] + dh", "(dall_h[:, t] if t == x.shape[1] - 1 else 0) + dh")),
         Mutant("forwards", "WRONG_STEP_READ", "last", "a loop that goes forwards in time", "back-propagation-through-time", ("reversed(range(x.shape[1]))", "range(x.shape[1])")),
         Mutant("overwritten", "GRADIENT_NOT_SUMMED", "last", "gradients of the parameters that come from the first step alone", "back-propagation-through-time", (SUMS, SUMS.replace("+=", "="))),
         Mutant("mean", "GRADIENT_NOT_SUMMED", "last", "gradients of the parameters that are means over the steps", "back-propagation-through-time", ("return dx, dh, dc, dW_x, dW_h, db", "T = x.shape[1]\n    return dx, dh, dc, dW_x / T, dW_h / T, db / T")),

@@ -100,8 +100,8 @@ def step_backward(dh_new, dc_new, i, f, g, o, c_new, x, h, c, W_x, W_h):
 ''',
     },
     mutants=(
-        Mutant("no-later", "GRADIENT_PATH_FORGOTTEN", "values", "a cell state whose gradient from later steps is left out", "states-gradient", (TOTAL, "dh_new * o * (1 - tanh_c**2)")),
-        Mutant("no-h-path", "GRADIENT_PATH_FORGOTTEN", "last", "a cell state whose gradient through h is left out", "states-gradient", (TOTAL, "dc_new")),
+        Mutant("no-later", "USED_TWICE_COUNTED_ONCE", "values", "a cell state whose gradient from later steps is left out", "states-gradient", (TOTAL, "dh_new * o * (1 - tanh_c**2)")),
+        Mutant("no-h-path", "USED_TWICE_COUNTED_ONCE", "last", "a cell state whose gradient through h is left out", "states-gradient", (TOTAL, "dc_new")),
         Mutant("no-tanh-slope", "SLOPE_MISPLACED", "last", "a way back without the slope of tanh(c)", "states-gradient", ("dh_new * o * (1 - tanh_c**2)", "dh_new * o")),
         Mutant("slope-of-c", "SLOPE_MISPLACED", "last", "a slope of 1 - c squared, without the tanh", "states-gradient", ("(1 - tanh_c**2)", "(1 - c_new**2)")),
         Mutant("slope-of-h", "SLOPE_MISPLACED", "last", "a slope of 1 - h squared, with the hidden state in the place of tanh(c)", "states-gradient", ("(1 - tanh_c**2)", "(1 - (o * tanh_c)**2)")),

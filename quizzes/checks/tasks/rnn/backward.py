@@ -115,7 +115,7 @@ def rnn_backward(dall_h, all_h, x, h, W_x, W_h):
     },
     mutants=(
         Mutant("not-handed-on", "GRADIENT_STOPS_AT_THE_STEP", "last", "a gradient that goes back one step and no further", "back-propagation-through-time", ("dall_h[:, t] + dh", "dall_h[:, t]")),
-        Mutant("loss-of-last-step", "GRADIENT_PATH_FORGOTTEN", "values", "a gradient that leaves out the losses of all steps but the last", "back-propagation-through-time", ("dall_h[:, t] + dh", "(dall_h[:, t] if t == x.shape[1] - 1 else 0) + dh")),
+        Mutant("loss-of-last-step", "USED_TWICE_COUNTED_ONCE", "values", "a gradient that leaves out the losses of all steps but the last", "back-propagation-through-time", ("dall_h[:, t] + dh", "(dall_h[:, t] if t == x.shape[1] - 1 else 0) + dh")),
         Mutant("forwards", "WRONG_STEP_READ", "last", "a loop that goes forwards in time", "back-propagation-through-time", ("reversed(range(x.shape[1]))", "range(x.shape[1])")),
         Mutant("overwritten", "GRADIENT_NOT_SUMMED", "last", "gradients of the weights that come from the first step alone", "back-propagation-through-time", (SUMS, SUMS.replace("+=", "="))),
         Mutant("mean", "GRADIENT_NOT_SUMMED", "last", "gradients of the weights that are means over the steps", "back-propagation-through-time", ("return dx, dh, dW_x, dW_h, db", "T = x.shape[1]\n    return dx, dh, dW_x / T, dW_h / T, db / T")),
@@ -128,6 +128,6 @@ def rnn_backward(dall_h, all_h, x, h, W_x, W_h):
         Mutant("truncated", "GRADIENT_STOPS_AT_THE_STEP", "last", "a gradient that is cut off after two steps", "truncated-bptt", ("for t in reversed(range(x.shape[1])):", "for t in reversed(range(x.shape[1])):\n        if (x.shape[1] - t) % 2 and t < x.shape[1] - 1:\n            dh = np.zeros_like(h)")),
         Mutant("dh-zero", "GRADIENT_STOPS_AT_THE_STEP", "one", "a gradient of the first state that is left at zero", "back-propagation-through-time", ("return dx, dh,", "return dx, np.zeros_like(h),")),
         Mutant("in-place", "ARGUMENTS_OVERWRITTEN", "unchanged", "a loop that adds the later gradients into dall_h itself", "back-propagation-through-time", ("        before =", "        dall_h[:, t] += dh\n        dh = 0\n        before =")),
-        Mutant("added-twice", "GRADIENT_PATH_FORGOTTEN", "last", "gradients of the weights that start from ones", "back-propagation-through-time", ("np.zeros_like(W_h), np.zeros(", "np.ones_like(W_h), np.ones(")),
+        Mutant("added-twice", "USED_TWICE_COUNTED_ONCE", "last", "gradients of the weights that start from ones", "back-propagation-through-time", ("np.zeros_like(W_h), np.zeros(", "np.ones_like(W_h), np.ones(")),
     ),
 )  # fmt: skip
