@@ -224,7 +224,7 @@ def first_loss(rng: random.Random) -> dict:
 
 
 def what_a_gradient_check_shows() -> dict[str, bool]:
-    """Check the gradient of a cell without output gate, once with the slope that belongs to it and once with another."""
+    """Check the gradient of a cell without output gate, with the slope that belongs to it and with another."""
     rng = generator()
     x, h, c = rng.standard_normal((3, 4, 5))
     weights = (*rng.standard_normal((2, 5, 20)), rng.standard_normal(20))
