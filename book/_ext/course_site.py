@@ -19,7 +19,14 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 BUILD = ROOT / "_build"
 STATIC = Path(__file__).parent / "static"
 # What an executed chapter can depend on beside its own cells.
-WATCHED = ("lstm_lib/**/*", "quizzes/bank/*", "quizzes/proofs/*.py", "book/models/*", "requirements.txt")
+WATCHED = (
+    "lstm_lib/**/*",
+    "quizzes/bank/*",
+    "quizzes/proofs/*.py",
+    "quizzes/checks/**/*.py",
+    "book/models/*",
+    "requirements.txt",
+)
 
 
 def library_hash() -> str:

@@ -1,0 +1,125 @@
+"""Check the built site as its readers get it, and print what was found: links, axe-core, weights, Lighthouse.
+
+Run as ``make site-check``. A page's first view may take at most a megabyte without its fonts; Lighthouse's goals
+stand in lighthouse.py. Performance is measured on this machine as it is: look at it again when the machine is idle.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import urllib.error
+import urllib.request
+from collections.abc import Sequence
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+SITE = ROOT / "_build" / "html"
+MAX_BYTES = 1_000_000  # of a page's first view, on the wire and without fonts
+TRIES = 3  # of Lighthouse: the best performance counts, because other programs run beside it
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Check; 0 where all goals are reached."""
+    parser = argparse.ArgumentParser(prog="site_check", description=__doc__.splitlines()[0])
+    parser.add_argument("--site", type=Path, default=SITE)
+    parser.add_argument("--pages", nargs="*", metavar="PAGE", help="only these, as gates.html (default: all)")
+    parser.add_argument("--lighthouse", nargs="*", metavar="PAGE", help="pages for Lighthouse (default: the chapters)")
+    parser.add_argument(
+        "--external", action="store_true", help="ask for every link to another host instead (needs a network)"
+    )
+    options = parser.parse_args(arguments)
+    if not (options.site / "index.html").is_file():
+        print(f"site-check: no book in {options.site}; build it with `make book`", file=sys.stderr)
+        return 1
+    sys.path.insert(0, str(Path(__file__).parent))
+    return _external(options.site) if options.external else _check(options)
+
+
+def _external(site: Path) -> int:
+    from links import external_links, read_pages
+
+    dead = 0
+    for address, pages in external_links(read_pages(site)).items():
+        said = _ask(address)
+        dead += said != "200"
+        print(f"{said:<28}{address}  ({', '.join(pages)})", flush=True)
+    return 1 if dead else 0
+
+
+def _ask(address: str) -> str:
+    request = urllib.request.Request(address, headers={"User-Agent": "Mozilla/5.0 (link check)"})
+    try:
+        with urllib.request.urlopen(request, timeout=20) as response:
+            return str(response.status)
+    except urllib.error.HTTPError as error:
+        return str(error.code)
+    except OSError as error:
+        return str(getattr(error, "reason", error))[:26]
+
+
+def _check(options: argparse.Namespace) -> int:
+    from browser import chromium_path, look_at, opened
+    from lighthouse import GOALS, judge_page
+    from links import broken_links, external_links, read_pages
+    from server import served
+
+    pages = read_pages(options.site)
+    chosen = options.pages or list(pages)
+    faults = 0
+    broken = list(broken_links(options.site, pages))
+    faults += len(broken)
+    links = sum(len(page.links) for page in pages.values())
+    foreign = len(external_links(pages))
+    print(f"Links: {links} on {len(pages)} pages, {foreign} of them to other hosts; broken: {len(broken)}")
+    for line in broken:
+        print(f"  {line}")
+
+    print(f"\n{'page':<26}{'kB sent':>9}{'kB whole':>10}{'kB fonts':>10}   axe-core   other complaints", flush=True)
+    with served(options.site) as address:
+        with opened() as browser:
+            for look in look_at(browser, address, chosen):
+                heavy = look.weight.sent > MAX_BYTES
+                faults += len(look.violations) + len(look.complaints) + heavy
+                sizes = "".join(f"{size / 1000:>10.0f}" for size in (look.weight.whole, look.weight.fonts))
+                found = f"{len(look.violations) or 'none':>8}   {len(look.complaints) or 'none'}"
+                print(
+                    f"{look.page:<26}{look.weight.sent / 1000:>9.0f}{sizes}   {found}{'  TOO HEAVY' * heavy}",
+                    flush=True,
+                )
+                for line in (*look.violations, *look.complaints):
+                    print(f"  {line}")
+
+        chapters = [name for name in pages if name.removesuffix(".html") in _chapters()]
+        print(f"\n{'Lighthouse':<26}{'setting':<10}" + "".join(f"{name:>16}" for name in GOALS), flush=True)
+        for page in options.lighthouse if options.lighthouse is not None else chapters:
+            for setting in ("mobile", "desktop"):
+                best = judge_page(address, page, setting, chromium_path())
+                for _ in range(TRIES - 1):
+                    if best.missed != ["performance"]:
+                        break
+                    again = judge_page(address, page, setting, chromium_path())
+                    best = max(best, again, key=lambda scores: scores.scores["performance"])
+                faults += len(best.missed)
+                numbers = "".join(f"{best.scores[name]:>16}" for name in GOALS)
+                print(
+                    f"{page:<26}{setting:<10}{numbers}{'  MISSED: ' + ', '.join(best.missed) if best.missed else ''}",
+                    flush=True,
+                )
+                for line in best.failed:
+                    print(f"  {line}")
+    print(f"\n{faults} faults" if faults else "\nall goals reached")
+    return 1 if faults else 0
+
+
+def _chapters() -> list[str]:
+    """Return the pages of the book that hold questions or code: text notebooks with a kernel."""
+    return [
+        path.stem
+        for path in sorted((ROOT / "book").glob("*.md"))
+        if "\nkernelspec:" in path.read_text(encoding="utf-8")
+    ]
+
+
+if __name__ == "__main__":
+    sys.exit(main())
