@@ -155,7 +155,8 @@ def test_names_and_kerass_flags_change_what_is_written_and_what_is_marked(visit_
         page.keyboard.press("Space")
     assert (out("h"), out("c")) == ([True] * 6, [False] * 5 + [True])
     expect(figure.locator(".cell-call")).to_have_text(
-        "output, state_h, state_c = keras.layers.LSTM(1, return_sequences=True, return_state=True)(inputs)"
+        "output, state_h, state_c = keras.layers.LSTM(1, return_sequences=True, return_state=True)"
+        "(inputs, initial_state=[h_0, c_0])"
     )
     figure.get_by_label("PyTorch").check()
     expect(figure.locator(".cell-lines code").nth(7)).to_have_text("c_1 = f * c_0 + i * g")

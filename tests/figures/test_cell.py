@@ -184,6 +184,20 @@ def test_keras_returns_under_each_flag_what_the_figure_marks(sequences, state):
     assert [each.item() for each in found[1:]] == pytest.approx([last["h"], last["c"]][: 2 * state], abs=1e-6)
 
 
+@pytest.mark.parametrize("name", cell.presets())
+def test_pytorch_returns_what_the_figure_marks(name):
+    import torch
+
+    preset = cell.presets()[name]
+    trace = cell.run(preset)
+    module = to_torch(layer_of(preset))
+    h, c = (torch.full((1, 1, 1), value, dtype=torch.float64) for value in (preset.h, preset.c))
+    output, (h_n, c_n) = module(torch.tensor(preset.x, dtype=torch.float64).reshape(1, -1, 1), (h, c))
+    assert output.shape == (1, cell.STEPS, 1) and h_n.shape == c_n.shape == (1, 1, 1)
+    assert output.detach().ravel().tolist() == pytest.approx([step["h"] for step in trace])
+    assert (h_n.item(), c_n.item()) == pytest.approx((trace[-1]["h"], trace[-1]["c"]))
+
+
 def test_drawing_holds_every_number_of_the_step_in_both_forms():
     figure = make("cell")
     step = cell.run(cell.presets()["latch"])[0]

@@ -50,5 +50,5 @@ test("Keras's flags mark what Keras returns, and the line says which flags", () 
   assert.deepEqual(marks(false, true), ["h last", "h last", "c last"]);
   assert.deepEqual(marks(true, true), ["h all", "h last", "c last"]);
   assert.equal(returned("keras", true, true, 6).line,
-    "output, state_h, state_c = keras.layers.LSTM(1, return_sequences=True, return_state=True)(inputs)");
+    "output, state_h, state_c = keras.layers.LSTM(1, return_sequences=True, return_state=True)(inputs, initial_state=[h_0, c_0])");
 });

@@ -38,7 +38,7 @@ def figure_html(figure: Figure, figure_id: str, name: str) -> str:
 
 def table_html(table: Table) -> str:
     """Return a table that can be scrolled by keyboard where it is wider than the page."""
-    head = "".join(f'<th scope="col">{escape(each)}</th>' for each in table.head)
+    head = "".join(f'<th scope="col">{escape(each)}</th>' if each else "<td></td>" for each in table.head)
     rows = "".join(
         f'<tr><th scope="row">{_entry(first)}</th>{"".join(f"<td>{_entry(each)}</td>" for each in rest)}</tr>'
         for first, *rest in table.rows

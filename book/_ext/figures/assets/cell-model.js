@@ -152,14 +152,14 @@ export function returned(names, sequences, state, steps) {
   const final = [{ row: "h", steps: "last" }, { row: "c", steps: "last" }];
   if (names === "ours") {
     return {
-      line: "trace = layer.forward(x)",
+      line: "trace = layer.forward(x, state=(h_0, c_0))",
       says: `trace.h (1, ${steps}, 1) and trace.c (1, ${steps}, 1) hold every step, trace.final is the last (h, c).`,
       marks: [...everyH, { row: "c", steps: "all" }],
     };
   }
   if (names === "torch") {
     return {
-      line: "output, (h_n, c_n) = torch.nn.LSTM(1, 1, batch_first=True)(input)",
+      line: "output, (h_n, c_n) = torch.nn.LSTM(1, 1, batch_first=True)(input, (h_0, c_0))",
       says: `output (1, ${steps}, 1) is h of every step; h_n and c_n (1, 1, 1) are the last h and the last c, always handed out.`,
       marks: [...everyH, ...final],
     };
@@ -169,7 +169,7 @@ export function returned(names, sequences, state, steps) {
   const output = sequences ? `output (1, ${steps}, 1) is h of every step` : "output (1, 1) is the last h";
   const rest = state ? "; state_h (1, 1) is the last h, state_c (1, 1) the last c" : "; no cell state is handed out";
   return {
-    line: `${left} = keras.layers.LSTM(${["1", ...flags].join(", ")})(inputs)`,
+    line: `${left} = keras.layers.LSTM(${["1", ...flags].join(", ")})(inputs, initial_state=[h_0, c_0])`,
     says: `${output}${rest}.`,
     marks: [...(sequences ? everyH : final.slice(0, 1)), ...(state ? final : [])],
   };

@@ -56,8 +56,8 @@ class Shapes {
     const side = made("div", { class: "shapes-side" }, this.buildInput(), ...this.buildLayers());
     const grid = made("div", { class: "shapes-grid" }, side);
     stage.before(grid);
-    grid.append(stage);
-    grid.after(this.fault, made("pre", { class: "shapes-program", tabindex: 0, role: "region", "aria-label": "The program" }, this.program));
+    grid.append(made("div", {}, stage, this.fault));
+    grid.after(made("pre", { class: "shapes-program", tabindex: 0, role: "region", "aria-label": "The program" }, this.program));
   }
 
   buildInput() {
