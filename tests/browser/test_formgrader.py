@@ -1,0 +1,217 @@
+"""JupyterLab with nbgrader's extensions in a real browser: grades by hand, and validate on the release."""
+
+import csv
+import json
+import os
+import re
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from quizzes.grading.lab import lab
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+ROOT = Path(__file__).resolve().parents[2]
+SUBMISSIONS = ROOT / "tests" / "submissions" / "gates"
+TOKEN = "formgrader-test"
+COMMENT = 'Clear, and short: "one keeps".\nWhat of f = 0?'
+
+
+def quizzes(*arguments):
+    done = subprocess.run(
+        [sys.executable, "-m", "quizzes.cli", *map(str, arguments)],
+        capture_output=True, text=True, encoding="utf-8", timeout=300, check=False,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+    )  # fmt: skip
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done
+
+
+def filled(course, name):
+    """Return the release with the cells of a made submission in it."""
+    notebook = json.loads((course / "release" / "gates" / "gates.ipynb").read_text(encoding="utf-8"))
+    cells = {cell["metadata"].get("nbgrader", {}).get("grade_id"): cell for cell in notebook["cells"]}
+    for part in (SUBMISSIONS / name).read_text(encoding="utf-8").split("# %% ")[1:]:
+        grade_id, _, source = part.partition("\n")
+        cells[grade_id.strip()]["source"] = source.strip()
+    return json.dumps(notebook)
+
+
+@dataclass(frozen=True)
+class Served:
+    course: Path
+    address: str
+
+
+@pytest.fixture(scope="module")
+def course(tmp_path_factory):
+    """A course with a roster, a release and three graded submissions."""
+    base = tmp_path_factory.mktemp("formgrader")
+    roster = base / "roster.csv"
+    roster.write_text(
+        'id,first_name,last_name,email\nada,Ada,"Lovelace, Countess",ada@example.edu\nbob,=Bob,Brien,b@x.y\n'
+        "eve,Eve,Late,e@x.y\n",
+        encoding="utf-8",
+    )
+    folder = base / "course"
+    quizzes("new-course", folder, "--roster", roster, "--assignment", "gates")
+    quizzes("release", "gates", "--course", folder)
+    for student, name in (("ada", "right.py"), ("bob", "partly.py"), ("eve", "raises.py")):
+        place = folder / "submitted" / student / "gates"
+        place.mkdir(parents=True)
+        (place / "gates.ipynb").write_text(filled(folder, name), encoding="utf-8")
+    quizzes("grade", "gates", "--course", folder)
+    (folder / "solved.ipynb").write_text(filled(folder, "partly.py"), encoding="utf-8")
+    yield folder
+    shutil.rmtree(base, ignore_errors=True)
+
+
+@pytest.fixture(scope="module")
+def served(course, tmp_path_factory):
+    """JupyterLab as `quizzes lab` starts it."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    made = lab(course, tmp_path_factory.mktemp("lab"), port, browser=False)
+    log = course.parent / "lab.log"
+    with log.open("wb") as out:
+        process = subprocess.Popen(
+            made.command, cwd=made.folder, env={**made.environment, "JUPYTER_TOKEN": TOKEN}, stdout=out, stderr=out
+        )
+    try:
+        _wait(f"http://127.0.0.1:{port}/api?token={TOKEN}", process, log)
+        yield Served(course, f"http://127.0.0.1:{port}")
+    finally:
+        process.terminate()
+        process.wait(60)
+
+
+def _wait(address, process, log):
+    for _ in range(600):
+        assert process.poll() is None, log.read_text(errors="replace")[-2000:]
+        try:
+            with urllib.request.urlopen(address, timeout=5) as answer:
+                if answer.status == 200:
+                    return
+        except OSError:
+            time.sleep(0.2)
+    pytest.fail(f"JupyterLab did not start:\n{log.read_text(errors='replace')[-2000:]}")
+
+
+@dataclass
+class Seen:
+    """A page, and what went on in it."""
+
+    page: object
+    asked: set
+    errors: list
+
+
+@pytest.fixture
+def look(browser, served):
+    """Return a function that opens an address of the lab; afterwards nothing may have asked another host."""
+    context = browser.new_context(viewport={"width": 1280, "height": 1000})
+    context.set_default_timeout(90_000)
+    seen = Seen(context.new_page(), set(), [])
+    seen.page.on("request", lambda request: seen.asked.add(re.sub(r"^(\w+://[^/]*).*", r"\1", request.url, flags=re.S)))
+    seen.page.on("pageerror", lambda error: seen.errors.append(str(error)))
+
+    def look(path):
+        mark = "&" if "?" in path else "?"
+        seen.page.goto(f"{served.address}{path}{mark}token={TOKEN}")
+        return seen.page
+
+    yield look
+    context.close()
+    hosts = {host for host in seen.asked if not host.startswith(("data:", "blob:"))}
+    assert hosts == {served.address}
+    assert seen.errors == []
+
+
+def test_grade_and_comment_given_in_formgrader_reach_table_and_feedback(look, served):
+    course = served.course
+    page = look("/lab")
+    page.wait_for_selector(".lm-MenuBar-itemLabel >> text=Nbgrader")
+    page = look("/formgrader/gradebook/gates/gates")
+    page.wait_for_selector("tbody a[href*='/formgrader/submissions/']")
+    links = page.locator("tbody a[href*='/formgrader/submissions/']").evaluate_all(
+        "links => [...new Set(links.map(link => link.getAttribute('href')))]"
+    )
+    assert len(links) == 3
+    for href in links:
+        page.goto(served.address + href)
+        page.wait_for_selector("input.score#gates-in-words", state="attached")
+        if "Lovelace" in page.content():
+            break
+    else:
+        pytest.fail("no submission of Lovelace in formgrader")
+    page.wait_for_function("document.querySelectorAll('.katex').length > 5")
+    assert page.locator("input.score#gates-lstm-step").get_attribute("placeholder") == "4"
+    assert "$" not in page.locator(".katex").first.inner_text()
+
+    score = page.locator("input.score#gates-in-words")
+    assert score.input_value() == ""
+    with page.expect_response(lambda answer: "/api/grade/" in answer.url and answer.request.method == "PUT") as saved:
+        score.fill("1.5")
+        score.blur()
+    assert saved.value.ok and saved.value.json()["manual_score"] == 1.5
+    box = page.locator("textarea.comment").last
+    with page.expect_response(lambda answer: "/api/comment/" in answer.url and answer.request.method == "PUT") as saved:
+        box.fill(COMMENT)
+        box.blur()
+    assert saved.value.ok and saved.value.json()["manual_comment"] == COMMENT
+
+    before = {line["student"]: line for line in read(course / "grades.csv")}
+    quizzes("export-grades", "--course", course)
+    after = {line["student"]: line for line in read(course / "grades.csv")}
+    assert float(after["ada"]["score"]) == float(before["ada"]["score"]) + 1.5
+    assert after["bob"] == before["bob"]
+    assert after["ada"]["last_name"] == "Lovelace, Countess"
+    assert after["bob"]["first_name"] == "'=Bob"
+
+    done = quizzes("export-grades", "gates", "--lms", "moodle", "--course", course)
+    assert "note: 2 submissions wait for a grade by hand: bob, eve" in done.stderr
+    line = next(line for line in read(course / "gates-moodle.csv") if line["Username"] == "ada")
+    assert line["Feedback: gates"] == COMMENT
+    assert float(line["gates"]) == float(after["ada"]["score"])
+
+    quizzes("feedback", "gates", "--course", course)
+    html = (course / "feedback" / "ada" / "gates" / "gates.html").read_text(encoding="utf-8")
+    assert "What of f = 0?" in html and "The points were given by a person." in html
+    quizzes("grade", "gates", "--course", course, "--student", "ada")
+    quizzes("export-grades", "--course", course)
+    assert {line["student"]: line for line in read(course / "grades.csv")}["ada"]["score"] == after["ada"]["score"]
+
+
+def read(path):
+    with path.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def validate(look, path):
+    page = look(f"/lab/tree/{path}?reset")  # without the notebooks of an earlier visit
+    page.wait_for_selector(".jp-Notebook .jp-Cell")
+    page.get_by_role("button", name="Validate").click()
+    page.wait_for_selector(".jp-Dialog #validation-message")
+    return page.locator(".jp-Dialog").inner_text()
+
+
+def test_validate_button_tells_of_the_tasks_that_are_open_on_the_release(look, served):
+    told = validate(look, "release/gates/gates.ipynb")
+    assert "Validation Results" in told
+    assert "The following cell failed:" in told
+    assert "lstm_step returned None: write its code" in told
+    assert "judge_here" not in told and "BEGIN HIDDEN" not in told
+
+
+def test_validate_button_tells_which_visible_test_fails(look, served):
+    told = validate(look, "solved.ipynb")
+    assert "h is wrong: at (0, 0) it is 0.55908; expected 0.47433." in told
+    assert "all_h" not in told  # that task is right
