@@ -1,0 +1,104 @@
+"""The site's own modules: addresses from the environment, light pages, and a link check that finds what is broken."""
+
+import sys
+from pathlib import Path
+
+import pytest
+from sphinx.errors import ExtensionError
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path += [str(ROOT / "book" / "_ext"), str(ROOT / "tools" / "site_check")]
+
+from lean_site import _IMAGE, _lean, _moved, _sized  # noqa: E402
+from links import broken_links, external_links, read_pages  # noqa: E402
+from site_address import hub_options, web_address  # noqa: E402
+
+
+@pytest.mark.parametrize(
+    ("given", "address"),
+    [
+        ("https://example.org/course", "https://example.org/course/"),
+        (" https://example.org/course/ ", "https://example.org/course/"),
+        ("", "http://127.0.0.1:8000/"),
+    ],
+)
+def test_address_of_the_site_ends_in_a_slash(given, address):
+    assert web_address("SITE_URL", {"SITE_URL": given}, "http://127.0.0.1:8000/") == address
+
+
+@pytest.mark.parametrize(
+    "given", ["example.org", "ftp://example.org", "https://", "https://example.org/?a", "javascript:1"]
+)
+def test_what_is_no_address_stops_the_build(given):
+    with pytest.raises(
+        ExtensionError, match=r"SITE_URL: expected an address such as https://example\.org/course/, came '"
+    ):
+        web_address("SITE_URL", {"SITE_URL": given})
+
+
+def test_launch_button_points_to_the_hub_that_the_environment_names():
+    assert hub_options({}) == {}
+    options = hub_options({"HUB_URL": "https://hub.example.org/", "REPOSITORY_URL": "https://example.org/us/course"})
+    assert options["launch_buttons"]["jupyterhub_url"] == "https://hub.example.org"
+    assert options["repository_url"] == "https://example.org/us/course"
+    assert options["repository_branch"] == "main"
+    with pytest.raises(ExtensionError, match="REPOSITORY_URL: expected"):
+        hub_options({"HUB_URL": "https://hub.example.org/"})
+
+
+HEAD = """<link href="_static/styles/theme.css?digest=1" rel="stylesheet" />
+<link rel="stylesheet" type="text/css" href="_static/pygments.css?v=2" />
+<link rel="stylesheet" type="text/css" href="_static/quizzes-1/quiz.css?v=3" />
+<script src="_static/doctools.js?v=1"></script>
+<script src="_static/copybutton.js?v=1"></script>
+<script type="module" src="_static/page.js"></script>
+  <!-- So that users can add custom icons -->
+  <script defer src="_static/scripts/fontawesome.js?digest=1"></script>"""
+
+
+def test_page_gets_one_style_sheet_for_those_of_the_theme_and_keeps_its_own():
+    lean = _lean(HEAD, Path("page.html"))
+    assert lean.count("site.css") == 1 and "pygments" not in lean and "theme.css" not in lean
+    assert "quizzes-1/quiz.css?v=3" in lean
+    assert "fontawesome" not in lean
+    assert '<script src="_static/doctools.js?v=1">' in lean, "inline scripts speak to it at once"
+    assert '<script defer src="_static/copybutton.js?v=1">' in lean
+    assert '<script type="module" src="_static/page.js">' in lean
+    assert _lean(lean, Path("page.html")) == lean, "a page that was not written again stays as it is"
+
+
+def test_image_tells_its_size_once(tmp_path):
+    (tmp_path / "_images").mkdir()
+    png = b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR" + (640).to_bytes(4, "big") + (271).to_bytes(4, "big")
+    (tmp_path / "_images" / "a.png").write_bytes(png)
+    page = tmp_path / "page.html"
+    html = _IMAGE.sub(
+        lambda found: _sized(found, page), '<img alt="x" src="_images/a.png"/><img src="_images/none.png"/>'
+    )
+    assert html.startswith('<img width="640" height="271" loading="lazy" decoding="async" alt="x"')
+    assert html.endswith('<img src="_images/none.png"/>')
+    assert _IMAGE.search(html).group().count("width") == 0, "only the one without a file is left"
+
+
+def test_addresses_in_a_style_sheet_follow_it_to_another_folder():
+    css = 'a{b:url("../vendor/a.woff2") format("woff2"),url(../a.ttf) format("truetype");c:url(data:x);d:url(#e)}'
+    moved = _moved(css, "styles")
+    assert moved == 'a{b:url("vendor/a.woff2") format("woff2");c:url(data:x);d:url(#e)}'
+
+
+def test_link_check_names_what_is_broken_and_nothing_else(tmp_path):
+    (tmp_path / "_static").mkdir()
+    (tmp_path / "_static" / "x.css").write_text("")
+    (tmp_path / "a.html").write_text(
+        '<link href="_static/x.css"><h1 id="top">A</h1><i id="top"></i><a href="#top">1</a><a href="b.html#here">2</a>'
+        '<a href="b.html#gone">3</a><a href="c.html">4</a><img src="no.png"><a href="https://example.org/x">5</a>'
+    )
+    (tmp_path / "b.html").write_text('<p id="here"></p><a href="a.html">back</a><a href="mailto:a@example.org">m</a>')
+    pages = read_pages(tmp_path)
+    assert list(broken_links(tmp_path, pages)) == [
+        "a.html: id 'top' stands there more than once",
+        "a.html: 'b.html#gone' leads to an anchor that b.html does not have",
+        "a.html: 'c.html' leads to c.html, which is not there",
+        "a.html: 'no.png' leads to no.png, which is not there",
+    ]
+    assert external_links(pages) == {"https://example.org/x": ["a.html"]}
