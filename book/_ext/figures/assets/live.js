@@ -49,8 +49,9 @@ class Held {
       };
     }
     this.figure.focus({ preventScroll: true });
-    const { top, bottom } = this.figure.getBoundingClientRect();
-    if (top < 0 || bottom > innerHeight) {
+    const stage = this.figure.querySelector(".live-stage") ?? this.figure;
+    const { top, bottom } = stage.getBoundingClientRect();
+    if (this.figure.getBoundingClientRect().top < 0 || top < 0 || bottom > innerHeight) {
       this.figure.scrollIntoView({ block: "start", behavior: still() ? "auto" : "smooth" });
     }
   }
