@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import os
+import signal
 import socket
 import sys
 import tempfile
@@ -36,16 +37,19 @@ def run_kernel(connection: socket.socket, limits: dict, shell: Shell) -> None:
 
 
 def _run_cell(shell: Shell, asked: dict) -> dict:
-    outputs = shell.outputs
+    outputs, count = shell.outputs, None
     outputs.begin()
     try:
         result = shell.run_cell(asked["source"], store_history=True)
-        error = result.error_before_exec or result.error_in_exec
+        error, count = result.error_before_exec or result.error_in_exec, result.execution_count
     except BaseException as stop:  # noqa: BLE001  an interrupt between two lines of the learner's
         error = stop
     for number, name in ((1, "stdout"), (2, "stderr")):
         outputs.stream(name, captured(number, outputs.limit))
-    return {"outputs": outputs.list, "error": error_of(outputs.list, error), "count": shell.execution_count - 1}
+    for output in outputs.list:
+        if output["output_type"] == "execute_result":
+            output["execution_count"] = count
+    return {"outputs": outputs.list, "error": error_of(outputs.list, error), "count": count}
 
 
 def _ask(shell: Shell, asked: dict) -> dict:
@@ -87,6 +91,7 @@ def main() -> None:
     from quizzes.grading.sandbox.agent.shell import make_shell
     from quizzes.grading.sandbox.agent.walls import limit
 
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # which the template had switched off
     limits = json.loads(sys.argv[2])
     shell = make_shell()
     limit(limits)

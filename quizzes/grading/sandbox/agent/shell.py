@@ -36,34 +36,35 @@ class Outputs:
 
     def stream(self, name: str, text: str) -> None:
         """Add text to stdout or stderr."""
-        text = self._take(text)
-        if not text:
+        if self._cut:
+            self._count(len(text))
             return
-        if self.list and self.list[-1].get("name") == name:
-            self.list[-1]["text"] += text
-        else:
-            self.list.append({"output_type": "stream", "name": name, "text": text})
+        kept = text[: self._room(len(text))]
+        if kept and self.list and self.list[-1].get("name") == name:
+            self.list[-1]["text"] += kept
+        elif kept:
+            self.list.append({"output_type": "stream", "name": name, "text": kept})
+        self._count(len(text))
 
     def add(self, output: dict) -> None:
-        """Add a display, a result or an error."""
+        """Add a display, a result or an error, where there is room for it."""
         size = len(json.dumps(output))
-        if self._take(" " * size) is not None and not self._cut:
+        if not self._cut and self._room(size) == size:
             self.list.append(output)
+        self._count(size)
 
-    def _take(self, text: str) -> str:
-        """Return as much of the text as may still be kept."""
-        self._total += len(text)
+    def _room(self, size: int) -> int:
+        return min(size, self.limit - self._used)
+
+    def _count(self, size: int) -> None:
+        """Count what was put out, say where it is cut off, and stop a flood."""
+        self._used += size
+        self._total += size
+        if self._used > self.limit and not self._cut:
+            self._cut = True
+            self.list.append({"output_type": "stream", "name": "stderr", "text": _CUT})
         if self._total > self.flood:
             self.on_flood()
-        if self._cut:
-            return ""
-        room = self.limit - self._used
-        self._used += len(text)
-        if len(text) <= room:
-            return text
-        self._cut = True
-        self.list.append({"output_type": "stream", "name": "stderr", "text": _CUT})
-        return text[:room]
 
 
 class Stream(io.TextIOBase):
@@ -107,8 +108,7 @@ class _Hook(DisplayHook):
         """Leave the number to the notebook."""
 
     def write_format_data(self, format_dict, md_dict=None):
-        count = self.shell.execution_count
-        output = {"output_type": "execute_result", "execution_count": count}
+        output = {"output_type": "execute_result", "execution_count": None}  # the kernel counts
         self.shell.outputs.add(output | {"data": plain(format_dict), "metadata": plain(md_dict or {})})
 
 

@@ -1,0 +1,118 @@
+"""A kernel behaves as a notebook's: magics, displays, errors, streams, files; each one fresh."""
+
+import numpy as np
+
+from quizzes.checks.model import Call, Read, ReplyKind
+from quizzes.checks.wire import from_text, to_text
+from quizzes.grading.sandbox.session import Spent
+
+
+def streams(result):
+    return {output["name"]: output["text"] for output in result.outputs if output["output_type"] == "stream"}
+
+
+def test_cells_share_their_names_and_count(kernel):
+    first, second = kernel.run("x = 2"), kernel.run("x * 3")
+    assert (first.count, second.count) == (1, 2)
+    assert second.outputs == (
+        {"output_type": "execute_result", "execution_count": 2, "data": {"text/plain": "6"}, "metadata": {}},
+    )
+
+
+def test_streams_are_kept_in_order_with_what_programs_write(kernel):
+    result = kernel.run(
+        "import sys, os\nprint('a'); sys.stderr.write('b\\n'); print('c'); os.system('echo d; echo e >&2')"
+    )
+    assert [output.get("text") for output in result.outputs if output["output_type"] == "stream"][:3] == [
+        "a\n",
+        "b\n",
+        "c\n",
+    ]
+    assert "d\n" in "".join(o["text"] for o in result.outputs if o.get("name") == "stdout")
+    assert "e\n" in "".join(o["text"] for o in result.outputs if o.get("name") == "stderr")
+
+
+def test_error_is_told_with_its_traceback(kernel):
+    result = kernel.run("def f(): return 1 / 0\nprint('before')\nf()")
+    assert (result.error, result.message) == ("ZeroDivisionError", "division by zero")
+    assert streams(result) == {"stdout": "before\n"}
+    error = result.outputs[-1]
+    assert (error["ename"], error["evalue"]) == ("ZeroDivisionError", "division by zero")
+    assert any("def f(): return 1 / 0" in line for line in error["traceback"])
+
+
+def test_cell_that_cannot_be_compiled_is_an_error(kernel):
+    assert kernel.run("def f(:").error == "SyntaxError"
+
+
+def test_magics_and_displays_work(kernel):
+    kernel.run("%matplotlib inline")
+    result = kernel.run("%%capture said\nprint('hidden')")
+    assert result.outputs == ()
+    assert streams(kernel.run("print(said.stdout, end='')")) == {"stdout": "hidden\n"}
+    (shown,) = kernel.run("from IPython.display import HTML, display\ndisplay(HTML('<b>x</b>'))").outputs
+    assert (shown["output_type"], shown["data"]["text/html"]) == ("display_data", "<b>x</b>")
+    assert kernel.run("%%time\ny = 1").error == ""
+
+
+def test_figure_becomes_a_picture(kernel):
+    result = kernel.run("import matplotlib.pyplot as plt\nplt.plot([1, 2]); plt.show()")
+    assert any(output.get("data", {}).get("image/png", "").startswith("iVBOR") for output in result.outputs)
+
+
+def test_await_works_at_the_top_of_a_cell(kernel):
+    (result,) = kernel.run("import asyncio\nawait asyncio.sleep(0, 'done')").outputs
+    assert result["data"]["text/plain"] == "'done'"
+
+
+def test_input_has_no_answer(kernel):
+    assert kernel.run("input('?')").error == "StdinNotImplementedError"
+
+
+def test_exit_ends_the_cell_and_not_the_kernel(kernel):
+    assert kernel.run("raise SystemExit(1)").error == "SystemExit"
+    assert kernel.run("exit()").stop is None
+    assert kernel.run("2").outputs[0]["data"]["text/plain"] == "2"
+
+
+def test_files_lie_in_the_folder_of_the_notebook(kernel):
+    kernel.put({"data/series.csv": b"1,2\n", "helper.py": b"two = 2\n"})
+    (result,) = kernel.run("import helper; open('data/series.csv').read(), helper.two").outputs
+    assert result["data"]["text/plain"] == "('1,2\\n', 2)"
+
+
+def test_function_is_called_with_plain_values_and_answers_with_plain_values(kernel):
+    kernel.run("import numpy as np\ndef f(x, k):\n    x += 1\n    return {'twice': 2 * x, 'k': (k, None)}")
+    text, stop = kernel.ask(to_text(Call("f", (np.array([1.0, 2.0]), 3))))
+    reply = from_text(text)
+    assert (stop, reply.kind) == (None, ReplyKind.VALUE)
+    assert reply.value["k"] == (3, None)
+    np.testing.assert_array_equal(reply.value["twice"], [4.0, 6.0])
+    np.testing.assert_array_equal(reply.arguments[0], [2.0, 3.0])
+
+
+def test_error_of_a_function_is_told(kernel):
+    kernel.run("def f(): return undefined_name")
+    reply = from_text(kernel.ask(to_text(Call("f", ())))[0])
+    assert (reply.kind, reply.message) == (ReplyKind.ERROR, "NameError: name 'undefined_name' is not defined")
+    assert from_text(kernel.ask(to_text(Read("nothing")))[0]).kind is ReplyKind.ABSENT
+
+
+def test_each_kernel_is_fresh_and_draws_other_numbers(template):
+    drawn = []
+    for _ in range(2):
+        session = template.address.connect(Spent())
+        assert session.run("'seen' in globals()").outputs[0]["data"]["text/plain"] == "False"
+        session.run("seen = True; import random, numpy as np")
+        drawn.append(session.run("(random.random(), np.random.rand())").outputs[0]["data"]["text/plain"])
+        session.close()
+    assert len(set(drawn)) == 2
+
+
+def test_order_of_sets_is_the_same_in_every_kernel(template):
+    orders = set()
+    for _ in range(2):
+        session = template.address.connect(Spent())
+        orders.add(session.run("list({'gate', 'cell', 'state', 'hidden'})").outputs[0]["data"]["text/plain"])
+        session.close()
+    assert len(orders) == 1
