@@ -8,9 +8,11 @@ from __future__ import annotations
 import ast
 import contextlib
 import io
+import tempfile
 import warnings
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 
 
 @dataclass(frozen=True)
@@ -22,7 +24,9 @@ class Score:
     message: str  # of the error that ended the cell, or what the cell printed
 
 
-def rehearse(notebook: Mapping, replace: Mapping[str, str] | None = None) -> dict[str, Score]:
+def rehearse(
+    notebook: Mapping, replace: Mapping[str, str] | None = None, files: Mapping[str, bytes] | None = None
+) -> dict[str, Score]:
     """Run the code cells of a notebook in order and return the score of each one that gives points.
 
     Parameters
@@ -31,7 +35,16 @@ def rehearse(notebook: Mapping, replace: Mapping[str, str] | None = None) -> dic
         The JSON values of a source notebook.
     replace : Mapping[str, str], optional
         Sources to run in the place of the cells of these grade ids, as a submission would.
+    files : Mapping[str, bytes], optional
+        What stands beside the notebook: it runs in a folder of its own that holds them.
     """
+    with tempfile.TemporaryDirectory() as folder, contextlib.chdir(folder):
+        for name, content in (files or {}).items():
+            (Path(folder) / name).write_bytes(content)
+        return _scores(notebook, replace or {})
+
+
+def _scores(notebook: Mapping, replace: Mapping[str, str]) -> dict[str, Score]:
     space: dict[str, object] = {"__name__": "__main__"}
     scores: dict[str, Score] = {}
     for cell in notebook["cells"]:
@@ -39,7 +52,7 @@ def rehearse(notebook: Mapping, replace: Mapping[str, str] | None = None) -> dic
             continue
         nbgrader = cell["metadata"].get("nbgrader", {})
         name = nbgrader.get("grade_id", cell["id"])
-        result, printed, error = _run((replace or {}).get(name, cell["source"]), name, space)
+        result, printed, error = _run(replace.get(name, cell["source"]), name, space)
         if nbgrader.get("grade") and nbgrader["points"]:
             most = nbgrader["points"]
             scores[name] = Score(0.0 if error else _credit(result, most), most, error or printed.strip())

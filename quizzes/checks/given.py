@@ -1,4 +1,4 @@
-"""Functions that an assignment gives its learners, or that stand in the place of theirs while another task is judged."""
+"""Functions that an assignment gives, or that stand in the place of the learner's while another task is judged."""
 
 LSTM_FORWARD = '''
 import numpy as np
@@ -27,3 +27,12 @@ def lstm_step(x, h, c, W_x, W_h, b):
     c = (f + 1) / 2 * c + (i + 1) / 2 * g
     return (o + 1) / 2 * np.tanh(c), c
 '''
+ATTEND = '''
+import numpy as np
+def attend(h, all_h, valid):
+    scores = np.where(valid, np.einsum("nj,nij->ni", h, all_h), -np.inf)
+    e = np.exp(scores - scores.max(axis=1, keepdims=True))
+    weights = e / e.sum(axis=1, keepdims=True)
+    return weights, np.einsum("ni,nij->nj", weights, all_h)
+'''
+MARKS = {"PAD": "PAD = 0", "START": "START = 1", "END": "END = 2"}

@@ -23,19 +23,23 @@ def graded(name):
     return [cell for cell in NOTEBOOKS[name]["cells"] if cell["metadata"].get("nbgrader", {}).get("points")]
 
 
+def rehearsed(name, replace=None, notebook=None):
+    return rehearse(notebook or NOTEBOOKS[name], replace, MASTERS[name].files)
+
+
 def of_role(name, role):
     return [cell for cell in MASTERS[name].cells if cell.role is role]
 
 
 @pytest.mark.parametrize("name", MASTERS)
 def test_solution_of_the_master_earns_everything(name):
-    scores = rehearse(NOTEBOOKS[name])
+    scores = rehearsed(name)
     assert {task: score.message for task, score in scores.items() if score.points < score.max_points} == {}
 
 
 @pytest.mark.parametrize("name", MASTERS)
 def test_stubs_left_as_they_are_get_a_friendly_zero(name):
-    scores = rehearse(NOTEBOOKS[name], stubs(NOTEBOOKS[name]))
+    scores = rehearsed(name, stubs(NOTEBOOKS[name]))
     tasks = load_tasks(name)
     for task, score in scores.items():
         assert score.points == 0.0, task
@@ -53,7 +57,7 @@ def visible_tests(name, task, source):
     for cell in cells:
         if cell["id"] == f"{task}-tests":
             cell["metadata"] = {"nbgrader": {"grade": True, "grade_id": "visible", "points": 1}}
-    return rehearse({"cells": cells}, {f"{task}-solution": source})["visible"]
+    return rehearsed(name, {f"{task}-solution": source}, {"cells": cells})["visible"]
 
 
 @pytest.mark.parametrize(("name", "task"), TASKS)
@@ -127,14 +131,14 @@ def test_assignment_has_items_and_one_question_that_a_person_reads(name):
 def test_no_graded_cell_needs_another_one(name):
     cells = [cell["id"] for cell in graded(name) if cell["cell_type"] == "code"]
     for task in cells:
-        score = rehearse(NOTEBOOKS[name], {other: "" for other in cells if other != task})[task]
+        score = rehearsed(name, {other: "" for other in cells if other != task})[task]
         assert score.points == score.max_points, score.message
 
 
 @pytest.mark.parametrize(("name", "task"), TASKS)
 def test_mistake_in_one_task_costs_nothing_in_another(name, task):
     function = load_tasks(name)[task].function
-    scores = rehearse(NOTEBOOKS[name], {f"{task}-solution": f"def {function}(*arguments):\n    return 7"})
+    scores = rehearsed(name, {f"{task}-solution": f"def {function}(*arguments):\n    return 7"})
     lost = {other for other, score in scores.items() if score.points < score.max_points}
     assert lost == {task}
 

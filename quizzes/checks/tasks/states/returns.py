@@ -1,7 +1,5 @@
 """states-returns: the arrays that a Keras LSTM returns for each setting of its flags, taken from a trace."""
 
-import numpy as np
-
 from quizzes.checks.cases import draw
 from quizzes.checks.model import Case, Mutant, Property, Task
 
