@@ -246,6 +246,8 @@ def test_dates_are_typed_read_and_written_by_keyboard(open_page):
     ours = dates.write("31. dezember 1999")
     expect(output).to_have_text(ours.text)
     assert len([url for url in here.requests if url.endswith(".bin")]) == 1
+    heard = figure.locator(".dates-panel [role=status]")
+    expect(heard).to_contain_text("The whole has the probability")
     rows = [row[1:] for row in table(figure)]
     assert rows == [[cell.text for cell in row[1:]] for row in dates.table(ours).rows]
 
@@ -253,6 +255,7 @@ def test_dates_are_typed_read_and_written_by_keyboard(open_page):
     here.reach(step)
     page.keyboard.press("Home")
     expect(told).to_have_text("Nothing has been read yet.")
+    expect(heard).to_contain_text("The whole has the probability")  # the slider tells its own steps
     page.keyboard.press("ArrowRight")
     expect(told).to_contain_text("The encoder reads “3”, 1 of 18.")
     expect(output).to_have_text(" ")

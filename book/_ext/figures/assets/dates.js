@@ -163,13 +163,15 @@ class Dates {
     });
     this.output = made("output", { class: "dates-output", for: id }, data.written);
     this.told = made("p", { class: "dates-told" });
-    this.told.role = "status";
+    // What a screen reader is told by itself: what was typed has been written. The steps it hears from the slider.
+    this.heard = made("p", { class: "dates-heard" });
+    this.heard.role = "status";
     this.bars = made("ol", { class: "dates-best" });
 
     const stage = figure.querySelector(".live-stage");
     stage?.before(made("div", { class: "live-controls" }, field, this.examples.element),
       made("div", { class: "live-controls" }, this.watch, this.position.element));
-    stage?.after(made("div", { class: "dates-panel" }, this.output, made("div", {}, this.told, this.bars)));
+    stage?.after(made("div", { class: "dates-panel" }, this.output, made("div", {}, this.told, this.bars), this.heard));
     this.told.textContent = `The model (${data.kB} kB) is loaded when you first use it.`;
   }
 
@@ -217,12 +219,13 @@ class Dates {
     this.position.input.max = String(characters.length + written.length);
     this.at = characters.length + Math.min(writing, written.length);
     this.show();
+    this.heard.textContent = this.told.textContent;
     return true;
   }
 
   /** @param {string} why */
   refuse(why) {
-    this.told.textContent = why;
+    this.told.textContent = this.heard.textContent = why;
     this.bars.replaceChildren();
     this.output.textContent = "";
     return false;
@@ -250,6 +253,7 @@ class Dates {
     if (still()) {
       this.at = this.end();
       this.show();
+      this.heard.textContent = this.told.textContent;
       return;
     }
     this.at = 0;
@@ -259,7 +263,10 @@ class Dates {
 
   tick() {
     this.show();
-    if (this.at >= this.end()) return this.stop();
+    if (this.at >= this.end()) {
+      this.heard.textContent = this.told.textContent;
+      return this.stop();
+    }
     const reading = this.at < (this.run?.read.length ?? 0);
     this.timer = window.setTimeout(() => {
       this.at += 1;
@@ -294,9 +301,7 @@ class Dates {
     this.position.show(this.at);
     const says = this.says(run, reading, writing);
     this.position.input.setAttribute("aria-valuetext", says);
-    // A screen reader hears each step from the slider and, when it plays by itself, only the end.
-    if (!this.timer || this.at >= this.end()) this.told.textContent = says;
-    else this.told.textContent = "";
+    this.told.textContent = says;
     this.bars.replaceChildren(...(writing > 0 ? this.best(run, writing - 1) : []));
     this.write(run);
     describe(this.figure, this.whole(run));
