@@ -225,6 +225,7 @@ def quick_setup(setup, tmp_path, monkeypatch):
     for name in ("make_venv", *packages, "install_browser"):
         monkeypatch.setattr(setup, name, lambda name=name: done.append(name))
     monkeypatch.setattr(setup, "find_browser", lambda: "mine/chromium")
+    monkeypatch.setattr(setup, "sandbox_lacks", lambda: "")
     monkeypatch.setattr(setup, "check_python", lambda version: None)
     for name in ("requirements.txt", "requirements-tests.txt", "pyproject.toml", "package.json", "package-lock.json"):
         (tmp_path / name).write_text(name)
@@ -268,6 +269,34 @@ def test_browser_that_is_missing_is_installed_for_the_tests_alone(quick_setup, m
     setup.set_up(tests=True)
     assert done[4:] == ["install_browser"]
     assert capsys.readouterr().out.endswith("==> A Chromium for the browser tests\n")
+
+
+@pytest.mark.parametrize(("apt", "found", "command"), [(True, False, True), (True, True, False), (False, False, False)])
+def test_sandbox_is_installed_where_that_is_allowed_and_what_is_lacking_is_told(
+    setup, monkeypatch, capsys, apt, found, command
+):
+    there = {"apt-get": apt, "bwrap": found}
+    ran = []
+    monkeypatch.setattr(setup.shutil, "which", lambda name: name if there.get(name) else None)
+    monkeypatch.setattr(setup.os, "geteuid", lambda: 0, raising=False)
+    monkeypatch.setattr(setup, "run", lambda *parts: ran.append(parts))
+    monkeypatch.setattr(setup, "sandbox_lacks", lambda: "LACKS  namespaces")
+    setup.install_sandbox()
+    assert [parts[-1] for parts in ran] == (["-q", "bubblewrap"] if command else [])
+    assert capsys.readouterr().out == (
+        "LACKS  namespaces\n    The tests of the grader need a sandbox and will fail; see above how to get it.\n"
+    )
+
+
+def test_sandbox_that_is_lacking_is_looked_for_by_the_tests_alone(quick_setup, monkeypatch):
+    setup, done = quick_setup
+    monkeypatch.setattr(setup.sys, "platform", "linux")
+    monkeypatch.setattr(setup, "sandbox_lacks", lambda: "LACKS  bubblewrap")
+    monkeypatch.setattr(setup, "install_sandbox", lambda: done.append("install_sandbox"))
+    setup.set_up(tests=False)
+    assert "install_sandbox" not in done
+    setup.set_up(tests=True)
+    assert done[-1] == "install_sandbox"
 
 
 def test_lack_of_the_machine_is_one_message_and_exit_code_one(setup, monkeypatch, capsys):

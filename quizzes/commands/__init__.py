@@ -11,9 +11,10 @@ from quizzes.commands.course import (
     new_course,
     new_course_arguments,
 )
+from quizzes.commands.doctor import doctor, doctor_arguments
 from quizzes.commands.export import export_arguments, export_bank
 from quizzes.commands.feedback import feedback_arguments, make_feedback
-from quizzes.commands.grade import NO_SANDBOX, grade_all, grade_arguments
+from quizzes.commands.grade import grade_all, grade_arguments
 from quizzes.commands.grades import export_grades, grades_arguments, regrade, regrade_arguments
 from quizzes.commands.lab import lab_arguments, run_lab
 from quizzes.commands.learner import grade_me_arguments, grade_mine, show_solution, solution_arguments
@@ -27,8 +28,9 @@ COMMANDS: dict[str, Command] = {
     "build": Command("make the nbgrader course from the bank and the masters", build_arguments, build),
     "release": Command("make the learners' version of assignments", release_arguments, release),
     "collect": Command("take in what an LMS, an exchange or a folder gives", collect_arguments, collect_all),
-    "grade": Command("grade the submissions of an assignment", grade_arguments, grade_all, f"Note: {NO_SANDBOX}."),
+    "grade": Command("grade the submissions of an assignment", grade_arguments, grade_all),
     "lab": Command("look at submissions in formgrader", lab_arguments, run_lab),
+    "doctor": Command("say what this machine offers for grading in a sandbox", doctor_arguments, doctor),
     "feedback": Command("make the learners' pages again, after grades by hand", feedback_arguments, make_feedback),
     "grade-me": Command("grade your own notebook, on your own machine", grade_me_arguments, grade_mine),
     "solution": Command("show the solutions of what you have tried", solution_arguments, show_solution),

@@ -34,10 +34,11 @@ def test_help_names_every_command(capsys):
         assert command.help in text
 
 
-def test_help_of_grade_says_that_there_is_no_sandbox(capsys):
+def test_help_of_grade_says_what_no_sandbox_means(capsys):
     with pytest.raises(SystemExit):
-        cli.main(["grade", "--help"])
-    assert "students' code runs here without a sandbox" in " ".join(capsys.readouterr().out.split())
+        main(["grade", "--help"])
+    told = " ".join(capsys.readouterr().out.split())
+    assert "learners' code runs without a sandbox, with your rights" in told
 
 
 @pytest.mark.parametrize("arguments", [[], ["grad"], ["grade"], ["build", "--nowhere"]])

@@ -22,6 +22,7 @@ from quizzes.grading.sandbox.jail import PROJECT, Jail, environment
 from quizzes.grading.sandbox.limits import Limits
 from quizzes.grading.sandbox.session import Session, Spent
 
+_DOCTOR = "; `quizzes doctor` says what this machine lacks"
 _START_S = 120  # for all imports; TensorFlow's take four seconds
 
 
@@ -114,7 +115,7 @@ class Template:
                 raise GradingFault(f"the kernel template was not ready after {_START_S} s{self._complaint()}")
             data = os.read(self._process.stdout.fileno(), 65536)
             if not data:
-                raise GradingFault(f"the kernel template ended early{self._complaint()}")
+                raise GradingFault(f"no kernel could be started{self._complaint()}{_DOCTOR}")
             *lines, pending = (pending + data).split(b"\n")
             for told in map(json.loads, lines):
                 if "threads" in told:
@@ -122,7 +123,7 @@ class Template:
                     self.unforkable.append(told["threads"])
                     self._start()
                 elif "failed" in told:
-                    raise GradingFault(f"the sandbox could not be set up: {told['failed']}{self._complaint()}")
+                    raise GradingFault(f"no kernel could be walled in: {told['failed']}{self._complaint()}{_DOCTOR}")
                 elif "ready" in told:
                     self._listener.close()  # so that nobody waits for a template that has died
                     return

