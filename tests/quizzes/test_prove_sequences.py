@@ -1,14 +1,14 @@
-"""Proofs of gates, sequences and practice: a broken library is found out, and variants agree with the formulas."""
+"""Proofs of several chapters: a broken library is found out, and variants agree with the formulas."""
 
 import math
 
 import numpy as np
 import pytest
 
-from lstm_lib import RNN, clip_by_global_norm, jacobian_norms, lstm_step
+from lstm_lib import RNN, Carry, clip_by_global_norm, jacobian_norms, lstm_step
 from lstm_lib.data import make_windows
 from quizzes import load_bank
-from quizzes.proofs import gates_variants, gradients, practice, sequences
+from quizzes.proofs import debugging, gates_variants, gradients, practice, sequences
 from quizzes.prove import disagreements, run_proof
 from quizzes.variants import COUNT, values_of
 
@@ -22,6 +22,14 @@ class NoMemory(RNN):
         trace = super().forward(x)
         alone = [super(NoMemory, self).forward(x[:, t : t + 1]).h for t in range(x.shape[1])]
         return trace._replace(h=np.concatenate(alone, axis=1))
+
+
+class Forgetful(Carry):
+    """A state that is not carried on."""
+
+    def forward(self, x, mask=None):
+        self.reset()
+        return super().forward(x, mask)
 
 
 def stretched(grads, limit):
@@ -59,6 +67,14 @@ def gates_swapped(x, h, c, W_x, W_h, b):
             never_shrinking,
             ["sequences-radius", "sequences-orthogonal", "sequences-gates-purpose", "sequences-card-gradients"],
         ),
+        (gradients, "Carry", Forgetful, ["sequences-truncated"]),
+        (
+            debugging,
+            "RNN",
+            NoMemory,
+            ["debugging-axes-checks", "debugging-padding-index", "debugging-padding-checks"],
+        ),
+        (debugging, "lstm_step", gates_swapped, ["debugging-unbounded"]),
         (practice, "make_windows", centred_by_all, ["practice-scaling"]),
         (gates_variants, "lstm_step", gates_swapped, ["gates-roles", "gates-equations", "gates-deaf"]),
     ],
@@ -80,6 +96,8 @@ def four_blocks(features, units, steps):
 
 # The same by hand: what the variants compute by running the library must be what the formulas say.
 FORMULAS = {
+    "debugging-first-loss": lambda classes: math.log(classes),
+    "debugging-stack-shape": lambda count, steps, features: (steps, count, features),
     "gates-cell-number": lambda c, f, i, g: f * c + i * g,
     "gates-hidden-number": lambda c, o: o * math.tanh(c),
     "gates-parameters-number": four_blocks,
