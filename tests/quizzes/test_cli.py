@@ -36,7 +36,7 @@ def test_help_names_every_command(capsys):
 
 def test_help_of_grade_says_what_no_sandbox_means(capsys):
     with pytest.raises(SystemExit):
-        main(["grade", "--help"])
+        cli.main(["grade", "--help"])
     told = " ".join(capsys.readouterr().out.split())
     assert "learners' code runs without a sandbox, with your rights" in told
 
