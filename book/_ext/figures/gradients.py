@@ -8,7 +8,7 @@ from math import floor, log10
 import numpy as np
 
 from figures.figure import Cell, Choice, Figure, Number, Table
-from figures.svg import drawing, element, group, path, text
+from figures.svg import drawing, element, group, number, path, text
 from lstm_lib import GRU, LSTM, RNN, jacobian_norms
 from lstm_lib.data import load_series
 
@@ -48,7 +48,7 @@ class Form:
     height: int
     left: int
     right: int
-    top: int = 12
+    top: int = 24
     bottom: int = 42
 
     @property
@@ -62,8 +62,8 @@ class Form:
         return self.height - self.top - self.bottom
 
 
-WIDE = Form(width=680, height=330, left=44, right=62)
-NARROW = Form(width=340, height=290, left=36, right=52)
+WIDE = Form(width=680, height=340, left=44, right=62)
+NARROW = Form(width=340, height=300, left=36, right=52)
 
 
 def make() -> Figure:
@@ -133,6 +133,11 @@ def measure(x: np.ndarray, params: dict, bias: float, length: int, scale: float)
     return {
         "rnn": norms["RNN"].dh, "gru": norms["GRU"].dh, "h": norms["LSTM"].dh, "c": norms["LSTM"].dc, "f": forget,
     }  # fmt: skip
+
+
+def setting_in_words(bias: float, length: int, scale: float) -> str:
+    """What stands above the plot; gradients.js writes the same."""
+    return f"forget bias {number(bias, 1)}, {length} steps, W_h times {number(scale)}"
 
 
 def power(value: float) -> str:
@@ -205,6 +210,8 @@ def scales(form: Form) -> str:
         x = form.left + across(distance, form)
         parts.append(path(f"M{x:.1f} {form.top + form.down}v4", class_="gradients-grid"))
         parts.append(text(x, form.top + form.down + 17, str(distance), class_="gradients-tick", text_anchor="middle"))
+    told = setting_in_words(BIAS, LENGTH, SCALE)
+    parts.append(text(form.left, 13, told, class_="gradients-setting", key="setting"))
     middle = form.left + form.across / 2
     parts.append(text(middle, form.height - 6, "steps back from the last one: T − t", class_="gradients-name"))
     start = form.left + across(LENGTH, form)

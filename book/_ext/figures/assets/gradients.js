@@ -66,6 +66,14 @@ function guessed(exponent) {
 }
 
 /**
+ * What stands above the plot; gradients.py writes the same.
+ * @param {Setting} setting
+ */
+function settingInWords({ bias, length, scale }) {
+  return `forget bias ${number(bias, 1)}, ${length} steps, W_h times ${number(scale)}`;
+}
+
+/**
  * The norms against distance of each curve; gradients.py does the same.
  * @param {Data} data
  * @param {Setting} setting
@@ -392,12 +400,10 @@ class Gradients {
     for (const { name } of data.curves) {
       for (const d of data.distances) texts[`${name}${d}`] = d <= setting.length ? power(at(norms[name] ?? [], d)) : "–";
     }
+    texts.setting = settingInWords(setting);
     fill(this.figure, texts);
     const title = this.figure.querySelector(".live-numbers caption");
-    if (title) {
-      title.textContent = `What is left, with a forget bias of ${number(setting.bias, setting.bias % 1 ? 1 : 0)}, ` +
-        `${setting.length} steps and W_h times ${setting.scale}`;
-    }
+    if (title) title.textContent = `What is left: ${texts.setting}`;
     const says = this.guessing ? `Your guesses of what is left ${setting.length} steps back: ${this.guessesInWords()}.` : this.summary();
     describe(this.figure, says);
     if (!this.guessing) {
@@ -438,7 +444,7 @@ class Gradients {
     }
     this.result.textContent = "";
     this.show({ setting, ...(values.product ? { product: values.product === "on" } : {}) });
-    const now = `Forget bias ${number(setting.bias, 1)}, ${setting.length} steps, W_h times ${setting.scale}.`;
+    const now = `F${settingInWords(setting).slice(1)}.`;
     return this.guessing ? `${now} Guess what is left, then press “Show what happens”.` : `${now} Left: ${this.lefts()}.`;
   }
 }
