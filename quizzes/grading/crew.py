@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import multiprocessing
+import signal
 import sys
 from collections.abc import Callable, Iterator
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, ProcessPoolExecutor, wait
 from typing import TypeVar
+
+from quizzes.grading.sandbox.agent.linux import die_with_parent
 
 _AHEAD = 3  # jobs a worker that are handed out before their turn
 Given = TypeVar("Given")
@@ -32,8 +35,15 @@ def make_executor(workers: int) -> Executor:
 
 def _processes(workers: int) -> Executor:
     # Forked workers have every import done; macOS's system libraries do not survive a fork.
-    how = "fork" if sys.platform == "linux" else "spawn"
-    return ProcessPoolExecutor(workers, mp_context=multiprocessing.get_context(how))
+    linux = sys.platform == "linux"
+    context = multiprocessing.get_context("fork" if linux else "spawn")
+    return ProcessPoolExecutor(workers, mp_context=context, initializer=_begin if linux else None)
+
+
+def _begin() -> None:
+    """Be a worker: end with who started it, and leave an interrupt at the terminal to that one."""
+    die_with_parent()
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
 def do_all(

@@ -64,7 +64,8 @@ def _run(rebuilt: Rebuilt, exercise: Exercise, run: Run) -> tuple[dict, tuple[Ta
     """Run the cells in order and judge the graded ones; return the notebook with its outputs and the grades."""
     cells, grades = [], []
     known = load_tasks(exercise.name)
-    written: dict[str, CellResult] = {}  # by grade id: the cells that the learner filled since the last judged one
+    written: dict[str, CellResult] = {}  # by grade id: the cells that the learner filled for what is judged next
+    judged = False  # since they were filled
     for cell in rebuilt.notebook["cells"]:
         notes, code = notes_of(cell), cell["cell_type"] == "code"
         name = notes.get("grade_id", "")
@@ -73,7 +74,8 @@ def _run(rebuilt: Rebuilt, exercise: Exercise, run: Run) -> tuple[dict, tuple[Ta
             if code and text_of(cell).strip():
                 result = run.cell(text_of(cell))
             if notes.get("solution"):
-                written[name] = result
+                written = {name: result} if judged else {**written, name: result}
+                judged = False
             if is_graded(cell):
                 grades.append(_manual(name, notes))
         elif notes.get("task") or not code:
@@ -90,7 +92,7 @@ def _run(rebuilt: Rebuilt, exercise: Exercise, run: Run) -> tuple[dict, tuple[Ta
             else:
                 grade, result = compatible.judge_cell(name, text_of(cell), points, run, state)
             grades.append(grade)
-            written = {}
+            judged = True
         cells.append(_with_outputs(cell, result) if code else cell)
     return {**rebuilt.notebook, "cells": cells}, tuple(grades)
 
