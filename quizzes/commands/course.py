@@ -14,6 +14,7 @@ def new_course_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the arguments of ``new-course``."""
     parser.add_argument("folder", type=Path, metavar="DIR", help="the folder to make")
     parser.add_argument("--roster", type=Path, metavar="FILE", help="students, as CSV with a column id")
+    parser.add_argument("--db", default="", metavar="URL", help="the gradebook, noted in course.toml (default: SQLite)")
     parser.add_argument("--assignment", action="append", default=[], metavar="NAME", help="only these (default: all)")
 
 
@@ -23,7 +24,7 @@ def new_course(arguments: argparse.Namespace) -> int:
     from quizzes.grading.intake.roster import COLUMNS, Roster, read_roster, roster_rows
     from quizzes.grading.nbgrader_course import NbgraderCourse
     from quizzes.grading.nbgrader_roll import enter_students
-    from quizzes.grading.settings import FILE, TEMPLATE
+    from quizzes.grading.settings import FILE, template
     from quizzes.load import load_bank
     from quizzes.targets import TARGETS, write_files
     from quizzes.targets.table import table
@@ -34,12 +35,13 @@ def new_course(arguments: argparse.Namespace) -> int:
     names = chosen("assignment", arguments.assignment, masters)
     folder = arguments.folder
     files = TARGETS["assignments"].build(bank, {name: masters[name] for name in names})
-    files |= {FILE: TEMPLATE.encode(), "roster.csv": table(COLUMNS, roster_rows(roster.students.values()))}
+    files[FILE] = template(arguments.db).encode()
+    files["roster.csv"] = table(COLUMNS, roster_rows(roster.students.values()))
     kept = {FILE, "roster.csv"} if arguments.roster is None else {FILE}
     write_files({name: files[name] for name in files if name not in kept or not (folder / name).exists()}, folder)
     new = enter_students(NbgraderCourse(folder), roster)
     shown = folder.as_posix()
-    tell(f"{shown} holds {len(names)} assignments ({', '.join(names)}), course.toml, roster.csv and the gradebook")
+    tell(f"{shown} holds course.toml, roster.csv, the gradebook and the assignments {', '.join(names)}")
     tell(f"students entered: {new}" if arguments.roster else f"no students yet: fill {shown}/roster.csv")
     tell(f"next: set due times in {shown}/course.toml, then `quizzes release ASSIGNMENT --course {shown}`")
     return 0
@@ -109,7 +111,7 @@ def apply_deadlines(arguments: argparse.Namespace) -> int:
             "penalty": each.penalty,
             "score": each.score,
         }
-        line = f"{each.student:<20} {each.days_late:5.2f} days late  -{each.penalty:g}  {each.score:g} points"
+        line = f"{each.student:<20} {each.days_late:5.2f} days late: {each.penalty:g} taken off, {each.score:g} left"
         write(json.dumps(value, ensure_ascii=False) if arguments.json else line)
     due = settings.deadline(arguments.assignment).due
     tell(f"{arguments.assignment}: due {due:%Y-%m-%d %H:%M} UTC, {len(late)} late" if due else "no due time is set")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -18,6 +19,7 @@ TEMPLATE = """\
 
 # timezone = "Europe/Berlin"                    # of the times below and of times inside zip files (default: UTC)
 # book = "https://example.edu/recurrent/"       # where feedback pages link to (default: no links)
+# gradebook = "postgresql+psycopg://host/name"  # in place of the SQLite file; password in ~/.pgpass
 
 # [late]                                        # what a late submission costs; without this part: nothing
 # per_day = 0.10                                # of the points reached, for each day that has begun
@@ -30,6 +32,14 @@ TEMPLATE = """\
 # [assignments.gates.extensions]
 # ada = 2026-10-12T23:59:00                     # another time for one student
 """
+
+
+def template(gradebook: str = "") -> str:
+    """Return the file as a new course has it, with the gradebook's address where one is named."""
+    if not gradebook:
+        return TEMPLATE
+    line = next(line for line in TEMPLATE.splitlines() if line.startswith("# gradebook"))
+    return TEMPLATE.replace(line, f"gradebook = {json.dumps(gradebook)}")
 
 
 @dataclass(frozen=True)
@@ -80,7 +90,11 @@ def read_settings(root: Path) -> Settings:
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise UsageError(f"{path}: not TOML: {error}") from error
     problems: list[str] = []
-    _unknown(values, ("timezone", "book", "late", "assignments"), "", problems)
+    _unknown(values, ("timezone", "book", "gradebook", "late", "assignments"), "", problems)
+    if not isinstance(values.get("gradebook", ""), str) or ("gradebook" in values and "://" not in values["gradebook"]):
+        problems.append(
+            f"gradebook: expected an address such as 'postgresql+psycopg://host/name', came {values['gradebook']!r}"
+        )
     zone = _zone(values.get("timezone", "UTC"), problems)
     settings = Settings(
         zone=zone,

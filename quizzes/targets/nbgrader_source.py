@@ -21,7 +21,17 @@ from quizzes.targets.item_cells import item_cells
 SCHEMA_VERSION = 3  # of nbgrader's metadata
 _CONFIG = '''"""nbgrader's configuration of this course; written by `quizzes build`, which overwrites it."""
 
+import tomllib
+from pathlib import Path
+
 c = get_config()  # noqa: F821
+
+# The gradebook that course.toml names, for nbgrader's own commands and formgrader as for ours.
+_settings = Path(__file__).parent / "course.toml"
+if _settings.is_file():
+    _gradebook = tomllib.loads(_settings.read_text(encoding="utf-8")).get("gradebook")
+    if _gradebook:
+        c.CourseDirectory.db_url = _gradebook
 
 c.CourseDirectory.course_id = "recurrent-networks"
 
