@@ -187,7 +187,7 @@ def _aside(root: Path, assignment: str, student: str, piece: Piece, why: str) ->
     """Keep a file that is not graded where a person finds it, unless it was not even read."""
     who = "" if student == "unknown" else student
     if piece.refused:
-        return Event(Happened.REFUSED, who, piece.path, f"{piece.refused}; {why}")
+        return Event(Happened.REFUSED, who, piece.path, piece.refused)
     path = root / ASIDE / assignment / student / _inner("/".join(piece.parts))
     if not (path.is_file() and path.read_bytes() == piece.content):
         path = _free(path)
