@@ -102,10 +102,14 @@ def load_masters(bank: Bank, folder: Path = MASTERS, *, project: Path = PROJECT)
         If anything is wrong in any of them: `problems` names file and line of each.
     """
     problems: list[Problem] = []
-    masters = {path.stem: _read(path, project, bank, problems) for path in sorted(folder.glob("*.md"))}
+    masters = {path.stem: _read(path, project, bank, problems) for path in sorted(folder.glob("*.md"), key=_name)}
     if problems:
         raise MasterError(problems)
     return masters
+
+
+def _name(path: Path) -> str:
+    return path.stem
 
 
 def _read(path: Path, project: Path, bank: Bank, problems: list[Problem]) -> Master:

@@ -36,3 +36,12 @@ def attend(h, all_h, valid):
     return weights, np.einsum("ni,nij->nj", weights, all_h)
 '''
 MARKS = {"PAD": "PAD = 0", "START": "START = 1", "END": "END = 2"}
+RNN_FORWARD = '''
+import numpy as np
+def rnn_forward(x, W_x, W_h, b):
+    h, all_h = np.zeros((len(x), len(W_h))), []
+    for t in range(x.shape[1]):
+        h = np.tanh(x[:, t] @ W_x + h @ W_h + b)
+        all_h.append(h)
+    return np.stack(all_h, axis=1)
+'''

@@ -36,7 +36,8 @@ def test_file_is_small_and_the_notebook_names_it():
 
 def test_solved_notebook_reads_dates():
     notebook = source_notebook(BANK, MASTER)
-    ask = 'assert [normalise(t) for t in ("20 nov 2026", "20.11.2026")] == ["2026-11-20"] * 2, normalise("20 nov 2026")\n1'
+    read = 'read = {normalise(text) for text in ("20 nov 2026", "20.11.2026")}'
+    ask = f"{read}\nassert read == {{'2026-11-20'}}, read\n1"
     metadata = {"nbgrader": {"grade": True, "grade_id": "asked", "points": 1}}
     notebook["cells"].append({"cell_type": "code", "id": "asked", "metadata": metadata, "source": ask})
     score = rehearse(notebook, files=MASTER.files)["asked"]
