@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from copy import deepcopy
 from dataclasses import dataclass
 
+import numpy as np
+
 from quizzes.checks.compare import Misfit, differs, fit, same
 from quizzes.checks.diagnose import diagnose
 from quizzes.checks.model import (
@@ -22,6 +24,7 @@ from quizzes.checks.model import (
 )
 
 SHAPE, UNCHANGED = "shape", "unchanged"  # the properties that are judged on all cases together
+MAX_MESSAGE = 1000  # characters: what the learner returned may be in it, and may be long
 _STOPPED = {
     ReplyKind.TIMED_OUT: "did not end in time. Look for a loop that never ends.",
     ReplyKind.CRASHED: "ended the process in which it ran.",
@@ -48,6 +51,11 @@ def calls(task: Task) -> tuple[Call, ...]:
 
 def verify(task: Task, ask: Ask) -> TaskVerdict:
     """Judge a task by what the learner's function makes of the cases."""
+    with np.errstate(all="ignore"):  # numbers of any size may come back
+        return _verify(task, ask)
+
+
+def _verify(task: Task, ask: Ask) -> TaskVerdict:
     replies = complete(ask(calls(task)), len(task.cases) + 1)
     findings = [_finding(task, case, reply) for case, reply in zip(task.cases, replies, strict=False)]
     again = _second_call(task, replies[0], replies[-1])
@@ -127,7 +135,7 @@ def _property(task: Task, part: Property, findings: Sequence[_Finding], again: s
         mine = zip(task.cases, findings, strict=True)
         found = [finding.form or finding.values for case, finding in mine if case.property == part.id]
     wrong = next((text for text in found if text), "")
-    message = f"{wrong} {part.hint}".strip() if wrong else f"{part.says}."
+    message = f"{wrong[:MAX_MESSAGE]} {part.hint}".strip() if wrong else f"{part.says}."
     return PropertyVerdict(part.id, 0.0 if wrong else float(part.points), float(part.points), message)
 
 

@@ -159,6 +159,19 @@ def test_lists_do_where_arrays_are_expected():
     assert judged("def weigh(x, w):\n    y = (x * w).tolist()\n    return [y, [sum(a) for a in y]]").points == 5.0
 
 
+def test_long_text_of_the_learner_s_does_not_make_a_long_message():
+    task = replace(WHOLE, reference=lambda n: {"W": np.ones(n)}, outputs=("dW", "db"))
+    verdict = judged("def shape(n):\n    return {'x' * 10**5: 1}", task)
+    assert len(verdict.message) < 1100
+    assert len(report(verdict)) < 3000
+
+
+def test_numbers_of_any_size_are_judged_without_a_warning():
+    verdict = judged("def weigh(x, w):\n    return np.full((2, 3), 1e308) * [1, -1, 1], np.full(2, -1e308)")
+    assert points(verdict) == {"shape": 1.0, "values": 0.0, "large": 0.0, "unchanged": 0.0}
+    assert judged("def weigh(x, w):\n    return np.full((2, 3), np.inf), [10**400, 2]").points == 0.0
+
+
 def test_second_call_with_the_same_arguments_must_give_the_same():
     verdict = judged("n = []\n" + SOLUTION.replace("y = x * w", "n.append(1)\n    y = x * w if len(n) < 4 else x"))
     assert points(verdict) == {"shape": 1.0, "values": 2.0, "large": 1.0, "unchanged": 0.0}
