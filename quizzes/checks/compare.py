@@ -49,7 +49,7 @@ def same(one: Plain, other: Plain, rtol: float, atol: float) -> bool:
     if isinstance(one, _NUMBERS) and isinstance(other, _NUMBERS):
         a, b = np.asarray(one), np.asarray(other)
         if "O" in (a.dtype.kind, b.dtype.kind):  # an integer that no float holds
-            return a.shape == b.shape == () and one == other
+            return type(one) is type(other) is int and one == other
         return a.shape == b.shape and bool(np.allclose(a, b, rtol=rtol, atol=atol, equal_nan=True))
     return type(one) is type(other) and one == other
 
