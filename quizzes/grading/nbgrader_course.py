@@ -20,6 +20,7 @@ from nbgrader.utils import capture_log, rmtree
 from traitlets.config import Config, PyFileConfigLoader
 
 from quizzes.errors import GradingFault, UsageError, did_you_mean
+from quizzes.grading.nbgrader_schema import require_current
 from quizzes.grading.sandbox.limits import Limits
 
 CONFIG = "nbgrader_config.py"
@@ -107,6 +108,7 @@ class NbgraderCourse:
     def release(self, assignment: str) -> None:
         """Make the learners' version of an assignment and record its cells in the gradebook."""
         self.require(assignment)
+        require_current(self.db_url)
         result = self._convert(GenerateAssignment, assignment)
         if not result.done:
             raise GradingFault(f"nbgrader could not make the release of {assignment!r}: {reason(result.log)}")
@@ -141,8 +143,10 @@ class NbgraderCourse:
 
     @contextmanager
     def _gradebook(self) -> Iterator[Gradebook]:
-        with _surroundings(), Gradebook(self._coursedir().db_url) as gradebook:
-            yield gradebook
+        with _surroundings():
+            require_current(self.db_url)
+            with Gradebook(self.db_url) as gradebook:
+                yield gradebook
 
     def _coursedir(self, assignment: str = "", student: str = "*") -> CourseDirectory:
         return CourseDirectory(

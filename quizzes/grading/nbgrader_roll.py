@@ -7,13 +7,13 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
-from nbgrader.api import Base, Gradebook, MissingEntry, SubmittedNotebook
-from sqlalchemy import create_engine, inspect
+from nbgrader.api import Gradebook, MissingEntry, SubmittedNotebook
 
 from quizzes.errors import UsageError
 from quizzes.grading.intake.roster import Roster, Student
 from quizzes.grading.late import penalty
 from quizzes.grading.nbgrader_course import NbgraderCourse
+from quizzes.grading.nbgrader_schema import require_current
 from quizzes.grading.settings import Settings
 
 
@@ -74,30 +74,9 @@ def open_roll(course: NbgraderCourse) -> Iterator[Gradebook]:
         If an older nbgrader made it.
     """
     with course.surroundings():
-        _require_current(course.db_url)
+        require_current(course.db_url)
         with Gradebook(course.db_url, course.course_id) as gradebook:
             yield gradebook
-
-
-def _require_current(db_url: str) -> None:
-    engine = create_engine(db_url)
-    try:
-        found = inspect(engine)
-        tables = set(found.get_table_names())
-        if not tables:
-            return
-        lacks = [name for name in Base.metadata.tables if name not in tables]
-        for name, table in Base.metadata.tables.items():
-            if name in tables:
-                columns = {column["name"] for column in found.get_columns(name)}
-                lacks += [f"{name}.{column.name}" for column in table.columns if column.name not in columns]
-    finally:
-        engine.dispose()
-    if lacks:
-        raise UsageError(
-            f"the gradebook was made by an older nbgrader (it lacks {', '.join(lacks)}). In the course's folder run "
-            "`nbgrader db upgrade`, which keeps a copy, and then this command again"
-        )
 
 
 def enter_students(course: NbgraderCourse, roster: Roster) -> int:

@@ -175,7 +175,7 @@ def _fill(folder: Path, files: dict[str, bytes], time: datetime | None) -> None:
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(content)
         if time:
-            (made / STAMP).write_text(f"{time:%Y-%m-%d %H:%M:%S.%f} UTC\n", encoding="utf-8")
+            (made / STAMP).write_text(f"{time:%Y-%m-%d %H:%M:%S.%f} UTC", encoding="utf-8")
         made.chmod(0o755)
         made.rename(folder)
     except OSError:

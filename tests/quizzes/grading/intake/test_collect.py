@@ -120,7 +120,7 @@ def test_other_files_are_kept_beside_the_notebook(run, course):
 
 def test_time_in_a_zip_is_that_of_the_course(run, course):
     run(zip_of(MOODLE), settings=Settings(zone=ZoneInfo("Europe/Berlin")))
-    assert stamp(course, "ada") == "2026-10-05 19:30:00.000000 UTC\n"
+    assert stamp(course, "ada") == "2026-10-05 19:30:00.000000 UTC"
 
 
 def exchange(*entries):
@@ -138,7 +138,7 @@ def test_exchange_gives_the_newest_and_keeps_the_older(run, course):
     source["course/outbound/gates/gates.ipynb"] = as_bytes(GATES)
     assert happened(run(source)) == [("collected", "ada"), ("replaced", "ada"), ("replaced", "ada")]
     assert taken(course, "ada") == answered("two")
-    assert stamp(course, "ada") == "2026-10-05 12:00:00.123456 UTC\n"
+    assert stamp(course, "ada") == "2026-10-05 12:00:00.123456 UTC"
     kept = course / "earlier" / "ada" / "gates"
     assert {path.parent.name: path.read_bytes() for path in kept.rglob("*.ipynb")} == {
         "2026-10-05_10-00-00": answered("one"), "2026-10-05_11-00-00": answered("three")}  # fmt: skip
@@ -164,7 +164,7 @@ def test_damaged_timestamp_is_told_and_the_notebooks_own_time_is_taken(run, cour
     assert event.message == (
         "timestamp.txt holds no time that can be read; the notebook's own time is taken: 2026-10-05 21:30 UTC"
     )
-    assert stamp(course, "ada") == "2026-10-05 21:30:00.000000 UTC\n"
+    assert stamp(course, "ada") == "2026-10-05 21:30:00.000000 UTC"
 
 
 def test_colab_notebook_without_metadata_is_known_by_its_texts(run, course):
