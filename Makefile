@@ -4,7 +4,7 @@ PORT ?= 8000
 BIN := .venv/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help course test setup setup-tests book book-clean assignment serve bench bench-page site-check links lint lock clean dates-model frost-model
+.PHONY: help course test setup setup-tests book book-clean assignment serve bench bench-page bench-grading site-check links lint lock clean dates-model frost-model
 
 help:  ## list these commands
 	@echo "make course   set up, build the book and the assignment, serve them on http://127.0.0.1:$(PORT)"
@@ -53,6 +53,9 @@ dates-model:  ## train the date normaliser of the chapter Sequence to sequence a
 
 frost-model:  ## train the small network of the figure "h beside c" again (five seconds)
 	@OPENBLAS_NUM_THREADS=1 $(BIN)/python book/models/train_frost.py
+
+bench-grading: setup-tests  ## the grader beside nbgrader and otter-grader, on the same submissions (half an hour)
+	@$(BIN)/python -m benchmarks.grading --otter
 
 site-check: setup-tests book  ## links, axe-core, weights and Lighthouse of the built site
 	@cd tools/site_check && PATH=$(CURDIR)/$(BIN):$$PATH npm ci --no-audit --no-fund --loglevel=error
