@@ -16,6 +16,7 @@ from quizzes.commands.export import export_arguments, export_bank
 from quizzes.commands.feedback import feedback_arguments, make_feedback
 from quizzes.commands.grade import grade_all, grade_arguments
 from quizzes.commands.grades import export_grades, grades_arguments, regrade, regrade_arguments
+from quizzes.commands.kernelspec import install, kernelspec_arguments
 from quizzes.commands.lab import lab_arguments, run_lab
 from quizzes.commands.learner import grade_me_arguments, grade_mine, show_solution, solution_arguments
 from quizzes.commands.report import report, report_arguments
@@ -31,6 +32,7 @@ COMMANDS: dict[str, Command] = {
     "grade": Command("grade the submissions of an assignment", grade_arguments, grade_all),
     "lab": Command("look at submissions in formgrader", lab_arguments, run_lab),
     "doctor": Command("say what this machine offers for grading in a sandbox", doctor_arguments, doctor),
+    "kernelspec": Command("offer the sandboxed kernels to Jupyter's programs", kernelspec_arguments, install),
     "feedback": Command("make the learners' pages again, after grades by hand", feedback_arguments, make_feedback),
     "grade-me": Command("grade your own notebook, on your own machine", grade_me_arguments, grade_mine),
     "solution": Command("show the solutions of what you have tried", solution_arguments, show_solution),

@@ -102,6 +102,28 @@ class Session:
             texts = {name: base64.b64encode(data).decode("ascii") for name, data in files.items()}
             self._exchange({"do": "files", "files": texts})
 
+    def hand_over(self, message: dict) -> socket.socket:
+        """Send a last message, and return the connection for what it is used for from now on."""
+        _, stop = self._exchange(message)
+        if stop is not None:
+            raise OSError(f"the kernel could not be started: {stop.value}")
+        self._connection.settimeout(None)
+        return self._connection
+
+    def exit_code(self) -> int | None:
+        """Return the exit code of a kernel that has ended by itself, negative for a signal; None while it runs."""
+        if self.ended is not None:
+            return -signal.SIGKILL
+        if not select.select([self._end], [], [], 0)[0]:
+            return None
+        code = os.read(self._end, 64).decode("ascii", "replace").strip()
+        self.close()
+        return int(code) if code.lstrip("-").isdigit() else -signal.SIGKILL
+
+    def interrupt(self) -> None:
+        """Interrupt what runs in the kernel."""
+        self._interrupt()
+
     def begin(self) -> None:
         """Begin the budget of a cell or a task."""
         self._begun = time.monotonic()

@@ -58,10 +58,11 @@ class Template:
         jail: Jail | None,
         warm: bool = True,
         ready: int = 3,
+        jupyter: bool = False,
     ) -> None:
-        """Start the template: in the jail, or bare where there is none."""
+        """Start the template: in the jail, or bare where there is none; `jupyter` kernels speak Jupyter's protocol."""
         self._modules, self._limits, self._jail = list(modules), limits, jail
-        self._warm, self._ready = warm, ready
+        self._warm, self._ready, self._jupyter = warm, ready, jupyter
         self.unforkable: list[str] = []  # modules that start threads when they are imported
         self.folder = Path(tempfile.mkdtemp(prefix="quizzes-"))
         self.address = Address(str(self.folder / "kernels"), limits)
@@ -76,6 +77,7 @@ class Template:
             "walls": self._jail is not None,
             "warm": self._warm,
             "ready": self._ready,
+            "jupyter": self._jupyter,
             "limits": self._limits.as_json(),
             "modules": modules,
             "listener": self._listener.fileno(),

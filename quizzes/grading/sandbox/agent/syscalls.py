@@ -13,10 +13,11 @@ import struct
 
 _ALLOW, _ERRNO, _KILL = 0x7FFF0000, 0x00050000, 0x80000000
 _LOAD, _EQUAL, _AT_LEAST, _ANY_BIT, _RETURN = 0x20, 0x15, 0x35, 0x45, 0x06
-_NUMBER, _ARCH, _ARGUMENT_0 = 0, 4, 16  # places in the kernel's record of a call
+_NUMBER, _ARCH, _ARGUMENT_0, _ARGUMENT_2 = 0, 4, 16, 32  # places in the kernel's record of a call
 _NEW_NAMESPACES = 0x7E020000  # the flags of clone that make one
 _X32 = 0x40000000
 _FAMILIES = (1, 2, 10)  # of sockets that may be made: local, IPv4, IPv6; there is no network behind them
+_NETLINK, _ROUTES = 16, 0  # a family, and its protocol that tells the interfaces there are
 
 # name: (number on x86-64, number on aarch64); None where the machine has no such call
 _REFUSED: dict[str, tuple[int | None, int | None]] = {
@@ -49,8 +50,8 @@ def supported() -> bool:
     return platform.machine() in _MACHINES
 
 
-def program() -> bytes:
-    """Return the filter for this machine."""
+def program(*, interfaces: bool = False) -> bytes:
+    """Return the filter for this machine; `interfaces` lets a process ask which there are, as ZeroMQ does."""
     column, arch = _MACHINES[platform.machine()]
     code = [
         _step(_LOAD, _ARCH),
@@ -71,8 +72,12 @@ def program() -> bytes:
         _step(_RETURN, _ERRNO | errno.EPERM),
         _step(_RETURN, _ALLOW),
     ]
+    asks = (
+        [_step(_EQUAL, _NETLINK, 0, 2), _step(_LOAD, _ARGUMENT_2), _step(_EQUAL, _ROUTES, 1, 0)] if interfaces else []
+    )
     for call in (_SOCKET, _SOCKETPAIR):
-        checks = [_step(_EQUAL, family, len(_FAMILIES) - place, 0) for place, family in enumerate(_FAMILIES)]
+        left = len(_FAMILIES) + len(asks)
+        checks = [_step(_EQUAL, family, left - place, 0) for place, family in enumerate(_FAMILIES)] + asks
         code += [_step(_EQUAL, call[column], 0, len(checks) + 3), _step(_LOAD, _ARGUMENT_0), *checks]
         code += [_step(_RETURN, _ERRNO | errno.EAFNOSUPPORT), _step(_RETURN, _ALLOW)]
     return b"".join([*code, _step(_RETURN, _ALLOW)])

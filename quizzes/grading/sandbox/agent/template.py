@@ -31,6 +31,7 @@ class Template:
         """Take the settings that the grader gives."""
         self.walls: bool = settings["walls"]
         self.warm: bool = settings["warm"]
+        self.jupyter: bool = settings.get("jupyter", False)
         self.limits: dict = settings["limits"]
         self.ready: int = settings["ready"]
         self.listener = socket.socket(fileno=settings["listener"])
@@ -41,8 +42,6 @@ class Template:
         """Import what the assignment imports; return what could not be, and why."""
         if not self.warm:
             return {}
-        from quizzes.grading.sandbox.agent.shell import make_shell
-
         left = {}
         for module in modules:
             try:
@@ -52,7 +51,14 @@ class Template:
             if _threads() > 1:
                 tell({"threads": module})  # the grader starts again without it
                 os._exit(3)
-        self.shell = make_shell()
+        if self.jupyter:
+            from quizzes.grading.sandbox.agent import jupyter
+
+            jupyter.load()
+        else:
+            from quizzes.grading.sandbox.agent.shell import make_shell
+
+            self.shell = make_shell()
         gc.collect()
         gc.freeze()
         return left
@@ -101,7 +107,9 @@ class Template:
         """Be a keeper: put the walls up, wait for the grader, start the kernel, tell how it ended."""
         if self.walls:
             walls.furnish(self.limits["disk_mb"], self.limits["files"])
-            walls.close_up()
+            if self.jupyter:
+                walls.wake_loopback()
+            walls.close_up(interfaces=self.jupyter)
             os.chdir(walls.HOME)
         else:
             os.setsid()
@@ -157,6 +165,10 @@ class Template:
             os.execv(sys.executable, [sys.executable, "-m", kernel, str(last), json.dumps(self.limits)])
         walls.limit(self.limits)
         signal.signal(signal.SIGINT, signal.default_int_handler)
+        if self.jupyter:
+            from quizzes.grading.sandbox.agent.jupyter import run_jupyter
+
+            run_jupyter(connection)
         run_kernel(connection, self.limits, self.shell)
 
 
