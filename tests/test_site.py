@@ -67,6 +67,12 @@ def test_page_gets_one_style_sheet_for_those_of_the_theme_and_keeps_its_own():
     assert _lean(lean, Path("page.html")) == lean, "a page that was not written again stays as it is"
 
 
+def test_formula_is_sent_without_its_source():
+    math = '<math xmlns="http://www.w3.org/1998/Math/MathML"><semantics><mi>x</mi>'
+    math += '<annotation encoding="application/x-tex">x &lt; 1</annotation></semantics></math>'
+    assert _lean(math, Path("page.html")) == "<math><semantics><mi>x</mi></semantics></math>"
+
+
 def test_image_tells_its_size_once(tmp_path):
     (tmp_path / "_images").mkdir()
     png = b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR" + (640).to_bytes(4, "big") + (271).to_bytes(4, "big")

@@ -21,6 +21,7 @@ LOG = BUILD / "build.log"
 BIN = Path(sys.executable).parent
 # A chapter's kernel listens on this machine's loopback alone, and says so at each start.
 EXPECTED = "[IPKernelApp] WARNING | Kernel is running over TCP without encryption."
+NOISE = (EXPECTED, "findfont: ")  # the latter: a weight that the cards' font has not
 # Errors of ours and of Sphinx's that are complete messages.
 TOLD = ("Quiz error:", "Extension error", "Sphinx error:", "Configuration error:")
 # A chapter's kernel says on stderr only what the reader should know.
@@ -70,7 +71,7 @@ def relay(lines: Iterable[str], log: TextIO) -> None:
             held, shown = line, not told  # an error that has told its message needs no traceback
         elif held and "jupyter" in line and ("/bin/" in line or "jupyter_book/" in line):
             shown = False  # the launcher's own traceback; what it is about stands above it
-        elif not line.startswith(EXPECTED):
+        elif not line.startswith(NOISE):
             print(held + line, end="", flush=True)
             held = ""
 

@@ -14,6 +14,7 @@ from reader import add_reader, copy_scripts
 from site_address import describe, take_address
 from sphinx.application import Sphinx
 from sphinx.config import Config
+from told import tell
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 BUILD = ROOT / "_build"
@@ -84,5 +85,6 @@ def setup(app: Sphinx) -> dict[str, object]:
     app.connect("config-inited", add_static)
     app.connect("build-finished", mend_pages)
     app.connect("build-finished", make_lean, priority=900)  # what others write comes before
+    tell(app)
     app.add_css_file("course.css")
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

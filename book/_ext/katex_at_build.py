@@ -36,9 +36,7 @@ def host_katex(target: Path) -> None:
     katex.KaTeXServer.start_server_process = classmethod(start_server)
 
 
-def start_server(
-    server: type[katex.KaTeXServer], folder: Path, timeout_s: float
-) -> tuple[Popen[bytes], socket.socket]:
+def start_server(server: type[katex.KaTeXServer], folder: Path, timeout_s: float) -> tuple[Popen[bytes], socket.socket]:
     """Start KaTeX's node process and connect to it, trying until it listens.
 
     The extension's own way connects once, as soon as the socket's file is there. Node makes the file a moment

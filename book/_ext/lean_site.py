@@ -38,6 +38,10 @@ _ICONS = re.compile(
     r"\s*<!-- So that users can add custom icons -->\s*<script [^>]*scripts/fontawesome\.js[^>]*></script>"
 )
 _SCRIPT = re.compile(r'<script( (?:(?!type="module"|defer|async)[^>])*src="[^"]*?([^/"?]+\.js)(?:\?[^"]*)?"[^>]*)>')
+# What KaTeX writes for XML readers and for copying: HTML needs no namespace, and nobody hears the source of a formula.
+_SOURCE = re.compile(
+    r'<annotation encoding="application/x-tex">[^<]*</annotation>| xmlns="http://www\.w3\.org/1998/Math/MathML"'
+)
 _IMAGE = re.compile(r'<img(?=[^>]*\ssrc="((?:\.\./)*_images/[^"]+\.png)")(?![^>]*\swidth=)')
 
 
@@ -66,6 +70,7 @@ def _write(page: Path, old: str, new: str) -> None:
 def _lean(text: str, page: Path) -> str:
     text = _ICONS.sub("", text)
     text = _SCRIPT.sub(lambda found: found[0] if found[2] in AT_ONCE else f"<script defer{found[1]}>", text)
+    text = _SOURCE.sub("", text)
     text = _IMAGE.sub(lambda found: _sized(found, page), text)
     text = text.replace('<meta name="viewport" content="width=device-width, initial-scale=1"/>', "")
     first = True
