@@ -16,7 +16,7 @@ from quizzes.load import PROJECT
 ASSETS = Path(__file__).parent / "assets"
 SCHEDULER = PROJECT / "node_modules" / "ts-fsrs"  # one module without imports, so there is nothing to bundle
 
-_COMMENT = re.compile(r"^ *(?:/\*.*?\*/|//[^\n]*)\n", re.MULTILINE | re.DOTALL)
+_COMMENT = re.compile(r"^ *(?:/\*(?:(?!\*/).)*\*/|//[^\n]*)\n", re.MULTILINE | re.DOTALL)
 
 
 @cache
