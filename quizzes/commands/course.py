@@ -39,10 +39,12 @@ def new_course(arguments: argparse.Namespace) -> int:
     files["roster.csv"] = table(COLUMNS, roster_rows(roster.students.values()))
     kept = {FILE, "roster.csv"} if arguments.roster is None else {FILE}
     write_files({name: files[name] for name in files if name not in kept or not (folder / name).exists()}, folder)
-    new = enter_students(NbgraderCourse(folder), roster)
+    enrolled = read_roster(folder / "roster.csv")
+    enter_students(NbgraderCourse(folder), enrolled)
     shown = folder.as_posix()
     tell(f"{shown} holds course.toml, roster.csv, the gradebook and the assignments {', '.join(names)}")
-    tell(f"students entered: {new}" if arguments.roster else f"no students yet: fill {shown}/roster.csv")
+    count = len(enrolled.students)
+    tell(f"students in the roster: {count}" if count else f"no students yet: fill {shown}/roster.csv")
     tell(f"next: set due times in {shown}/course.toml, then `quizzes release ASSIGNMENT --course {shown}`")
     return 0
 

@@ -39,6 +39,7 @@ class Answers:
     totals: Mapping[str, float]  # of every submission, after penalties
     max_score: float
     not_run: Mapping[str, str] = field(default_factory=dict)  # student -> why
+    waiting: Mapping[str, int] = field(default_factory=dict)  # task -> how many answers a person has yet to grade
 
     def scores(self) -> np.ndarray:
         """Return the scores, students by tasks; what is missing counts zero."""
@@ -65,6 +66,7 @@ def read_answers(root: Path, assignment: str, scored: Mapping[str, Scored]) -> A
     by_task: dict[str, dict[str, TaskAnswer]] = {}
     order: list[str] = []
     students, not_run, totals = [], {}, {}
+    waiting: Counter[str] = Counter()
     for student, submission in sorted(scored.items()):
         totals[student] = submission.score
         notes = read_notes(root, assignment, student)
@@ -77,9 +79,13 @@ def read_answers(root: Path, assignment: str, scored: Mapping[str, Scored]) -> A
             if cell.id not in by_task:
                 by_task[cell.id] = {}
                 order.append(cell.id)
+            waiting[cell.id] += cell.open and cell.manual is None
             by_task[cell.id][student] = _answer(cell.score, cell.max_score, told.get(cell.id, {}))
     most = max((submission.max_score for submission in scored.values()), default=0.0)
-    return Answers(assignment, tuple(order), tuple(students), by_task, totals, most, not_run)
+    late = {task: count for task, count in waiting.items() if count}
+    tasks = tuple(task for task in order if task not in late)
+    known = {task: by_task[task] for task in tasks}
+    return Answers(assignment, tasks, tuple(students), known, totals, most, not_run, late)
 
 
 def _was_run(root: Path, assignment: str, student: str) -> bool:

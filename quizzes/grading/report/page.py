@@ -68,6 +68,8 @@ def _summary(answers: Answers) -> Iterator[str]:
     found = reliability(scores) if scores.size else None
     name = "KR-20" if scores.size and is_dichotomous(scores, most) else "Cronbach's alpha"
     yield f"<li>Reliability ({name}): {_shown(found)}.</li></ul>"
+    for task, count in answers.waiting.items():
+        yield f"<p>{text(task)}: {count} answers wait for a person; it is in no figure until all are graded.</p>"
     if answers.not_run:
         rows = [(text(student), text(why)) for student, why in answers.not_run.items()]
         yield table("Submissions that were not run; they count in the scores and not in the figures of the items",

@@ -69,14 +69,16 @@ def likeness(code: Mapping[str, str], template: str, most: int = 10) -> Likeness
             share = min(1.0, max(float(value) for value in shares))
             pairs.append((share, int(letters), one, other, slices))
     pairs.sort(key=lambda pair: (-pair[0], -pair[1], pair[2], pair[3]))
+    same = _identical(code, enough)
+    told = {pair for group in same for pair in combinations(sorted(group), 2)}  # they need no comparison
     top = tuple(
         Pair(one, other, share, letters, (code[one], code[other]), (_places(slices[0]), _places(slices[1])))
-        for share, letters, one, other, slices in pairs[:most]
+        for share, letters, one, other, slices in [pair for pair in pairs if (pair[2], pair[3]) not in told][:most]
         if share > 0
     )
     usual = statistics.median(pair[0] for pair in pairs) if pairs else 0.0
     left_out = tuple(student for student in code if student not in enough)
-    return Likeness(top, len(pairs), usual, left_out, _identical(code, enough))
+    return Likeness(top, len(pairs), usual, left_out, same)
 
 
 def _places(slices: object) -> tuple[tuple[int, int], ...]:

@@ -81,7 +81,7 @@ def test_solutions_hold_every_task_and_no_mark_and_no_hidden_test(bank, masters)
         found = {each.task: each for each in solutions(bank, master)}
         source = source_notebook(bank, master)
         graded = [cell["metadata"]["nbgrader"]["grade_id"] for cell in source["cells"]
-                  if cell["metadata"].get("nbgrader", {}).get("grade")]  # fmt: skip
+                  if cell["metadata"].get("nbgrader", {}).get("points")]  # fmt: skip
         assert list(found) == graded
         for each in found.values():
             assert "SOLUTION" not in each.as_text() and "HIDDEN" not in each.as_text()
@@ -113,14 +113,22 @@ def test_file_that_is_not_there_says_so(home, capsys, tmp_path):
     assert read_attempts() == ()
 
 
+def filled(release):
+    """Return the released notebook with a learner's cells in it."""
+    notebook = json.loads(release.read_text(encoding="utf-8"))
+    cells = {cell["metadata"].get("nbgrader", {}).get("grade_id"): cell for cell in notebook["cells"]}
+    for part in PARTLY.read_text(encoding="utf-8").split("# %% ")[1:]:
+        grade_id, _, source = part.partition("\n")
+        cells[grade_id.strip()]["source"] = source.strip()
+    return json.dumps(notebook)
+
+
 @pytest.mark.slow
 def test_own_notebook_is_graded_and_its_solutions_open(released, home, capsys, tmp_path, monkeypatch):
-    from conftest import filled
-
     opened = []
     monkeypatch.setattr("webbrowser.open", opened.append)
     path = tmp_path / "gates (1).ipynb"
-    path.write_text(filled(released / "release" / "gates" / "gates.ipynb", PARTLY), encoding="utf-8")
+    path.write_text(filled(released / "release" / "gates" / "gates.ipynb"), encoding="utf-8")
     code, out, err = run(capsys, "grade-me", str(path), "--json", "--book", "https://example.edu/b")
     assert code == 0, err
     grade = json.loads(out)

@@ -164,7 +164,8 @@ def test_code_of_the_template_counts_for_nobody():
 
 
 def test_the_same_code_is_named_as_such():
-    assert likeness({"a": TEMPLATE + OWN, "b": TEMPLATE + OWN + "\n\n"}, TEMPLATE).identical == (("a", "b"),)
+    found = likeness({"a": TEMPLATE + OWN, "b": TEMPLATE + OWN + "\n\n"}, TEMPLATE)
+    assert (found.identical, found.pairs, found.usual) == ((("a", "b"),), (), 1.0)
 
 
 def test_report_of_nothing_is_a_page(bank):
@@ -187,3 +188,17 @@ def test_answers_without_notes_of_the_grader_are_those_of_the_gradebook(tmp_path
     assert found.by_task["a"]["ada"] == TaskAnswer(2.0, 3.0, "partly")
     assert found.totals == {"ada": 1.5, "bob": 2.0}
     assert found.not_run == {"bob": "it could not be run"}
+
+
+def test_task_that_waits_for_a_person_is_in_no_figure(tmp_path, bank):
+    from quizzes.grading.nbgrader_roll import CellScore, Scored
+
+    scored = {}
+    for student, given in (("ada", None), ("bob", 2.0)):
+        (tmp_path / "autograded" / student / "gates").mkdir(parents=True)
+        (tmp_path / "autograded" / student / "gates" / "gates.ipynb").write_text("{}")
+        words_ = CellScore("words", given or 0.0, 2.0, None, given, 0.0, given is None)
+        scored[student] = Scored(student, None, None, 0.0, (CellScore("a", 1.0, 1.0, 1.0, None, 0.0, False), words_))
+    found = read_answers(tmp_path, "gates", scored)
+    assert (found.tasks, found.waiting, found.totals) == (("a",), {"words": 1}, {"ada": 1.0, "bob": 3.0})
+    assert "words: 1 answers wait for a person" in words(report_page(Report(found, bank, likeness({}, ""))).decode())
