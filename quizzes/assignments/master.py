@@ -31,10 +31,6 @@ from dataclasses import dataclass, field
 from enum import Enum
 from pathlib import Path
 
-import jupytext
-from jupytext.myst import MystMetadataParsingError
-from yaml import YAMLError
-
 from quizzes.assignments.regions import Region, inside
 from quizzes.checks.load import load_tasks
 from quizzes.checks.model import Task
@@ -113,6 +109,10 @@ def _name(path: Path) -> str:
 
 
 def _read(path: Path, project: Path, bank: Bank, problems: list[Problem]) -> Master:
+    import jupytext  # what grades a released assignment reads no master
+    from jupytext.myst import MystMetadataParsingError
+    from yaml import YAMLError
+
     name = path.resolve()
     file = name.relative_to(project).as_posix() if name.is_relative_to(project) else name.as_posix()
     try:

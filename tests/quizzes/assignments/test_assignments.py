@@ -131,6 +131,23 @@ def test_heading_of_each_task_says_its_points(name):
 
 
 @pytest.mark.parametrize("name", MASTERS)
+def test_assignment_tells_a_story_gives_hints_and_says_how_it_is_graded(name):
+    texts = [cell.source for cell in MASTERS[name].cells if cell.role is Role.TEXT]
+    story = texts[0].partition("**How to work.**")[0].split("\n\n")[2:]
+    assert sum(len(paragraph.split()) for paragraph in story) > 80
+    assert "It gives no points." in texts[0]
+    assert any("*Hint" in text for text in texts)
+
+
+@pytest.mark.parametrize("name", MASTERS)
+def test_code_that_learners_read_is_not_cut_off(name):
+    for cell in MASTERS[name].cells:
+        if cell.role in (Role.CODE, Role.GIVEN, Role.TESTS, Role.SOLUTION):
+            for line in without(cell.source, Region.SOLUTION).split("\n"):
+                assert len(line) <= 132, f"{cell.where}: {line}"
+
+
+@pytest.mark.parametrize("name", MASTERS)
 def test_assignment_has_items_and_one_question_that_a_person_reads(name):
     assert len(of_role(name, Role.ITEM)) >= 2
     (question,) = of_role(name, Role.MANUAL)
