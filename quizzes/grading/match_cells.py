@@ -23,6 +23,11 @@ class Wanted:
     stub: str  # as it was handed out
     names: frozenset[str]  # that it should define
     after: str = ""  # the cell that stands before it in the master, as it was handed out
+    stubs: frozenset[str] = frozenset()  # other forms in which it may have been handed out
+
+    def is_stub(self, source: str) -> bool:
+        """Say whether a source is as it was handed out."""
+        return source.strip() == self.stub.strip() or source.strip() in self.stubs
 
 
 @dataclass(frozen=True)
@@ -55,6 +60,12 @@ def find_sources(cells: Sequence[SentCell], wanted: Sequence[Wanted], locked: fr
             for cell in named:
                 used[cell.number] = want.id
             sources[want.id] = _one_of(want, named, notes)
+            if len(named) == 1:
+                more = _continued(want, named[0], cells, wanted, locked)
+                used.update((cell.number, want.id) for cell in more)
+                sources[want.id] = "\n".join([sources[want.id], *(cell.source for cell in more)])
+                if more:
+                    notes.append(f"{want.id} was continued in a cell that was added; that cell was joined to it.")
             if any(cell.type != want.type for cell in named):
                 notes.append(f"{want.id} was a cell of type {named[-1].type or 'none'}; it was read as {want.type}.")
     free = [cell for cell in cells if cell.source.strip() not in locked and cell.source.strip()]
@@ -72,12 +83,28 @@ def find_sources(cells: Sequence[SentCell], wanted: Sequence[Wanted], locked: fr
     return Found(sources, frozenset(used), tuple(notes))
 
 
+def _continued(
+    want: Wanted, cell: SentCell, cells: Sequence[SentCell], wanted: Iterable[Wanted], locked: frozenset[str]
+) -> list[SentCell]:
+    """Return the cells right below that go on with this one: its other half, or another definition of the same name."""
+    found: list[SentCell] = []
+    others = frozenset().union(*(other.names for other in wanted if other.id != want.id))
+    for more in cells[cells.index(cell) + 1 :]:
+        if want.type != "code" or more.type != "code" or more.grade_id or more.source.strip() in locked:
+            break
+        names = names_of(more.source)
+        half = not names.parses and names_of("\n".join([cell.source, more.source])).parses
+        if half or (names.parses and want.names & names.bound and not others & names.bound):
+            found.append(more)
+    return found
+
+
 def _claimed(cell: SentCell, wanted: Iterable[Wanted]) -> bool:
     return bool(cell.grade_id) and any(cell.grade_id == want.id for want in wanted)
 
 
 def _answers(want: Wanted, source: str) -> bool:
-    if source.strip() == want.stub.strip():
+    if want.is_stub(source):
         return False
     return not want.names or not names_of(source).parses or bool(want.names & names_of(source).bound)
 
@@ -88,9 +115,7 @@ def _search(want: Wanted, cells: Sequence[SentCell], everything: Sequence[SentCe
         return same, "its cell's id"
     if want.names:
         defining = [
-            cell
-            for cell in cells
-            if want.names & names_of(cell.source).bound and cell.source.strip() != want.stub.strip()
+            cell for cell in cells if want.names & names_of(cell.source).bound and not want.is_stub(cell.source)
         ]
         if defining:
             return defining, "what it defines"
@@ -113,7 +138,7 @@ def _ratio(one: str, other: str) -> float:
 
 def _one_of(want: Wanted, cells: Sequence[SentCell], notes: list[str]) -> str:
     """Return one source for several cells: the parts of a split cell joined, of copies the last that was worked on."""
-    worked = [cell.source for cell in cells if cell.source.strip() and cell.source.strip() != want.stub.strip()]
+    worked = [cell.source for cell in cells if cell.source.strip() and not want.is_stub(cell.source)]
     if not worked:
         return cells[-1].source
     if len(set(worked)) == 1:

@@ -17,6 +17,7 @@ from quizzes.grading.names import names_of
 from quizzes.grading.read_notebook import Sent, SentCell, read_notebook
 
 _TEXT_STUB = "YOUR ANSWER HERE"  # nbgrader's own, in the place of a model answer in Markdown
+_CODE_STUB = "# YOUR CODE HERE\nraise NotImplementedError()"  # and of code
 _HARMLESS = ("hide-input", "hide-output", "hide-cell")  # tags that change nothing in a run
 
 
@@ -61,7 +62,7 @@ def rebuild(submitted: bytes, source: Mapping) -> Rebuilt:
         notebook=_notebook(source, sources, helpers),
         sources=sources,
         missing=tuple(want.id for want in wanted if want.id not in found.sources),
-        untouched=tuple(want.id for want in wanted if sources[want.id].strip() in (want.stub.strip(), _TEXT_STUB)),
+        untouched=tuple(want.id for want in wanted if want.is_stub(sources[want.id])),
         notes=tuple(notes),
     )
 
@@ -80,6 +81,28 @@ def _released(cell: Mapping) -> str:
     return without(without(_text(cell), Region.SOLUTION), Region.HIDDEN_TESTS).strip()
 
 
+def _stubs(cell: Mapping) -> tuple[str, frozenset[str]]:
+    """Return a solution cell as learners got it, and in what other forms they may have: with nbgrader's own words.
+
+    A cell without a marked region is a solution as a whole, and none of it was handed out.
+    """
+    words = _CODE_STUB if cell["cell_type"] == "code" else _TEXT_STUB
+    text, plain = _text(cell), _released(cell)
+    begin = f"BEGIN {Region.SOLUTION.value}"
+    if begin not in text:
+        return words, frozenset() if cell["cell_type"] == "code" else frozenset({plain})
+    lines: list[str] = []
+    within = False
+    for line in text.split("\n"):
+        if begin in line:
+            indent = line[: len(line) - len(line.lstrip())]
+            lines += [indent + word for word in words.split("\n")]
+        within = begin in line or (within and f"END {Region.SOLUTION.value}" not in line)
+        if not within and f"END {Region.SOLUTION.value}" not in line:
+            lines.append(line)
+    return plain, frozenset({"\n".join(lines).strip(), _TEXT_STUB})
+
+
 def _is_locked(cell: Mapping) -> bool:
     notes = _nbgrader(cell)
     return bool(notes.get("locked")) or bool(notes.get("grade") and not notes.get("solution"))
@@ -90,9 +113,9 @@ def _wanted(source: Mapping) -> Iterator[Wanted]:
     for cell in source["cells"]:
         notes = _nbgrader(cell)
         if notes.get("solution"):
-            stub = _released(cell)
+            stub, others = _stubs(cell)
             names = names_of(stub).bound | names_of(_text(cell)).bound if cell["cell_type"] == "code" else frozenset()
-            yield Wanted(notes["grade_id"], cell["cell_type"], stub, names, before)
+            yield Wanted(notes["grade_id"], cell["cell_type"], stub, names, before, others)
         before = "" if notes.get("solution") else _released(cell)
 
 

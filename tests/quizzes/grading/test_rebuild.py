@@ -356,3 +356,43 @@ def test_nothing_that_is_sent_raises_and_the_master_always_stands(changes):
         elif isinstance(notes, dict):
             notes[key] = value
     rebuilt(notebook)
+
+
+def test_solution_without_a_marked_region_is_never_handed_out():
+    source = copy.deepcopy(SOURCE)
+    source["cells"][2]["source"] = "def double(x):\n    return 2 * x"  # nbgrader replaces all of it
+    result = rebuild(json.dumps({"cells": [], "nbformat": 4, "nbformat_minor": 5, "metadata": {}}).encode(), source)
+    assert "double-solution" in result.missing
+    assert result.sources["double-solution"] == "# YOUR CODE HERE\nraise NotImplementedError()"
+    assert "return 2 * x" not in json.dumps(result.notebook)
+
+
+def test_stub_in_the_words_of_nbgrader_is_untouched():
+    stub = "def double(x):\n    # Write your code here.\n    # YOUR CODE HERE\n    raise NotImplementedError()"
+    result = rebuilt(handed_in(**{"double-solution": stub}))
+    assert "double-solution" in result.untouched
+
+
+def with_cell_below(source, **answers):
+    """Return a submission with a cell of the learner's own below the solution."""
+    notebook = handed_in(**answers)
+    place = next(k for k, each in enumerate(notebook["cells"]) if each["id"] == "double-solution")
+    notebook["cells"].insert(place + 1, cell("own", source))
+    return notebook
+
+
+def test_second_half_of_a_split_cell_is_joined_though_its_name_is_gone():
+    first = "def double(x):\n    twice = x + x"
+    result = rebuilt(with_cell_below("    return twice", **{"double-solution": first}))
+    assert result.sources["double-solution"] == first + "\n    return twice"
+    assert result.notes == ("double-solution was continued in a cell that was added; that cell was joined to it.",)
+
+
+def test_function_written_again_in_a_cell_below_counts():
+    result = rebuilt(with_cell_below(MINE, **{"double-solution": "def double(x):\n    pass"}))
+    assert result.sources["double-solution"].endswith(MINE)
+
+
+def test_experiment_below_a_solution_is_not_joined():
+    result = rebuilt(with_cell_below("print(double(2))\nwhile True: pass"))
+    assert result.sources["double-solution"] == MINE
