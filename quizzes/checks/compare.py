@@ -147,7 +147,8 @@ def _numbers_differ(name: str, got: np.ndarray, right: np.ndarray, rtol: float, 
     told = f"it is {got[where]:.6g}, expected {right[where]:.6g}"
     if gap.ndim == 0:
         return f"{name} is wrong: {told}."
-    share = f"{int(beyond.sum())} of {gap.size} numbers differ, " if gap.size > 1 else ""
+    many = f"all {gap.size}" if beyond.all() else f"{int(beyond.sum())} of {gap.size}"
+    share = f"{many} numbers differ, " if gap.size > 1 else ""
     return f"{name} is wrong: {share}the most by {gap[where]:.3g}{_place(where)}, where {told}."
 
 

@@ -77,7 +77,7 @@ def test_right_solution_earns_everything():
          "Your numbers are those of a sum in the place of a product. y is wrong: 5 of 6 numbers differ, the most by 4 "
          "at (0, 1), where it is 0, expected -4. (This was for small numbers.) Multiply by w."),
         ("clip", {"large"},
-         "Your numbers are those of numbers cut off at 100. y is wrong: 6 of 6 numbers differ, the most by 3.8e+03 "
+         "Your numbers are those of numbers cut off at 100. y is wrong: all 6 numbers differ, the most by 3.8e+03 "
          "at (0, 1), where it is -200, expected -4000. (This was for large numbers.) Do not clip."),
         ("in-place", {"unchanged"},
          "Your function works like a function that writes into x. weigh changed its argument number 1 in place. "
@@ -104,7 +104,7 @@ def test_unknown_mistake_is_told_without_a_diagnosis():
     verdict = judged(SOLUTION.replace("x * w", "x * w * 1.01"))
     assert verdict.misconception == ""
     assert verdict.message.startswith(
-        "y is wrong: 6 of 6 numbers differ, the most by 0.04 at (0, 1), where it is -4.04"
+        "y is wrong: all 6 numbers differ, the most by 0.04 at (0, 1), where it is -4.04"
     )
 
 

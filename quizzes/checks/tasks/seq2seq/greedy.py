@@ -70,7 +70,7 @@ TASK = Task(
         case(578, 6, 7, 3, 5, 8, "limit"),
     ),
     properties=(
-        Property("shape", 0.5, "A list of symbols comes back, and weights with a row for each step that was taken", "ids without START and END; np.array of the rows of weights."),
+        Property("shape", 0.5, "A list of symbols comes back, and weights with a row for each step that was taken", "A row of weights for each step; where there are more or fewer rows, other symbols were written: see the first one."),
         Property("first", 1, "The first symbol is right", "From START and the encoder's state: the largest of [h, context] @ W_y + b_y."),
         Property("values", 1.5, "Each step reads the symbol just written, and END ends the answer", "symbol = the best one; stop when it is END, and leave END out of ids."),
         Property("limit", 0.5, "An answer that never ends is cut off at max_length symbols", "for u in range(max_length)."),
