@@ -6,13 +6,15 @@ import json
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
-
-from jsonschema import Draft202012Validator
-from jsonschema.exceptions import ValidationError
+from typing import TYPE_CHECKING
 
 from quizzes.errors import Problem, did_you_mean
 from quizzes.model import Kind
 from quizzes.source import Source
+
+if TYPE_CHECKING:
+    from jsonschema import Draft202012Validator
+    from jsonschema.exceptions import ValidationError
 
 _SCHEMA = Path(__file__).parent / "bank" / "schema.json"
 _TYPES = {"string": "a text", "boolean": "true or false", "number": "a number", "integer": "a whole number",
@@ -27,6 +29,8 @@ def form_problems(source: Source, form: str) -> Iterator[Problem]:
 
 @cache
 def _validator(form: str) -> Draft202012Validator:
+    from jsonschema import Draft202012Validator  # takes longer to import than all else that grading needs
+
     schema = json.loads(_SCHEMA.read_text(encoding="utf-8"))
     return Draft202012Validator({"$ref": f"#/$defs/{form}", "$defs": schema["$defs"]})
 

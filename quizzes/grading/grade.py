@@ -27,6 +27,7 @@ from quizzes.targets.write import write_files
 
 RECORD = "grade.json"  # beside the autograded notebook
 _TELL_S = 1.0  # between two lines of progress
+_RECORD_S = 0.25  # between two writes to the gradebook: each waits for the disk
 
 
 @dataclass(frozen=True)
@@ -141,36 +142,33 @@ class _Batch:
     def run(
         self, submissions: tuple[Submission, ...], executor: Executor | None, workers: int
     ) -> Iterator[SubmissionGrade]:
-        self._start = self._told = time.monotonic()
+        self._start = self._told = self._recorded = time.monotonic()
         self._workers = workers
         again: list[Job] = []
         with self.clock.phase("grade"):
-            settled: list[SubmissionGrade] = []  # what needs no run
+            settled: list[SubmissionGrade | Examined] = []  # what needs no run, or no longer
             do = partial(work, exercise=self.exercise, plan=self.plan)
             for job, future in do_all(self._jobs(submissions, settled), do, executor, workers):
-                yield from self._drain(settled)
                 error = future.exception()
                 examined = future.result() if error is None else self._fault(job, error)
                 if examined.again:
                     again.append(job)
                 else:
-                    yield self._finish(examined)
-            yield from self._drain(settled)
+                    settled.append(examined)
+                if time.monotonic() - self._recorded >= _RECORD_S:
+                    yield from self._finish(settled)
+            yield from self._finish(settled)
         if again:
             with self.clock.phase("alone"):
                 for job in sorted(again, key=lambda job: job.student):
-                    yield self._finish(self._alone(job))
+                    yield from self._finish([self._alone(job)])
 
-    def _drain(self, settled: list[SubmissionGrade]) -> Iterator[SubmissionGrade]:
-        while settled:
-            yield self._count(settled.pop(0))
-
-    def _jobs(self, submissions: tuple[Submission, ...], settled: list[SubmissionGrade]) -> Iterator[Job]:
+    def _jobs(self, submissions: tuple[Submission, ...], settled: list) -> Iterator[Job]:
         """Yield what has to be run; settle what has not: nothing to read, or graded before an interruption."""
         for submission in submissions:
             found, at = read_submission(submission), submitted_at(submission.folder)
             if isinstance(found, Obstacle):
-                settled.append(self._record(Examined(self._ungraded(submission.student, found, at))))
+                settled.append(Examined(self._ungraded(submission.student, found, at)))
                 continue
             content, notes = found
             before = self._graded_before(submission, content)
@@ -214,18 +212,21 @@ class _Batch:
         except Exception as error:  # noqa: BLE001  one submission must not stop the others
             return self._fault(job, error)
 
-    def _finish(self, examined: Examined) -> SubmissionGrade:
-        return self._count(self._record(examined))
-
-    def _record(self, examined: Examined) -> SubmissionGrade:
-        """Record one submission and write its files; a fault of our own leaves what was there."""
+    def _finish(self, settled: list[SubmissionGrade | Examined]) -> Iterator[SubmissionGrade]:
+        """Record what has come, all at once, and write the files; a fault of our own leaves what was there."""
+        fresh = [each for each in settled if isinstance(each, Examined)]
+        done = [each for each in settled if isinstance(each, SubmissionGrade)]  # before the run was interrupted
+        settled.clear()
         with self.clock.phase("record"):
-            (grade,) = self.writer.record([examined])
-        if grade.outcome is not GradingOutcome.FAULT:
-            with self.clock.phase("write"):
-                self._write(grade, examined.notebook)
-            self.journal.add(grade.student, grade.submission_sha256)
-        return grade
+            grades = self.writer.record(fresh)
+        for grade, examined in zip(grades, fresh, strict=True):
+            if grade.outcome is not GradingOutcome.FAULT:
+                with self.clock.phase("write"):
+                    self._write(grade, examined.notebook)
+                self.journal.add(grade.student, grade.submission_sha256)
+        self._recorded = time.monotonic()
+        for grade in [*done, *grades]:
+            yield self._count(grade)
 
     def _write(self, grade: SubmissionGrade, notebook: dict | None) -> None:
         name = self.exercise.name

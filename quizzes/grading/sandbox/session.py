@@ -17,7 +17,6 @@ from enum import Enum
 
 from quizzes.grading.sandbox import watch
 from quizzes.grading.sandbox.agent import frames
-from quizzes.grading.sandbox.agent.kernel import FLOODED
 from quizzes.grading.sandbox.limits import Limits
 
 _LOOK_S = 0.1  # between two looks at what a long cell uses
@@ -207,7 +206,7 @@ class Session:
         if not select.select([self._end], [], [], _GRACE_S)[0]:
             return Stop.CRASHED
         code = os.read(self._end, 64).decode("ascii", "replace").strip()
-        return Stop.OVER_OUTPUT if code == str(FLOODED) else Stop.CRASHED
+        return Stop.OVER_OUTPUT if code == str(frames.FLOODED) else Stop.CRASHED
 
 
 def _introduce(connection: socket.socket) -> tuple[int, int]:

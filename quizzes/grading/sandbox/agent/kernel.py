@@ -14,7 +14,6 @@ from quizzes.checks.serve import answer
 from quizzes.grading.sandbox.agent import frames
 from quizzes.grading.sandbox.agent.shell import Shell, Stream, captured, error_of
 
-FLOODED = 76  # exit codes
 _MIB = 2**20
 
 
@@ -23,7 +22,7 @@ def run_kernel(connection: socket.socket, limits: dict, shell: Shell) -> None:
     me = os.getpid()
     outputs = shell.outputs
     outputs.limit, outputs.flood = int(limits["output_kb"] * 1024), int(limits["flood_mb"] * _MIB)
-    outputs.on_flood = lambda: os._exit(FLOODED)
+    outputs.on_flood = lambda: os._exit(frames.FLOODED)
     _redirect(shell)
     while True:
         try:
