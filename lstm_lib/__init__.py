@@ -1,12 +1,13 @@
 """Recurrent networks in numpy, to be read: what the course's chapters, quizzes and assignments run.
 
 N samples, T time steps, D input features, H hidden units; batch first; gates in the order i f g o;
-a state is (h, c). Every layer has `params`, `forward`, which returns a trace of all that it computed,
+a state is (h, c). Every layer has ``params``, `forward`, which returns a trace of all that it computed,
 and `backward`, which takes that trace and returns gradients.
 """
 
 from lstm_lib.activations import log_softmax, sigmoid, softmax
-from lstm_lib.attention import AdditiveAttention, AttentionGrads, AttentionTrace, DotAttention
+from lstm_lib.attention import AttentionGrads, AttentionTrace
+from lstm_lib.attention_scores import AdditiveAttention, DotAttention
 from lstm_lib.autoencoder import Autoencoder, AutoencoderTrace
 from lstm_lib.bidirectional import Bidirectional, BidirectionalTrace
 from lstm_lib.carry import Carry, pieces
@@ -14,7 +15,7 @@ from lstm_lib.decoding import Decoded, beam, greedy
 from lstm_lib.dense import Dense, DenseTrace
 from lstm_lib.dropout import dropout_mask
 from lstm_lib.embedding import Embedding, EmbeddingTrace
-from lstm_lib.encoder_decoder import END, PAD, START, EncoderDecoder, EncoderDecoderTrace, shifted
+from lstm_lib.encoder_decoder import EncoderDecoder, EncoderDecoderTrace
 from lstm_lib.explaining import explain
 from lstm_lib.finite_differences import numeric_gradient, relative_error
 from lstm_lib.gru import GRU, GRUTrace
@@ -34,6 +35,7 @@ from lstm_lib.repeat import repeat_vector, repeat_vector_backward
 from lstm_lib.rnn import RNN, RNNTrace, rnn_step
 from lstm_lib.saving import load, save
 from lstm_lib.stack import Stack, StackTrace
+from lstm_lib.symbols import END, PAD, START, shifted
 from lstm_lib.torch_weights import from_torch, to_torch
 from lstm_lib.training import History, fit, mean_loss
 

@@ -6,10 +6,26 @@ import numpy as np
 def sigmoid(z):
     """Squash each number into (0, 1): the share that a gate lets through.
 
-    sigma(z) = 1 / (1 + exp(-z)) = (1 + tanh(z / 2)) / 2
+    Parameters
+    ----------
+    z : ndarray
+        Numbers of any size, of any shape.
 
-    The second form is the one computed: tanh never overflows, however large |z| is.
+    Returns
+    -------
+    ndarray
+        The shares, of the shape of z.
 
+    Notes
+    -----
+    ::
+
+        sigma(z) = 1 / (1 + exp(-z)) = (1 + tanh(z / 2)) / 2
+
+    The second form is the one computed: tanh never overflows, however large the absolute value of z is.
+
+    Examples
+    --------
     >>> sigmoid(np.array([-1e4, 0.0, 1e4]))
     array([0. , 0.5, 1. ])
     """
@@ -19,9 +35,27 @@ def sigmoid(z):
 def softmax(z):
     """Turn the scores on the last axis into probabilities that sum to one.
 
-    p_k = exp(z_k) / sum_j exp(z_j), computed after taking away max(z), which changes nothing
-    in the quotient and keeps exp from overflowing.
+    Parameters
+    ----------
+    z : (..., K) ndarray
+        Scores of any size.
 
+    Returns
+    -------
+    (..., K) ndarray
+        Probabilities.
+
+    Notes
+    -----
+    ::
+
+        p_k = exp(z_k) / sum_j exp(z_j)
+
+    It is computed after taking away max(z), which changes nothing in the quotient and keeps exp from
+    overflowing.
+
+    Examples
+    --------
     >>> softmax(np.array([[1e4, 1e4, -1e4]]))
     array([[0.5, 0.5, 0. ]])
     """
@@ -31,10 +65,26 @@ def softmax(z):
 
 
 def log_softmax(z):
-    """Logarithm of softmax on the last axis: finite even where softmax rounds to zero.
+    """Take the logarithm of softmax on the last axis: finite even where softmax rounds to zero.
 
-    log p_k = z_k - max(z) - log sum_j exp(z_j - max(z))
+    Parameters
+    ----------
+    z : (..., K) ndarray
+        Scores of any size.
 
+    Returns
+    -------
+    (..., K) ndarray
+        Logarithms of probabilities.
+
+    Notes
+    -----
+    ::
+
+        log p_k = z_k - max(z) - log sum_j exp(z_j - max(z))
+
+    Examples
+    --------
     >>> log_softmax(np.array([[1e4, 0.0]]))
     array([[     0., -10000.]])
     """

@@ -11,26 +11,61 @@ from lstm_lib.repeat import repeat_vector, repeat_vector_backward
 
 
 class AutoencoderTrace(NamedTuple):
-    """The traces of the layers, the code and the reconstruction."""
+    """The traces of the layers, the code and the reconstruction.
 
-    encoder: tuple  # trace of the encoder
-    code: np.ndarray  # (N, H) all that the decoder gets to know
-    decoder: tuple  # trace of the decoder
-    dense: tuple  # trace of the dense layer
-    y: np.ndarray  # (N, T, D) the reconstruction
+    Attributes
+    ----------
+    encoder : trace of the encoder
+        Every step of it.
+    code : (N, H) ndarray
+        All that the decoder gets to know.
+    decoder : trace of the decoder
+        Every step of it.
+    dense : `DenseTrace`
+        Of the dense layer.
+    y : (N, T, D) ndarray
+        The reconstruction.
+    """
+
+    encoder: tuple
+    code: np.ndarray
+    decoder: tuple
+    dense: tuple
+    y: np.ndarray
 
 
 class Autoencoder(Composite):
-    """Encoder -> its last h -> RepeatVector -> decoder -> Dense at every step, trained to give back x.
+    """Encoder, its last h, RepeatVector, decoder, and Dense at every step: trained to give back x.
 
-    code = encoder's h_T;  y_t = decoder(code, ..., code)_t W + b;  L = mean (y - x)^2
+    Parameters
+    ----------
+    encoder : recurrent layer
+        From D features to H units.
+    decoder : recurrent layer
+        From H features to any number K of units.
+    dense : `Dense`
+        From K features to D.
 
-    Parameters: encoder (D to H), decoder (H to any K), dense (K to D). Sizes that do not fit raise
-    ValueError.
+    Raises
+    ------
+    ValueError
+        If sizes do not fit.
 
-    Reference: Srivastava, Mansimov and Salakhutdinov (2015), Unsupervised learning of video
-    representations using LSTMs, ICML, https://doi.org/10.48550/arXiv.1502.04681
+    Notes
+    -----
+    ::
 
+        code = encoder's h_T
+        y_t = decoder(code, ..., code)_t W + b
+        L = mean (y - x)^2
+
+    References
+    ----------
+    Srivastava, Mansimov and Salakhutdinov (2015), Unsupervised learning of video representations using LSTMs,
+    ICML, https://doi.org/10.48550/arXiv.1502.04681
+
+    Examples
+    --------
     >>> from lstm_lib import LSTM, Dense
     >>> rng = np.random.default_rng(0)
     >>> model = Autoencoder(LSTM(3, 5, rng=rng), LSTM(5, 4, rng=rng), Dense(4, 3, rng=rng))
@@ -49,7 +84,20 @@ class Autoencoder(Composite):
             raise ValueError(f"dense: expected output_size {encoder.input_size}, came {dense.output_size}")
 
     def forward(self, x, mask=None):
-        """Squeeze and unfold x (N, T, D)."""
+        """Squeeze a sequence and unfold it again.
+
+        Parameters
+        ----------
+        x : (N, T, D) ndarray
+            The sequence.
+        mask : (N, T) ndarray of bool, optional
+            True at valid steps.
+
+        Returns
+        -------
+        `AutoencoderTrace`
+            All that was computed.
+        """
         encoder, decoder, dense = self.layers.values()
         encoded = encoder.forward(x, mask=mask)
         code = np.ascontiguousarray(last_hidden(encoded.final, encoder))
@@ -58,7 +106,20 @@ class Autoencoder(Composite):
         return AutoencoderTrace(encoded, code, decoded, answered, answered.y)
 
     def backward(self, trace, dy):
-        """Gradients of all parameters from dy (N, T, D)."""
+        """Compute the gradients of all parameters.
+
+        Parameters
+        ----------
+        trace : `AutoencoderTrace`
+            From `Autoencoder.forward`.
+        dy : (N, T, D) ndarray
+            Gradient of the loss with respect to the reconstruction.
+
+        Returns
+        -------
+        dict of ndarrays
+            The gradients, under the names of ``params``.
+        """
         encoder, decoder, dense = self.layers.values()
         answered = dense.backward(trace.dense, dy)
         decoded = decoder.backward(trace.decoder, answered.x)
@@ -68,11 +129,39 @@ class Autoencoder(Composite):
         return join({"encoder": encoded.params, "decoder": decoded.params, "dense": answered.params})
 
     def loss(self, x, mask=None):
-        """The mean squared error of the reconstruction, over valid steps."""
+        """Compute the mean squared error of the reconstruction, over valid steps.
+
+        Parameters
+        ----------
+        x : (N, T, D) ndarray
+            The sequence.
+        mask : (N, T) ndarray of bool, optional
+            True at valid steps.
+
+        Returns
+        -------
+        float
+            The loss.
+        """
         return mean_squared_error(self.forward(x, mask).y, x, mask).value
 
     def loss_and_grads(self, x, mask=None, rng=None):
-        """That loss and the gradients of all parameters (rng is not used: nothing is dropped)."""
+        """Compute that loss and the gradients of all parameters.
+
+        Parameters
+        ----------
+        x, mask : see `Autoencoder.loss`
+            The batch.
+        rng : numpy.random.Generator, optional
+            Not used: nothing is dropped.
+
+        Returns
+        -------
+        loss : float
+            The mean squared error.
+        grads : dict of ndarrays
+            The gradients, under the names of ``params``.
+        """
         trace = self.forward(x, mask)
         loss = mean_squared_error(trace.y, x, mask)
         return loss.value, self.backward(trace, loss.grad)

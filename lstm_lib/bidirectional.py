@@ -10,12 +10,24 @@ from lstm_lib.validate import check_array, describe
 
 
 class BidirectionalTrace(NamedTuple):
-    """The traces of both directions."""
+    """The traces of both directions.
 
-    x: np.ndarray  # (N, T, D) the input
-    mask: np.ndarray | None  # (N, T) True at valid steps; None when all are
-    forwards: tuple  # the trace of the layer that reads the sequence as it is
-    backwards: tuple  # the trace of the layer that reads it from its end: its step 0 is the last one
+    Attributes
+    ----------
+    x : (N, T, D) ndarray
+        The input.
+    mask : (N, T) ndarray of bool, or None
+        True at valid steps; None when all are.
+    forwards : trace of the first layer
+        It reads the sequence as it is.
+    backwards : trace of the second layer
+        It reads the sequence from its end: its step 0 is the last one.
+    """
+
+    x: np.ndarray
+    mask: np.ndarray | None
+    forwards: tuple
+    backwards: tuple
 
     @property
     def h(self):
@@ -32,18 +44,35 @@ class BidirectionalTrace(NamedTuple):
 
 
 class Bidirectional(Composite):
-    """Two recurrent layers of the same sizes, one reading forwards, one backwards.
+    """Two recurrent layers, one reading the sequence forwards, one backwards.
 
-    h_t = [forwards h_t, backwards h_t], where the second has read x_T, ..., x_t. Its final state is
-    therefore the one after reading the whole sequence reversed, which belongs to step 0. Padding is
-    left out: the backward layer starts at each sample's last valid step, and h is zero after it.
+    Parameters
+    ----------
+    forwards, backwards : recurrent layer
+        Both have the same input size; their hidden sizes are added.
 
-    Parameters: forwards, backwards: layers with the same input size; otherwise ValueError. A state is a
-    pair (forwards' state, backwards' state).
+    Raises
+    ------
+    ValueError
+        If the input sizes differ.
 
-    Reference: Schuster and Paliwal (1997), Bidirectional recurrent neural networks, IEEE Transactions on
-    Signal Processing 45(11), https://doi.org/10.1109/78.650093
+    Notes
+    -----
+    ::
 
+        h_t = [forwards h_t, backwards h_t], where the second has read x_T, ..., x_t
+
+    The backward layer's final state is therefore the one after reading the whole sequence reversed, which
+    belongs to step 0. Padding is left out: the backward layer starts at each sample's last valid step, and h is
+    zero after it. A state is a pair (forwards' state, backwards' state).
+
+    References
+    ----------
+    Schuster and Paliwal (1997), Bidirectional recurrent neural networks, IEEE Transactions on Signal Processing
+    45(11), https://doi.org/10.1109/78.650093
+
+    Examples
+    --------
     >>> from lstm_lib import RNN
     >>> rng = np.random.default_rng(0)
     >>> layer = Bidirectional(RNN(3, 5, rng=rng), RNN(3, 5, rng=rng))
@@ -71,23 +100,61 @@ class Bidirectional(Composite):
         return sum(layer.hidden_size for layer in self.layers.values())
 
     def forward(self, x, state=None, mask=None):
-        """Run both directions; x (N, T, D), state a pair or None, mask (N, T). See `LSTM.forward`."""
+        """Run both directions and keep every step.
+
+        Parameters
+        ----------
+        x : (N, T, D) ndarray
+            The sequence.
+        state : pair of states, optional
+            Of the two layers, each in its form; zeros if None.
+        mask : (N, T) ndarray of bool, optional
+            False at padded steps.
+
+        Returns
+        -------
+        `BidirectionalTrace`
+            Every step of both.
+        """
         first, second = self._states("state", state)
         forwards = self.layers["forwards"].forward(x, first, mask)
         backwards = self.layers["backwards"].forward(reverse_valid(x, mask), second, mask)
         return BidirectionalTrace(x, mask, forwards, backwards)
 
     def run(self, x, state=None, mask=None):
-        """Run both directions and keep one step of each: the pair of final states."""
+        """Run both directions and keep one step of each.
+
+        Parameters
+        ----------
+        x, state, mask : see `Bidirectional.forward`
+            The sequence.
+
+        Returns
+        -------
+        tuple
+            The pair of final states.
+        """
         first, second = self._states("state", state)
         self.layers["forwards"].check_input(x, mask)
         reversed_x = x[:, ::-1] if mask is None else reverse_valid(x, mask)
         return self.layers["forwards"].run(x, first, mask), self.layers["backwards"].run(reversed_x, second, mask)
 
     def backward(self, trace, dh, dfinal=None):
-        """Take gradients back through both directions. See `LSTM.backward`; dh is (N, T, 2H).
+        """Take gradients back through both directions.
 
-        Returns `Grads`: x (N, T, D); state, a pair; params under "forwards.W_x", "backwards.W_x", ...
+        Parameters
+        ----------
+        trace : `BidirectionalTrace`
+            From `Bidirectional.forward`.
+        dh : (N, T, 2H) ndarray
+            Gradient of the loss with respect to h.
+        dfinal : pair of states, optional
+            Gradient with respect to the final states; zeros if None.
+
+        Returns
+        -------
+        `Grads`
+            Those of x (N, T, D), of state, a pair, and of params under "forwards.W_x", "backwards.W_x" and so on.
         """
         first, second = self._states("dfinal", dfinal)
         N, T, _ = trace.x.shape

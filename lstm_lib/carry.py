@@ -5,8 +5,27 @@ from lstm_lib.validate import check_size
 
 
 def pieces(x, steps):
-    """Cut sequences (N, T, ...) along time into views of `steps` steps; the last may be shorter.
+    """Cut sequences along time into views.
 
+    Parameters
+    ----------
+    x : (N, T, ...) ndarray
+        The sequences.
+    steps : int
+        Steps of a piece, from 1 up; the last piece may be shorter.
+
+    Returns
+    -------
+    list of ndarrays
+        The pieces in their order; nothing is copied.
+
+    Raises
+    ------
+    ValueError
+        If steps is no whole number from 1 up.
+
+    Examples
+    --------
     >>> import numpy as np
     >>> [piece.shape[1] for piece in pieces(np.zeros((2, 7, 3)), 3)]
     [3, 3, 1]
@@ -18,15 +37,22 @@ def pieces(x, steps):
 class Carry:
     """A recurrent layer whose state goes on from one batch to the next.
 
-    It is truncated back-propagation through time: each call starts from the state in which the last one
-    ended, and `backward` stops at the start of its piece. Sample n of a batch must be the continuation
-    of sample n of the batch before; another number of samples raises ValueError until `reset`.
+    It is truncated back-propagation through time: each call starts from the state in which the last one ended,
+    and `Carry.backward` stops at the start of its piece. Sample n of a batch must be the continuation of sample n of
+    the batch before.
 
-    Parameters: layer, any recurrent layer, or a stack of them.
+    Parameters
+    ----------
+    layer : recurrent layer
+        Any one, or a stack of them.
 
-    Reference: Williams and Peng (1990), An efficient gradient-based algorithm for on-line training of
-    recurrent network trajectories, Neural Computation 2(4), https://doi.org/10.1162/neco.1990.2.4.490
+    References
+    ----------
+    Williams and Peng (1990), An efficient gradient-based algorithm for on-line training of recurrent network
+    trajectories, Neural Computation 2(4), https://doi.org/10.1162/neco.1990.2.4.490
 
+    Examples
+    --------
     >>> import numpy as np
     >>> from lstm_lib import RNN
     >>> layer, x = RNN(3, 5, rng=np.random.default_rng(0)), np.ones((2, 6, 3), np.float32)
@@ -46,7 +72,25 @@ class Carry:
         self.batch_size = None
 
     def forward(self, x, mask=None):
-        """Run on from where the last call ended; returns the layer's trace."""
+        """Run on from where the last call ended.
+
+        Parameters
+        ----------
+        x : (N, T, D) ndarray
+            The next piece.
+        mask : (N, T) ndarray of bool, optional
+            True at valid steps.
+
+        Returns
+        -------
+        trace
+            The layer's.
+
+        Raises
+        ------
+        ValueError
+            If another number of samples comes than before, until `Carry.reset`.
+        """
         if self.batch_size is not None and len(x) != self.batch_size:
             raise ValueError(
                 f"x: expected {self.batch_size} samples, whose state is carried on, came {len(x)}; "
@@ -57,5 +101,18 @@ class Carry:
         return trace
 
     def backward(self, trace, dh):
-        """Gradients within the piece that the trace is of."""
+        """Compute the gradients within one piece.
+
+        Parameters
+        ----------
+        trace : trace of the layer
+            From `Carry.forward`: of that piece.
+        dh : (N, T, H) ndarray
+            Gradient of the loss with respect to each hidden state of the piece.
+
+        Returns
+        -------
+        `Grads`
+            The layer's.
+        """
         return self.layer.backward(trace, dh)

@@ -5,7 +5,15 @@ from lstm_lib.validate import check_float_dtype, describe
 
 
 class Composite:
-    """Layers by name, in `self.layers`; subclasses say how they are joined."""
+    """Layers by name, in ``layers``; subclasses say how they are joined.
+
+    Parameters
+    ----------
+    layers : dict of layers
+        By name, all of one dtype.
+    **options
+        Plain values that are no parameters; saved beside the parameters.
+    """
 
     def __init__(self, layers, **options):
         self.layers = layers
@@ -19,7 +27,7 @@ class Composite:
 
     @property
     def params(self):
-        """All parameters, {"layer.parameter": array}: the arrays themselves, to be changed in place."""
+        """All parameters, ``{"layer.parameter": array}``: the arrays themselves, to be changed in place."""
         return join({name: layer.params for name, layer in self.layers.items()})
 
     @property
@@ -29,14 +37,38 @@ class Composite:
         return dtypes[0] if dtypes else None
 
     def astype(self, dtype):
-        """A model of the same kind and values, its parameters in another dtype."""
+        """Copy the model, its parameters in another dtype.
+
+        Parameters
+        ----------
+        dtype : dtype
+            Either float32 or float64.
+
+        Returns
+        -------
+        model
+            One of the same kind and values.
+        """
         check_float_dtype(dtype)
         layers = {name: layer.astype(dtype) for name, layer in self.layers.items()}
         return self.from_layers(layers, **self.options)
 
     @classmethod
     def from_layers(cls, layers, **options):
-        """Make a model around layers, by name, that exist already."""
+        """Make a model around layers that exist already.
+
+        Parameters
+        ----------
+        layers : dict of layers
+            By name.
+        **options
+            As kept in ``options``.
+
+        Returns
+        -------
+        model
+            One of the class on which this was called.
+        """
         model = cls.__new__(cls)
         Composite.__init__(model, layers, **options)
         return model

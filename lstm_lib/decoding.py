@@ -4,28 +4,63 @@ from typing import NamedTuple
 
 import numpy as np
 
-from lstm_lib.encoder_decoder import END, PAD, START, Encoded
+from lstm_lib.encoder_decoder import Encoded
+from lstm_lib.symbols import END, PAD, START
 from lstm_lib.validate import check_size
 
 
 class Decoded(NamedTuple):
-    """What was written for each source."""
+    """What was written for each source.
 
-    ids: np.ndarray  # (N, U) symbols up to END, then PAD
-    log_p: np.ndarray  # (N,) logarithm of the probability of the whole sequence
-    weights: np.ndarray | None  # (N, U, T) attention, if there is any (greedy only)
+    Attributes
+    ----------
+    ids : (N, U) ndarray
+        Symbols up to END, then PAD.
+    log_p : (N,) ndarray
+        Logarithm of the probability of the whole sequence.
+    weights : (N, U, T) ndarray, or None
+        Attention, if there is any (`greedy` only).
+    """
+
+    ids: np.ndarray
+    log_p: np.ndarray
+    weights: np.ndarray | None
 
 
 def greedy(model, source, max_length):
     """Write the most probable symbol at each step until END, or max_length symbols.
 
-    ids_u = argmax_k p(k | ids_1 .. ids_{u-1}, source)
+    Parameters
+    ----------
+    model : `EncoderDecoder`
+        The trained model.
+    source : (N, T) ndarray of int
+        Ids to read.
+    max_length : int
+        How many symbols to write at most, from 1 up.
 
-    Parameters: model, an `EncoderDecoder`; source (N, T) ids; max_length, a whole number from 1 up,
-    otherwise ValueError. Returns `Decoded`, U being the longest sequence written.
+    Returns
+    -------
+    `Decoded`
+        What was written; U is the length of the longest sequence.
 
-    Reference: Sutskever, Vinyals and Le (2014), https://doi.org/10.48550/arXiv.1409.3215
+    Raises
+    ------
+    ValueError
+        If max_length is no whole number from 1 up.
 
+    Notes
+    -----
+    ::
+
+        ids_u = argmax_k p(k | ids_1 .. ids_{u-1}, source)
+
+    References
+    ----------
+    Sutskever, Vinyals and Le (2014), https://doi.org/10.48550/arXiv.1409.3215
+
+    Examples
+    --------
     >>> from lstm_lib import LSTM, Dense, Embedding, EncoderDecoder
     >>> rng = np.random.default_rng(0)
     >>> model = EncoderDecoder(
@@ -54,19 +89,45 @@ def greedy(model, source, max_length):
 
 
 def beam(model, source, max_length, width=4):
-    """Keep the `width` most probable beginnings at each step; return the best whole sequence.
+    """Keep the ``width`` most probable beginnings at each step; return the best whole sequence.
 
-    log p(ids) = sum_u log p(ids_u | ids_1 .. ids_{u-1}, source)
+    Parameters
+    ----------
+    model : `EncoderDecoder`
+        The trained model.
+    source : (N, T) ndarray of int
+        Ids to read.
+    max_length : int
+        How many symbols to write at most, from 1 up.
+    width : int, optional
+        How many beginnings to keep, from 1 up.
 
-    With width 1 it writes what `greedy` writes; with more it finds sequences that start with a symbol
-    that is not the best one, but are more probable as a whole. Sequences that have ended keep their
-    place in the beam with the probability that they have.
+    Returns
+    -------
+    `Decoded`
+        What was written, without attention.
 
-    Parameters: model, an `EncoderDecoder`; source (N, T) ids; max_length and width, whole numbers from 1
-    up, otherwise ValueError. Returns `Decoded` without attention.
+    Raises
+    ------
+    ValueError
+        If max_length or width is no whole number from 1 up.
 
-    Reference: Sutskever, Vinyals and Le (2014), section 3.2, https://doi.org/10.48550/arXiv.1409.3215
+    Notes
+    -----
+    ::
 
+        log p(ids) = sum_u log p(ids_u | ids_1 .. ids_{u-1}, source)
+
+    With width 1 it writes what `greedy` writes; with more it finds sequences that start with a symbol that is
+    not the best one, but are more probable as a whole. Sequences that have ended keep their place in the beam
+    with the probability that they have.
+
+    References
+    ----------
+    Sutskever, Vinyals and Le (2014), section 3.2, https://doi.org/10.48550/arXiv.1409.3215
+
+    Examples
+    --------
     >>> from lstm_lib import LSTM, Dense, Embedding, EncoderDecoder
     >>> rng = np.random.default_rng(0)
     >>> model = EncoderDecoder(

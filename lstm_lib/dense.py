@@ -10,22 +10,49 @@ from lstm_lib.validate import check_array, check_float_dtype, check_rng, check_s
 
 
 class DenseTrace(NamedTuple):
-    """What a dense layer read and gave."""
+    """What a dense layer read and gave.
 
-    x: np.ndarray  # (N, D) or (N, T, D)
-    y: np.ndarray  # (N, K) or (N, T, K)
+    Attributes
+    ----------
+    x : (N, D) or (N, T, D) ndarray
+        The input.
+    y : (N, K) or (N, T, K) ndarray
+        The output.
+    """
+
+    x: np.ndarray
+    y: np.ndarray
 
 
 class Dense(Layer):
     """A dense layer without activation: y = x W + b.
 
-    Parameters: input_size D; output_size K; rng, a numpy Generator; dtype. W (D, K) starts Glorot
-    uniform, b (K,) zero. Inputs are (N, D), or (N, T, D): then every step goes through the same W.
-    Another rank, feature size or dtype is a ValueError.
+    Parameters
+    ----------
+    input_size : int
+        D, the number of features of an input.
+    output_size : int
+        K, the number of outputs.
+    rng : numpy.random.Generator
+        Draws the first weights.
+    dtype : dtype, optional
+        Of all parameters: float32 or float64.
 
-    Reference: Goodfellow, Bengio and Courville (2016), Deep learning, chapter 6,
-    https://www.deeplearningbook.org
+    Raises
+    ------
+    ValueError
+        If a size is no whole number from 1 up, or the dtype is another one.
 
+    Notes
+    -----
+    W (D, K) starts Glorot uniform, b (K,) zero. Of a sequence (N, T, D) every step goes through the same W.
+
+    References
+    ----------
+    Goodfellow, Bengio and Courville (2016), Deep learning, chapter 6, https://www.deeplearningbook.org
+
+    Examples
+    --------
     >>> layer = Dense.from_params({"W": np.array([[1.0], [10.0]]), "b": np.array([0.5])})
     >>> layer.forward(np.array([[1.0, 2.0]])).y
     array([[21.5]])
@@ -51,12 +78,34 @@ class Dense(Layer):
         return self.params["W"].shape[1]
 
     def param_axes(self):
-        """The axes that each parameter should have."""
+        """Say which axes each parameter should have.
+
+        Returns
+        -------
+        dict
+            The axes by the parameter's name.
+        """
         D, K = self.params["W"].shape
         return {"W": (("D", D), ("K", K)), "b": (("K", K),)}
 
     def forward(self, x):
-        """Map x (N, D) to y (N, K), or x (N, T, D) to y (N, T, K); returns a `DenseTrace`."""
+        """Map x to y = x W + b.
+
+        Parameters
+        ----------
+        x : (N, D) or (N, T, D) ndarray
+            The input, of the layer's dtype.
+
+        Returns
+        -------
+        `DenseTrace`
+            The input, and y (N, K) or (N, T, K).
+
+        Raises
+        ------
+        ValueError
+            If rank, feature size or dtype is another one.
+        """
         steps = ("T",) if getattr(x, "ndim", 2) == 3 else ()
         check_array("x", x, ("N", *steps, ("D", self.input_size)), self.dtype)
         y = x.reshape(-1, self.input_size) @ self.params["W"]
@@ -64,7 +113,20 @@ class Dense(Layer):
         return DenseTrace(x, y.reshape(*x.shape[:-1], self.output_size))
 
     def backward(self, trace, dy):
-        """Gradients from dy, of the shape of y: dx = dy W^T, dW = x^T dy, db = sum of dy."""
+        """Take the gradient of y back: dx = dy W^T, dW = x^T dy, db = sum of dy.
+
+        Parameters
+        ----------
+        trace : `DenseTrace`
+            From `Dense.forward`.
+        dy : (N, K) or (N, T, K) ndarray
+            Gradient of the loss with respect to y.
+
+        Returns
+        -------
+        `Grads`
+            Those of x and of the parameters.
+        """
         letters = ("N", "T", "K") if trace.y.ndim == 3 else ("N", "K")
         check_array("dy", dy, tuple(zip(letters, trace.y.shape, strict=True)), self.dtype)
         x, dy = trace.x.reshape(-1, self.input_size), dy.reshape(-1, self.output_size)

@@ -6,18 +6,42 @@ from lstm_lib.validate import check_rng, describe
 
 
 def dropout_mask(shape, rate, rng, dtype=np.float32):
-    """Draw what to multiply a sequence (N, T, D) by, or a matrix (N, D): zeros and 1 / (1 - rate).
+    """Draw what to multiply a sequence or a matrix by: zeros and 1 / (1 - rate).
 
-    Features are dropped for a whole sequence: the mask is (N, 1, D), so that every step uses the same
-    one. What stays is scaled up, so that the expected value does not change. The gradient is multiplied
-    by the same mask. Without dropout (when a model is used, not trained) nothing is multiplied.
+    Parameters
+    ----------
+    shape : tuple of int
+        Of the sequence (N, T, D), or of the matrix (N, D).
+    rate : float
+        The share to drop, in [0, 1).
+    rng : numpy.random.Generator
+        Draws the mask.
+    dtype : dtype, optional
+        Of the mask.
 
-    Parameters: shape, that of the sequence; rate in [0, 1), the share to drop, otherwise ValueError;
-    rng, a numpy Generator.
+    Returns
+    -------
+    (N, 1, D) or (N, D) ndarray
+        The mask; for a sequence every step uses the same one.
 
-    Reference: Gal and Ghahramani (2016), A theoretically grounded application of dropout in recurrent
-    neural networks, NeurIPS, https://doi.org/10.48550/arXiv.1512.05287
+    Raises
+    ------
+    ValueError
+        If the rate lies outside [0, 1).
 
+    Notes
+    -----
+    Features are dropped for a whole sequence. What stays is scaled up, so that the expected value does not
+    change. The gradient is multiplied by the same mask. Without dropout (when a model is used, not trained)
+    nothing is multiplied.
+
+    References
+    ----------
+    Gal and Ghahramani (2016), A theoretically grounded application of dropout in recurrent neural networks,
+    NeurIPS, https://doi.org/10.48550/arXiv.1512.05287
+
+    Examples
+    --------
     >>> mask = dropout_mask((2, 7, 3), 0.5, np.random.default_rng(0))
     >>> mask.shape, sorted({float(value) for value in mask.ravel()})
     ((2, 1, 3), [0.0, 2.0])

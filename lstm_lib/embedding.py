@@ -9,21 +9,50 @@ from lstm_lib.validate import check_array, check_float_dtype, check_rng, check_s
 
 
 class EmbeddingTrace(NamedTuple):
-    """What an embedding read and gave."""
+    """What an embedding read and gave.
 
-    ids: np.ndarray  # (N, T) whole numbers
-    y: np.ndarray  # (N, T, D)
+    Attributes
+    ----------
+    ids : (N, T) ndarray of int
+        The ids.
+    y : (N, T, D) ndarray
+        Their rows.
+    """
+
+    ids: np.ndarray
+    y: np.ndarray
 
 
 class Embedding(Layer):
     """A table of V rows: y = W[ids].
 
-    Parameters: vocabulary_size V; output_size D; rng, a numpy Generator; dtype. W (V, D) starts uniform
-    in (-0.05, 0.05). An id outside 0 .. V-1, and ids that are not whole numbers, raise ValueError.
+    Parameters
+    ----------
+    vocabulary_size : int
+        V, the number of rows.
+    output_size : int
+        D, the number of features of a row.
+    rng : numpy.random.Generator
+        Draws the first rows.
+    dtype : dtype, optional
+        Of the table: float32 or float64.
 
-    Reference: Bengio, Ducharme, Vincent and Jauvin (2003), A neural probabilistic language model,
-    Journal of Machine Learning Research 3, https://www.jmlr.org/papers/v3/bengio03a.html
+    Raises
+    ------
+    ValueError
+        If a size is no whole number from 1 up, or the dtype is another one.
 
+    Notes
+    -----
+    W (V, D) starts uniform in (-0.05, 0.05).
+
+    References
+    ----------
+    Bengio, Ducharme, Vincent and Jauvin (2003), A neural probabilistic language model, Journal of Machine
+    Learning Research 3, https://www.jmlr.org/papers/v3/bengio03a.html
+
+    Examples
+    --------
     >>> layer = Embedding.from_params({"W": np.array([[0.0, 0.1], [1.0, 1.1]])})
     >>> trace = layer.forward(np.array([[1, 0, 1]]))
     >>> trace.y[0, 2]
@@ -51,16 +80,51 @@ class Embedding(Layer):
         return self.params["W"].shape[1]
 
     def param_axes(self):
-        """The axes that each parameter should have."""
+        """Say which axes each parameter should have.
+
+        Returns
+        -------
+        dict
+            The axes by the parameter's name.
+        """
         return {"W": (("V", self.vocabulary_size), ("D", self.output_size))}
 
     def forward(self, ids):
-        """Look up ids (N, T): y (N, T, D)."""
+        """Look up ids.
+
+        Parameters
+        ----------
+        ids : (N, T) ndarray of int
+            Ids from 0 to V-1.
+
+        Returns
+        -------
+        `EmbeddingTrace`
+            The ids, and y (N, T, D).
+
+        Raises
+        ------
+        ValueError
+            If an id lies outside 0 .. V-1, or ids are not whole numbers.
+        """
         check_ids("ids", ids, self.vocabulary_size)
         return EmbeddingTrace(ids, self.params["W"][ids])
 
     def backward(self, trace, dy):
-        """Gradients of the table: each row's is the sum over all places where its id stood."""
+        """Compute the table's gradient: each row's is the sum over all places where its id stood.
+
+        Parameters
+        ----------
+        trace : `EmbeddingTrace`
+            From `Embedding.forward`.
+        dy : (N, T, D) ndarray
+            Gradient of the loss with respect to y.
+
+        Returns
+        -------
+        `Grads`
+            Those of the parameters; ids have none.
+        """
         check_array("dy", dy, tuple(zip("NTD", trace.y.shape, strict=True)), self.dtype)
         dW = np.zeros_like(self.params["W"])
         np.add.at(dW, trace.ids.ravel(), dy.reshape(-1, self.output_size))

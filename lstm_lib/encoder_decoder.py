@@ -7,57 +7,117 @@ import numpy as np
 from lstm_lib.activations import log_softmax
 from lstm_lib.composite import Composite, join
 from lstm_lib.losses import softmax_cross_entropy
-from lstm_lib.validate import describe
-
-PAD, START, END = 0, 1, 2  # ids with a meaning of their own; real symbols follow
+from lstm_lib.symbols import PAD, shifted
 
 
 class Encoded(NamedTuple):
-    """What the decoder gets from the encoder."""
+    """What the decoder gets from the encoder.
 
-    h: np.ndarray  # (N, T, H) the encoder's hidden states, for attention
-    mask: np.ndarray  # (N, T) False at padding
-    final: object  # the encoder's final state, from which the decoder starts
+    Attributes
+    ----------
+    h : (N, T, H) ndarray
+        The encoder's hidden states, for attention.
+    mask : (N, T) ndarray of bool
+        False at padding.
+    final : state
+        The encoder's final state, from which the decoder starts.
+    """
+
+    h: np.ndarray
+    mask: np.ndarray
+    final: object
 
 
 class DecodedStep(NamedTuple):
-    """What one step of the decoder gives."""
+    """What one step of the decoder gives.
 
-    log_p: np.ndarray  # (N, V) logarithm of the probability of each symbol
-    state: object  # the decoder's state after the step
-    weights: np.ndarray | None  # (N, T) attention, if there is any
+    Attributes
+    ----------
+    log_p : (N, V) ndarray
+        Logarithm of the probability of each symbol.
+    state : state
+        The decoder's, after the step.
+    weights : (N, T) ndarray, or None
+        Attention, if there is any.
+    """
+
+    log_p: np.ndarray
+    state: object
+    weights: np.ndarray | None
 
 
 class EncoderDecoderTrace(NamedTuple):
-    """The traces of all parts for one batch."""
+    """The traces of all parts for one batch.
 
-    source: tuple  # of the source's embedding
+    Attributes
+    ----------
+    source, target : `EmbeddingTrace`
+        Of the two embeddings.
+    encoder, decoder : trace of a recurrent layer
+        Every step of the two layers.
+    attention : `AttentionTrace` or None
+        Of attention, if there is any.
+    dense : `DenseTrace`
+        Of the dense layer.
+    z : (N, U, V) ndarray
+        Scores of each symbol at each of the U target steps.
+    """
+
+    source: tuple
     encoder: tuple
-    target: tuple  # of the target's embedding
+    target: tuple
     decoder: tuple
     attention: tuple | None
     dense: tuple
-    z: np.ndarray  # (N, U, V) scores of each symbol at each of the U target steps
+    z: np.ndarray
 
 
 class EncoderDecoder(Composite):
-    """Embedding -> encoder; its final state -> decoder, fed with the target shifted by one -> Dense.
+    """A recurrent layer that reads a source; from its final state another one writes the target.
 
-    s_t = encoder(source);  h_u = decoder(target_{u-1}, h_{u-1}) with h_0 = s_T
-    z_u = [h_u, context_u] W + b with attention, h_u W + b without;  p(target_u) = softmax(z_u)
+    Parameters
+    ----------
+    source_embedding : `Embedding`
+        From the source's ids to the encoder's inputs.
+    encoder : recurrent layer
+        H hidden units.
+    target_embedding : `Embedding`
+        From the target's ids to the decoder's inputs.
+    decoder : recurrent layer
+        Of the same kind and hidden size, for the state is handed over as it is.
+    dense : `Dense`
+        Reads H features, 2H with attention; gives V scores.
+    attention : `DotAttention` or `AdditiveAttention`, optional
+        Which of the encoder's states to look at.
 
-    In training the decoder reads the true target up to u - 1 (teacher forcing), in use what it wrote
-    itself (see `greedy` and `beam`). Ids 0, 1, 2 are padding, start and end: a target is symbols, then 2,
-    then zeros; the start is put before it here.
+    Raises
+    ------
+    ValueError
+        If one does not fit the others.
 
-    Parameters: source_embedding, encoder, target_embedding, decoder, dense, attention or None. Encoder
-    and decoder are of one kind and hidden size, for the state is handed over as it is; the dense layer
-    reads H features, 2H with attention. What does not fit raises ValueError.
+    Notes
+    -----
+    ::
 
-    References: Sutskever, Vinyals and Le (2014), Sequence to sequence learning with neural networks,
-    NeurIPS, https://doi.org/10.48550/arXiv.1409.3215; teacher forcing: Williams and Zipser (1989), Neural
-    Computation 1(2), https://doi.org/10.1162/neco.1989.1.2.270
+        s_t = encoder(source)
+        h_u = decoder(target_{u-1}, h_{u-1})  with h_0 = s_T
+        z_u = h_u W + b  or, with attention,  [h_u, context_u] W + b
+        p(target_u) = softmax(z_u)
 
+    In training the decoder reads the true target up to u - 1 (teacher forcing), in use what it wrote itself
+    (see `greedy` and `beam`). Ids 0, 1, 2 are padding, start and end: a target is symbols, then 2, then zeros;
+    the start is put before it here.
+
+    References
+    ----------
+    Sutskever, Vinyals and Le (2014), Sequence to sequence learning with neural networks, NeurIPS,
+    https://doi.org/10.48550/arXiv.1409.3215
+
+    Teacher forcing: Williams and Zipser (1989), Neural Computation 1(2),
+    https://doi.org/10.1162/neco.1989.1.2.270
+
+    Examples
+    --------
     >>> from lstm_lib import LSTM, Dense, DotAttention, Embedding
     >>> rng = np.random.default_rng(0)
     >>> model = EncoderDecoder(
@@ -93,7 +153,20 @@ class EncoderDecoder(Composite):
             raise ValueError(f"dense: expected input_size {width}, came {dense.input_size}")
 
     def forward(self, source, target):
-        """Scores for each symbol of the target (N, U), the decoder reading the symbols before it."""
+        """Score each symbol of the target, the decoder reading the symbols before it.
+
+        Parameters
+        ----------
+        source : (N, T) ndarray of int
+            Ids to read.
+        target : (N, U) ndarray of int
+            Ids to write.
+
+        Returns
+        -------
+        `EncoderDecoderTrace`
+            The scores, and what they were made from.
+        """
         source_embedding, encoder, target_embedding, decoder, dense, *_ = self.layers.values()
         mask = source != PAD
         read = source_embedding.forward(source)
@@ -109,7 +182,20 @@ class EncoderDecoder(Composite):
         return EncoderDecoderTrace(read, encoded, written, decoded, attended, answered, answered.y)
 
     def backward(self, trace, dz):
-        """Gradients of all parameters from dz (N, U, V)."""
+        """Compute the gradients of all parameters.
+
+        Parameters
+        ----------
+        trace : `EncoderDecoderTrace`
+            From `EncoderDecoder.forward`.
+        dz : (N, U, V) ndarray
+            Gradient of the loss with respect to the scores.
+
+        Returns
+        -------
+        dict of ndarrays
+            The gradients, under the names of ``params``.
+        """
         source_embedding, encoder, target_embedding, decoder, dense, *_ = self.layers.values()
         answered = dense.backward(trace.dense, dz)
         dh, dencoded, grads = answered.x, np.zeros(trace.encoder.h.shape, dz.dtype), {}
@@ -127,24 +213,76 @@ class EncoderDecoder(Composite):
         return join({name: grads[name] for name in self.layers})
 
     def loss(self, source, target):
-        """Cross-entropy per symbol of the target, padding left out."""
+        """Compute the cross-entropy per symbol of the target, padding left out.
+
+        Parameters
+        ----------
+        source, target : (N, T) and (N, U) ndarray of int
+            Ids to read and to write.
+
+        Returns
+        -------
+        float
+            The loss.
+        """
         return softmax_cross_entropy(self.forward(source, target).z, target, target != PAD).value
 
     def loss_and_grads(self, source, target, rng=None):
-        """That loss and the gradients of all parameters (rng is not used: nothing is dropped)."""
+        """Compute that loss and the gradients of all parameters.
+
+        Parameters
+        ----------
+        source, target : (N, T) and (N, U) ndarray of int
+            Ids to read and to write.
+        rng : numpy.random.Generator, optional
+            Not used: nothing is dropped.
+
+        Returns
+        -------
+        loss : float
+            The cross-entropy.
+        grads : dict of ndarrays
+            The gradients, under the names of ``params``.
+        """
         trace = self.forward(source, target)
         loss = softmax_cross_entropy(trace.z, target, target != PAD)
         return loss.value, self.backward(trace, loss.grad)
 
     def encode(self, source):
-        """Read source ids (N, T) once, for decoding step by step."""
+        """Read a source once, for decoding step by step.
+
+        Parameters
+        ----------
+        source : (N, T) ndarray of int
+            Ids to read.
+
+        Returns
+        -------
+        `Encoded <lstm_lib.encoder_decoder.Encoded>`
+            What the decoder needs of it.
+        """
         mask = source != PAD
         read = self.layers["source_embedding"].forward(source)
         trace = self.layers["encoder"].forward(read.y, mask=mask)
         return Encoded(np.ascontiguousarray(trace.h), mask, trace.final)
 
     def decode_step(self, ids, state, encoded):
-        """Take the decoder one step on, from the symbols (N,) written last; returns a `DecodedStep`."""
+        """Take the decoder one step on.
+
+        Parameters
+        ----------
+        ids : (N,) ndarray of int
+            The symbols written last.
+        state : state
+            The decoder's, before the step.
+        encoded : `Encoded <lstm_lib.encoder_decoder.Encoded>`
+            From `EncoderDecoder.encode`.
+
+        Returns
+        -------
+        `DecodedStep <lstm_lib.encoder_decoder.DecodedStep>`
+            What comes next, and the state after it.
+        """
         y = self.layers["target_embedding"].forward(ids[:, None]).y
         trace = self.layers["decoder"].forward(y, state)
         h, weights = np.ascontiguousarray(trace.h), None
@@ -153,17 +291,3 @@ class EncoderDecoder(Composite):
             h, weights = np.concatenate([h, attended.context], axis=2), attended.weights[:, 0]
         z = self.layers["dense"].forward(h).y[:, 0]
         return DecodedStep(log_softmax(z), trace.final, weights)
-
-
-def shifted(target):
-    """The decoder's inputs: the target one step later, the start symbol first.
-
-    >>> shifted(np.array([[5, 6, 2]]))
-    array([[1, 5, 6]])
-    """
-    if not isinstance(target, np.ndarray) or target.ndim != 2 or target.dtype.kind not in "iu":
-        raise ValueError(f"target: expected whole numbers of shape (N, U), came {describe(target)}")
-    inputs = np.empty_like(target)
-    inputs[:, 0] = START
-    inputs[:, 1:] = target[:, :-1]
-    return inputs

@@ -6,9 +6,25 @@ from lstm_lib.validate import describe
 def explain(trace, sample=0, step=0, unit=0):
     """Explain one unit's numbers at one step of an LSTM's or GRU's trace, as a table.
 
-    Parameters: trace, from `LSTM.forward` or `GRU.forward`; sample, step, unit, which numbers to show.
-    Returns the table as text. Indices that the trace does not have, and other traces, raise ValueError.
+    Parameters
+    ----------
+    trace : `LSTMTrace` or `GRUTrace`
+        From `LSTM.forward` or `GRU.forward`.
+    sample, step, unit : int, optional
+        Which numbers to show, each from 0.
 
+    Returns
+    -------
+    str
+        The table: each quantity, its value, its formula, and the formula with its numbers put in.
+
+    Raises
+    ------
+    ValueError
+        If the trace is another one, or does not have these indices.
+
+    Examples
+    --------
     >>> import numpy as np
     >>> from lstm_lib import LSTM
     >>> layer = LSTM.from_params(

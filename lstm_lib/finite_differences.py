@@ -6,12 +6,35 @@ import numpy as np
 def numeric_gradient(loss, values, step=1e-5):
     """Gradient of a number with respect to every entry of an array, two calls an entry.
 
-    dL/dv ~ (L(v + s) - L(v - s)) / (2 s), whose error falls with s^2 until rounding takes over.
+    Parameters
+    ----------
+    loss : function without arguments
+        Reads ``values`` and returns the number.
+    values : ndarray of float64
+        Of any shape; changed during the call and restored.
+    step : float, optional
+        The step s.
 
-    Parameters: loss, a function without arguments that reads `values`; values, a float64 array, which
-    is changed during the call and restored; step s.
-    Returns an array of the shape of values.
+    Returns
+    -------
+    ndarray
+        The gradient, of the shape of values.
 
+    Raises
+    ------
+    ValueError
+        If the dtype is not float64: another is too coarse for differences.
+
+    Notes
+    -----
+    ::
+
+        dL/dv ~ (L(v + s) - L(v - s)) / (2 s)
+
+    The error falls with s^2 until rounding takes over.
+
+    Examples
+    --------
     >>> v = np.array([1.0, -2.0])
     >>> numeric_gradient(lambda: (v**2).sum(), v).round(6)
     array([ 2., -4.])
@@ -31,8 +54,20 @@ def numeric_gradient(loss, values, step=1e-5):
 
 
 def relative_error(a, b):
-    """Largest difference of two arrays, as a share of the largest number in them (0 if all are 0).
+    """Largest difference of two arrays, as a share of the largest number in them.
 
+    Parameters
+    ----------
+    a, b : ndarray
+        Of the same shape.
+
+    Returns
+    -------
+    float
+        The share; 0 if all numbers are 0.
+
+    Examples
+    --------
     >>> round(relative_error(np.array([1.0, 100.0]), np.array([1.0, 101.0])), 4)
     0.0099
     """

@@ -10,39 +10,82 @@ from lstm_lib.validate import check_array
 
 
 class GRUTrace(NamedTuple):
-    """All that a forward pass of a GRU computed, at every step."""
+    """All that a forward pass of a GRU computed, at every step.
 
-    x: np.ndarray  # (N, T, D) the input
-    state: np.ndarray  # (N, H) the state before the first step
-    mask: np.ndarray | None  # (N, T) True at valid steps; None when all are
-    z: np.ndarray  # (N, T, H) update gate: how much of the old state stays
-    r: np.ndarray  # (N, T, H) reset gate: how much of the old state the candidate sees
-    u: np.ndarray  # (N, T, H) what the candidate takes from the old state: h W_hg + b_h, or r h
-    g: np.ndarray  # (N, T, H) candidate
-    h: np.ndarray  # (N, T, H) hidden state
+    Attributes
+    ----------
+    x : (N, T, D) ndarray
+        The input.
+    state : (N, H) ndarray
+        The state before the first step.
+    mask : (N, T) ndarray of bool, or None
+        True at valid steps; None when all are.
+    z : (N, T, H) ndarray
+        Update gate: how much of the old state stays.
+    r : (N, T, H) ndarray
+        Reset gate: how much of the old state the candidate sees.
+    u : (N, T, H) ndarray
+        What the candidate takes from the old state: h W_hg + b_h, or r h.
+    g : (N, T, H) ndarray
+        Candidate.
+    h : (N, T, H) ndarray
+        Hidden state.
+    """
+
+    x: np.ndarray
+    state: np.ndarray
+    mask: np.ndarray | None
+    z: np.ndarray
+    r: np.ndarray
+    u: np.ndarray
+    g: np.ndarray
+    h: np.ndarray
 
     @property
     def final(self):
-        """h (N, H) after the last valid step of each sample."""
+        """State h (N, H) after the last valid step of each sample."""
         return self.h[:, -1]
 
 
 class GRU(Recurrent):
     """Gated recurrent units over a whole sequence, with every step's gates and states kept.
 
-    z, r = sigmoid(x_t W_xz + h_{t-1} W_hz + b_z), sigmoid(x_t W_xr + h_{t-1} W_hr + b_r)
-    g = tanh(x_t W_xg + b_g + r (h_{t-1} W_hg + b_h))       reset after the product (the default)
-    g = tanh(x_t W_xg + b_g + (r h_{t-1}) W_hg)             reset before the product
-    h_t = z h_{t-1} + (1 - z) g
+    Parameters
+    ----------
+    input_size, hidden_size : int
+        D features of an input, and H hidden units.
+    reset_after : bool, optional
+        Whether the reset gate acts after the product with W_h or before it.
+    rng : numpy.random.Generator
+        Draws the first weights.
+    dtype : dtype, optional
+        Of all parameters: float32 or float64.
 
-    Parameters: input_size D; hidden_size H; reset_after, which of the two; rng, a numpy Generator for
-    the first weights; dtype, float32 or float64. Reset after the product has one parameter more, b_h
-    (H,). W_x starts Glorot uniform, W_h orthogonal, biases zero. Sizes that are no whole numbers from 1
-    up, and another dtype, raise ValueError.
+    Raises
+    ------
+    ValueError
+        If a size is no whole number from 1 up, or the dtype is another one.
 
-    Reference: Cho et al. (2014), Learning phrase representations using RNN encoder-decoder for
-    statistical machine translation, EMNLP, https://doi.org/10.3115/v1/D14-1179
+    Notes
+    -----
+    ::
 
+        z, r = sigmoid(x_t W_xz + h_{t-1} W_hz + b_z), sigmoid(x_t W_xr + h_{t-1} W_hr + b_r)
+        g = tanh(x_t W_xg + b_g + r (h_{t-1} W_hg + b_h))       reset after the product (the default)
+        g = tanh(x_t W_xg + b_g + (r h_{t-1}) W_hg)             reset before the product
+        h_t = z h_{t-1} + (1 - z) g
+
+    W_x (D, 3H) starts Glorot uniform, W_h (H, 3H) orthogonal, biases zero: b (3H,) and, for the reset after
+    the product alone, b_h (H,).
+
+    References
+    ----------
+    Cho et al. (2014), Learning phrase representations using RNN encoder-decoder for statistical machine
+    translation, EMNLP, https://doi.org/10.3115/v1/D14-1179, reset before the product; the other
+    variant is described in the documentation of Keras and of PyTorch.
+
+    Examples
+    --------
     >>> rng = np.random.default_rng(0)
     >>> layer = GRU(3, 5, rng=rng)
     >>> trace = layer.forward(rng.standard_normal((2, 4, 3), dtype=np.float32))
@@ -59,19 +102,41 @@ class GRU(Recurrent):
 
     @property
     def reset_after(self):
-        """True if the reset gate acts after the product with W_h, and so there is a bias inside it."""
+        """Whether the reset gate acts after the product with W_h, and so there is a bias inside it."""
         return "b_h" in self.params
 
     def param_axes(self):
-        """The axes that each parameter should have."""
+        """Say which axes each parameter should have.
+
+        Returns
+        -------
+        dict
+            The axes by the parameter's name.
+        """
         inside = {"b_h": (("H", self.hidden_size),)} if self.reset_after else {}
         return super().param_axes() | inside
 
     def forward(self, x, state=None, mask=None):
         """Run over a whole sequence and keep every step.
 
-        Parameters: x (N, T, D); state h0 (N, H), zeros if None; mask (N, T) bool.
-        Returns a `GRUTrace`. Raises ValueError for an input that does not fit.
+        Parameters
+        ----------
+        x : (N, T, D) ndarray
+            Input, of the layer's dtype.
+        state : (N, H) ndarray, optional
+            The state before the first step; zeros if None.
+        mask : (N, T) ndarray of bool, optional
+            False at padded steps, which leave h as it was.
+
+        Returns
+        -------
+        `GRUTrace`
+            Every step.
+
+        Raises
+        ------
+        ValueError
+            If an input does not fit.
         """
         self.check_input(x, mask)
         h0 = self.check_state("state", state, len(x))
@@ -95,7 +160,18 @@ class GRU(Recurrent):
         return GRUTrace(x, h0, mask, z, r, u, g, h)
 
     def run(self, x, state=None, mask=None):
-        """Run over a whole sequence and keep one step: the final state h (N, H)."""
+        """Run over a whole sequence and keep one step, in memory that does not grow with T.
+
+        Parameters
+        ----------
+        x, state, mask : see `GRU.forward`
+            The sequence.
+
+        Returns
+        -------
+        (N, H) ndarray
+            The final state.
+        """
         self.check_input(x, mask)
         h = self.check_state("state", state, len(x)).T.copy()
         N, T, D = x.shape
@@ -113,9 +189,19 @@ class GRU(Recurrent):
     def backward(self, trace, dh, dfinal=None):
         """Take gradients of a loss back through the whole sequence (back-propagation through time).
 
-        Parameters: trace, from `forward`; dh (N, T, H); dfinal (N, H), gradient with respect to
-        `trace.final` that comes on top of dh; None means zeros.
-        Returns `Grads`: x (N, T, D), zero at padded steps; state (N, H); params.
+        Parameters
+        ----------
+        trace : `GRUTrace`
+            From `GRU.forward`.
+        dh : (N, T, H) ndarray
+            Gradient of the loss with respect to each hidden state.
+        dfinal : (N, H) ndarray, optional
+            Gradient with respect to `GRUTrace.final` that comes on top of dh; zeros if None.
+
+        Returns
+        -------
+        `Grads`
+            The gradients of x (N, T, D), zero at padded steps; of state (N, H); and of params.
         """
         N, T, H = trace.h.shape
         check_array("dh", dh, (("N", N), ("T", T), ("H", H)), self.dtype)

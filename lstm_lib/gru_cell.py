@@ -8,13 +8,27 @@ from lstm_lib.activations import sigmoid
 
 
 class GRUStep(NamedTuple):
-    """All that one step computes; each is (N, H)."""
+    """All that one step computes.
 
-    z: np.ndarray  # update gate, in (0, 1): how much of the old state stays
-    r: np.ndarray  # reset gate, in (0, 1): how much of the old state the candidate sees
-    u: np.ndarray  # what the candidate takes from the old state; see the two functions
-    g: np.ndarray  # candidate, in (-1, 1)
-    h: np.ndarray  # hidden state after the step
+    Attributes
+    ----------
+    z : (N, H) ndarray
+        Update gate, in (0, 1): how much of the old state stays.
+    r : (N, H) ndarray
+        Reset gate, in (0, 1): how much of the old state the candidate sees.
+    u : (N, H) ndarray
+        What the candidate takes from the old state: see `gru_step` and `gru_step_reset_before`.
+    g : (N, H) ndarray
+        Candidate, in (-1, 1).
+    h : (N, H) ndarray
+        Hidden state after the step.
+    """
+
+    z: np.ndarray
+    r: np.ndarray
+    u: np.ndarray
+    g: np.ndarray
+    h: np.ndarray
 
 
 def gru_step(x, h, W_x, W_h, b, b_h):
@@ -23,14 +37,22 @@ def gru_step(x, h, W_x, W_h, b, b_h):
     It is the convention of Keras (reset_after=True, its default) and of PyTorch: one product with W_h
     serves all three parts.
 
-    Parameters: x (N, D) input; h (N, H) state before the step; W_x (D, 3H), W_h (H, 3H), b (3H,), whose
-    columns belong to z r g, H each; b_h (H,), the bias inside the reset.
-    Returns a `GRUStep`: z, r, u, g, h, each (N, H); here u = h W_hg + b_h.
+    Parameters
+    ----------
+    x, h : (N, D) and (N, H) ndarray
+        Input, and state before the step.
+    W_x, W_h, b : (D, 3H), (H, 3H) and (3H,) ndarray
+        Weights, whose columns belong to z r g, H each.
+    b_h : (H,) ndarray
+        The bias inside the reset.
 
-    Reference: Cho et al. (2014), Learning phrase representations using RNN encoder-decoder for
-    statistical machine translation, EMNLP, https://doi.org/10.3115/v1/D14-1179; the variant is
-    described in the documentation of both libraries.
+    Returns
+    -------
+    `GRUStep`
+        The values z, r, u, g, h, each (N, H); here u = h W_hg + b_h.
 
+    Examples
+    --------
     >>> x, h, zero = np.ones((1, 1)), np.array([[0.8]]), np.zeros((1, 3))
     >>> gru_step(x, h, zero, zero, b=np.array([50.0, 0.0, 0.0]), b_h=np.zeros(1)).h      # z = 1: kept
     array([[0.8]])
@@ -51,12 +73,20 @@ def gru_step_reset_before(x, h, W_x, W_h, b):
 
     It is the convention of the paper, and of Keras with reset_after=False.
 
-    Parameters: x (N, D) input; h (N, H) state before the step; W_x (D, 3H), W_h (H, 3H), b (3H,), whose
-    columns belong to z r g, H each.
-    Returns a `GRUStep`: z, r, u, g, h, each (N, H); here u = r h.
+    Parameters
+    ----------
+    x, h : (N, D) and (N, H) ndarray
+        Input, and state before the step.
+    W_x, W_h, b : (D, 3H), (H, 3H) and (3H,) ndarray
+        Weights, whose columns belong to z r g, H each.
 
-    Reference: Cho et al. (2014), https://doi.org/10.3115/v1/D14-1179
+    Returns
+    -------
+    `GRUStep`
+        The values z, r, u, g, h, each (N, H); here u = r h.
 
+    Examples
+    --------
     >>> x, h, zero = np.ones((1, 1)), np.array([[0.8]]), np.zeros((1, 3))
     >>> gru_step_reset_before(x, h, zero, zero, b=np.array([-50.0, 0.0, 0.0])).h         # z = 0: replaced
     array([[0.]])

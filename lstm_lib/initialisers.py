@@ -6,15 +6,40 @@ from lstm_lib.validate import check_rng
 
 
 def glorot_uniform(shape, rng, dtype=np.float32):
-    """Draw weights (fan_in, fan_out) that keep the variance of signals about the same on both ways.
+    """Draw weights that keep the variance of signals about the same on both ways.
 
-    w ~ U(-a, a) with a = sqrt(6 / (fan_in + fan_out))
+    Parameters
+    ----------
+    shape : (int, int)
+        The numbers fan_in and fan_out.
+    rng : numpy.random.Generator
+        Draws the weights.
+    dtype : dtype, optional
+        Of the weights.
 
-    Parameters: shape; rng, a numpy Generator, otherwise ValueError; dtype.
+    Returns
+    -------
+    (fan_in, fan_out) ndarray
+        The weights.
 
-    Reference: Glorot and Bengio (2010), Understanding the difficulty of training deep feedforward
-    neural networks, AISTATS, https://proceedings.mlr.press/v9/glorot10a.html
+    Raises
+    ------
+    ValueError
+        If rng is no numpy Generator.
 
+    Notes
+    -----
+    ::
+
+        w ~ U(-a, a)  with  a = sqrt(6 / (fan_in + fan_out))
+
+    References
+    ----------
+    Glorot and Bengio (2010), Understanding the difficulty of training deep feedforward neural networks,
+    AISTATS, https://proceedings.mlr.press/v9/glorot10a.html
+
+    Examples
+    --------
     >>> W = glorot_uniform((2, 4), np.random.default_rng(0))
     >>> W.shape, bool(np.abs(W).max() <= 1.0)
     ((2, 4), True)
@@ -28,14 +53,37 @@ def glorot_uniform(shape, rng, dtype=np.float32):
 def orthogonal(shape, rng, dtype=np.float32):
     """Draw a matrix whose rows (or columns, if there are fewer) are orthonormal.
 
-    A state multiplied by it keeps its length, so that repeated products neither explode nor vanish
-    at the start of training. A shape (H, 4H) gives Q Q^T = 1.
+    Parameters
+    ----------
+    shape : (int, int)
+        Rows and columns.
+    rng : numpy.random.Generator
+        Draws the matrix, uniformly over all orthogonal ones.
+    dtype : dtype, optional
+        Of the matrix.
 
-    Parameters: shape; rng, a numpy Generator, otherwise ValueError; dtype.
+    Returns
+    -------
+    ndarray
+        The matrix.
 
-    Reference: Saxe, McClelland and Ganguli (2014), Exact solutions to the nonlinear dynamics of
-    learning in deep linear neural networks, ICLR, https://doi.org/10.48550/arXiv.1312.6120
+    Raises
+    ------
+    ValueError
+        If rng is no numpy Generator.
 
+    Notes
+    -----
+    A state multiplied by it keeps its length, so that repeated products neither explode nor vanish at the start
+    of training. A shape (H, 4H) gives Q Q^T = 1.
+
+    References
+    ----------
+    Saxe, McClelland and Ganguli (2014), Exact solutions to the nonlinear dynamics of learning in deep linear
+    neural networks, ICLR, https://doi.org/10.48550/arXiv.1312.6120
+
+    Examples
+    --------
     >>> Q = orthogonal((3, 12), np.random.default_rng(0), np.float64)
     >>> bool(np.allclose(Q @ Q.T, np.eye(3)))
     True

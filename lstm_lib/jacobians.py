@@ -8,28 +8,61 @@ from lstm_lib.validate import check_size
 
 
 class JacobianNorms(NamedTuple):
-    """How strongly the last state depends on the state d steps before; all arrays are (T+1,) over d = 0 .. T."""
+    """How strongly the last state depends on the state d steps before, for d = 0 .. T.
 
-    distance: np.ndarray  # 0, 1, ..., T steps back
-    dh: np.ndarray  # largest singular value of dh_T / dh_{T-d}
-    dc: np.ndarray | None  # the same of dc_T / dc_{T-d}; None for layers without a cell state
-    forget: np.ndarray | None  # (T+1, H) product of the forget gates of those d steps, each unit's own
+    Attributes
+    ----------
+    distance : (T+1,) ndarray of int
+        The steps back, 0, 1, ..., T.
+    dh : (T+1,) ndarray
+        Largest singular value of dh_T / dh_{T-d}.
+    dc : (T+1,) ndarray, or None
+        The same of dc_T / dc_{T-d}; None for layers without a cell state.
+    forget : (T+1, H) ndarray, or None
+        Product of the forget gates of those d steps, each unit's own; None for layers without a cell state.
+    """
+
+    distance: np.ndarray
+    dh: np.ndarray
+    dc: np.ndarray | None
+    forget: np.ndarray | None
 
 
 def jacobian_norms(layer, trace, sample=0):
     """Measure how gradients shrink or grow on their way back through one sequence.
 
-    dh_T/dh_t by the chain rule through all steps between, and all paths; for an LSTM dc_T/dc_t too. If
-    an LSTM's gates did not listen to h, dc_T/dc_t would be the product f_T ... f_{t+1} alone, which is
-    returned beside it.
+    Parameters
+    ----------
+    layer : `RNN`, `LSTM` or `GRU`
+        The layer.
+    trace : trace of the layer
+        From its ``forward``.
+    sample : int, optional
+        Which of the N to look at, from 0.
 
-    Parameters: layer (RNN, LSTM or GRU) and a trace of it; sample, which of the N to look at. A sample
-    that the trace does not have raises ValueError. Norms are spectral: the most that a change of length
-    one can be stretched by.
+    Returns
+    -------
+    `JacobianNorms`
+        The norms at each distance.
 
-    Reference: Pascanu, Mikolov and Bengio (2013), On the difficulty of training recurrent neural
-    networks, ICML, https://doi.org/10.48550/arXiv.1211.5063
+    Raises
+    ------
+    ValueError
+        If the trace does not have the sample.
 
+    Notes
+    -----
+    It computes dh_T/dh_t by the chain rule through all steps between, and all paths; for an LSTM dc_T/dc_t too.
+    If an LSTM's gates did not listen to h, dc_T/dc_t would be the product f_T ... f_{t+1} alone, which is
+    returned beside it. Norms are spectral: the most that a change of length one can be stretched by.
+
+    References
+    ----------
+    Pascanu, Mikolov and Bengio (2013), On the difficulty of training recurrent neural networks, ICML,
+    https://doi.org/10.48550/arXiv.1211.5063
+
+    Examples
+    --------
     >>> from lstm_lib import RNN
     >>> layer = RNN.from_params({"W_x": np.zeros((1, 1)), "W_h": np.array([[0.5]]), "b": np.zeros(1)})
     >>> jacobian_norms(layer, layer.forward(np.zeros((1, 3, 1)))).dh      # tanh'(0) = 1, so 0.5 a step

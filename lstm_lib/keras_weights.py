@@ -15,15 +15,31 @@ from lstm_lib.validate import describe
 def from_keras(keras_layer):
     """Make one of our layers from a built Keras layer, with the weights that it has now.
 
-    LSTM, GRU, SimpleRNN, Bidirectional (of one of them), Dense and Embedding have counterparts; a
-    keras.Sequential of recurrent layers becomes a Stack. Both sides keep W_x (D, 4H), W_h (H, 4H), b (4H,)
-    with the parts in the order i f g o (LSTM; Keras calls the candidate c) and z r g (GRU), so nothing is
-    permuted. A Keras layer without bias gets a bias of zeros. Keras's GRU with reset_after=True has two
-    biases; their parts for z and r are only ever added up, so ours keeps the sums.
+    Parameters
+    ----------
+    keras_layer : keras.Layer
+        An LSTM, GRU, SimpleRNN, Bidirectional (of one of them), Dense or Embedding, or a keras.Sequential of
+        recurrent layers.
 
-    Raises ValueError for a layer that has no counterpart: another class, another activation, weights
-    not made yet.
+    Returns
+    -------
+    layer
+        Its counterpart; that of a keras.Sequential is a `Stack`.
 
+    Raises
+    ------
+    ValueError
+        If the layer has no counterpart: another class, another activation, weights not made yet.
+
+    Notes
+    -----
+    Both sides keep W_x (D, 4H), W_h (H, 4H), b (4H,) with the parts in the order i f g o (LSTM; Keras calls the
+    candidate c) and z r g (GRU), so nothing is permuted. A Keras layer without bias gets a bias of zeros.
+    Keras's GRU with reset_after=True has two biases; their parts for z and r are only ever added up, so ours
+    keeps the sums.
+
+    Examples
+    --------
     >>> from_keras("LSTM")  # doctest: +ELLIPSIS
     Traceback (most recent call last):
     ValueError: keras_layer: expected one of LSTM, GRU, SimpleRNN, ... Sequential, came str 'LSTM'
@@ -48,13 +64,27 @@ def from_keras(keras_layer):
 
 
 def to_keras(layer, **options):
-    """Make a built Keras layer with the weights of one of ours. `from_keras` undoes it.
+    """Make a built Keras layer with the weights of one of ours; `from_keras` undoes it.
 
-    Parameters: layer; options, handed to the Keras class (for example return_sequences=True,
-    return_state=True). A Stack becomes a keras.Sequential, whose lower layers return sequences.
+    Parameters
+    ----------
+    layer : layer of lstm_lib
+        The layer. A `Stack` becomes a keras.Sequential, whose lower layers return sequences.
+    **options
+        Handed to the Keras class, for example return_sequences=True, return_state=True.
 
-    Raises ValueError for a layer that has no counterpart in Keras.
+    Returns
+    -------
+    keras.Layer
+        The counterpart.
 
+    Raises
+    ------
+    ValueError
+        If Keras has no counterpart.
+
+    Examples
+    --------
     >>> keras_layer = to_keras(LSTM(3, 5, rng=np.random.default_rng(0)), return_sequences=True)
     >>> keras_layer.units, [tuple(weight.shape) for weight in keras_layer.weights]
     (5, [(3, 20), (5, 20), (20,)])

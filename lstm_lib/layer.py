@@ -8,22 +8,54 @@ from lstm_lib.validate import check_array, check_float_dtype, describe
 
 
 class Grads(NamedTuple):
-    """Gradients of a loss: each has the shape of what it belongs to."""
+    """Gradients of a loss: each has the shape of what it belongs to.
 
-    x: np.ndarray | None  # with respect to the input; None where the input is a table of ids
-    state: object  # with respect to the initial state, in that state's form; None without a state
-    params: dict  # with respect to each parameter, under the parameter's name
+    Attributes
+    ----------
+    x : ndarray or None
+        With respect to the input; None where the input is a table of ids.
+    state : ndarray, tuple or None
+        With respect to the initial state, in that state's form; None without a state.
+    params : dict of ndarrays
+        With respect to each parameter, under the parameter's name.
+    """
+
+    x: np.ndarray | None
+    state: object
+    params: dict
 
 
 class Layer:
-    """A dict of parameters. Subclasses say their shapes and add `forward` and `backward`."""
+    """A dict of parameters; subclasses say their shapes and add ``forward`` and ``backward``.
+
+    Parameters
+    ----------
+    params : dict of ndarrays
+        The parameters by name, all of one dtype. Nothing else is kept on the layer.
+    """
 
     def __init__(self, params):
         self.params = params
 
     @classmethod
     def from_params(cls, params):
-        """Make a layer from arrays that exist already; they are copied and checked."""
+        """Make a layer from arrays that exist already; they are copied and checked.
+
+        Parameters
+        ----------
+        params : dict of ndarrays
+            The parameters by name.
+
+        Returns
+        -------
+        layer
+            One of the class on which this was called.
+
+        Raises
+        ------
+        ValueError
+            If names, shapes or dtypes are not those that the layer should have.
+        """
         if not isinstance(params, dict):
             raise ValueError(f"params: expected a dict of arrays, came {describe(params)}")
         layer = cls.__new__(cls)
@@ -37,12 +69,29 @@ class Layer:
         return next((value.dtype for value in self.params.values()), None)
 
     def astype(self, dtype):
-        """A layer of the same kind and values, its parameters in another dtype."""
+        """Copy the layer, its parameters in another dtype.
+
+        Parameters
+        ----------
+        dtype : dtype
+            Either float32 or float64.
+
+        Returns
+        -------
+        layer
+            One of the same kind and values.
+        """
         check_float_dtype(dtype)
         return self.from_params({name: value.astype(dtype) for name, value in self.params.items()})
 
     def check_params(self):
-        """Check that the parameters have the names, shapes and the one dtype that they should."""
+        """Check that the parameters have the names, shapes and the one dtype that they should.
+
+        Raises
+        ------
+        ValueError
+            If they do not.
+        """
         axes = self.param_axes()
         if set(self.params) != set(axes):
             raise ValueError(f"params: expected {sorted(axes)}, came {sorted(self.params)}")

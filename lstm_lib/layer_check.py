@@ -8,15 +8,38 @@ from lstm_lib.finite_differences import numeric_gradient, relative_error
 def check_layer(layer, *, mask=None, keras=False, tolerance=1e-6, N=2, T=3, seed=0):
     """Check a recurrent layer: shapes, gradients, inputs left alone, and equality with Keras on request.
 
-    A layer passes if its trace has h of shape (N, T, H) and a final state; if the gradients of x,
-    state and every parameter are those that finite differences give, in float64, within `tolerance`
-    of the largest one; if forward and backward change none of their arguments; and, with keras=True,
-    if Keras computes the same h and final state from the same weights within 1e-5.
+    A layer passes if its trace has h of shape (N, T, H) and a final state; if the gradients of x, state and
+    every parameter are those that finite differences give, in float64, within ``tolerance`` of the largest one;
+    if forward and backward change none of their arguments; and, with keras=True, if Keras computes the same h
+    and final state from the same weights within 1e-5.
 
-    Parameters: layer, which stays as it is (its weights are copied to float64); mask (N, T) or None;
-    N samples and T steps to try; seed of the random input.
-    Returns the largest relative error found, by name. Raises AssertionError that says what differs.
+    Parameters
+    ----------
+    layer : recurrent layer
+        The layer; it stays as it is (its weights are copied to float64).
+    mask : (N, T) ndarray of bool, optional
+        False at padded steps.
+    keras : bool, optional
+        Whether to compare with Keras.
+    tolerance : float, optional
+        The largest relative error of a gradient.
+    N, T : int, optional
+        How many samples and steps to try.
+    seed : int, optional
+        Of the random input.
 
+    Returns
+    -------
+    dict of float
+        The largest relative error found, by name.
+
+    Raises
+    ------
+    AssertionError
+        If the layer does not pass; the message says what differs.
+
+    Examples
+    --------
     >>> from lstm_lib import LSTM
     >>> errors = check_layer(LSTM(4, 5, rng=np.random.default_rng(0)))
     >>> sorted(errors), max(errors.values()) < 1e-6

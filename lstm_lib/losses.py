@@ -9,24 +9,57 @@ from lstm_lib.validate import describe
 
 
 class Loss(NamedTuple):
-    """A loss and the gradient that starts the way back."""
+    """A loss and the gradient that starts the way back.
 
-    value: float  # mean over the valid entries
-    grad: np.ndarray  # of the shape of the output; zero where the mask is False
+    Attributes
+    ----------
+    value : float
+        Mean over the valid entries.
+    grad : ndarray
+        Of the shape of the output; zero where the mask is False.
+    """
+
+    value: float
+    grad: np.ndarray
 
 
 def softmax_cross_entropy(z, targets, mask=None):
-    """Cross-entropy of the classes that softmax(z) predicts, from the scores z.
+    """Compute the cross-entropy of the classes that softmax(z) predicts, from the scores z.
 
-    L = - mean log softmax(z)[target];  dL/dz = (softmax(z) - onehot(target)) / count
+    Parameters
+    ----------
+    z : (N, K) or (N, T, K) ndarray
+        Scores.
+    targets : (N,) or (N, T) ndarray of int
+        Class numbers, from 0 to K-1.
+    mask : ndarray of bool, optional
+        Of the shape of targets; False at entries that do not count.
 
-    Parameters: z (N, K) or (N, T, K) scores; targets (N,) or (N, T) class numbers; mask of the shape of
-    targets, False at entries that do not count. Shapes that do not fit, and classes outside 0 .. K-1,
-    raise ValueError. Finite and without warnings at |z| of 1e4 and above.
+    Returns
+    -------
+    `Loss`
+        The loss, in nats, and its gradient.
 
-    Reference: Goodfellow, Bengio and Courville (2016), Deep learning, section 6.2,
-    https://www.deeplearningbook.org
+    Raises
+    ------
+    ValueError
+        If shapes do not fit, or a class lies outside 0 .. K-1.
 
+    Notes
+    -----
+    ::
+
+        L = - mean log softmax(z)[target]
+        dL/dz = (softmax(z) - onehot(target)) / count
+
+    Finite and without warnings at scores of 1e4 and above.
+
+    References
+    ----------
+    Goodfellow, Bengio and Courville (2016), Deep learning, section 6.2, https://www.deeplearningbook.org
+
+    Examples
+    --------
     >>> loss = softmax_cross_entropy(np.array([[0.0, 0.0]]), np.array([1]))
     >>> round(loss.value, 4), loss.grad
     (0.6931, array([[ 0.5, -0.5]]))
@@ -46,16 +79,42 @@ def softmax_cross_entropy(z, targets, mask=None):
 
 
 def sigmoid_cross_entropy(z, targets, mask=None):
-    """Cross-entropy of yes-or-no answers with probability sigmoid(z), from the scores z.
+    """Compute the cross-entropy of yes-or-no answers with probability sigmoid(z), from the scores z.
 
-    L = mean(max(z, 0) - z target + log(1 + exp(-|z|)));  dL/dz = (sigmoid(z) - target) / count
+    Parameters
+    ----------
+    z : ndarray
+        Scores, of any shape.
+    targets : ndarray
+        Of the same shape and dtype, from 0 to 1.
+    mask : ndarray of bool, optional
+        Of that shape; False at entries that do not count.
 
-    Parameters: z of any shape; targets of the same shape and dtype, from 0 to 1; mask of that shape.
-    Shapes that do not fit raise ValueError. Finite and without warnings at |z| of 1e4 and above.
+    Returns
+    -------
+    `Loss`
+        The loss, in nats, and its gradient.
 
-    Reference: Goodfellow, Bengio and Courville (2016), Deep learning, section 6.2,
-    https://www.deeplearningbook.org
+    Raises
+    ------
+    ValueError
+        If shapes do not fit.
 
+    Notes
+    -----
+    ::
+
+        L = mean(max(z, 0) - z target + log(1 + exp(-|z|)))
+        dL/dz = (sigmoid(z) - target) / count
+
+    Finite and without warnings at scores of 1e4 and above.
+
+    References
+    ----------
+    Goodfellow, Bengio and Courville (2016), Deep learning, section 6.2, https://www.deeplearningbook.org
+
+    Examples
+    --------
     >>> loss = sigmoid_cross_entropy(np.array([0.0]), np.array([1.0]))
     >>> round(loss.value, 4), loss.grad
     (0.6931, array([-0.5]))
@@ -67,16 +126,40 @@ def sigmoid_cross_entropy(z, targets, mask=None):
 
 
 def mean_squared_error(y, targets, mask=None):
-    """Mean of the squared differences.
+    """Compute the mean of the squared differences.
 
-    L = mean (y - target)^2;  dL/dy = 2 (y - target) / count
+    Parameters
+    ----------
+    y : ndarray
+        What a model gave, of any shape.
+    targets : ndarray
+        Of the same shape and dtype.
+    mask : ndarray of bool, optional
+        Of the shape of y, or of y without its last axis; False at entries that do not count.
 
-    Parameters: y of any shape; targets of the same shape and dtype; mask of the shape of y, or of y
-    without its last axis, False at entries that do not count. Shapes that do not fit raise ValueError.
+    Returns
+    -------
+    `Loss`
+        The loss, in the square of y's unit, and its gradient.
 
-    Reference: Goodfellow, Bengio and Courville (2016), Deep learning, section 5.1,
-    https://www.deeplearningbook.org
+    Raises
+    ------
+    ValueError
+        If shapes do not fit.
 
+    Notes
+    -----
+    ::
+
+        L = mean (y - target)^2
+        dL/dy = 2 (y - target) / count
+
+    References
+    ----------
+    Goodfellow, Bengio and Courville (2016), Deep learning, section 5.1, https://www.deeplearningbook.org
+
+    Examples
+    --------
     >>> mean_squared_error(np.array([1.0, 3.0]), np.array([0.0, 3.0]))
     Loss(value=0.5, grad=array([1., 0.]))
     """

@@ -10,45 +10,83 @@ from lstm_lib.validate import check_array, check_pair
 
 
 class LSTMTrace(NamedTuple):
-    """All that a forward pass computed, at every step; what `backward` needs and a figure can show."""
+    """All that a forward pass computed, at every step; what `LSTM.backward` needs and a figure can show.
 
-    x: np.ndarray  # (N, T, D) the input
-    state: tuple  # (h0, c0), each (N, H): the state before the first step
-    mask: np.ndarray | None  # (N, T) True at valid steps; None when all are
-    i: np.ndarray  # (N, T, H) input gate
-    f: np.ndarray  # (N, T, H) forget gate
-    g: np.ndarray  # (N, T, H) candidate
-    o: np.ndarray  # (N, T, H) output gate
-    c: np.ndarray  # (N, T, H) cell state
-    tanh_c: np.ndarray  # (N, T, H) squashed cell state
-    h: np.ndarray  # (N, T, H) hidden state
+    Attributes
+    ----------
+    x : (N, T, D) ndarray
+        The input.
+    state : tuple of two (N, H) ndarrays
+        The state (h0, c0) before the first step.
+    mask : (N, T) ndarray of bool, or None
+        True at valid steps; None when all are.
+    i, f, g, o : (N, T, H) ndarray
+        Input gate, forget gate, candidate and output gate.
+    c, tanh_c : (N, T, H) ndarray
+        Cell state, and the same squashed.
+    h : (N, T, H) ndarray
+        Hidden state.
+    """
+
+    x: np.ndarray
+    state: tuple
+    mask: np.ndarray | None
+    i: np.ndarray
+    f: np.ndarray
+    g: np.ndarray
+    o: np.ndarray
+    c: np.ndarray
+    tanh_c: np.ndarray
+    h: np.ndarray
 
     @property
     def final(self):
-        """(h, c) after the last valid step of each sample, each (N, H)."""
+        """State (h, c) after the last valid step of each sample, each (N, H)."""
         return self.h[:, -1], self.c[:, -1]
 
 
 class LSTM(Recurrent):
     """Long short-term memory over a whole sequence, with every step's gates and states kept.
 
-    z_t = x_t W_x + h_{t-1} W_h + b, in four parts z_i, z_f, z_g, z_o
-    i, f, o = sigmoid(z_i), sigmoid(z_f), sigmoid(z_o);  g = tanh(z_g)
-    c_t = f c_{t-1} + i g
-    h_t = o tanh(c_t)
+    Parameters
+    ----------
+    input_size, hidden_size : int
+        D features of an input, and H hidden units.
+    rng : numpy.random.Generator
+        Draws the first weights.
+    dtype : dtype, optional
+        Of all parameters: float32 or float64.
 
-    Parameters: input_size D; hidden_size H; rng, a numpy Generator for the first weights; dtype,
-    float32 or float64. W_x starts Glorot uniform, W_h orthogonal, b zero but for the forget gate's
-    part, which starts at one: a new layer remembers until it learns otherwise. Sizes that are no whole
-    numbers from 1 up, and another dtype, raise ValueError.
+    Raises
+    ------
+    ValueError
+        If a size is no whole number from 1 up, or the dtype is another one.
+
+    Notes
+    -----
+    ::
+
+        z_t = x_t W_x + h_{t-1} W_h + b, in four parts z_i, z_f, z_g, z_o
+        i, f, o = sigmoid(z_i), sigmoid(z_f), sigmoid(z_o);  g = tanh(z_g)
+        c_t = f c_{t-1} + i g
+        h_t = o tanh(c_t)
+
+    W_x (D, 4H) starts Glorot uniform, W_h (H, 4H) orthogonal, b (4H,) zero but for the forget gate's part,
+    which starts at one: a new layer remembers until it learns otherwise.
 
     A padded step (mask False) leaves h and c as they were, so that the state at the last step is the
     state at the last valid one.
 
-    References: Hochreiter and Schmidhuber (1997), Long short-term memory, Neural Computation 9(8),
-    https://doi.org/10.1162/neco.1997.9.8.1735; the forget gate: Gers, Schmidhuber and Cummins (2000),
-    https://doi.org/10.1162/089976600300015015
+    References
+    ----------
+    Hochreiter and Schmidhuber (1997), Long short-term memory, Neural Computation 9(8),
+    https://doi.org/10.1162/neco.1997.9.8.1735
 
+    The forget gate: Gers, Schmidhuber and Cummins (2000), Learning to forget: continual prediction with LSTM,
+    Neural Computation 12(10), https://doi.org/10.1162/089976600300015015
+
+    Examples
+    --------
     >>> rng = np.random.default_rng(0)
     >>> layer = LSTM(3, 5, rng=rng)
     >>> trace = layer.forward(rng.standard_normal((2, 4, 3), dtype=np.float32))
@@ -66,7 +104,18 @@ class LSTM(Recurrent):
         self.params["b"][hidden_size : 2 * hidden_size] = 1.0  # the forget gate starts open
 
     def check_state(self, name, state, N):
-        """Check a pair (h, c) of states (N, H); zeros stand for None."""
+        """Check a pair (h, c) of states; zeros stand for None.
+
+        Parameters
+        ----------
+        name, state, N : see `Recurrent.check_state <lstm_lib.recurrent.Recurrent.check_state>`
+            What came: a pair of (N, H) ndarrays, or None.
+
+        Returns
+        -------
+        tuple of two (N, H) ndarrays
+            The pair (h, c).
+        """
         if state is None:
             state = (None, None)
         check_pair(name, state)
@@ -76,8 +125,24 @@ class LSTM(Recurrent):
     def forward(self, x, state=None, mask=None):
         """Run over a whole sequence and keep every step.
 
-        Parameters: x (N, T, D); state (h0, c0), each (N, H), zeros if None; mask (N, T) bool.
-        Returns an `LSTMTrace`. Raises ValueError for an input that does not fit.
+        Parameters
+        ----------
+        x : (N, T, D) ndarray
+            Input, of the layer's dtype.
+        state : pair of (N, H) ndarrays, optional
+            The state (h0, c0) before the first step; zeros if None.
+        mask : (N, T) ndarray of bool, optional
+            False at padded steps.
+
+        Returns
+        -------
+        `LSTMTrace`
+            Every step.
+
+        Raises
+        ------
+        ValueError
+            If an input does not fit.
         """
         self.check_input(x, mask)
         h0, c0 = self.check_state("state", state, len(x))
@@ -104,10 +169,17 @@ class LSTM(Recurrent):
         return LSTMTrace(x, (h0, c0), mask, i, f, g, o, c, tanh_c, h)
 
     def run(self, x, state=None, mask=None):
-        """Run over a whole sequence and keep one step: the final state (h, c), each (N, H).
+        """Run over a whole sequence and keep one step, in memory that does not grow with T.
 
-        Takes what `forward` takes and returns what `trace.final` would be; the memory that it needs
-        does not grow with T.
+        Parameters
+        ----------
+        x, state, mask : see `LSTM.forward`
+            The sequence.
+
+        Returns
+        -------
+        tuple of two (N, H) ndarrays
+            The final state (h, c): what `LSTMTrace.final` would be.
         """
         self.check_input(x, mask)
         h, c = (values.T.copy() for values in self.check_state("state", state, len(x)))
@@ -131,10 +203,19 @@ class LSTM(Recurrent):
     def backward(self, trace, dh, dfinal=None):
         """Take gradients of a loss back through the whole sequence (back-propagation through time).
 
-        Parameters: trace, from `forward`; dh (N, T, H), gradient of the loss with respect to each
-        hidden state; dfinal (dh_T, dc_T), each (N, H), gradient with respect to `trace.final` that
-        comes on top of dh; None means zeros.
-        Returns `Grads`: x (N, T, D), zero at padded steps; state (dh0, dc0), each (N, H); params.
+        Parameters
+        ----------
+        trace : `LSTMTrace`
+            From `LSTM.forward`.
+        dh : (N, T, H) ndarray
+            Gradient of the loss with respect to each hidden state.
+        dfinal : pair of (N, H) ndarrays, optional
+            Gradient (dh_T, dc_T) with respect to `LSTMTrace.final` that comes on top of dh; zeros if None.
+
+        Returns
+        -------
+        `Grads`
+            The gradients of x (N, T, D), zero at padded steps; of state (dh0, dc0), each (N, H); and of params.
         """
         N, T, H = trace.h.shape
         check_array("dh", dh, (("N", N), ("T", T), ("H", H)), self.dtype)

@@ -8,27 +8,54 @@ from lstm_lib.activations import sigmoid
 
 
 class LSTMStep(NamedTuple):
-    """All that one step computes, in the order in which it is computed; each is (N, H)."""
+    """All that one step computes, in the order in which it is computed.
 
-    i: np.ndarray  # input gate, in (0, 1)
-    f: np.ndarray  # forget gate, in (0, 1)
-    g: np.ndarray  # candidate, in (-1, 1)
-    o: np.ndarray  # output gate, in (0, 1)
-    c: np.ndarray  # cell state after the step, any real number
-    tanh_c: np.ndarray  # the cell state squashed, in (-1, 1)
-    h: np.ndarray  # hidden state after the step, in (-1, 1)
+    Attributes
+    ----------
+    i : (N, H) ndarray
+        Input gate, in (0, 1).
+    f : (N, H) ndarray
+        Forget gate, in (0, 1).
+    g : (N, H) ndarray
+        Candidate, in (-1, 1).
+    o : (N, H) ndarray
+        Output gate, in (0, 1).
+    c : (N, H) ndarray
+        Cell state after the step, any real number.
+    tanh_c : (N, H) ndarray
+        The cell state squashed, in (-1, 1).
+    h : (N, H) ndarray
+        Hidden state after the step, in (-1, 1).
+    """
+
+    i: np.ndarray
+    f: np.ndarray
+    g: np.ndarray
+    o: np.ndarray
+    c: np.ndarray
+    tanh_c: np.ndarray
+    h: np.ndarray
 
 
 def lstm_step(x, h, c, W_x, W_h, b):
     """Take an LSTM one time step further: from the state (h, c) and an input x to the next state.
 
-    Parameters: x (N, D) input; h, c (N, H) state before the step; W_x (D, 4H), W_h (H, 4H), b (4H,),
-    whose columns belong to the gates i f g o, H each.
-    Returns an `LSTMStep`: i, f, g, o, c, tanh_c, h, each (N, H).
+    Parameters
+    ----------
+    x : (N, D) ndarray
+        Input.
+    h, c : (N, H) ndarray
+        State before the step.
+    W_x, W_h, b : (D, 4H), (H, 4H) and (4H,) ndarray
+        Weights, whose columns belong to the gates i f g o, H each.
 
-    Reference: Gers, Schmidhuber and Cummins (2000), Learning to forget: continual prediction with
-    LSTM, Neural Computation 12(10), https://doi.org/10.1162/089976600300015015
+    Returns
+    -------
+    `LSTMStep`
+        The values i, f, g, o, c, tanh_c, h, each (N, H).
 
+    Examples
+    --------
     >>> x, h, c = np.ones((1, 1)), np.zeros((1, 1)), np.array([[0.8]])
     >>> open_forget_gate = np.array([-50.0, 50.0, 0.0, 0.0])          # i = 0, f = 1
     >>> lstm_step(x, h, c, np.zeros((1, 4)), np.zeros((1, 4)), open_forget_gate).c
@@ -48,23 +75,51 @@ def lstm_step(x, h, c, W_x, W_h, b):
 
 
 class LSTMStepGrads(NamedTuple):
-    """Gradients that one step hands back, each of the shape of what it belongs to."""
+    """Gradients that one step hands back, each of the shape of what it belongs to.
 
-    x: np.ndarray  # (N, D)
-    h: np.ndarray  # (N, H), the hidden state before the step
-    c: np.ndarray  # (N, H), the cell state before the step
-    W_x: np.ndarray  # (D, 4H)
-    W_h: np.ndarray  # (H, 4H)
-    b: np.ndarray  # (4H,)
+    Attributes
+    ----------
+    x : (N, D) ndarray
+        Of the input.
+    h : (N, H) ndarray
+        Of the hidden state before the step.
+    c : (N, H) ndarray
+        Of the cell state before the step.
+    W_x : (D, 4H) ndarray
+        Of the weights of the input.
+    W_h : (H, 4H) ndarray
+        Of the weights of the hidden state.
+    b : (4H,) ndarray
+        Of the bias.
+    """
+
+    x: np.ndarray
+    h: np.ndarray
+    c: np.ndarray
+    W_x: np.ndarray
+    W_h: np.ndarray
+    b: np.ndarray
 
 
 def lstm_step_backward(step, x, h, c, W_x, W_h, dh, dc):
     """Take the gradients of a loss back through one step: the chain rule, last line first.
 
-    Parameters: step, what `lstm_step` returned for x, h, c; dh, dc (N, H), gradients of the loss with
-    respect to the state after the step.
-    Returns `LSTMStepGrads`: x, h, c, W_x, W_h, b.
+    Parameters
+    ----------
+    step : `LSTMStep`
+        What `lstm_step` returned for x, h, c.
+    x, h, c, W_x, W_h : ndarray
+        What `lstm_step` was given.
+    dh, dc : (N, H) ndarray
+        Gradients of the loss with respect to the state after the step.
 
+    Returns
+    -------
+    `LSTMStepGrads`
+        The gradients of x, h, c, W_x, W_h, b.
+
+    Examples
+    --------
     >>> x, h, c = np.ones((1, 1)), np.zeros((1, 1)), np.array([[0.8]])
     >>> W, b = np.zeros((1, 4)), np.array([-50.0, 50.0, 0.0, 0.0])    # i = 0, f = 1
     >>> step = lstm_step(x, h, c, W, W, b)

@@ -14,28 +14,65 @@ LOSSES = {f.__name__: f for f in (mean_squared_error, sigmoid_cross_entropy, sof
 
 
 class NetworkTrace(NamedTuple):
-    """The traces of the layers, and the output."""
+    """The traces of the layers, and the output.
 
-    embedding: tuple | None  # of the embedding, if there is one
-    recurrent: tuple  # of the recurrent layer
-    kept: np.ndarray | None  # the dropout mask, if there was one
-    dense: tuple  # of the dense layer
-    y: np.ndarray  # (N, K), or (N, T, K) if the network answers at every step
+    Attributes
+    ----------
+    embedding : `EmbeddingTrace` or None
+        Of the embedding, if there is one.
+    recurrent : trace of the recurrent layer
+        Every step of it.
+    kept : ndarray or None
+        The dropout mask, if there was one.
+    dense : `DenseTrace`
+        Of the dense layer.
+    y : (N, K) or (N, T, K) ndarray
+        The answer; with T if the network answers at every step.
+    """
+
+    embedding: tuple | None
+    recurrent: tuple
+    kept: np.ndarray | None
+    dense: tuple
+    y: np.ndarray
 
 
 class Network(Composite):
-    """[Embedding ->] recurrent layer -> [dropout ->] Dense, answering at the last step or at every one.
+    """A recurrent layer that reads, and Dense, answering at the last step or at every one.
 
-    y = h_T W + b  (h_T after the last valid step), or  y_t = h_t W + b  with every_step=True
+    Parameters
+    ----------
+    recurrent : recurrent layer
+        Any one, a `Stack` or a `Bidirectional`.
+    dense : `Dense`
+        Its input size is the recurrent layer's hidden size.
+    embedding : `Embedding`, optional
+        Comes first, if inputs are ids.
+    every_step : bool, optional
+        Whether to answer at every step.
+    loss : str, optional
+        The name of `mean_squared_error`, `sigmoid_cross_entropy` or `softmax_cross_entropy`.
+    dropout : float, optional
+        The share of hidden features to drop before Dense while training.
 
-    Parameters: recurrent, any recurrent layer, stack or bidirectional layer; dense, whose input size is
-    the recurrent layer's hidden size; embedding, if inputs are ids; every_step; loss, the name of one of
-    `mean_squared_error`, `sigmoid_cross_entropy`, `softmax_cross_entropy`; dropout, the share of hidden
-    features to drop while training. Sizes that do not fit and unknown losses raise ValueError.
+    Raises
+    ------
+    ValueError
+        If sizes do not fit, or the loss is unknown.
 
-    Reference: Karpathy (2015) shows what such networks can do,
-    https://karpathy.github.io/2015/05/21/rnn-effectiveness
+    Notes
+    -----
+    ::
 
+        y = h_T W + b       h_T after the last valid step
+        y_t = h_t W + b     with every_step=True
+
+    References
+    ----------
+    What such networks can do: Karpathy (2015), https://karpathy.github.io/2015/05/21/rnn-effectiveness
+
+    Examples
+    --------
     >>> from lstm_lib import LSTM, Dense
     >>> rng = np.random.default_rng(0)
     >>> model = Network(LSTM(3, 5, rng=rng), Dense(5, 1, rng=rng))
@@ -59,7 +96,22 @@ class Network(Composite):
             raise ValueError(f"embedding: expected output_size {size}, came {embedding.output_size}")
 
     def forward(self, x, mask=None, rng=None):
-        """Answer for x (N, T, D), or ids (N, T); dropout only where an rng is given (in training)."""
+        """Answer for a batch.
+
+        Parameters
+        ----------
+        x : (N, T, D) ndarray, or (N, T) ndarray of int
+            Sequences, or ids.
+        mask : (N, T) ndarray of bool, optional
+            False at padded steps.
+        rng : numpy.random.Generator, optional
+            There is dropout only where one is given (in training).
+
+        Returns
+        -------
+        `NetworkTrace`
+            The answer, and all that it was computed from.
+        """
         recurrent, dense = self.layers["recurrent"], self.layers["dense"]
         embedded = None
         if "embedding" in self.layers:
@@ -75,7 +127,20 @@ class Network(Composite):
         return NetworkTrace(embedded, read, kept, answered, answered.y)
 
     def backward(self, trace, dy):
-        """Gradients of all parameters from dy, of the shape of y."""
+        """Compute the gradients of all parameters.
+
+        Parameters
+        ----------
+        trace : `NetworkTrace`
+            From `Network.forward`.
+        dy : (N, K) or (N, T, K) ndarray
+            Gradient of the loss with respect to y.
+
+        Returns
+        -------
+        dict of ndarrays
+            The gradients, under the names of ``params``.
+        """
         recurrent = self.layers["recurrent"]
         dense = self.layers["dense"].backward(trace.dense, dy)
         dh = dense.x if trace.kept is None else dense.x * trace.kept
@@ -91,11 +156,39 @@ class Network(Composite):
         return join(grads)
 
     def loss(self, x, targets, mask=None):
-        """The loss of a batch, without dropout."""
+        """Compute the loss of a batch, without dropout.
+
+        Parameters
+        ----------
+        x, targets : ndarray
+            What to read, and what the loss takes as targets.
+        mask : (N, T) ndarray of bool, optional
+            False at padded steps.
+
+        Returns
+        -------
+        float
+            The loss.
+        """
         return self._loss(self.forward(x, mask).y, targets, mask).value
 
     def loss_and_grads(self, x, targets, mask=None, rng=None):
-        """The loss of a batch and the gradients of all parameters; dropout if an rng is given."""
+        """Compute the loss of a batch and the gradients of all parameters.
+
+        Parameters
+        ----------
+        x, targets, mask : see `Network.loss`
+            The batch.
+        rng : numpy.random.Generator, optional
+            For dropout, which there is only where one is given.
+
+        Returns
+        -------
+        loss : float
+            The loss.
+        grads : dict of ndarrays
+            The gradients, under the names of ``params``.
+        """
         trace = self.forward(x, mask, rng)
         loss = self._loss(trace.y, targets, mask)
         return loss.value, self.backward(trace, loss.grad)

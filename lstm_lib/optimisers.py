@@ -10,13 +10,32 @@ from lstm_lib.validate import describe
 class SGD:
     """Stochastic gradient descent, with momentum on request.
 
-    velocity = momentum velocity - rate gradient;  parameter += velocity
+    Parameters
+    ----------
+    rate : float
+        Length of a step as a share of the gradient, above 0.
+    momentum : float, optional
+        The share of the last step that is kept, in [0, 1).
 
-    Parameters: rate > 0; momentum in [0, 1). Other values raise ValueError.
+    Raises
+    ------
+    ValueError
+        If a number lies outside its range.
 
-    Reference: Polyak (1964), Some methods of speeding up the convergence of iteration methods, USSR
-    Computational Mathematics and Mathematical Physics 4(5), https://doi.org/10.1016/0041-5553(64)90137-5
+    Notes
+    -----
+    ::
 
+        velocity = momentum velocity - rate gradient
+        parameter += velocity
+
+    References
+    ----------
+    Polyak (1964), Some methods of speeding up the convergence of iteration methods, USSR Computational
+    Mathematics and Mathematical Physics 4(5), https://doi.org/10.1016/0041-5553(64)90137-5
+
+    Examples
+    --------
     >>> params = {"w": np.array([1.0])}
     >>> SGD(0.1).update(params, {"w": np.array([2.0])})
     >>> params["w"]
@@ -29,7 +48,18 @@ class SGD:
         self.memory = {}
 
     def update(self, params, grads):
-        """Change each parameter by its gradient."""
+        """Change each parameter by its gradient, in place.
+
+        Parameters
+        ----------
+        params, grads : dict of ndarrays
+            Under the same names.
+
+        Raises
+        ------
+        ValueError
+            If the names differ.
+        """
         for name, grad in _matched(params, grads):
             if self.momentum == 0:
                 params[name] -= self.rate * grad
@@ -43,14 +73,35 @@ class SGD:
 class Adam:
     """Adam: steps scaled by running means of the gradient and of its square.
 
-    m = beta1 m + (1 - beta1) gradient;  v = beta2 v + (1 - beta2) gradient^2
-    parameter -= rate sqrt(1 - beta2^k) / (1 - beta1^k) m / (sqrt(v) + epsilon), at the k-th update
+    Parameters
+    ----------
+    rate : float, optional
+        Length of a step, above 0.
+    beta1, beta2 : float, optional
+        The share of the two running means that is kept, in [0, 1).
+    epsilon : float, optional
+        Added to the divisor, above 0.
 
-    Parameters: rate > 0; beta1, beta2 in [0, 1); epsilon > 0. Other values raise ValueError.
+    Raises
+    ------
+    ValueError
+        If a number lies outside its range.
 
-    Reference: Kingma and Ba (2015), Adam: a method for stochastic optimization, ICLR,
+    Notes
+    -----
+    At the k-th update::
+
+        m = beta1 m + (1 - beta1) gradient
+        v = beta2 v + (1 - beta2) gradient^2
+        parameter -= rate sqrt(1 - beta2^k) / (1 - beta1^k) m / (sqrt(v) + epsilon)
+
+    References
+    ----------
+    Kingma and Ba (2015), Adam: a method for stochastic optimization, ICLR,
     https://doi.org/10.48550/arXiv.1412.6980
 
+    Examples
+    --------
     >>> params = {"w": np.array([1.0])}
     >>> Adam(0.1).update(params, {"w": np.array([2.0])})            # the first step has length rate
     >>> params["w"].round(6)
@@ -65,7 +116,18 @@ class Adam:
         self.memory = {"updates": np.zeros((), np.int64)}
 
     def update(self, params, grads):
-        """Change each parameter by its gradient."""
+        """Change each parameter by its gradient, in place.
+
+        Parameters
+        ----------
+        params, grads : dict of ndarrays
+            Under the same names.
+
+        Raises
+        ------
+        ValueError
+            If the names differ.
+        """
         self.memory["updates"] += 1
         k = int(self.memory["updates"])
         rate = self.rate * np.sqrt(1 - self.beta2**k) / (1 - self.beta1**k)
@@ -78,21 +140,51 @@ class Adam:
 
 
 class Clipped(NamedTuple):
-    """Gradients after clipping, and how long they were before."""
+    """Gradients after clipping, and how long they were before.
 
-    grads: dict  # the gradients, shortened if they were too long
-    norm: float  # their global norm before clipping
+    Attributes
+    ----------
+    grads : dict of ndarrays
+        The gradients, shortened if they were too long.
+    norm : float
+        Their global norm before clipping.
+    """
+
+    grads: dict
+    norm: float
 
 
 def clip_by_global_norm(grads, limit):
     """Shorten all gradients together so that their joint length is at most the limit.
 
-    norm = sqrt(sum of all squares); each gradient is multiplied by min(1, limit / norm), so that the
-    direction stays. A norm that is not finite raises ValueError: training has diverged.
+    Parameters
+    ----------
+    grads : dict of ndarrays
+        The gradients by name.
+    limit : float
+        The largest norm that is left as it is, above 0.
 
-    Reference: Pascanu, Mikolov and Bengio (2013), On the difficulty of training recurrent neural
-    networks, ICML, https://doi.org/10.48550/arXiv.1211.5063
+    Returns
+    -------
+    `Clipped`
+        The gradients and their norm before.
 
+    Raises
+    ------
+    ValueError
+        If the norm is not finite: training has diverged.
+
+    Notes
+    -----
+    norm = sqrt(sum of all squares); each gradient is multiplied by min(1, limit / norm): the direction stays.
+
+    References
+    ----------
+    Pascanu, Mikolov and Bengio (2013), On the difficulty of training recurrent neural networks, ICML,
+    https://doi.org/10.48550/arXiv.1211.5063
+
+    Examples
+    --------
     >>> clipped = clip_by_global_norm({"w": np.array([3.0]), "b": np.array([4.0])}, 1.0)
     >>> clipped.norm, clipped.grads["w"], clipped.grads["b"]
     (5.0, array([0.6]), array([0.8]))

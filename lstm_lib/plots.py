@@ -59,9 +59,21 @@ def _in_our_style(plot):
 
 @_in_our_style
 def plot_gates(trace, sample=0, unit=None):
-    """Gates over time, of one unit or (unit None) their mean over all units; h and c below.
+    """Draw gates over time, of one unit or their mean over all units; h and c below.
 
-    Parameters: trace, of an LSTM or GRU. Values have no unit: gates lie in (0, 1), h in (-1, 1).
+    Parameters
+    ----------
+    trace : `LSTMTrace` or `GRUTrace`
+        Values have no unit: gates lie in (0, 1), h in (-1, 1).
+    sample : int, optional
+        Which sample, from 0.
+    unit : int, optional
+        Which unit, from 0; the mean of all if None.
+
+    Returns
+    -------
+    matplotlib.figure.Figure
+        The figure.
     """
     figure, (above, below) = _figure(2, sharex=True)
     gates = [name for name in "ifozr" if hasattr(trace, name)]
@@ -81,7 +93,20 @@ def plot_gates(trace, sample=0, unit=None):
 
 @_in_our_style
 def plot_states(trace, sample=0):
-    """Hidden beside cell state as heat maps: units over time, both on a scale that is zero at white."""
+    """Draw hidden beside cell state as heat maps: units over time.
+
+    Parameters
+    ----------
+    trace : trace of a recurrent layer
+        One without c gives the hidden state alone.
+    sample : int, optional
+        Which sample, from 0.
+
+    Returns
+    -------
+    matplotlib.figure.Figure
+        The figure; each map has a scale without unit that is zero at white.
+    """
     names = [name for name in "hc" if hasattr(trace, name)]
     figure, all_axes = _figure(1, len(names), squeeze=False)
     for axes, name in zip(all_axes[0], names, strict=True):
@@ -95,9 +120,21 @@ def plot_states(trace, sample=0):
 
 @_in_our_style
 def plot_gradient_norms(norms, label="", axes=None):
-    """Norms of the Jacobians against distance, on a logarithmic scale, from `jacobian_norms`.
+    """Draw norms of the Jacobians against distance, on a logarithmic scale.
 
-    Hand in the axes of an earlier figure, `figure.axes[0]`, to compare layers in one.
+    Parameters
+    ----------
+    norms : `JacobianNorms <lstm_lib.JacobianNorms>`
+        From `jacobian_norms <lstm_lib.jacobian_norms>`; norms have no unit, distance is in time steps.
+    label : str, optional
+        Stands before the lines' names in the legend.
+    axes : matplotlib.axes.Axes, optional
+        Those of an earlier figure, ``figure.axes[0]``, to compare layers in one.
+
+    Returns
+    -------
+    matplotlib.figure.Figure
+        The figure.
     """
     figure, axes = _figure(1) if axes is None else (axes.figure, axes)
     lines = [("dh", norms.dh, "h", "$|\\partial h_T / \\partial h_t|$")]
@@ -117,9 +154,19 @@ def plot_gradient_norms(norms, label="", axes=None):
 
 @_in_our_style
 def plot_attention(weights, source=None, target=None):
-    """Attention (Q, T) of one sample as a map: rows are steps written, columns are steps read.
+    """Draw the attention of one sample as a map: rows are steps written, columns are steps read.
 
-    Parameters: weights; source, target, texts of the steps, or None for their numbers.
+    Parameters
+    ----------
+    weights : (Q, T) ndarray
+        Without unit; each row sums to one.
+    source, target : sequence of str, optional
+        Texts of the steps; their numbers if None.
+
+    Returns
+    -------
+    matplotlib.figure.Figure
+        The figure.
     """
     figure, axes = _figure(1)
     image = _heat_map(axes, weights, "viridis", 0, 1)
@@ -133,7 +180,22 @@ def plot_attention(weights, source=None, target=None):
 
 @_in_our_style
 def plot_unrolled(layer, N, T):
-    """The layer unrolled in time, each arrow with the shape of what goes along it."""
+    """Draw the layer unrolled in time, each arrow with the shape of what goes along it.
+
+    Parameters
+    ----------
+    layer : recurrent layer
+        The layer.
+    N : int
+        How many samples.
+    T : int
+        How many steps; of more than four the first three and the last are shown.
+
+    Returns
+    -------
+    matplotlib.figure.Figure
+        The figure.
+    """
     D, H = layer.input_size, layer.hidden_size
     shown = min(T, 4)
     figure, axes = _figure(1)

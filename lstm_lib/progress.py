@@ -6,22 +6,49 @@ from typing import NamedTuple
 
 
 class Progress(NamedTuple):
-    """How far training is; what `fit` hands to its `progress` argument after every batch."""
+    """How far training is; what `fit` hands to its ``progress`` argument after every batch.
 
-    epoch: int  # the current one, from 1
-    epochs: int  # how many there are to be
-    batch: int  # batches done in this epoch
-    batches: int  # batches an epoch
-    loss: float  # mean over the batches of this epoch so far
-    valid_loss: float | None  # at the end of an epoch, where there are data for it
-    done: bool  # True in the last call
+    Attributes
+    ----------
+    epoch : int
+        The current one, from 1.
+    epochs : int
+        How many there are to be.
+    batch : int
+        Batches done in this epoch.
+    batches : int
+        Batches an epoch.
+    loss : float
+        Mean over the batches of this epoch so far.
+    valid_loss : float or None
+        At the end of an epoch, where there are data for it.
+    done : bool
+        True in the last call.
+    """
+
+    epoch: int
+    epochs: int
+    batch: int
+    batches: int
+    loss: float
+    valid_loss: float | None
+    done: bool
 
 
 class ProgressBar:
-    """Writes one line over and over: epoch, bar, loss, time left. `fit` uses it unless told otherwise.
+    """Writes one line over and over: epoch, bar, loss, time left.
 
-    Parameters: file, to write to (standard output if None); clock, seconds, for tests.
+    `fit` uses it unless told otherwise.
 
+    Parameters
+    ----------
+    file : text file, optional
+        Where to write; standard output if None.
+    clock : function without arguments, optional
+        Returns the time in seconds; another one is for tests.
+
+    Examples
+    --------
     >>> import io
     >>> out = io.StringIO()
     >>> bar = ProgressBar(out, clock=iter([0.0, 2.0]).__next__)
@@ -38,7 +65,13 @@ class ProgressBar:
         self.width = 0
 
     def __call__(self, progress):
-        """Draw the line for this moment."""
+        """Draw the line for this moment.
+
+        Parameters
+        ----------
+        progress : `Progress`
+            How far training is.
+        """
         file = self.file if self.file is not None else sys.stdout
         share = ((progress.epoch - 1) * progress.batches + progress.batch) / (progress.epochs * progress.batches)
         if self.first is None:  # a resumed training does not start at zero

@@ -8,7 +8,17 @@ from lstm_lib.validate import check_array, check_float_dtype, check_mask, check_
 
 
 class Recurrent(Layer):
-    """A layer with weights W_x (D, G H), W_h (H, G H) and b (G H), for G parts of H units each."""
+    """A layer with weights W_x (D, G H), W_h (H, G H) and b (G H), for G parts of H units each.
+
+    Parameters
+    ----------
+    input_size, hidden_size : int
+        D features of an input, and H hidden units.
+    rng : numpy.random.Generator
+        Draws the first weights.
+    dtype : dtype, optional
+        Of all parameters: float32 or float64.
+    """
 
     parts = ()  # the names of the G parts, in the order of the columns
 
@@ -35,37 +45,106 @@ class Recurrent(Layer):
         return self.params["W_h"].shape[0]
 
     def param_axes(self):
-        """The axes that each parameter should have."""
+        """Say which axes each parameter should have.
+
+        Returns
+        -------
+        dict
+            The axes by the parameter's name.
+        """
         D, H, G = self.input_size, self.hidden_size, len(self.parts)
         columns = (f"{G}H" if G > 1 else "H", G * H)
         return {"W_x": (("D", D), columns), "W_h": (("H", H), columns), "b": (columns,)}
 
     def check_input(self, x, mask=None):
-        """Check a sequence x (N, T, D) and, where there is one, its mask (N, T)."""
+        """Check a sequence and, where there is one, its mask.
+
+        Parameters
+        ----------
+        x : (N, T, D) ndarray
+            The sequence.
+        mask : (N, T) ndarray of bool, optional
+            True at valid steps.
+
+        Raises
+        ------
+        ValueError
+            If one of them does not fit.
+        """
         check_array("x", x, ("N", "T", ("D", self.input_size)), self.dtype)
         if mask is not None:
             check_mask(mask, *x.shape[:2])
 
     def check_hidden(self, name, h, N):
-        """Check a state h (N, H); zeros stand for None."""
+        """Check a state h; zeros stand for None.
+
+        Parameters
+        ----------
+        name : str
+            The argument's name, for the message.
+        h : (N, H) ndarray or None
+            What came.
+        N : int
+            The number of samples.
+
+        Returns
+        -------
+        (N, H) ndarray
+            The state.
+        """
         if h is None:
             return np.zeros((N, self.hidden_size), self.dtype)
         check_array(name, h, (("N", N), ("H", self.hidden_size)), self.dtype)
         return h
 
     def check_state(self, name, state, N):
-        """Check a state in the form that this layer takes; zeros stand for None."""
+        """Check a state in the form that this layer takes; zeros stand for None.
+
+        Parameters
+        ----------
+        name : str
+            The argument's name, for the message.
+        state : ndarray, pair of ndarrays, or None
+            What came.
+        N : int
+            The number of samples.
+
+        Returns
+        -------
+        ndarray or pair of ndarrays
+            The state.
+        """
         return self.check_hidden(name, state, N)
 
     def transposed_weights(self):
-        """W_x with b as its last column (G H, D+1), and W_h (G H, H): copies that may be changed."""
+        """Copy the weights, transposed, for a loop that may change them.
+
+        Returns
+        -------
+        W_x : (G H, D+1) ndarray
+            The weights of the input, with b as the last column.
+        W_h : (G H, H) ndarray
+            The weights of the state.
+        """
         W_x = np.vstack([self.params["W_x"], self.params["b"]]).T.copy()
         return W_x, self.params["W_h"].T.copy()
 
     def grads_of_input(self, x, dz):
-        """Gradients of x (N, T, D), W_x and b (W_h is left to the layer), from those of z = x W_x + ... + b.
+        """Compute gradients of x, W_x and b from those of z = x W_x + ... + b.
 
-        dz is (G H, T, N): all steps lie side by side, so that each gradient is one product.
+        Parameters
+        ----------
+        x : (N, T, D) ndarray
+            The sequence.
+        dz : (G H, T, N) ndarray
+            Gradient of z, all steps side by side, so that each gradient is one product.
+
+        Returns
+        -------
+        dx : (N, T, D) ndarray
+            The gradient of x.
+        params : dict
+            The gradients of W_x and b; that of W_h is None, for the layer to fill in.
         """
         columns, T, N = dz.shape
         dz = dz.reshape(columns, T * N)
@@ -74,7 +153,18 @@ class Recurrent(Layer):
         return dx.transpose(2, 1, 0), {"W_x": dW_x, "W_h": None, "b": dz.sum(axis=1)}
 
     def hidden_before(self, trace):
-        """The h that each step started from, all steps side by side: (H, T N)."""
+        """Lay the h that each step started from side by side.
+
+        Parameters
+        ----------
+        trace : trace of a recurrent layer
+            From ``forward``.
+
+        Returns
+        -------
+        (H, T N) ndarray
+            One column a step and sample.
+        """
         N, T, H = trace.h.shape
         before = np.empty((H, T, N), self.dtype)
         before[:, 0] = (trace.state[0] if isinstance(trace.state, tuple) else trace.state).T
@@ -82,7 +172,22 @@ class Recurrent(Layer):
         return before.reshape(H, T * N)
 
     def grads_of_products(self, trace, dz):
-        """Gradients of x and of W_x, W_h, b, where h W_h is a term of z in every part."""
+        """Compute gradients of x and of W_x, W_h, b, where h W_h is a term of z in every part.
+
+        Parameters
+        ----------
+        trace : trace of a recurrent layer
+            From ``forward``.
+        dz : (G H, T, N) ndarray
+            Gradient of z, all steps side by side.
+
+        Returns
+        -------
+        dx : (N, T, D) ndarray
+            The gradient of x.
+        params : dict of ndarrays
+            Those of W_x, W_h and b.
+        """
         dx, params = self.grads_of_input(trace.x, dz)
         params["W_h"] = self.hidden_before(trace) @ dz.reshape(len(dz), -1).T
         return dx, params

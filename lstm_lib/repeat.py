@@ -6,10 +6,27 @@ from lstm_lib.validate import check_size, describe
 
 
 def repeat_vector(x, T):
-    """Hand a vector (N, D) to each of T steps: (N, T, D).
+    """Hand a vector to each of T steps.
 
-    Raises ValueError if x is no matrix or T no whole number from 1 up.
+    Parameters
+    ----------
+    x : (N, D) ndarray
+        One vector a sample.
+    T : int
+        The number of steps, from 1 up.
 
+    Returns
+    -------
+    (N, T, D) ndarray
+        The sequence.
+
+    Raises
+    ------
+    ValueError
+        If x is no matrix or T no whole number from 1 up.
+
+    Examples
+    --------
     >>> repeat_vector(np.array([[1.0, 2.0]]), 3)
     array([[[1., 2.],
             [1., 2.],
@@ -22,8 +39,20 @@ def repeat_vector(x, T):
 
 
 def repeat_vector_backward(dy):
-    """Gradient of that vector (N, D): the sum over the steps of dy (N, T, D) that it was handed to.
+    """Take the gradient back: the sum over the steps that the vector was handed to.
 
+    Parameters
+    ----------
+    dy : (N, T, D) ndarray
+        Gradient of the loss with respect to the sequence.
+
+    Returns
+    -------
+    (N, D) ndarray
+        Gradient of the vector.
+
+    Examples
+    --------
     >>> repeat_vector_backward(np.ones((1, 3, 2)))
     array([[3., 3.]])
     """

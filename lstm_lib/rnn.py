@@ -12,12 +12,20 @@ from lstm_lib.validate import check_array
 def rnn_step(x, h, W_x, W_h, b):
     """Take a plain recurrent network one time step further: from the state h and an input x.
 
-    Parameters: x (N, D) input; h (N, H) state before the step; W_x (D, H), W_h (H, H), b (H,).
-    Returns h (N, H), the state after the step, in (-1, 1).
+    Parameters
+    ----------
+    x, h : (N, D) and (N, H) ndarray
+        Input, and state before the step.
+    W_x, W_h, b : (D, H), (H, H) and (H,) ndarray
+        Weights.
 
-    Reference: Elman (1990), Finding structure in time, Cognitive Science 14(2),
-    https://doi.org/10.1207/s15516709cog1402_1
+    Returns
+    -------
+    (N, H) ndarray
+        The state h after the step, in (-1, 1).
 
+    Examples
+    --------
     >>> x, h = np.array([[1.0]]), np.array([[0.5]])
     >>> rnn_step(x, h, W_x=np.array([[2.0]]), W_h=np.array([[-4.0]]), b=np.array([0.0]))
     array([[0.]])
@@ -28,30 +36,63 @@ def rnn_step(x, h, W_x, W_h, b):
 
 
 class RNNTrace(NamedTuple):
-    """All that a forward pass of an RNN computed, at every step."""
+    """All that a forward pass of an RNN computed, at every step.
 
-    x: np.ndarray  # (N, T, D) the input
-    state: np.ndarray  # (N, H) the state before the first step
-    mask: np.ndarray | None  # (N, T) True at valid steps; None when all are
-    h: np.ndarray  # (N, T, H) hidden state
+    Attributes
+    ----------
+    x : (N, T, D) ndarray
+        The input.
+    state : (N, H) ndarray
+        The state before the first step.
+    mask : (N, T) ndarray of bool, or None
+        True at valid steps; None when all are.
+    h : (N, T, H) ndarray
+        Hidden state.
+    """
+
+    x: np.ndarray
+    state: np.ndarray
+    mask: np.ndarray | None
+    h: np.ndarray
 
     @property
     def final(self):
-        """h (N, H) after the last valid step of each sample."""
+        """State h (N, H) after the last valid step of each sample."""
         return self.h[:, -1]
 
 
 class RNN(Recurrent):
     """A plain recurrent layer over a whole sequence, with every step's state kept.
 
-    h_t = tanh(x_t W_x + h_{t-1} W_h + b)
+    Parameters
+    ----------
+    input_size, hidden_size : int
+        D features of an input, and H hidden units.
+    rng : numpy.random.Generator
+        Draws the first weights.
+    dtype : dtype, optional
+        Of all parameters: float32 or float64.
 
-    Parameters: input_size D; hidden_size H; rng, a numpy Generator for the first weights; dtype,
-    float32 or float64. W_x starts Glorot uniform, W_h orthogonal, b zero. Sizes that are no whole
-    numbers from 1 up, and another dtype, raise ValueError.
+    Raises
+    ------
+    ValueError
+        If a size is no whole number from 1 up, or the dtype is another one.
 
-    Reference: Elman (1990), https://doi.org/10.1207/s15516709cog1402_1
+    Notes
+    -----
+    ::
 
+        h_t = tanh(x_t W_x + h_{t-1} W_h + b)
+
+    W_x (D, H) starts Glorot uniform, W_h (H, H) orthogonal, b (H,) zero.
+
+    References
+    ----------
+    Elman (1990), Finding structure in time, Cognitive Science 14(2),
+    https://doi.org/10.1207/s15516709cog1402_1
+
+    Examples
+    --------
     >>> rng = np.random.default_rng(0)
     >>> layer = RNN(3, 5, rng=rng)
     >>> trace = layer.forward(rng.standard_normal((2, 4, 3), dtype=np.float32))
@@ -64,8 +105,24 @@ class RNN(Recurrent):
     def forward(self, x, state=None, mask=None):
         """Run over a whole sequence and keep every step.
 
-        Parameters: x (N, T, D); state h0 (N, H), zeros if None; mask (N, T) bool.
-        Returns an `RNNTrace`. Raises ValueError for an input that does not fit.
+        Parameters
+        ----------
+        x : (N, T, D) ndarray
+            Input, of the layer's dtype.
+        state : (N, H) ndarray, optional
+            The state before the first step; zeros if None.
+        mask : (N, T) ndarray of bool, optional
+            False at padded steps, which leave h as it was.
+
+        Returns
+        -------
+        `RNNTrace`
+            Every step.
+
+        Raises
+        ------
+        ValueError
+            If an input does not fit.
         """
         self.check_input(x, mask)
         h0 = self.check_state("state", state, len(x))
@@ -84,7 +141,18 @@ class RNN(Recurrent):
         return RNNTrace(x, h0, mask, batch_first(h[1:]))
 
     def run(self, x, state=None, mask=None):
-        """Run over a whole sequence and keep one step: the final state h (N, H)."""
+        """Run over a whole sequence and keep one step, in memory that does not grow with T.
+
+        Parameters
+        ----------
+        x, state, mask : see `RNN.forward`
+            The sequence.
+
+        Returns
+        -------
+        (N, H) ndarray
+            The final state.
+        """
         self.check_input(x, mask)
         h = self.check_state("state", state, len(x)).T.copy()
         N, T, D = x.shape
@@ -101,9 +169,19 @@ class RNN(Recurrent):
     def backward(self, trace, dh, dfinal=None):
         """Take gradients of a loss back through the whole sequence (back-propagation through time).
 
-        Parameters: trace, from `forward`; dh (N, T, H); dfinal (N, H), gradient with respect to
-        `trace.final` that comes on top of dh; None means zeros.
-        Returns `Grads`: x (N, T, D), zero at padded steps; state (N, H); params.
+        Parameters
+        ----------
+        trace : `RNNTrace`
+            From `RNN.forward`.
+        dh : (N, T, H) ndarray
+            Gradient of the loss with respect to each hidden state.
+        dfinal : (N, H) ndarray, optional
+            Gradient with respect to `RNNTrace.final` that comes on top of dh; zeros if None.
+
+        Returns
+        -------
+        `Grads`
+            The gradients of x (N, T, D), zero at padded steps; of state (N, H); and of params.
         """
         N, T, H = trace.h.shape
         check_array("dh", dh, (("N", N), ("T", T), ("H", H)), self.dtype)

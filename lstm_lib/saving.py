@@ -6,7 +6,7 @@ from pathlib import Path
 
 import numpy as np
 
-from lstm_lib.attention import AdditiveAttention, DotAttention
+from lstm_lib.attention_scores import AdditiveAttention, DotAttention
 from lstm_lib.autoencoder import Autoencoder
 from lstm_lib.bidirectional import Bidirectional
 from lstm_lib.composite import Composite
@@ -31,11 +31,25 @@ KINDS = {
 def save(path, model, *, half=False, beside=None):
     """Write a layer or model to one .npz file: `load` reads it back, equal to the bit.
 
-    Parameters: path, which must end in .npz; model, any layer or model of lstm_lib; half, True to store
-    the numbers in float16, about three digits in half the space, which `load` gives back in float32;
-    beside, a dict of other arrays to keep in the file, such as a training curve, for `numpy.load`. A path
-    or a model that does not fit, and a name beside that the model needs itself, raise ValueError.
+    Parameters
+    ----------
+    path : str or Path
+        The file, whose name ends in .npz.
+    model : layer or model of lstm_lib
+        What to keep.
+    half : bool, optional
+        True to store the numbers in float16, about three digits in half the space, which `load` gives back in
+        float32.
+    beside : dict of ndarrays, optional
+        Other arrays to keep in the file, such as a training curve, for ``numpy.load``.
 
+    Raises
+    ------
+    ValueError
+        If the path or the model does not fit, or a name beside is one that the model needs itself.
+
+    Examples
+    --------
     >>> import tempfile
     >>> with tempfile.TemporaryDirectory() as folder:
     ...     save(f"{folder}/layer.npz", LSTM(3, 5, rng=np.random.default_rng(0)))
@@ -43,8 +57,9 @@ def save(path, model, *, half=False, beside=None):
     >>> type(layer).__name__, layer.input_size, layer.hidden_size
     ('LSTM', 3, 5)
     """
+    kind = _text(_description(model))
     params = {name: value.astype(np.float16) for name, value in model.params.items()} if half else model.params
-    arrays = {"kind": _text(_description(model)), **_prefixed("params", params)}
+    arrays = {"kind": kind, **_prefixed("params", params)}
     taken = sorted(set(arrays) & set(beside or {}))
     if taken:
         raise ValueError(f"beside: expected other names than those of the model, came {', '.join(taken)}")
@@ -52,8 +67,25 @@ def save(path, model, *, half=False, beside=None):
 
 
 def load(path):
-    """Read a layer or model that `save` wrote. A file that holds something else raises ValueError.
+    """Read a layer or model that `save` wrote.
 
+    Parameters
+    ----------
+    path : str or Path
+        The file.
+
+    Returns
+    -------
+    layer or model
+        Of the kind that was saved.
+
+    Raises
+    ------
+    ValueError
+        If the file holds something else.
+
+    Examples
+    --------
     >>> import tempfile
     >>> with tempfile.TemporaryDirectory() as folder:
     ...     save(f"{folder}/stack.npz", Stack([GRU(3, 4, rng=np.random.default_rng(0))]))

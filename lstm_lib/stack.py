@@ -11,9 +11,15 @@ from lstm_lib.validate import describe
 
 
 class StackTrace(NamedTuple):
-    """The traces of all layers of a stack, from the lowest up."""
+    """The traces of all layers of a stack, from the lowest up.
 
-    traces: tuple  # one trace a layer
+    Attributes
+    ----------
+    traces : tuple of traces
+        One a layer.
+    """
+
+    traces: tuple
 
     @property
     def x(self):
@@ -39,14 +45,31 @@ class StackTrace(NamedTuple):
 class Stack(Composite):
     """Recurrent layers on top of one another.
 
-    h^1 = layer1(x);  h^2 = layer2(h^1);  ...  the state is a tuple, one state a layer.
+    Parameters
+    ----------
+    layers : list of recurrent layers
+        From the lowest up; each one's input size is the hidden size of the one below.
 
-    Parameters: layers, from the lowest up; each one's input size must be the hidden size of the one
-    below, which raises ValueError otherwise. Parameters are named "0.W_x", "1.W_x" and so on.
+    Raises
+    ------
+    ValueError
+        If sizes do not fit, or there is no layer.
 
-    Reference: Graves (2013), Generating sequences with recurrent neural networks,
+    Notes
+    -----
+    ::
+
+        h^1 = layer1(x);  h^2 = layer2(h^1);  ...
+
+    The state is a tuple, one state a layer. Parameters are named "0.W_x", "1.W_x" and so on.
+
+    References
+    ----------
+    Graves (2013), Generating sequences with recurrent neural networks,
     https://doi.org/10.48550/arXiv.1308.0850
 
+    Examples
+    --------
     >>> from lstm_lib import GRU, LSTM
     >>> rng = np.random.default_rng(0)
     >>> stack = Stack([LSTM(3, 5, rng=rng), GRU(5, 4, rng=rng)])
@@ -75,7 +98,22 @@ class Stack(Composite):
         return self.layers[str(len(self.layers) - 1)].hidden_size
 
     def forward(self, x, state=None, mask=None):
-        """Run all layers; x (N, T, D), state one entry a layer or None, mask (N, T). See `LSTM.forward`."""
+        """Run all layers and keep every step.
+
+        Parameters
+        ----------
+        x : (N, T, D) ndarray
+            The sequence.
+        state : tuple of states, optional
+            One entry a layer, each in the layer's form; zeros if None.
+        mask : (N, T) ndarray of bool, optional
+            False at padded steps.
+
+        Returns
+        -------
+        `StackTrace`
+            Every step of every layer.
+        """
         traces = []
         for layer, s in zip(self.layers.values(), self._states("state", state), strict=True):
             traces.append(layer.forward(x, s, mask))
@@ -83,8 +121,20 @@ class Stack(Composite):
         return StackTrace(tuple(traces))
 
     def run(self, x, state=None, mask=None):
-        """Run all layers, one time step after the other, and keep one step: all final states.
+        """Run all layers, one time step after the other, and keep one step.
 
+        Parameters
+        ----------
+        x, state, mask : see `Stack.forward`
+            The sequence.
+
+        Returns
+        -------
+        tuple of states
+            All final states.
+
+        Notes
+        -----
         A stack with a bidirectional layer must keep whole sequences instead.
         """
         if any(isinstance(layer, Bidirectional) for layer in self.layers.values()):
@@ -102,9 +152,21 @@ class Stack(Composite):
         return tuple(states)
 
     def backward(self, trace, dh, dfinal=None):
-        """Take gradients back through all layers, highest first. See `LSTM.backward`.
+        """Take gradients back through all layers, highest first.
 
-        Returns `Grads`: x (N, T, D); state, one entry a layer; params under "0.W_x", "1.W_x", ...
+        Parameters
+        ----------
+        trace : `StackTrace`
+            From `Stack.forward`.
+        dh : (N, T, H) ndarray
+            Gradient of the loss with respect to the highest layer's h.
+        dfinal : tuple of states, optional
+            Gradient with respect to the final states, one entry a layer; zeros if None.
+
+        Returns
+        -------
+        `Grads`
+            Those of x (N, T, D), of state, one entry a layer, and of params under "0.W_x", "1.W_x" and so on.
         """
         dfinals = self._states("dfinal", dfinal)
         grads = {}

@@ -13,13 +13,29 @@ from lstm_lib.validate import describe
 def from_torch(module):
     """Make one of our layers from torch.nn.RNN, LSTM or GRU, with the weights that it has now.
 
-    PyTorch keeps weights transposed, (4H, D), and two biases, one with each product. Where they are
-    only ever added up ours keeps the sum; the GRU's second bias inside the reset is our b_h. Its parts
-    are in the order r z n there, z r g here; the LSTM's are i f g o in both.
+    Parameters
+    ----------
+    module : torch.nn.Module
+        A torch.nn.RNN, LSTM or GRU.
 
-    Several layers become a Stack, a bidirectional one a Bidirectional. Raises ValueError for another
-    module, for nonlinearity="relu" and for projections.
+    Returns
+    -------
+    layer
+        Its counterpart: several layers become a `Stack`, a bidirectional one a `Bidirectional`.
 
+    Raises
+    ------
+    ValueError
+        For another module, for nonlinearity="relu" and for projections.
+
+    Notes
+    -----
+    PyTorch keeps weights transposed, (4H, D), and two biases, one with each product. Where they are only ever
+    added up ours keeps the sum; the GRU's second bias inside the reset is our b_h. Its parts are in the order
+    r z n there, z r g here; the LSTM's are i f g o in both.
+
+    Examples
+    --------
     >>> from_torch("LSTM")
     Traceback (most recent call last):
     ValueError: module: expected torch.nn.RNN, LSTM or GRU, came str 'LSTM'
@@ -42,11 +58,26 @@ def from_torch(module):
 
 
 def to_torch(layer):
-    """Make a torch.nn.RNN, LSTM or GRU (batch_first=True) from one of ours. `from_torch` undoes it.
+    """Make a torch.nn.RNN, LSTM or GRU (batch_first=True) from one of ours; `from_torch` undoes it.
 
-    A Stack must be of layers of one kind and hidden size, for PyTorch has no other; a GRU must reset
-    after the product. Raises ValueError otherwise.
+    Parameters
+    ----------
+    layer : layer of lstm_lib
+        An `RNN`, `LSTM` or `GRU`, a `Bidirectional` of two, or a `Stack` of these.
 
+    Returns
+    -------
+    torch.nn.Module
+        The counterpart.
+
+    Raises
+    ------
+    ValueError
+        If the layers of a stack are not of one kind and hidden size, for PyTorch has no other; or if a GRU does
+        not reset after the product.
+
+    Examples
+    --------
     >>> module = to_torch(LSTM(3, 5, rng=np.random.default_rng(0)))
     >>> module, tuple(module.weight_ih_l0.shape)
     (LSTM(3, 5, batch_first=True), (20, 3))

@@ -14,6 +14,17 @@ from lstm_lib.validate import check_rng, check_size, describe
 class History:
     """The losses of each epoch so far, and where the best one was.
 
+    Attributes
+    ----------
+    loss : list of float
+        Mean training loss of each epoch.
+    valid_loss : list of float
+        Validation loss after each epoch, where there are data for it.
+    norm : list of float
+        Largest gradient norm of each epoch, before clipping; nan without clipping.
+
+    Examples
+    --------
     >>> history = History()
     >>> history.valid_loss = [0.5, 0.25, 0.75]
     >>> history.best_epoch
@@ -39,25 +50,55 @@ def fit(
 
     For each epoch, in a new random order: loss and gradients of each batch, clipped, then an update.
 
-    Parameters: model with `params`, `loss(*batch)` and `loss_and_grads(*batch, rng=rng)`; data, a tuple of
-    arrays with as many samples each, what these take; optimiser; epochs; batch_size; rng, a numpy
-    Generator for the order and for dropout; valid, data like `data` for a validation loss each epoch;
-    clip, the limit of the gradients' global norm; patience, after how many epochs without a better
-    validation loss to stop, and to go back to the best parameters; checkpoint, an .npz file in which the
-    whole training is kept after each epoch; progress, True for a bar, False for none, or a function that
-    takes a `Progress`.
+    Parameters
+    ----------
+    model : model of lstm_lib
+        Anything with ``params``, ``loss(*batch)`` and ``loss_and_grads(*batch, rng=rng)``.
+    data : tuple of ndarrays
+        What these take, as many samples in each.
+    optimiser : `SGD` or `Adam`
+        Anything with ``update(params, grads)`` and a ``memory``, a dict of arrays.
+    epochs : int
+        How often to go through the data.
+    batch_size : int
+        Samples a batch.
+    rng : numpy.random.Generator
+        For the order and for dropout.
+    valid : tuple of ndarrays, optional
+        Data like ``data``, for a validation loss each epoch.
+    clip : float, optional
+        The limit of the gradients' global norm.
+    patience : int, optional
+        After how many epochs without a better validation loss to stop, and to go back to the best parameters.
+    checkpoint : str or Path, optional
+        An .npz file in which the whole training is kept after each epoch.
+    progress : bool or function, optional
+        True for a bar, False for none, or a function that takes a `Progress`.
 
-    After an interrupt, of whatever kind, the same call with the same checkpoint goes on after the last
-    whole epoch, and ends with the same parameters, to the bit, as without the interrupt: the checkpoint
-    holds parameters, the optimiser's memory, the generator's state and the history. (An interrupted
-    model may hold half an update; the checkpoint never does.)
+    Returns
+    -------
+    `History`
+        The losses of each epoch.
 
-    Returns a `History`. Raises ValueError for arguments that do not fit, and for a loss or gradients that
-    are not finite.
+    Raises
+    ------
+    ValueError
+        If arguments do not fit, or the loss or the gradients are not finite.
 
-    Reference: Prechelt (1998), Early stopping - but when?, Neural Networks: Tricks of the Trade,
+    Notes
+    -----
+    After an interrupt, of whatever kind, the same call with the same checkpoint goes on after the last whole
+    epoch, and ends with the same parameters, to the bit, as without the interrupt: the checkpoint holds
+    parameters, the optimiser's memory, the generator's state and the history. (An interrupted model may hold
+    half an update; the checkpoint never does.)
+
+    References
+    ----------
+    Prechelt (1998), Early stopping - but when?, Neural Networks: Tricks of the Trade,
     https://doi.org/10.1007/3-540-49430-8_3
 
+    Examples
+    --------
     >>> from lstm_lib import SGD, Dense, Network, RNN
     >>> rng = np.random.default_rng(0)
     >>> x = rng.standard_normal((40, 5, 1), dtype=np.float32)
@@ -117,10 +158,24 @@ def fit(
 
 
 def mean_loss(model, data, batch_size):
-    """The loss of all samples, a batch at a time: the mean over batches, weighted by their size.
+    """Compute the loss of all samples, a batch at a time: the mean over batches, weighted by their size.
 
-    Parameters: model with `loss(*batch)`; data, a tuple of arrays with as many samples each.
+    Parameters
+    ----------
+    model : model of lstm_lib
+        Anything with ``loss(*batch)``.
+    data : tuple of ndarrays
+        What it takes, as many samples in each.
+    batch_size : int
+        Samples a batch.
 
+    Returns
+    -------
+    float
+        The loss.
+
+    Examples
+    --------
     >>> from lstm_lib import Dense, Network, RNN
     >>> rng = np.random.default_rng(0)
     >>> model, x = Network(RNN(1, 4, rng=rng), Dense(4, 1, rng=rng)), np.ones((5, 3, 1), np.float32)

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from lstm_lib.encoder_decoder import END, PAD
+from lstm_lib.symbols import END, PAD
 from lstm_lib.validate import check_rng, check_size
 
 LOCALES = (
@@ -15,9 +15,15 @@ FORMATS = ("medium", "long", "full")
 
 
 class Vocabulary(NamedTuple):
-    """Symbols and their ids: 0, 1, 2 are padding, start and end, the symbols follow."""
+    """Symbols and their ids: 0, 1, 2 are padding, start and end, the symbols follow.
 
-    symbols: tuple  # the symbol of id 3, of id 4, ...
+    Attributes
+    ----------
+    symbols : tuple of str
+        The symbol of id 3, of id 4, and so on.
+    """
+
+    symbols: tuple
 
     @property
     def size(self):
@@ -25,7 +31,23 @@ class Vocabulary(NamedTuple):
         return len(self.symbols) + 3
 
     def encode(self, texts):
-        """Texts as ids (N, T): symbols, then END, then PAD. An unknown symbol raises ValueError."""
+        """Turn texts into ids: symbols, then END, then PAD.
+
+        Parameters
+        ----------
+        texts : list of str
+            N texts.
+
+        Returns
+        -------
+        (N, T) ndarray of int
+            The ids; T is the length of the longest text, and one for END.
+
+        Raises
+        ------
+        ValueError
+            If a symbol is unknown.
+        """
         ids = {symbol: k for k, symbol in enumerate(self.symbols, start=3)}
         encoded = np.full((len(texts), max(map(len, texts)) + 1), PAD)
         for row, text in zip(encoded, texts, strict=True):
@@ -37,7 +59,18 @@ class Vocabulary(NamedTuple):
         return encoded
 
     def decode(self, ids):
-        """Ids (N, T) as texts, each up to its END."""
+        """Turn ids into texts, each up to its END.
+
+        Parameters
+        ----------
+        ids : (N, T) ndarray of int
+            The ids.
+
+        Returns
+        -------
+        list of str
+            N texts.
+        """
         texts = []
         for row in ids:
             ends = np.flatnonzero(row == END)
@@ -47,27 +80,65 @@ class Vocabulary(NamedTuple):
 
 
 class Dates(NamedTuple):
-    """Dates in words beside the same dates in ISO 8601."""
+    """Dates in words beside the same dates in ISO 8601.
 
-    written: list  # N texts, such as "3. März 2021"
-    iso: list  # N texts, such as "2021-03-03"
-    source: np.ndarray  # (N, T) ids of written
-    target: np.ndarray  # (N, 11) ids of iso
+    Attributes
+    ----------
+    written : list of str
+        N texts, such as "3. märz 2021".
+    iso : list of str
+        N texts, such as "2021-03-03".
+    source : (N, T) ndarray of int
+        Ids of written.
+    target : (N, 11) ndarray of int
+        Ids of iso.
+    source_vocabulary, target_vocabulary : `Vocabulary`
+        The symbols of both sides.
+    """
+
+    written: list
+    iso: list
+    source: np.ndarray
+    target: np.ndarray
     source_vocabulary: Vocabulary
     target_vocabulary: Vocabulary
 
 
 def make_dates(N, rng, locales=LOCALES, formats=FORMATS):
-    """Draw N dates, all different, between 1950 and 2049, each written as one of the locales does.
+    """Draw dates between 1950 and 2049, each written as one of the locales does.
 
-    Babel (which knows how each language writes dates) is imported when this is called. What could mean
-    two dates is left out: a text appears once. Everything is in lower case.
+    Parameters
+    ----------
+    N : int
+        How many; all are different.
+    rng : numpy.random.Generator
+        Draws dates, locales and formats.
+    locales, formats : sequence of str, optional
+        As Babel names them.
 
-    Parameters: N; rng, a numpy Generator; locales, formats, as Babel names them. Sizes and generators
-    that do not fit raise ValueError, unknown locales raise Babel's UnknownLocaleError.
+    Returns
+    -------
+    `Dates`
+        The texts and their ids.
 
-    Reference: Unicode Locale Data Markup Language, part 4: dates, https://www.unicode.org/reports/tr35
+    Raises
+    ------
+    ValueError
+        If N or rng does not fit.
+    babel.UnknownLocaleError
+        If Babel does not know a locale.
 
+    Notes
+    -----
+    Babel (which knows how each language writes dates) is imported when this is called. What could mean two
+    dates is left out: a text appears once. Everything is in lower case.
+
+    References
+    ----------
+    Unicode Locale Data Markup Language, part 4: dates, https://www.unicode.org/reports/tr35
+
+    Examples
+    --------
     >>> dates = make_dates(100, np.random.default_rng(0))
     >>> dates.target_vocabulary.decode(dates.target)[:2] == dates.iso[:2], len(set(dates.written))
     (True, 100)

@@ -8,14 +8,30 @@ import numpy as np
 
 
 class Series(NamedTuple):
-    """A real series and what must be said about it."""
+    """A real series and what must be said about it.
 
-    dates: np.ndarray  # (T,) datetime64[D], one a step
-    values: np.ndarray  # (T, D) float64
-    names: tuple  # of the D columns
-    unit: str  # of the values
-    source: str  # who measured
-    licence: str  # on what terms it may be used
+    Attributes
+    ----------
+    dates : (T,) ndarray of datetime64[D]
+        One a step.
+    values : (T, D) ndarray of float64
+        In the unit below.
+    names : tuple of str
+        Of the D columns.
+    unit : str
+        Of the values.
+    source : str
+        Who measured.
+    licence : str
+        On what terms it may be used.
+    """
+
+    dates: np.ndarray
+    values: np.ndarray
+    names: tuple
+    unit: str
+    source: str
+    licence: str
 
 
 class _About(NamedTuple):
@@ -42,9 +58,24 @@ ABOUT = {
 def load_series(name):
     """Load a series that ships with the project or with matplotlib; nothing is downloaded.
 
-    Parameters: name, one of "temperature" (highest and lowest of each day, 1461 days), "electricity"
-    (three kinds of source, 17 years), "stock index" (390 months). Another raises ValueError.
+    Parameters
+    ----------
+    name : {"temperature", "electricity", "stock index"}
+        The highest and lowest of each day, 1461 days, in °C; three kinds of source, 17 years, in thousand MWh;
+        390 months, in points.
 
+    Returns
+    -------
+    `Series`
+        The series.
+
+    Raises
+    ------
+    ValueError
+        If the name is another one.
+
+    Examples
+    --------
     >>> series = load_series("temperature")
     >>> series.values.shape, series.names, series.unit
     ((1461, 2), ('highest', 'lowest'), '°C')

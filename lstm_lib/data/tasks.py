@@ -2,19 +2,46 @@
 
 import numpy as np
 
-from lstm_lib.encoder_decoder import END
+from lstm_lib.symbols import END
 from lstm_lib.validate import check_rng, check_size
 
 
 def adding_task(N, T, rng, dtype=np.float32):
     """Add the two numbers that are marked among T.
 
-    Returns x (N, T, 2), a random number in [0, 1) and a mark at each step, and y (N, 1), the sum of the
-    two marked numbers: one mark lies in each half. Always answering 1 has a mean squared error of 1/6.
-    Fewer than two steps raise ValueError.
+    Parameters
+    ----------
+    N : int
+        How many samples.
+    T : int
+        How many steps, from 2 up.
+    rng : numpy.random.Generator
+        Draws numbers and marks.
+    dtype : dtype, optional
+        Of the numbers.
 
-    Reference: Hochreiter and Schmidhuber (1997), https://doi.org/10.1162/neco.1997.9.8.1735
+    Returns
+    -------
+    x : (N, T, 2) ndarray
+        A random number in [0, 1) and a mark at each step; one mark lies in each half.
+    y : (N, 1) ndarray
+        The sum of the two marked numbers.
 
+    Raises
+    ------
+    ValueError
+        If there are fewer than two steps.
+
+    Notes
+    -----
+    Always answering 1 has a mean squared error of 1/6.
+
+    References
+    ----------
+    Hochreiter and Schmidhuber (1997), https://doi.org/10.1162/neco.1997.9.8.1735
+
+    Examples
+    --------
     >>> x, y = adding_task(2, 6, np.random.default_rng(0))
     >>> x[:, :, 1].sum(axis=1), bool(np.allclose((x[:, :, 0] * x[:, :, 1]).sum(axis=1), y[:, 0]))
     (array([2., 2.], dtype=float32), True)
@@ -30,16 +57,40 @@ def adding_task(N, T, rng, dtype=np.float32):
 
 
 def copying_task(N, length, gap, rng, symbols=8):
-    """Repeat `length` symbols after a gap.
+    """Repeat symbols after a gap.
 
-    Returns ids (N, length + gap + length) and targets of the same shape: symbols 1 .. `symbols`, then
-    blanks (0), the last of them replaced by a signal (symbols + 1) to start; the targets are blank until
-    then, and the symbols from one step after the signal on. Sizes
-    that are no whole numbers from 1 up raise ValueError.
+    Parameters
+    ----------
+    N : int
+        How many samples.
+    length : int
+        How many symbols to repeat.
+    gap : int
+        How many blanks stand between, the last of them replaced by the signal.
+    rng : numpy.random.Generator
+        Draws the symbols.
+    symbols : int, optional
+        How many different ones there are: 1 to this number.
 
-    Reference: Arjovsky, Shah and Bengio (2016), Unitary evolution recurrent neural networks, ICML,
+    Returns
+    -------
+    ids : (N, length + gap + length) ndarray of int
+        The symbols, then blanks (0), the last of the gap replaced by a signal (symbols + 1) to start.
+    targets : ndarray of int
+        Of the same shape: blank until then, and the symbols from one step after the signal on.
+
+    Raises
+    ------
+    ValueError
+        If a size is no whole number from 1 up.
+
+    References
+    ----------
+    Arjovsky, Shah and Bengio (2016), Unitary evolution recurrent neural networks, ICML,
     https://doi.org/10.48550/arXiv.1511.06464
 
+    Examples
+    --------
     >>> ids, targets = copying_task(1, 2, 3, np.random.default_rng(0), symbols=4)
     >>> ids, targets
     (array([[4, 3, 0, 0, 5, 0, 0]]), array([[0, 0, 0, 0, 0, 4, 3]]))
@@ -56,12 +107,33 @@ def copying_task(N, length, gap, rng, symbols=8):
 
 
 def reversing_task(N, T, rng, symbols=8):
-    """Write symbols in the reverse order, for an `EncoderDecoder`.
+    """Write symbols in the reverse order, for an `EncoderDecoder <lstm_lib.EncoderDecoder>`.
 
-    Returns source (N, T), symbols 3 .. 2 + `symbols` (0, 1, 2 are padding, start and end), and target
-    (N, T+1), the same from the last to the first, then END. Sizes that are no whole numbers from 1 up raise
-    ValueError.
+    Parameters
+    ----------
+    N : int
+        How many samples.
+    T : int
+        How many symbols each.
+    rng : numpy.random.Generator
+        Draws the symbols.
+    symbols : int, optional
+        How many different ones there are.
 
+    Returns
+    -------
+    source : (N, T) ndarray of int
+        Symbols from 3 to 2 + ``symbols`` (0, 1, 2 are padding, start and end).
+    target : (N, T+1) ndarray of int
+        The same from the last to the first, then END.
+
+    Raises
+    ------
+    ValueError
+        If a size is no whole number from 1 up.
+
+    Examples
+    --------
     >>> source, target = reversing_task(1, 3, np.random.default_rng(0))
     >>> source, target
     (array([[9, 8, 7]]), array([[7, 8, 9, 2]]))

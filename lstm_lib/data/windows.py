@@ -8,42 +8,107 @@ from lstm_lib.validate import check_size, describe
 
 
 class Scaler(NamedTuple):
-    """Mean and spread of the training part, by which everything is scaled."""
+    """Mean and spread of the training part, by which everything is scaled.
 
-    mean: np.ndarray  # (D,)
-    spread: np.ndarray  # (D,) standard deviation
+    Attributes
+    ----------
+    mean : (D,) ndarray
+        Of each column, in its unit.
+    spread : (D,) ndarray
+        Standard deviation of each column, in its unit; 1 where it is 0.
+    """
+
+    mean: np.ndarray
+    spread: np.ndarray
 
     def scale(self, values):
-        """To mean zero and spread one, as measured on the training part."""
+        """Bring values to mean zero and spread one, as measured on the training part.
+
+        Parameters
+        ----------
+        values : (..., D) ndarray
+            In the unit of the series.
+
+        Returns
+        -------
+        (..., D) ndarray
+            Without unit.
+        """
         return (values - self.mean) / self.spread
 
     def unscale(self, values):
-        """Back to the unit of the series."""
+        """Bring values back to the unit of the series.
+
+        Parameters
+        ----------
+        values : (..., D) ndarray
+            Without unit.
+
+        Returns
+        -------
+        (..., D) ndarray
+            In the unit of the series.
+        """
         return values * self.spread + self.mean
 
 
 class Windows(NamedTuple):
-    """A series cut into pasts and futures, in three parts that follow one another in time."""
+    """A series cut into pasts and futures, in three parts that follow one another in time.
 
-    train: tuple  # (x, y): x (N, past, D), y (N, future, D), scaled
-    valid: tuple  # the same of the time after it
-    test: tuple  # the same of the time after that
-    scaler: Scaler  # made from the training part alone
+    Attributes
+    ----------
+    train : tuple of two ndarrays
+        The pair (x, y): x (N, past, D), y (N, future, D), scaled.
+    valid : tuple of two ndarrays
+        The same of the time after it.
+    test : tuple of two ndarrays
+        The same of the time after that.
+    scaler : `Scaler`
+        Made from the training part alone.
+    """
+
+    train: tuple
+    valid: tuple
+    test: tuple
+    scaler: Scaler
 
 
 def make_windows(values, past, future=1, valid=0.15, test=0.15, dtype=np.float32):
-    """Cut a series into windows: `past` steps to read, and the `future` steps after them to predict.
+    """Cut a series into windows: ``past`` steps to read, and the ``future`` steps after them to predict.
 
-    The series is cut in time first, into training, validation and test part; then each part is cut into
-    windows, so that no window reaches over a cut: no step that is predicted in one part is seen in
-    another. Mean and spread are those of the training part alone.
+    Parameters
+    ----------
+    values : (T, D) ndarray
+        Finite numbers.
+    past, future : int
+        How many steps, from 1 up.
+    valid, test : float, optional
+        Their share of the series.
+    dtype : dtype, optional
+        Of the windows.
 
-    Parameters: values (T, D) finite numbers; past, future, steps from 1 up; valid, test, their share of
-    the series. A series too short for one window in each part raises ValueError.
+    Returns
+    -------
+    `Windows`
+        The three parts and their scale.
 
-    Reference: Hyndman and Athanasopoulos (2021), Forecasting: principles and practice, section 5.8,
-    https://otexts.com/fpp3
+    Raises
+    ------
+    ValueError
+        If the series is too short for one window in each part, has gaps, or another argument does not fit.
 
+    Notes
+    -----
+    The series is cut in time first, into training, validation and test part; then each part is cut into windows,
+    so that no window reaches over a cut: no step that is predicted in one part is seen in another. Mean and
+    spread are those of the training part alone.
+
+    References
+    ----------
+    Hyndman and Athanasopoulos (2021), Forecasting: principles and practice, section 5.8, https://otexts.com/fpp3
+
+    Examples
+    --------
     >>> windows = make_windows(np.arange(1.0, 21.0)[:, None], past=3, valid=0.25, test=0.25)
     >>> x, y = windows.train
     >>> x.shape, windows.scaler.unscale(x[0, :, 0]).round(3), windows.scaler.unscale(y[0, :, 0]).round(3)
