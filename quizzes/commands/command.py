@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -19,6 +20,19 @@ class Command:
     arguments: Callable[[argparse.ArgumentParser], object]
     run: Callable[[argparse.Namespace], int]  # returns the exit code
     note: str = ""  # below the options in the subcommand's own help
+
+
+@contextmanager
+def without_module(name: str) -> Iterator[None]:
+    """Let an import inside do without an optional module that takes long to load."""
+    missing = name not in sys.modules
+    if missing:
+        sys.modules[name] = None  # type: ignore[assignment]
+    try:
+        yield
+    finally:
+        if missing:
+            del sys.modules[name]
 
 
 def course_argument(parser: argparse.ArgumentParser) -> None:
