@@ -55,6 +55,9 @@ def collect_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("source", type=Path, metavar="SOURCE", help="a folder, a zip of an LMS, or nbgrader's exchange")
     course_argument(parser)
     parser.add_argument("--roster", type=Path, metavar="FILE", help="the students (default: roster.csv in the course)")
+    parser.add_argument(
+        "--times", type=Path, metavar="FILE", help="when each handed in: Moodle's grading worksheet, or id and time"
+    )
     json_argument(parser)
 
 
@@ -62,6 +65,7 @@ def collect_all(arguments: argparse.Namespace) -> int:
     """Collect, and write a line for each part of what came."""
     from quizzes.grading.intake.collect import collect
     from quizzes.grading.intake.roster import Roster, read_roster
+    from quizzes.grading.intake.times import read_times
     from quizzes.grading.nbgrader_course import NbgraderCourse
     from quizzes.grading.nbgrader_roll import enter_students
     from quizzes.grading.settings import read_settings
@@ -76,7 +80,8 @@ def collect_all(arguments: argparse.Namespace) -> int:
     counts: Counter[str] = Counter()
     handed_in = set()
     settings = read_settings(course.root)
-    for event in collect(course.root, arguments.assignment, arguments.source, settings, roster):
+    times = read_times(arguments.times, roster, settings.zone) if arguments.times else {}
+    for event in collect(course.root, arguments.assignment, arguments.source, settings, roster, times=times):
         counts[event.happened.value] += 1
         handed_in.add(event.student)
         write(json.dumps(event.as_json(), ensure_ascii=False) if arguments.json else event.as_line())

@@ -66,8 +66,9 @@ def into_moodle(grades: Grades, content: bytes) -> Filled:
     """Fill Moodle's own grading worksheet (Assignment, View all submissions, Download grading worksheet)."""
     columns, rows = _read(content)
     place = _column(columns, "Grade", "Moodle's grading worksheet")
-    most = columns.index("Maximum Grade") if "Maximum Grade" in columns else None
-    feedback = columns.index("Feedback comments") if "Feedback comments" in columns else None
+    lower = [name.casefold() for name in columns]  # Moodle has written "Maximum Grade" and "Maximum grade"
+    most = lower.index("maximum grade") if "maximum grade" in lower else None
+    feedback = lower.index("feedback comments") if "feedback comments" in lower else None
 
     def owner(row: list[str]) -> Iterable[Owner]:
         values = dict(zip(columns, row, strict=False))

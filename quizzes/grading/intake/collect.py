@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from enum import Enum
 from pathlib import Path, PurePosixPath
 from tempfile import mkdtemp
+from types import MappingProxyType
 
 from quizzes.grading.intake.layouts import STAMP, Handed, layout_of, read_stamp
 from quizzes.grading.intake.pick import pick
@@ -56,7 +57,13 @@ class Event:
 
 
 def collect(
-    root: Path, assignment: str, source: Path, settings: Settings, roster: Roster, limits: Limits = LIMITS
+    root: Path,
+    assignment: str,
+    source: Path,
+    settings: Settings,
+    roster: Roster,
+    limits: Limits = LIMITS,
+    times: Mapping[str, datetime] = MappingProxyType({}),
 ) -> Iterator[Event]:
     """Put what `source` holds into ``submitted/<student>/<assignment>`` and yield what became of each part.
 
@@ -68,6 +75,8 @@ def collect(
         A folder, a zip or a notebook; it is not changed.
     roster : Roster
         The students; where it is empty, everybody is taken under the name that the file gives.
+    times : Mapping[str, datetime]
+        When students handed in, UTC; they count more than what the files say.
     """
     sources = {path.parent.name: json.loads(path.read_text("utf-8")) for path in (root / "source").glob("*/*.ipynb")}
     found: list[tuple[str, Handed]] = []
@@ -76,7 +85,9 @@ def collect(
             yield _aside(root, assignment, "unknown", part, "nothing in its name says whose it is")
             continue
         student, why_not = _student(part.owner, roster)
-        if student:
+        if student in times:
+            found.append((student, replace(part, time=times[student], note="")))
+        elif student:
             found.append((student, part))
         else:
             for piece in part.pieces:

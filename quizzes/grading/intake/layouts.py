@@ -16,9 +16,10 @@ _EXCHANGE = re.compile(r"(?P<name>.+)\+(?P<assignment>[^+]+)\+(?P<time>\d{4}-\d\
 # Ada Lovelace_4711_assignsubmission_file_/hw.ipynb, or the same without a folder
 _MOODLE = re.compile(r"(?P<name>.+?)_(?P<number>\d+)_assignsubmission_(?P<kind>file|onlinetext)_?(?P<rest>.*)")
 # lovelaceada_LATE_4711_81516_hw-2.ipynb
-_CANVAS = re.compile(r"(?P<name>[^_]+)_(?:LATE_)?(?P<number>\d+)_(?P<submission>\d+)_(?P<rest>.+)")
+_CANVAS = re.compile(r"(?P<name>[^_]+)_(?P<late>LATE_)?(?P<number>\d+)_(?P<submission>\d+)_(?P<rest>.+)")
 _STAMP = re.compile(r"(\d{4}-\d\d-\d\d)[ T](\d\d:\d\d:\d\d)(?:\.(\d{1,6}))?(?: ?(UTC|Z|GMT|[+-]\d\d:?\d\d))?")
 _EDGE = " _-.+()[]"
+_MARKED_LATE = "Canvas marks it as late, and its zip holds no times: give them with --times"
 STAMP = "timestamp.txt"
 
 
@@ -41,6 +42,8 @@ class _Place:
     name: str  # of the file, as the student called it
     attempt: str = ""  # tells apart what one student handed in several times
     time: datetime | None = None  # as the layout says it
+    timed: bool = True  # the file's own time says when it was handed in
+    note: str = ""
 
 
 def layout_of(pieces: Iterable[Piece], assignment: str, known: Callable[[Owner], bool]) -> Iterator[Handed | Piece]:
@@ -86,7 +89,8 @@ def _place(parts: tuple[str, ...], top: int, assignment: str) -> _Place | None:
     for depth, part in enumerate(below[:2]):
         if found := _CANVAS.fullmatch(part):
             rest = "/".join(below[depth + 1 :]) or found["rest"]
-            return _Place(Owner(found["name"], found["number"]), rest)
+            late = _MARKED_LATE if found["late"] else ""
+            return _Place(Owner(found["name"], found["number"]), rest, timed=False, note=late)
     if len(below) > 1 and PurePosixPath(below[0]).suffix.lower() != ".zip":
         rest = below[2:] if below[1] == assignment and len(below) > 2 else below[1:]
         return _Place(Owner(below[0]), "/".join(rest))
@@ -131,10 +135,12 @@ def _handed(owner: Owner, members: list[tuple[Piece, _Place]]) -> Handed:
             continue
         pieces.append(piece)
         names.append(place.name)
-    times = [piece.time for piece in pieces if piece.time and PurePosixPath(piece.parts[-1]).suffix == ".ipynb"]
+    timed = all(place.timed for _, place in members)
+    times = [piece.time for piece in pieces if timed and piece.time and piece.parts[-1].endswith(".ipynb")]
     time = said or max(times, default=None)
     if note:
         note += f"the notebook's own time is taken: {time:%Y-%m-%d %H:%M} UTC" if time else "no time is taken"
+    note = note or next((place.note for _, place in members if place.note), "")
     return Handed(owner, tuple(pieces), tuple(names), time, note)
 
 

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from quizzes.grading.html_page import code, link, page, table, text
+from quizzes.grading.html_page import link, page, table, text
 from quizzes.grading.paragraphs import paragraph
 from quizzes.grading.report import plots
 from quizzes.grading.report.answers import Answers, chosen_options, failed_alike, held_misconceptions, led_by
 from quizzes.grading.report.similar import Likeness
+from quizzes.grading.report.similar_part import similar_part
 from quizzes.grading.report.statistics import (
     FEW,
     FEW_PAIRS,
@@ -48,7 +49,7 @@ def report_page(report: Report) -> bytes:
         *_same_way(report),
         *_items(report),
         *_distractors(report),
-        *_similar(report.likeness),
+        *similar_part(report.likeness),
         *_words(),
     ]
     return page(f"Report: {answers.assignment}", body)
@@ -223,39 +224,6 @@ def _row(
         text(known.name if known else ""),
         note,
     )
-
-
-def _similar(found: Likeness) -> Iterator[str]:
-    yield "<h2>Similar solutions</h2>"
-    yield (
-        f"<p>{found.compared} pairs were compared, without the code that everybody was given and whatever the names of "
-        f"variables; half of them share {found.usual:.0%} or less. Short tasks have few ways to be right, so this is "
-        "evidence for a person to look at, and no verdict.</p>"
-    )
-    for group in found.identical:
-        yield f"<p>The same letter for letter (spaces aside): {text(', '.join(group))}.</p>"
-    if found.left_out:
-        yield f"<p class='soft'>Too little code of their own to compare: {text(', '.join(found.left_out))}.</p>"
-    for pair in found.pairs:
-        head = f"{pair.one} and {pair.other}: {pair.share:.0%} of the own code, {pair.letters} letters"
-        one, other = (
-            f"<div><h3>{text(name)}</h3>{_marked(name, source, marks)}</div>"
-            for name, source, marks in zip((pair.one, pair.other), pair.code, pair.marks, strict=True)
-        )
-        yield f'<details><summary>{text(head)}</summary><div class="two">{one}{other}</div></details>'
-    if not found.pairs:
-        yield "<p>No two share any.</p>"
-
-
-def _marked(name: str, source: str, marks: tuple[tuple[int, int], ...]) -> str:
-    parts, place = [], 0
-    for start, end in sorted(marks):
-        start = max(start, place)
-        if end > start:
-            parts += [text(source[place:start]), f"<mark>{text(source[start:end])}</mark>"]
-            place = end
-    whole = code("", f"Code of {name}")
-    return whole.replace("<code></code>", f"<code>{''.join(parts)}{text(source[place:])}</code>")
 
 
 def _words() -> Iterator[str]:

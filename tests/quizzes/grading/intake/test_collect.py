@@ -15,6 +15,7 @@ from make import GATES, STATES, answered, as_bytes, without_metadata, zip_of  # 
 from quizzes.errors import UsageError
 from quizzes.grading.intake.collect import collect
 from quizzes.grading.intake.roster import Roster, Student
+from quizzes.grading.intake.times import read_times
 from quizzes.grading.intake.unpack import Limits
 from quizzes.grading.settings import Settings
 
@@ -106,6 +107,45 @@ def test_everybody_is_found_in_each_layout(run, course, source, form):
         events = run(zip_of({top + name: content for name, content in source.items()}))
     assert sorted(happened(events)) == [("collected", "ada"), ("collected", "bob"), ("collected", "eve")]
     assert [taken(course, student) for student in ("ada", "bob", "eve")] == [answered(t) for t in ("ada", "zoe", "eve")]
+
+
+def test_canvas_zip_holds_no_times_and_what_it_marks_as_late_is_told(run, course):
+    told = {event.student: event.message for event in run(zip_of(CANVAS))}
+    assert told["ada"] == ""
+    assert told["bob"].endswith("Canvas marks it as late, and its zip holds no times: give them with --times")
+    assert not (course / "submitted" / "bob" / "gates" / "timestamp.txt").exists()
+
+
+def test_times_of_moodles_worksheet_count_more_than_those_of_the_files(course, tmp_path):
+    worksheet = tmp_path / "worksheet.csv"
+    worksheet.write_text(
+        "Identifier,Full name,Email address,Status,Grade,Last modified (submission)\r\n"
+        'Participant 4711,Ada Lovelace,ada@example.edu,Submitted,,"Wednesday, 7 October 2026, 2:14 PM"\r\n'
+        'Participant 4712,Zoë,zoe.brien@example.edu,Submitted,,"Monday, October 5, 2026, 9:00 AM"\r\n'
+        "Participant 4713,Eve,eve@example.edu,No submission,,-\r\n",
+        encoding="utf-8-sig",
+    )
+    times = read_times(worksheet, ROSTER, ZoneInfo("Europe/Berlin"))
+    assert times == {
+        "ada": datetime(2026, 10, 7, 12, 14, tzinfo=UTC), "bob": datetime(2026, 10, 5, 7, 0, tzinfo=UTC)}  # fmt: skip
+    (tmp_path / "canvas.zip").write_bytes(zip_of(CANVAS))
+    events = list(collect(course, "gates", tmp_path / "canvas.zip", Settings(), ROSTER, times=times))
+    assert stamp(course, "ada") == "2026-10-07 12:14:00.000000 UTC"
+    assert stamp(course, "bob") == "2026-10-05 07:00:00.000000 UTC"
+    assert not any("--times" in event.message for event in events)
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("id,time\nada,soon\nbob,2026-10-05T10:00\n", "1 times cannot be read.*\\n  t.csv:2: 'soon' is no time"),
+        ("id,when\nada,2026\n", "has no column of times: expected one of last modified .*, came 'id,when'"),
+    ],
+)
+def test_table_of_times_that_is_none_says_so(tmp_path, text, message):
+    (tmp_path / "t.csv").write_text(text)
+    with pytest.raises(UsageError, match=message):
+        read_times(tmp_path / "t.csv", ROSTER, UTC)
 
 
 def test_name_that_was_changed_is_told(run):
