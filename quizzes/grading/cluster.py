@@ -1,7 +1,7 @@
 """The work of grading on a Dask cluster (the one module that knows Dask).
 
-A worker needs the project installed and bubblewrap; it never sees the gradebook. Dask gives a job to another worker when
-its own dies, and what it computes is recorded once, here.
+A worker needs the project installed and bubblewrap; it never sees the gradebook. Dask gives a job to another worker
+when its own dies, and what it computes is recorded once, here.
 """
 
 from __future__ import annotations

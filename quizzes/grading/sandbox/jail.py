@@ -71,7 +71,9 @@ class Jail:
     def command(self, settings: dict, listener: int) -> list[str]:
         """Return the command line that starts the template."""
         root = os.geteuid() == 0
-        settings = settings | {"become": NOBODY if root else 0}
+        # Python may lie below /tmp: then that is no kernel's own, and cannot be written to.
+        temporary = not any(path.is_relative_to("/tmp") for path in _visible(self.packages))
+        settings = settings | {"become": NOBODY if root else 0, "temporary": temporary}
         inside = [sys.executable, "-m", "quizzes.grading.sandbox.agent.template", json.dumps(settings)]
         return [self.bubblewrap, *self._options(root), "--", *inside]
 
@@ -88,7 +90,7 @@ class Jail:
         yield from ("--dev", "/dev")
         sources = [Path(AGENT, "quizzes", source) for source in _SOURCES]
         visible = _visible(self.packages)
-        for folder in _above([*visible, *sources, *map(Path, (HOME, "/dev/shm/x", f"{SCRATCH}/x", f"{TEMPORARY}/x"))]):
+        for folder in _above([*visible, *sources, *map(Path, (HOME, "/dev/shm/x", f"{SCRATCH}/x", "/tmp/x"))]):
             yield from ("--perms", "0755", "--dir", folder)  # bubblewrap's own are for their owner only
         for path in visible:
             if path.is_symlink():
@@ -96,7 +98,8 @@ class Jail:
             else:
                 yield from ("--ro-bind", str(path), str(path))
         yield from ("--perms", "0755", "--dir", HOME)
-        yield from ("--perms", "1777", "--size", str(2**24), "--tmpfs", TEMPORARY)  # the template's own
+        yield from ("--perms", "0755", "--size", str(2**24), "--tmpfs", SCRATCH)  # the template's own
+        yield from ("--perms", "1777", "--dir", TEMPORARY)
         for source, inside in zip(_SOURCES, sources, strict=True):
             yield from ("--ro-bind", str(PROJECT / "quizzes" / source), str(inside))
         yield from self._hidden()

@@ -12,7 +12,7 @@ from pathlib import Path
 from quizzes.grading.sandbox.agent import linux, syscalls
 
 SCRATCH = "/scratch"  # the one place of the sandbox that can be written to, and what lies in it
-HOME, TEMPORARY = "/home/learner", "/tmp"
+HOME, TEMPORARY = "/home/learner", f"{SCRATCH}/tmp"
 _MIB = 2**20
 _SET_FLAGS, _UP = 0x8914, 1  # of a network interface
 
@@ -26,8 +26,11 @@ def leave_namespaces() -> None:
     Path("/proc/self/gid_map").write_text(f"{group} {group} 1")
 
 
-def furnish(disk_mb: int, files: int) -> None:
-    """Mount what the kernel alone sees: its processes, and a scratch space of limited size."""
+def furnish(disk_mb: int, files: int, *, temporary: bool = True) -> None:
+    """Mount what the kernel alone sees: its processes, and a scratch space of limited size.
+
+    With `temporary` the scratch space is also at /tmp; without it the machine's Python lies somewhere below /tmp.
+    """
     nothing = linux.MS_NOSUID | linux.MS_NODEV | linux.MS_NOEXEC
     try:
         linux.mount("proc", "/proc", "proc", nothing)
@@ -35,10 +38,11 @@ def furnish(disk_mb: int, files: int) -> None:
         linux.mount("none", "/proc", "tmpfs", nothing | linux.MS_RDONLY, "size=0")
     writable = linux.MS_NOSUID | linux.MS_NODEV
     linux.mount("scratch", SCRATCH, "tmpfs", writable, f"size={disk_mb}m,nr_inodes={files},mode=755")
-    for name, place in (("home", HOME), ("tmp", TEMPORARY), ("shm", "/dev/shm")):
+    for name, place in (("home", HOME), ("tmp", "/tmp"), ("shm", "/dev/shm")):
         folder = f"{SCRATCH}/{name}"
         os.mkdir(folder)
-        linux.mount(folder, place, "", linux.MS_BIND)
+        if temporary or name != "tmp":
+            linux.mount(folder, place, "", linux.MS_BIND)
 
 
 def wake_loopback() -> None:
