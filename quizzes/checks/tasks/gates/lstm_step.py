@@ -65,7 +65,7 @@ TASK = Task(
         case(22, 3, 2, 4),
         case(23, 3, 2, 4, name="N = 3, D = 2, H = 4, another state and other weights"),
         case(24, 2, 5, 3),
-        case(25, 1, 3, 1),
+        case(25, 1, 3, 2),
         case(26, 4, 1, 2),
         case(27, 4, 3, 2, weights=900.0, name="N = 4, D = 3, H = 2 and weights in the hundreds"),
     ),

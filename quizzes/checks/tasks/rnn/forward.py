@@ -46,7 +46,7 @@ TASK = Task(
         case(61, 2, 4, 6, 3, "values"),
         case(62, 3, 5, 2, 4),
         case(63, 2, 1, 3, 5),
-        case(64, 1, 4, 3, 2),
+        case(64, 1, 4, 2, 3),
         case(65, 4, 6, 1, 3),
     ),
     properties=(
