@@ -23,7 +23,7 @@ def similar_part(found: Likeness) -> Iterator[str]:
     for pair in found.pairs:
         head = f"{pair.one} and {pair.other}: {pair.share:.0%} of the own code, {pair.letters} letters"
         one, other = (
-            f"<div><h3>{text(name)}</h3>{_marked(name, source, marks)}</div>"
+            f"<div><h3>{text(name)}</h3>{_marked(f'Code of {name} in {head}', source, marks)}</div>"
             for name, source, marks in zip((pair.one, pair.other), pair.code, pair.marks, strict=True)
         )
         yield f'<details><summary>{text(head)}</summary><div class="two">{one}{other}</div></details>'
@@ -31,12 +31,12 @@ def similar_part(found: Likeness) -> Iterator[str]:
         yield "<p>No two share any.</p>"
 
 
-def _marked(name: str, source: str, marks: tuple[tuple[int, int], ...]) -> str:
+def _marked(label: str, source: str, marks: tuple[tuple[int, int], ...]) -> str:
     parts, place = [], 0
     for start, end in sorted(marks):
         start = max(start, place)
         if end > start:
             parts += [text(source[place:start]), f"<mark>{text(source[start:end])}</mark>"]
             place = end
-    whole = code("", f"Code of {name}")
+    whole = code("", label)
     return whole.replace("<code></code>", f"<code>{''.join(parts)}{text(source[place:])}</code>")
