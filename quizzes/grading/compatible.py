@@ -9,10 +9,12 @@ from __future__ import annotations
 
 import ast
 import secrets
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 
+from quizzes.checks.model import Read, ReplyKind
 from quizzes.grading.judging import OF_STOP, SAYS, Written, outcome_of_cell
 from quizzes.grading.outcome import GradingOutcome, TaskGrade
+from quizzes.grading.probes import find_liars, note_identities, replaced
 from quizzes.grading.run import Run
 from quizzes.grading.sandbox.session import CellResult
 
@@ -79,20 +81,31 @@ def _with_end(source: str, token: str, value: str) -> str:
 
 def _credit(run: Run, value: str, points: float) -> tuple[float, str]:
     """Return the points by nbgrader's rule, and the last value as text where it is a number."""
-    result = run.cell(f"globals().get({value!r})", again=False)
-    for output in result.outputs:
-        text = output.get("data", {}).get("text/plain", "")
-        try:
-            number = float(text)
-        except ValueError:
-            continue
-        if 0 <= number <= points:
-            return number, text
+    (reply,), _ = run.ask([Read(value)])  # not as the kernel shows it, which learners' code can change
+    number = reply.value.item() if hasattr(reply.value, "item") and reply.value.size == 1 else reply.value
+    if reply.kind is ReplyKind.VALUE and type(number) in (int, float) and 0 <= number <= points:
+        return float(number), f"{number:g}"
     return points, ""
+
+
+def judge_liars(cells: Mapping[str, str], grades: Sequence[TaskGrade], run: Run) -> tuple[TaskGrade, ...]:
+    """Return the grades, with no points where something in the test cell called itself equal to everything.
+
+    It is to be called when all cells have been judged.
+    """
+    earned = {grade.id: cells[grade.id] for grade in grades if grade.id in cells and grade.score > 0}
+    liars = find_liars(earned, run)
+    what = "a value called itself equal to what nothing is equal to"
+    return tuple(_tampered(grade.id, grade.max_score, what) if grade.id in liars else grade for grade in grades)
 
 
 def _canaries(source: str, run: Run) -> str:
     """Return what is wrong with the kernel; nothing where asserts, helpers and results work."""
+    now, before = note_identities(run), run.seen
+    if now is not None and isinstance(before, dict):
+        changed = replaced(before, now)
+        if changed:
+            return f"{', '.join(changed[:3])} {'is' if len(changed) == 1 else 'are'} not what Python and numpy gave"
     for line in _must_fail(source):
         token = secrets.token_hex(12)
         result = run.cell(f"{line}\n{token!r}", again=False)

@@ -11,6 +11,7 @@ from quizzes.grading import compatible
 from quizzes.grading.exercise import Examined, Exercise, Job, is_graded, notes_of, text_of
 from quizzes.grading.judging import Written, judge_item, judge_task
 from quizzes.grading.outcome import GradingOutcome, SubmissionGrade, TaskGrade, summary
+from quizzes.grading.probes import note_identities
 from quizzes.grading.rebuild import Rebuilt, rebuild
 from quizzes.grading.run import Connect, Run
 from quizzes.grading.sandbox.session import CellResult, Stop
@@ -40,7 +41,7 @@ def examine(job: Job, exercise: Exercise, connect: Connect) -> Examined:
     )
     if rebuilt.unreadable:
         return Examined(blank)
-    run = Run(connect, exercise.files)
+    run = Run(connect, exercise.files, note_identities if _foreign(exercise) else lambda run: None)
     try:
         notebook, tasks = _run(rebuilt, exercise, run)
     finally:
@@ -94,7 +95,21 @@ def _run(rebuilt: Rebuilt, exercise: Exercise, run: Run) -> tuple[dict, tuple[Ta
             grades.append(grade)
             judged = True
         cells.append(_with_outputs(cell, result) if code else cell)
-    return {**rebuilt.notebook, "cells": cells}, tuple(grades)
+    return {**rebuilt.notebook, "cells": cells}, compatible.judge_liars(_foreign(exercise), grades, run)
+
+
+def _foreign(exercise: Exercise) -> dict[str, str]:
+    """Return the graded cells that are ordinary test cells, by grade id."""
+    known = {*load_tasks(exercise.name), *exercise.items}
+    return {
+        notes_of(cell)["grade_id"]: text_of(cell)
+        for cell in exercise.source["cells"]
+        if cell["cell_type"] == "code"
+        and is_graded(cell)
+        and not notes_of(cell).get("solution")
+        and not notes_of(cell).get("task")
+        and notes_of(cell)["grade_id"] not in known
+    }
 
 
 def _state(written: Mapping[str, CellResult], rebuilt: Rebuilt) -> Written:

@@ -20,9 +20,15 @@ _KINDS = {
 class Run:
     """The run of one submission."""
 
-    def __init__(self, connect: Connect, files: Mapping[str, bytes] | None = None) -> None:
-        """Take kernels from `connect`; the files are put into each."""
-        self._connect, self._files = connect, files or {}
+    def __init__(
+        self,
+        connect: Connect,
+        files: Mapping[str, bytes] | None = None,
+        look: Callable[[Run], object] = lambda run: None,
+    ) -> None:
+        """Take kernels from `connect`; the files are put into each, and `look` looks at it before any cell runs."""
+        self._connect, self._files, self._look = connect, files or {}, look
+        self.seen: object = None  # what `look` found in the present kernel
         self.spent = Spent()
         self.stops: list[Stop] = []  # all there were
         self._session: Session | None = None
@@ -76,6 +82,7 @@ class Run:
             self._kernels += 1
             self._session = self._connect(self.spent)
             self._session.put(self._files)
+            self.seen = self._look(self)
             for number, source in enumerate(self._past):
                 self._session.begin()
                 if self._session.run(source).stop is not None:

@@ -85,6 +85,9 @@ class Stream(io.TextIOBase):
         self._outputs.stream(self.name, text)
         return len(text)
 
+    def close(self) -> None:
+        """Stay open, as a notebook's streams do, for the cells that follow."""
+
     def fileno(self) -> int:
         """Return the descriptor."""
         return self._number
