@@ -12,7 +12,8 @@ from quizzes.grading.outcome import SubmissionGrade
 from quizzes.grading.sandbox.limits import Limits
 from quizzes.model import Item
 
-_ALWAYS = ("numpy", "numpy.testing", "unittest.case", "lstm_lib")  # what a chapter's reader reaches for; imported before any kernel is forked
+# What a chapter's reader and a test cell reach for; imported before any kernel is forked.
+_ALWAYS = ("numpy", "numpy.testing", "unittest.case", "lstm_lib")
 
 
 @dataclass(frozen=True)
