@@ -100,7 +100,7 @@ class Attention(Layer):
         Parameters
         ----------
         trace : `AttentionTrace`
-            From `Attention.forward <lstm_lib.attention.Attention.forward>`.
+            From `~lstm_lib.attention.Attention.forward`.
         dcontext : (N, Q, H) ndarray
             Gradient of the loss with respect to the contexts.
 

@@ -51,10 +51,14 @@ class EncoderDecoderTrace(NamedTuple):
 
     Attributes
     ----------
-    source, target : `EmbeddingTrace`
-        Of the two embeddings.
-    encoder, decoder : trace of a recurrent layer
-        Every step of the two layers.
+    source : `EmbeddingTrace`
+        Of the source's embedding.
+    encoder : trace of the encoder
+        Every step of it.
+    target : `EmbeddingTrace`
+        Of the target's embedding.
+    decoder : trace of the decoder
+        Every step of it.
     attention : `AttentionTrace` or None
         Of attention, if there is any.
     dense : `DenseTrace`
@@ -258,7 +262,7 @@ class EncoderDecoder(Composite):
 
         Returns
         -------
-        `Encoded <lstm_lib.encoder_decoder.Encoded>`
+        `~lstm_lib.encoder_decoder.Encoded`
             What the decoder needs of it.
         """
         mask = source != PAD
@@ -275,12 +279,12 @@ class EncoderDecoder(Composite):
             The symbols written last.
         state : state
             The decoder's, before the step.
-        encoded : `Encoded <lstm_lib.encoder_decoder.Encoded>`
+        encoded : `~lstm_lib.encoder_decoder.Encoded`
             From `EncoderDecoder.encode`.
 
         Returns
         -------
-        `DecodedStep <lstm_lib.encoder_decoder.DecodedStep>`
+        `~lstm_lib.encoder_decoder.DecodedStep`
             What comes next, and the state after it.
         """
         y = self.layers["target_embedding"].forward(ids[:, None]).y

@@ -108,7 +108,7 @@ class LSTM(Recurrent):
 
         Parameters
         ----------
-        name, state, N : see `Recurrent.check_state <lstm_lib.recurrent.Recurrent.check_state>`
+        name, state, N : see `~lstm_lib.recurrent.Recurrent.check_state`
             What came: a pair of (N, H) ndarrays, or None.
 
         Returns

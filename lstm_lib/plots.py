@@ -63,7 +63,7 @@ def plot_gates(trace, sample=0, unit=None):
 
     Parameters
     ----------
-    trace : `LSTMTrace` or `GRUTrace`
+    trace : `~lstm_lib.LSTMTrace` or `~lstm_lib.GRUTrace`
         Values have no unit: gates lie in (0, 1), h in (-1, 1).
     sample : int, optional
         Which sample, from 0.
@@ -124,8 +124,8 @@ def plot_gradient_norms(norms, label="", axes=None):
 
     Parameters
     ----------
-    norms : `JacobianNorms <lstm_lib.JacobianNorms>`
-        From `jacobian_norms <lstm_lib.jacobian_norms>`; norms have no unit, distance is in time steps.
+    norms : `~lstm_lib.JacobianNorms`
+        From `~lstm_lib.jacobian_norms`; norms have no unit, distance is in time steps.
     label : str, optional
         Stands before the lines' names in the legend.
     axes : matplotlib.axes.Axes, optional

@@ -107,7 +107,7 @@ def copying_task(N, length, gap, rng, symbols=8):
 
 
 def reversing_task(N, T, rng, symbols=8):
-    """Write symbols in the reverse order, for an `EncoderDecoder <lstm_lib.EncoderDecoder>`.
+    """Write symbols in the reverse order, for an `~lstm_lib.EncoderDecoder`.
 
     Parameters
     ----------
