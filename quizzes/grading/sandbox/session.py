@@ -57,9 +57,9 @@ class Spent:
 class Session:
     """One kernel, used for one submission."""
 
-    def __init__(self, connection: socket.socket, limits: Limits, spent: Spent) -> None:
+    def __init__(self, connection: socket.socket, limits: Limits, spent: Spent, *, walled: bool = True) -> None:
         """Take the kernel behind a fresh connection."""
-        self._connection, self.limits, self.spent = connection, limits, spent
+        self._connection, self.limits, self.spent, self._walled = connection, limits, spent, walled
         self.ended: Stop | None = None
         self._keeper, self._end = _introduce(connection)
         self._handle = _open_handle(self._keeper)
@@ -134,7 +134,7 @@ class Session:
             return
         self.ended = self.ended or why or Stop.CRASHED
         self.spent.cpu_s += watch.usage(self._keeper).cpu_s
-        watch.end(self._keeper, self._handle)
+        watch.end(self._keeper, self._handle, namespace=self._walled)
         self._connection.close()
         if self._handle is not None:
             select.select([self._handle], [], [], 5)

@@ -32,6 +32,7 @@ class Address:
 
     path: str  # of a socket
     limits: Limits
+    walled: bool = True  # in namespaces of their own
 
     def connect(self, spent: Spent) -> Session:
         """Take a kernel."""
@@ -41,7 +42,7 @@ class Address:
         try:
             connection.settimeout(60)
             connection.connect(self.path)
-            return Session(connection, self.limits, spent)
+            return Session(connection, self.limits, spent, walled=self.walled)
         except OSError as error:
             connection.close()
             raise GradingFault(f"no kernel could be had from {self.path}: {error}") from error
@@ -65,7 +66,7 @@ class Template:
         self._warm, self._ready, self._jupyter = warm, ready, jupyter
         self.unforkable: list[str] = []  # modules that start threads when they are imported
         self.folder = Path(tempfile.mkdtemp(prefix="quizzes-"))
-        self.address = Address(str(self.folder / "kernels"), limits)
+        self.address = Address(str(self.folder / "kernels"), limits, walled=jail is not None)
         self._listener = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
         self._listener.bind(self.address.path)
         self._listener.listen(128)

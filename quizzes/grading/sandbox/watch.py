@@ -45,14 +45,18 @@ def tree(root: int) -> Iterator[int]:
                 waiting += map(int, Path(f"/proc/{pid}/task/{task}/children").read_text().split())
 
 
-def end(root: int, handle: int | None) -> None:
-    """End a process and all below it; `handle` is its pidfd, which cannot come to mean another process."""
-    below = [] if handle is not None else list(tree(root))
+def end(root: int, handle: int | None, *, namespace: bool) -> None:
+    """End a process and all below it; `handle` is its pidfd, which cannot come to mean another process.
+
+    The first process of a process namespace takes all others with it, whatever they have done to get away.
+    """
+    below = [] if namespace else [pid for pid in tree(root) if pid != root]
     with contextlib.suppress(ProcessLookupError, PermissionError):
         if handle is not None:
             signal.pidfd_send_signal(handle, signal.SIGKILL)
-            return
-    for pid in reversed(below):
+        else:
+            os.kill(root, signal.SIGKILL)
+    for pid in below:
         with contextlib.suppress(ProcessLookupError, PermissionError):
             os.kill(pid, signal.SIGKILL)
 
