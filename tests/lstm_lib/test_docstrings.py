@@ -109,6 +109,18 @@ def test_what_raises_says_so_and_what_cites_can_be_found(dotted):
         assert re.match(r"(\w+\.)?[A-Z]\w+\n    \S", told["Raises"])
 
 
+def links(dotted):
+    """Return the names in backticks, as Sphinx looks them up: from the package in which the name is public."""
+    package = max((name for name in PUBLIC if dotted.startswith(f"{name}.")), key=len)
+    found = re.findall(r"(?<!`)`(~?)([^`]+)`(?!`)", inspect.getdoc(load(dotted)))
+    return {name if tilde or name.startswith("lstm_lib.") else f"{package}.{name}" for tilde, name in found}
+
+
+@pytest.mark.parametrize("dotted", sorted(NAMES | METHODS))
+def test_names_in_backticks_stand_on_the_page(dotted):
+    assert links(dotted) <= NAMES | SHARED | METHODS
+
+
 PAGE = (ROOT / "book" / "api.md").read_text(encoding="utf-8")
 
 
