@@ -7,7 +7,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
-from nbgrader.api import Gradebook, MissingEntry, SubmittedNotebook
+from nbgrader.api import Gradebook, MissingEntry, SubmittedAssignment, SubmittedNotebook
+from sqlalchemy import select
+from sqlalchemy.orm import selectinload
 
 from quizzes.errors import UsageError
 from quizzes.grading.intake.roster import Roster, Student
@@ -126,18 +128,25 @@ def apply_deadlines(course: NbgraderCourse, assignment: str, settings: Settings,
 def scored(course: NbgraderCourse, assignment: str) -> dict[str, Scored]:
     """Return every submission of an assignment that the gradebook has, by student."""
     with open_roll(course) as gradebook:
-        order = {
-            cell.name: place
-            for notebook in gradebook.find_assignment(assignment).notebooks
-            for place, cell in enumerate(notebook.source_cells)
-        }
+        found = gradebook.find_assignment(assignment)
+        # Held here, because the session forgets rows that nobody holds and would read the cells again for each student;
+        # nbgrader's own `grade.max_score` reads two more rows for each grade.
+        cells = [cell for notebook in found.notebooks for cell in (*notebook.grade_cells, *notebook.task_cells)]
+        most = {cell.name: float(cell.max_score) for cell in cells}
+        order = {cell.name: place for notebook in found.notebooks for place, cell in enumerate(notebook.source_cells)}
+        related = selectinload(SubmittedAssignment.notebooks)
+        submissions = gradebook.db.scalars(
+            select(SubmittedAssignment)
+            .where(SubmittedAssignment.assignment_id == found.id)
+            .options(related.selectinload(SubmittedNotebook.grades), related.selectinload(SubmittedNotebook.comments))
+        ).all()
         return {
             each.student_id: Scored(
                 student=each.student_id,
                 submitted=_aware(each.timestamp),
                 due=_aware(each.duedate),
                 penalty=sum(float(notebook.late_submission_penalty or 0.0) for notebook in each.notebooks),
-                cells=tuple(cell for notebook in each.notebooks for cell in _cells(notebook, order)),
+                cells=tuple(cell for notebook in each.notebooks for cell in _cells(notebook, order, most)),
                 comments={
                     comment.name: comment.manual_comment
                     for notebook in each.notebooks
@@ -145,7 +154,7 @@ def scored(course: NbgraderCourse, assignment: str) -> dict[str, Scored]:
                     if comment.manual_comment
                 },
             )
-            for each in gradebook.assignment_submissions(assignment)
+            for each in submissions
         }
 
 
@@ -175,19 +184,19 @@ def add_manual_grade(
         gradebook.db.commit()
 
 
-def _cells(notebook: SubmittedNotebook, order: Mapping[str, int]) -> list[CellScore]:
+def _cells(notebook: SubmittedNotebook, order: Mapping[str, int], most: Mapping[str, float]) -> list[CellScore]:
     cells = [
         CellScore(
             id=grade.name,
             score=float(grade.score or 0.0),
-            max_score=float(grade.max_score),
+            max_score=most[grade.name],
             auto=grade.auto_score,
             manual=grade.manual_score,
             extra=float(grade.extra_credit or 0.0),
             open=bool(grade.needs_manual_grade),
         )
         for grade in notebook.grades
-        if grade.max_score or grade.manual_score  # visible tests are worth nothing, and there for validate alone
+        if most[grade.name] or grade.manual_score  # visible tests are worth nothing, and there for validate alone
     ]
     return sorted(cells, key=lambda cell: order.get(cell.id, len(order)))
 
