@@ -154,7 +154,7 @@ class Bidirectional(Composite):
         Returns
         -------
         `Grads`
-            Those of x (N, T, D), of state, a pair, and of params under "forwards.W_x", "backwards.W_x" and so on.
+            Those of x (N, T, D), of state, a pair, and of params under ``forwards.W_x``, ``backwards.W_x`` and so on.
         """
         first, second = self._states("dfinal", dfinal)
         N, T, _ = trace.x.shape

@@ -61,7 +61,7 @@ class Stack(Composite):
 
         h^1 = layer1(x);  h^2 = layer2(h^1);  ...
 
-    The state is a tuple, one state a layer. Parameters are named "0.W_x", "1.W_x" and so on.
+    The state is a tuple, one state a layer. Parameters are named ``0.W_x``, ``1.W_x`` and so on.
 
     References
     ----------
@@ -166,7 +166,7 @@ class Stack(Composite):
         Returns
         -------
         `Grads`
-            Those of x (N, T, D), of state, one entry a layer, and of params under "0.W_x", "1.W_x" and so on.
+            Those of x (N, T, D), of state, one entry a layer, and of params under ``0.W_x``, ``1.W_x`` and so on.
         """
         dfinals = self._states("dfinal", dfinal)
         grads = {}

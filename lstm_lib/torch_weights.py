@@ -26,7 +26,7 @@ def from_torch(module):
     Raises
     ------
     ValueError
-        For another module, for nonlinearity="relu" and for projections.
+        For another module, for ``nonlinearity="relu"`` and for projections.
 
     Notes
     -----

@@ -60,9 +60,9 @@ def load_series(name):
 
     Parameters
     ----------
-    name : {"temperature", "electricity", "stock index"}
-        The highest and lowest of each day, 1461 days, in °C; three kinds of source, 17 years, in thousand MWh;
-        390 months, in points.
+    name : str
+        One of ``"temperature"`` (highest and lowest of each day, 1461 days, in °C), ``"electricity"`` (three
+        kinds of source, 17 years, in thousand MWh), ``"stock index"`` (390 months, in points).
 
     Returns
     -------
