@@ -15,21 +15,26 @@ from quizzes.grading.run import Run
 _WATCHED = ("builtins", "math", "numpy", "numpy.testing", "numpy.linalg", "unittest.case.TestCase")
 _CHANGED_BY_IPYTHON = ("get_ipython", "display", "exit", "quit", "open", "input", "_", "help", "copyright", "credits")
 _NOTE = """
-def {name}():
-    import importlib
-    found = {{}}
-    for place in {places!r}:
-        try:
-            home = importlib.import_module(place.removesuffix(".TestCase"))
-        except ImportError:
-            continue
-        home = getattr(home, "TestCase", None) if place.endswith(".TestCase") else home
-        for word, value in list(getattr(home, "__dict__", {{}}).items()):
-            if callable(value) and word not in {skipped!r}:
-                found[place + "." + word] = [id(value), id(getattr(value, "__code__", None))]
-    return found
-{name} = {name}()
+import importlib
+found = {{}}
+for place in {places!r}:
+    try:
+        home = importlib.import_module(place.removesuffix(".TestCase"))
+    except ImportError:
+        continue
+    home = getattr(home, "TestCase", None) if place.endswith(".TestCase") else home
+    for word, value in list(getattr(home, "__dict__", {{}}).items()):
+        if callable(value) and word not in {skipped!r}:
+            found[place + "." + word] = [id(value), id(getattr(value, "__code__", None))]
 """
+_ASIDE = """
+import builtins as {name}
+{name}_space = {{}}
+{name}.exec({note!r}, {name}_space)
+{name} = {name}_space.pop("found")
+{name}_space.clear()
+del {name}_space
+"""  # not among the learner's names, who may have called a list `list`
 _HELPERS = ("allclose", "array_equal", "isclose")  # true where their first two arguments agree
 _ASSERTERS = (
     "assert_allclose", "assert_array_equal", "assert_equal", "assert_almost_equal", "assert_array_almost_equal",
@@ -47,7 +52,8 @@ _AGREED = "\0"  # stands in a probe for the line that notes an agreement
 def note_identities(run: Run) -> dict[str, object] | None:
     """Return the identity of each function that test cells rest on; None where the kernel was stopped."""
     name = f"identities_{secrets.token_hex(6)}"
-    result = run.cell(_NOTE.format(name=name, places=_WATCHED, skipped=_CHANGED_BY_IPYTHON), again=False)
+    note = _NOTE.format(places=_WATCHED, skipped=_CHANGED_BY_IPYTHON)
+    result = run.cell(_ASIDE.format(name=name, note=note), again=False)
     (reply,), stop = run.ask([Read(name)])
     run.cell(f"globals().pop({name!r}, None);", again=False)
     if result.stop is not None or stop is not None:

@@ -86,11 +86,12 @@ def test_array_of_a_class_of_its_own_is_found():
 
 
 def test_replaced_functions_are_named():
-    run = Here()
+    run = Here("list = [1]\nid = getattr = callable = sorted = 7")  # which is no crime
     before = note_identities(run)
     assert len(before) > 500
     assert replaced(before, note_identities(run)) == []
-    assert set(run.names) == {"np", "__builtins__"}, "nothing is left in the learner's names"
+    left = {"np", "__builtins__", "list", "id", "getattr", "callable", "sorted"}
+    assert set(run.names) == left, "nothing else is among the learner's names"
     honest = np.allclose
     try:
         np.allclose = lambda *a, **k: True

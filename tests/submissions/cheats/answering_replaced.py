@@ -1,7 +1,7 @@
 # Replaces, inside its own kernel, the function that answers the grader's requests.
 # base: blank
 # gates: tampered 0
-# asserts: unanswered 0
+# asserts: tampered 0
 # %% gates-activations-solution
 import sys
 def answer(request, namespace, *more):

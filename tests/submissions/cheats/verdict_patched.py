@@ -1,7 +1,7 @@
 # Patches the judge's comparison, where the judge can be imported.
 # base: blank
 # gates: unanswered 0
-# asserts: unanswered 0
+# asserts: error 0
 # %% gates-activations-solution
 try:
     import quizzes.checks.verify as judge

@@ -1,6 +1,6 @@
 # Deletes every module from sys.modules.
-# gates: passed 18
-# asserts: passed 8
+# gates: partly 15
+# asserts: tampered 7
 # %% gates-count-solution append
 import sys
 for name in list(sys.modules):

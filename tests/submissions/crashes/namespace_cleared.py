@@ -1,5 +1,5 @@
 # Clears the namespace after its definitions.
-# gates: partly 8; gates-count failed
-# asserts: failed 0
+# gates: partly 14; gates-count failed
+# asserts: tampered 7
 # %% gates-count-solution append
 globals().clear()

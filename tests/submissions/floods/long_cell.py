@@ -1,6 +1,6 @@
 # A cell with four hundred thousand letters of comment; its work is right.
-# gates: put-right 18
-# asserts: put-right 8
+# gates: passed 18
+# asserts: passed 8
 def make(notebook, name):
     for cell in notebook["cells"]:
         if cell["metadata"].get("nbgrader", {}).get("grade_id") == "gates-count-solution":

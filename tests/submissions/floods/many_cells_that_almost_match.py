@@ -1,6 +1,6 @@
 # Fifteen hundred copies of the stubs with a letter changed, and the answers without their names.
-# gates: put-right 18
-# asserts: put-right 8
+# gates: passed 18
+# asserts: passed 8
 def make(notebook, name):
     copies = []
     for n in range(1500):

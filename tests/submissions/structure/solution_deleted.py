@@ -1,4 +1,4 @@
 # A solution cell was deleted.
-# gates: put-right 17; gates-count missing
-# asserts: put-right 7; gates-count missing
+# gates: partly 17; gates-count missing
+# asserts: partly 7; gates-count missing
 # %% gates-count-solution delete

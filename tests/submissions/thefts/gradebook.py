@@ -1,7 +1,7 @@
 # Writes full manual points for every student into the gradebook.
 # base: blank
 # gates: unanswered 0
-# asserts: unanswered 0
+# asserts: error 0
 # %% gates-activations-solution
 import pathlib, sqlite3
 for above in pathlib.Path.cwd().parents:

@@ -1,7 +1,7 @@
 # Reads another student's notebook and hands it in as its own.
 # base: blank
 # gates: unanswered 0
-# asserts: unanswered 0
+# asserts: error 0
 # %% gates-activations-solution
 import json, pathlib
 for above in pathlib.Path.cwd().parents:

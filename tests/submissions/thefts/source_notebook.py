@@ -1,7 +1,7 @@
 # Looks for the instructor's source notebook in the folders above.
 # base: blank
 # gates: unanswered 0
-# asserts: unanswered 0
+# asserts: error 0
 # %% gates-activations-solution
 import pathlib
 here = pathlib.Path.cwd()
