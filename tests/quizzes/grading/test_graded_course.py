@@ -2,6 +2,7 @@
 
 import csv
 import json
+import os
 from html import unescape
 from pathlib import Path
 
@@ -69,7 +70,8 @@ def test_every_submission_has_an_outcome(graded):
 @pytest.mark.parametrize("student", EXPECTED)
 def test_gradebook_holds_the_expected_scores(gradebook, graded, student):
     notebook = gradebook.find_submission("gates", student).notebooks[0]
-    assert {grade.name: grade.score for grade in notebook.grades} == EXPECTED[student]
+    assert {grade.name: grade.score for grade in notebook.grades if grade.max_score} == EXPECTED[student]
+    assert {grade.score for grade in notebook.grades if not grade.max_score} <= {0.0}
     assert notebook.score == sum(EXPECTED[student].values())
     assert notebook.max_score == MOST
 
@@ -156,7 +158,8 @@ def test_graded_cell_shows_the_report(graded):
 
 def test_nothing_of_a_run_is_left(graded):
     assert list((graded.course / ".grading").glob("*.jsonl")) == []
-    left = [path for path in Path("/proc").glob("[0-9]*/cmdline") if b"sandbox.agent.template" in read(path)]
+    mark = f"OF_THESE_TESTS={os.getpid()}".encode()
+    left = [path for path in Path("/proc").glob("[0-9]*/environ") if mark in read(path)]
     assert left == []
 
 
