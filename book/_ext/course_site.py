@@ -5,8 +5,11 @@ from __future__ import annotations
 import hashlib
 import os
 import shutil
+from functools import partial
 from pathlib import Path
 
+import nbclient
+from jupyter_cache.executors import utils as executors
 from katex_at_build import host_katex
 from lean_site import make_lean
 from mend_theme import mend_pages
@@ -72,10 +75,16 @@ def drop_thebe(app: Sphinx, config: Config) -> None:
         files[:] = [entry for entry in files if "thebe" not in str(entry[0])]
 
 
+def join_prints() -> None:
+    """Have the prints of a cell joined as they are: myst-nb breaks the line wherever the kernel had sent a part."""
+    executors.executenb = partial(nbclient.execute, coalesce_streams=True)
+
+
 def setup(app: Sphinx) -> dict[str, object]:
     """Register with Sphinx."""
     # For the chapters: threads of small products wait for each other, which takes five times as long on a busy machine.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    join_prints()
     app.connect("config-inited", drop_thebe, priority=0)
     app.connect("config-inited", take_address, priority=1)
     app.connect("html-page-context", describe, priority=100)  # before the cards are drawn
