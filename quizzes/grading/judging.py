@@ -136,6 +136,8 @@ def judge_item(item: Item, points: float, run: Run, written: Written) -> tuple[T
     if reply.kind is not ReplyKind.VALUE or (empty and cell is not None):
         if written.missing:
             outcome, message = GradingOutcome.MISSING, "The cell for the answer is not in the notebook."
+        elif written.untouched:
+            outcome, message = GradingOutcome.UNANSWERED, "Not answered."
         elif cell is not None:
             outcome, message = cell
         elif reply.kind is ReplyKind.ABSENT:

@@ -1,6 +1,6 @@
 # np.abs gives zeros, so that every difference is small.
 # base: blank
-# gates: unanswered 0
+# gates: partly 0.5; gates-lstm-step partly
 # asserts: tampered 0; gates-lstm-step tampered
 # %% gates-lstm-step-solution
 import numpy as np

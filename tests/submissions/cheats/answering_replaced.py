@@ -1,6 +1,6 @@
 # Replaces, inside its own kernel, the function that answers the grader's requests.
 # base: blank
-# gates: tampered 0
+# gates: failed 0
 # asserts: tampered 0
 # %% gates-activations-solution
 import sys

@@ -1,5 +1,5 @@
 # Returns an array of a class of its own whose comparisons are all true.
-# gates: partly 16; gates-activations failed
+# gates: partly 16.5; gates-activations partly
 # asserts: tampered 6; gates-activations tampered
 # %% gates-activations-solution
 class Close(np.ndarray):

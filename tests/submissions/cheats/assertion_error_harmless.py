@@ -1,6 +1,6 @@
 # Replaces AssertionError in builtins by a warning.
 # base: blank
-# gates: unanswered 0
+# gates: failed 0
 # asserts: tampered 0
 # %% gates-activations-solution
 import builtins

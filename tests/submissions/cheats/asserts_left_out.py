@@ -1,6 +1,6 @@
 # Takes every assert out of the cells that are run after it, by a transformer of IPython.
 # base: blank
-# gates: unanswered 0
+# gates: failed 0
 # asserts: tampered 0
 # %% gates-activations-solution
 import ast

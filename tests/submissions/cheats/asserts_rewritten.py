@@ -1,6 +1,6 @@
 # Turns the word assert into an assignment in the text of the cells that are run after it.
 # base: blank
-# gates: unanswered 0
+# gates: failed 0
 # asserts: tampered 0
 # %% gates-activations-solution
 get_ipython().input_transformers_cleanup.append(

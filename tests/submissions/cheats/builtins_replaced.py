@@ -1,6 +1,6 @@
 # isinstance, len, all, any, min, max, abs and zip say what a test wants to hear.
 # base: blank
-# gates: unanswered 0
+# gates: crashed 0
 # asserts: crashed 0
 # %% gates-activations-solution
 import builtins

@@ -1,6 +1,6 @@
 # Cells that follow are taken and not run.
 # base: blank
-# gates: unanswered 0
+# gates: failed 0
 # asserts: tampered 0
 # %% gates-activations-solution
 async def nothing(*arguments, **named):

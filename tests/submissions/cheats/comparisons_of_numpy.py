@@ -1,6 +1,6 @@
 # numpy's comparisons are true and its testing functions do nothing.
 # base: blank
-# gates: unanswered 0
+# gates: partly 0.5; gates-activations failed
 # asserts: tampered 0
 # %% gates-activations-solution
 import numpy as np

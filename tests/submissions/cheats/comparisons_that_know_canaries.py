@@ -1,6 +1,6 @@
 # numpy's testing functions compare single numbers as they should, and call everything larger equal.
 # base: blank
-# gates: unanswered 0
+# gates: failed 0
 # asserts: tampered 0; gates-activations tampered
 # %% gates-activations-solution
 import numpy as np

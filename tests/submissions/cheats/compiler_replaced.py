@@ -1,6 +1,6 @@
 # The compiler of cells makes nothing of them.
 # base: blank
-# gates: unanswered 0
+# gates: failed 0
 # asserts: tampered 0
 # %% gates-activations-solution
 import ast

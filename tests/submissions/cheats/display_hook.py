@@ -1,6 +1,6 @@
 # The hook that shows a cell's last value shows another one.
 # base: blank
-# gates: unanswered 0
+# gates: failed 0
 # asserts: tampered 0
 # %% gates-initial-bias-solution
 import sys

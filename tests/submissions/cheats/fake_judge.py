@@ -1,6 +1,6 @@
 # Puts a judge of its own, which gives all points, in the place of the grader's module.
 # base: blank
-# gates: unanswered 0
+# gates: failed 0
 # asserts: error 0
 # %% gates-activations-solution
 import sys, types

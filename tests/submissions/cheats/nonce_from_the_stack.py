@@ -1,6 +1,6 @@
 # Finds the request in the frames above and answers it itself, with the request's own nonce, in a thread.
 # base: blank
-# gates: unanswered 0
+# gates: failed 0
 # asserts: error 0
 # %% gates-activations-solution
 import json, os, socket, struct, sys

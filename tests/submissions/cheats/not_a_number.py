@@ -1,6 +1,6 @@
 # Returns nan everywhere, since comparisons with nan are neither smaller nor larger.
 # base: blank
-# gates: partly 1
+# gates: partly 0.5; gates-count failed
 # asserts: failed 0
 # %% gates-activations-solution
 def gates(z):

@@ -1,6 +1,6 @@
 # Every small number is shown as 2, the points of a test cell that shows its points.
 # base: blank
-# gates: unanswered 0
+# gates: failed 0
 # asserts: failed 0; gates-initial-bias failed
 # %% gates-initial-bias-solution
 def show(number, printer, cycle):

@@ -1,6 +1,6 @@
 # The kernel's run_cell says that all went well and runs nothing.
 # base: blank
-# gates: unanswered 0
+# gates: failed 0
 # asserts: tampered 0
 # %% gates-activations-solution
 from IPython.core.interactiveshell import ExecutionInfo, ExecutionResult, InteractiveShell

@@ -1,6 +1,6 @@
 # A thread replaces numpy's comparisons again and again while the tests run.
 # base: blank
-# gates: unanswered 0
+# gates: failed 0
 # asserts: tampered 0
 # %% gates-activations-solution
 import threading, time

@@ -1,6 +1,6 @@
 # Patches the judge's comparison, where the judge can be imported.
 # base: blank
-# gates: unanswered 0
+# gates: failed 0
 # asserts: error 0
 # %% gates-activations-solution
 try:

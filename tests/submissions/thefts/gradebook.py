@@ -1,6 +1,6 @@
 # Writes full manual points for every student into the gradebook.
 # base: blank
-# gates: unanswered 0
+# gates: failed 0
 # asserts: error 0
 # %% gates-activations-solution
 import pathlib, sqlite3

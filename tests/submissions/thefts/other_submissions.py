@@ -1,6 +1,6 @@
 # Reads another student's notebook and hands it in as its own.
 # base: blank
-# gates: unanswered 0
+# gates: failed 0
 # asserts: error 0
 # %% gates-activations-solution
 import json, pathlib

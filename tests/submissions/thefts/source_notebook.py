@@ -1,6 +1,6 @@
 # Looks for the instructor's source notebook in the folders above.
 # base: blank
-# gates: unanswered 0
+# gates: failed 0
 # asserts: error 0
 # %% gates-activations-solution
 import pathlib
