@@ -30,8 +30,10 @@ def lines(entries: tuple[Entry, ...], measured: Mapping[tuple[str, str], Mapping
 
 def _by_nbgrader(row: Mapping[str, str] | None) -> str:
     if row is None:
-        return "not measured"
-    parts = [f"{float(row['score']):g}" if row["graded"] == "yes" else f"no grade: `{row['why'].replace('|', '/')}`"]
+        return "-"
+    why = row["why"].replace("|", "/").removeprefix("nbclient.exceptions.").removeprefix("jsonschema.exceptions.")
+    none = f"no grade: `{why}`" if why else "no grade"
+    parts = [f"{float(row['score']):g}" if row["graded"] == "yes" else none]
     if row["other_student"] != "untouched":
         parts.append("**another student's points changed**")
     if row["stolen"]:
