@@ -173,7 +173,8 @@ def _found(root: Path, assignment: str, student: str) -> dict[str, object]:
     else:
         lines = [re.sub(r"\x1b\[[0-9;]*m", "", line).strip() for line in log.splitlines()]
         errors = [line for line in lines if re.match(r"[\w.]*(Error|Exception|Interrupt|Entry)\b", line)]
-        found["why"] = re.sub(r"\s+", " ", (errors or lines or ["no word"])[-1])[:110]
+        why = re.sub(r"\s+", " ", (errors or lines or ["no word"])[-1])
+        found["why"] = re.sub(r"(does not appear to be JSON).*", r"\1", why)[:110]
     if any(row[1] != row[2] and row[1] > 50 for row in rows if row[0] == OTHER):
         found["other_student"] = "points changed"
     return found

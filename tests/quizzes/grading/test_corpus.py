@@ -108,8 +108,10 @@ def ran(request, made, tmp_path_factory):
     before = {"files": files_of(*kept), "scores": scores_of(course, mode)}
     try:
         batch = grade_batch(course, mode, "--workers", "2", *options, env=env)
-        left = [child for child in psutil.Process().children(recursive=True) if child.pid not in mine]
+        orphans = [child for child in psutil.Process().children(recursive=True) if child.pid not in mine]
+        left = psutil.wait_procs(orphans, timeout=5)[1]  # what has ended waits to be noticed by its new parent
     finally:
+        server.shutdown(socket.SHUT_RDWR)  # wakes the thread that waits for a connection
         server.close()
         ctypes.CDLL(None).prctl(_PR_SET_CHILD_SUBREAPER, 0, 0, 0, 0)
     after = {"files": files_of(*kept), "scores": scores_of(course, mode), "scratch": list(scratch.iterdir())}
