@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
 import json
 import os
 import random
@@ -39,14 +40,12 @@ class Memory(threading.Thread):
         me = psutil.Process()
         while not self.done.wait(0.5):
             total, first = 0.0, 0.0
-            try:
-                for child in me.children(recursive=True):
+            for child in me.children(recursive=True):
+                with contextlib.suppress(psutil.Error):  # a kernel that has ended meanwhile
                     size = child.memory_full_info().uss / 2**20
                     total += size
                     if child.ppid() == me.pid:
                         first = max(first, size)
-            except psutil.Error:
-                continue
             if first:
                 self.parent.append(first)
             self.peak = max(self.peak, total)
