@@ -37,18 +37,30 @@ def release_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the arguments of ``release``."""
     parser.add_argument("assignments", nargs="+", metavar="ASSIGNMENT", help="which assignments")
     course_argument(parser)
+    parser.add_argument(
+        "--again", action="store_true", help="where a release was worked in: keep a copy, make a new one"
+    )
 
 
 def release(arguments: argparse.Namespace) -> int:
     """Make the learners' version of the named assignments."""
-    return _release_all(arguments.course, arguments.assignments)
+    return _release_all(arguments.course, arguments.assignments, again=arguments.again)
 
 
-def _release_all(folder: Path, assignments: list[str]) -> int:
+def _release_all(folder: Path, assignments: list[str], *, again: bool = False) -> int:
     from quizzes.grading.nbgrader_course import NbgraderCourse
+    from quizzes.grading.released import note_release, set_aside, was_changed
 
     course = NbgraderCourse(folder)
     for assignment in assignments:
+        shown = (folder / "release" / assignment).as_posix()
+        if was_changed(course.root, assignment):
+            if not again:
+                again_with = f"quizzes release {assignment} --again --course {folder.as_posix()}"
+                tell(f"{shown} was worked in, and stays as it is; a new one: {again_with}")
+                continue
+            tell(f"what was worked in is kept: {set_aside(course.root, assignment).as_posix()}")
         course.release(assignment)
-        tell(f"released: {(folder / 'release' / assignment).as_posix()}")
+        note_release(course.root, assignment)
+        tell(f"released: {shown}")
     return 0

@@ -27,9 +27,14 @@ class Attempt:
     tried: tuple[str, ...]  # tasks that were answered, right or not
 
 
-def tried_in(tasks: Iterable[object]) -> tuple[str, ...]:
-    """Return the ids of the task grades that hold an answer."""
-    return tuple(task.id for task in tasks if task.outcome.value not in _NOT_TRIED)  # type: ignore[attr-defined]
+def tried_in(tasks: Iterable[object], untouched: Iterable[str] = ()) -> tuple[str, ...]:
+    """Return the ids of the task grades that hold an answer; `untouched` are cells left as they were handed out."""
+    left = set(untouched)
+    return tuple(
+        task.id  # type: ignore[attr-defined]
+        for task in tasks
+        if task.outcome.value not in _NOT_TRIED and task.id not in left  # type: ignore[attr-defined]
+    )
 
 
 def attempts_file() -> Path:

@@ -18,6 +18,7 @@ from quizzes.grading.intake.pick import read_cells as cells_of
 from quizzes.grading.nbgrader_course import NbgraderCourse
 from quizzes.grading.nbgrader_roll import scored
 from quizzes.grading.outcome import SubmissionGrade
+from quizzes.grading.rebuild import rebuild
 from quizzes.grading.sandbox.jail import find_bubblewrap
 from quizzes.grading.settings import Settings
 from quizzes.model import Bank
@@ -99,5 +100,6 @@ def grade_me(
     submission = scored(course, name)[ME]
     cells = read_cells(course.folder("autograded", ME, name) / f"{name}.ipynb")
     page = feedback_page(replace(feedback_of(course.root, name, submission, cells, settings), student="you"), bank)
-    attempt = Attempt(name, now(), grades[0].score, grades[0].max_score, tried_in(grades[0].tasks))
+    untouched = rebuild(content, sources[name]).untouched
+    attempt = Attempt(name, now(), grades[0].score, grades[0].max_score, tried_in(grades[0].tasks, untouched))
     return Graded(name, grades[0], page, attempt)
