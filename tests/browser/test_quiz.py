@@ -197,7 +197,7 @@ def test_all_answers_of_the_page_are_counted_and_cleared_at_once(visit):
 def test_without_script_the_answers_open_and_nothing_pretends_to_check(visit):
     here = visit(java_script_enabled=False)
     page = here.open()
-    quiz = page.locator("section.quiz").first
+    quiz = page.locator('section.quiz[data-kind="choice"]').first
     expect(quiz.get_by_role("button", name="Check")).to_be_hidden()
     explanation = quiz.locator("details .quiz-explain")
     expect(explanation).to_be_hidden()

@@ -17,10 +17,15 @@ class Visit:
         self.page = self.context.new_page()
         self.requests, self.complaints = [], []
         self.page.on("request", lambda request: self.requests.append(request.url))
-        self.page.on("requestfailed", lambda r: self.complaints.append(f"failed: {r.url}: {r.failure}"))
+        self.page.on("requestfailed", self._failed)
         self.page.on("response", lambda r: r.status >= 400 and self.complaints.append(f"{r.status}: {r.url}"))
         self.page.on("pageerror", lambda error: self.complaints.append(f"script: {error}"))
         self.page.on("console", lambda m: m.type == "error" and self.complaints.append(f"console: {m.text}"))
+
+    def _failed(self, request):
+        """Note a request that failed; what the browser broke off because the visit went on is no failure."""
+        if "ERR_ABORTED" not in str(request.failure):
+            self.complaints.append(f"failed: {request.url}: {request.failure}")
 
     def open(self, path="gates.html"):
         self.page.goto(f"{self.site}/{path}", wait_until="load")
@@ -64,6 +69,7 @@ class Visit:
         key = self.key(section)
         if key["kind"] == "code":
             return
+        section.locator(".quiz-actions").wait_for(state="visible")  # its script has put back what was answered
         self.enter(section)
         ANSWERS[key["kind"]](self, section, key, right)
         self.reach(section.get_by_role("button", name="Check"))

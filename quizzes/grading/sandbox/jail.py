@@ -71,9 +71,8 @@ class Jail:
     def command(self, settings: dict, listener: int) -> list[str]:
         """Return the command line that starts the template."""
         root = os.geteuid() == 0
-        # Python may lie below /tmp: then that is no kernel's own, and cannot be written to.
-        temporary = not any(path.is_relative_to("/tmp") for path in _visible(self.packages))
-        settings = settings | {"become": NOBODY if root else 0, "temporary": temporary}
+        below = [str(path) for path in _visible(self.packages) if path.is_relative_to("/tmp") and path.is_dir()]
+        settings = settings | {"become": NOBODY if root else 0, "below_tmp": below}
         inside = [sys.executable, "-m", "quizzes.grading.sandbox.agent.template", json.dumps(settings)]
         return [self.bubblewrap, *self._options(root), "--", *inside]
 

@@ -45,7 +45,9 @@ export class Deck {
     const number = section.querySelector(".quiz-number");
     if (number) number.textContent = `${card.title}.`;
     question.start({ resume: false });
+    section.hidden = true; // until it shows the numbers that it will ask for
     await question.showVariant((load(card.id)?.attempts ?? 0) % question.hashes.length);
+    section.hidden = false;
     question.startHints(0);
     this.status.textContent = `${this.place + 1} of ${this.cards.length}`;
     let first = true;

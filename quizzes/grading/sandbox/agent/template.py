@@ -30,7 +30,7 @@ class Template:
     def __init__(self, settings: dict) -> None:
         """Take the settings that the grader gives."""
         self.walls: bool = settings["walls"]
-        self.temporary: bool = settings.get("temporary", True)  # whether a kernel's /tmp is its own
+        self.below_tmp: list[str] = settings.get("below_tmp", [])  # folders of the machine that a kernel's /tmp keeps
         self.warm: bool = settings["warm"]
         self.jupyter: bool = settings.get("jupyter", False)
         self.limits: dict = settings["limits"]
@@ -107,7 +107,7 @@ class Template:
     def _keep(self) -> None:
         """Be a keeper: put the walls up, wait for the grader, start the kernel, tell how it ended."""
         if self.walls:
-            walls.furnish(self.limits["disk_mb"], self.limits["files"], temporary=self.temporary)
+            walls.furnish(self.limits["disk_mb"], self.limits["files"], below_tmp=self.below_tmp)
             if self.jupyter:
                 walls.wake_loopback()
             walls.close_up(interfaces=self.jupyter)

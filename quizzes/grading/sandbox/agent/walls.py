@@ -7,6 +7,7 @@ import os
 import resource
 import socket
 import struct
+from collections.abc import Sequence
 from pathlib import Path
 
 from quizzes.grading.sandbox.agent import linux, syscalls
@@ -26,10 +27,10 @@ def leave_namespaces() -> None:
     Path("/proc/self/gid_map").write_text(f"{group} {group} 1")
 
 
-def furnish(disk_mb: int, files: int, *, temporary: bool = True) -> None:
+def furnish(disk_mb: int, files: int, *, below_tmp: Sequence[str] = ()) -> None:
     """Mount what the kernel alone sees: its processes, and a scratch space of limited size.
 
-    With `temporary` the scratch space is also at /tmp; without it the machine's Python lies somewhere below /tmp.
+    `below_tmp` are folders of the machine, such as Python's, that lie below /tmp and stay visible in the kernel's own.
     """
     nothing = linux.MS_NOSUID | linux.MS_NODEV | linux.MS_NOEXEC
     try:
@@ -41,8 +42,12 @@ def furnish(disk_mb: int, files: int, *, temporary: bool = True) -> None:
     for name, place in (("home", HOME), ("tmp", "/tmp"), ("shm", "/dev/shm")):
         folder = f"{SCRATCH}/{name}"
         os.mkdir(folder)
-        if temporary or name != "tmp":
-            linux.mount(folder, place, "", linux.MS_BIND)
+        if name == "tmp":
+            for path in below_tmp:
+                target = folder + path.removeprefix("/tmp")
+                os.makedirs(target)
+                linux.mount(path, target, "", linux.MS_BIND | linux.MS_REC)
+        linux.mount(folder, place, "", linux.MS_BIND | linux.MS_REC)
 
 
 def wake_loopback() -> None:
