@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from nbgrader.api import Gradebook, MissingEntry
-from nbgrader.converters import GenerateAssignment, GenerateFeedback
+from nbgrader.converters import GenerateAssignment
 from nbgrader.converters.base import BaseConverter
 from nbgrader.coursedir import CourseDirectory
 from nbgrader.utils import capture_log, rmtree
@@ -121,10 +121,6 @@ class NbgraderCourse:
                 raise UsageError(
                     f"{assignment!r} is not released yet; run: quizzes release {assignment} --course {self.root}"
                 )
-
-    def feedback(self, assignment: str, student: str) -> Converted:
-        """Make the feedback page of one graded submission."""
-        return self._convert(GenerateFeedback, assignment, student)
 
     def discard(self, step: str, assignment: str, student: str) -> None:
         """Remove what an earlier run left in a step's folder (nbgrader writes it read-only)."""

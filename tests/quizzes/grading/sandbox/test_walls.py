@@ -36,7 +36,7 @@ def error(session, source):
         Path(__file__),
         Path("/etc/shadow"),
         Path("/etc/passwd"),
-        Path("/root/.ssh"),
+        Path.home() / ".ssh",
         Path("/sys"),
         Path("/var"),
     ],
