@@ -1,11 +1,22 @@
-"""Whether a gradebook has everything that this nbgrader expects of it, found out before anything is changed in it."""
+"""Whether a gradebook has everything that this nbgrader expects of it, and the indexes that nbgrader leaves out."""
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 from nbgrader.api import Base
-from sqlalchemy import create_engine, inspect
+from sqlalchemy import Engine, create_engine, inspect, text
+from sqlalchemy.exc import DBAPIError
 
 from quizzes.errors import UsageError
+
+# By which nbgrader and we look rows up. Without them each look reads the whole table, once a submission.
+_LOOKED_UP = {
+    "grade": "notebook_id",
+    "comment": "notebook_id",
+    "submitted_notebook": "assignment_id",
+    "submitted_assignment": "student_id",
+}
 
 
 def require_current(db_url: str) -> None:
@@ -28,3 +39,12 @@ def require_current(db_url: str) -> None:
             f"the gradebook was made by an older nbgrader (it lacks {', '.join(lacks)}). In the course's folder run "
             "`nbgrader db upgrade`, which keeps a copy, and then this command again"
         )
+
+
+def add_indexes(engine: Engine) -> None:
+    """Add the indexes that a gradebook of many submissions needs; without the right to do so all works, slowly."""
+    for table, column in _LOOKED_UP.items():
+        name = f"quizzes_{table}_{column}"
+        if name not in {index["name"] for index in inspect(engine).get_indexes(table)}:
+            with suppress(DBAPIError), engine.begin() as connection:
+                connection.execute(text(f"CREATE INDEX IF NOT EXISTS {name} ON {table} ({column})"))

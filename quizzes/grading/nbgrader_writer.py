@@ -2,30 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from nbgrader.api import (
-    BaseCell,
     Comment,
     Grade,
     Gradebook,
     Student,
     SubmittedAssignment,
     SubmittedNotebook,
+    new_uuid,
 )
 from nbgrader.utils import parse_utc
-from sqlalchemy import select, update
+from sqlalchemy import and_, insert, select, update
 from sqlalchemy.orm import Session
 
 from quizzes.grading.exercise import Examined
 from quizzes.grading.nbgrader_course import NbgraderCourse
 from quizzes.grading.nbgrader_roll import open_roll
+from quizzes.grading.nbgrader_schema import add_indexes
 from quizzes.grading.outcome import GradingOutcome, SubmissionGrade, TaskGrade
 
 _NO_RESPONSE = "No response."  # nbgrader's own words
+_AT_ONCE = 200  # submissions in one statement
 
 
 @dataclass(frozen=True)
@@ -48,84 +50,131 @@ class GradebookWriter:
         self._course_id = gradebook.course_id
         self._cells = _cells(gradebook, assignment)
 
-    def record(self, examined: Iterable[Examined]) -> list[SubmissionGrade]:
-        """Write what came of submissions, all at once, and return their grades with what persons gave."""
-        recorded = [self._record(each) for each in examined]
+    def record(self, examined: Sequence[Examined]) -> list[SubmissionGrade]:
+        """Write what came of submissions, all at once, and return their grades with what persons gave.
+
+        The number of statements depends on the number of batches, not on that of submissions or tasks.
+        """
+        recorded = []
+        for start in range(0, len(examined), _AT_ONCE):
+            recorded += self._record(examined[start : start + _AT_ONCE])
         self._db.commit()
         return recorded
 
-    def _record(self, examined: Examined) -> SubmissionGrade:
-        grade = examined.grade
-        if grade.outcome is GradingOutcome.FAULT:
-            return grade
-        notebook, fresh = self._submission(grade)
-        rows = self._db.execute(
-            select(Grade.id, BaseCell.name, Grade.auto_score, Grade.manual_score, Grade.needs_manual_grade)
-            .join(BaseCell, Grade.cell_id == BaseCell.id)
-            .where(Grade.notebook_id == notebook)
-        ).all()
-        by_name = {task.id: task for task in grade.tasks}
-        tasks = dict(by_name)
-        for row in rows:
-            task = by_name.get(row.name)
-            score = 0.0 if row.name in self._cells.pointless else _auto_score(task, whole=bool(grade.tasks))
-            changed = fresh or row.auto_score != score
-            look = score is None if row.manual_score is None else bool(row.needs_manual_grade or changed)
-            if row.manual_score is not None and task is not None:
-                tasks[row.name] = replace(task, score=float(row.manual_score))
-            if changed or look != row.needs_manual_grade:
-                values = {"auto_score": score, "needs_manual_grade": look}
-                self._db.execute(update(Grade).where(Grade.id == row.id).values(values))
-        self._comment(notebook, set(examined.untouched))
-        return replace(grade, tasks=tuple(tasks.values()), score=round(sum(t.score for t in tasks.values()), 6))
+    def _record(self, batch: Sequence[Examined]) -> list[SubmissionGrade]:
+        wanted = {each.grade.student: each for each in batch if each.grade.outcome is not GradingOutcome.FAULT}
+        notebooks = self._submissions([each.grade for each in wanted.values()])
+        given = self._give(wanted, notebooks)
+        self._comment(wanted, notebooks)
+        return [_with_manual(each.grade, given.get(each.grade.student, {})) for each in batch]
 
-    def _submission(self, grade: SubmissionGrade) -> tuple[str, bool]:
-        """Return the row of the submission's notebook, made with all that belongs to it where there is none."""
-        db, cells = self._db, self._cells
-        found = db.execute(
-            select(SubmittedNotebook.id, SubmittedAssignment.id, SubmittedAssignment.timestamp)
-            .join(SubmittedAssignment, SubmittedNotebook.assignment_id == SubmittedAssignment.id)
-            .where(SubmittedAssignment.assignment_id == cells.assignment)
-            .where(SubmittedAssignment.student_id == grade.student)
-            .where(SubmittedNotebook.notebook_id == cells.notebook)
-        ).first()
-        timestamp = parse_utc(grade.submitted) if grade.submitted else None
-        if found is not None:
-            if timestamp is not None and timestamp != found[2]:
-                values = {"timestamp": timestamp}
-                db.execute(update(SubmittedAssignment).where(SubmittedAssignment.id == found[1]).values(values))
-            return found[0], False
-        if db.get(Student, grade.student) is None:
-            db.add(Student(id=grade.student))
-            db.flush()
-        submission = SubmittedAssignment(assignment_id=cells.assignment, student_id=grade.student, timestamp=timestamp)
-        db.add(submission)
-        db.flush()
-        notebook = SubmittedNotebook(notebook_id=cells.notebook, assignment_id=submission.id)
-        db.add(notebook)
-        db.flush()
-        db.add_all(Grade(cell_id=cell, notebook_id=notebook.id) for cell in cells.graded.values())
-        db.add_all(Comment(cell_id=cell, notebook_id=notebook.id) for cell in cells.commented.values())
-        db.flush()
-        return notebook.id, True
+    def _submissions(self, grades: Sequence[SubmissionGrade]) -> dict[str, str]:
+        """Return the row of each student's notebook, made with the rows above it where there is none."""
+        students = [grade.student for grade in grades]
+        found = {
+            row.student_id: row
+            for row in self._db.execute(
+                select(
+                    SubmittedAssignment.student_id,
+                    SubmittedAssignment.id,
+                    SubmittedAssignment.timestamp,
+                    SubmittedNotebook.id.label("notebook"),
+                )
+                .outerjoin(
+                    SubmittedNotebook,
+                    and_(
+                        SubmittedNotebook.assignment_id == SubmittedAssignment.id,
+                        SubmittedNotebook.notebook_id == self._cells.notebook,
+                    ),
+                )
+                .where(SubmittedAssignment.assignment_id == self._cells.assignment)
+                .where(SubmittedAssignment.student_id.in_(students))
+            )
+        }
+        known = set(self._db.scalars(select(Student.id).where(Student.id.in_(students))))
+        self._add(Student, [{"id": student} for student in students if student not in known])
+        submissions, times, notebooks, rows = [], [], [], {}
+        for grade in grades:
+            row = found.get(grade.student)
+            timestamp = parse_utc(grade.submitted) if grade.submitted else None
+            submission = row.id if row else new_uuid()
+            if row is None:
+                made = {"id": submission, "student_id": grade.student, "timestamp": timestamp}
+                submissions.append(made | {"assignment_id": self._cells.assignment})
+            elif timestamp is not None and timestamp != row.timestamp:
+                times.append({"id": submission, "timestamp": timestamp})
+            rows[grade.student] = row.notebook if row and row.notebook else new_uuid()
+            if row is None or not row.notebook:
+                made = {"id": rows[grade.student], "assignment_id": submission}
+                notebooks.append(made | {"notebook_id": self._cells.notebook})
+        self._add(SubmittedAssignment, submissions)
+        self._change(SubmittedAssignment, times)
+        self._add(SubmittedNotebook, notebooks)
+        return rows
 
-    def _comment(self, notebook: str, untouched: set[str]) -> None:
+    def _give(self, wanted: Mapping[str, Examined], notebooks: Mapping[str, str]) -> dict[str, dict[str, float]]:
+        """Write the points of each cell, and return those that persons gave, by student and cell."""
+        columns = (Grade.id, Grade.auto_score, Grade.manual_score, Grade.needs_manual_grade)
+        rows = self._rows(Grade, columns, self._cells.graded, notebooks)
+        fresh, changes, given = [], [], {}
+        for student, examined in wanted.items():
+            tasks = {task.id: task for task in examined.grade.tasks}
+            given[student] = {}
+            for name, cell in self._cells.graded.items():
+                score = _auto_score(tasks.get(name), whole=bool(tasks))
+                if name in self._cells.pointless:
+                    score = 0.0
+                row = rows.get((cell, notebooks[student]))
+                values = {"auto_score": score, "needs_manual_grade": score is None}
+                if row is None:
+                    fresh.append(values | {"cell_id": cell, "notebook_id": notebooks[student]})
+                    continue
+                changed = row.auto_score != score
+                if row.manual_score is not None:
+                    given[student][name] = float(row.manual_score)
+                    values["needs_manual_grade"] = bool(row.needs_manual_grade or changed)
+                if changed or values["needs_manual_grade"] != row.needs_manual_grade:
+                    changes.append(values | {"id": row.id})
+        self._add(Grade, fresh)
+        self._change(Grade, changes)
+        return given
+
+    def _comment(self, wanted: Mapping[str, Examined], notebooks: Mapping[str, str]) -> None:
         """Note the cells that are as they were handed out; what a person wrote is another field."""
-        rows = self._db.execute(
-            select(Comment.id, BaseCell.name, Comment.auto_comment)
-            .join(BaseCell, Comment.cell_id == BaseCell.id)
-            .where(Comment.notebook_id == notebook)
-        ).all()
-        for row in rows:
-            text = _NO_RESPONSE if row.name in untouched else None
-            if text != row.auto_comment:
-                self._db.execute(update(Comment).where(Comment.id == row.id).values(auto_comment=text))
+        rows = self._rows(Comment, (Comment.id, Comment.auto_comment), self._cells.commented, notebooks)
+        fresh, changes = [], []
+        for student, examined in wanted.items():
+            for name, cell in self._cells.commented.items():
+                text = _NO_RESPONSE if name in examined.untouched else None
+                row = rows.get((cell, notebooks[student]))
+                if row is None:
+                    fresh.append({"cell_id": cell, "notebook_id": notebooks[student], "auto_comment": text})
+                elif text != row.auto_comment:
+                    changes.append({"id": row.id, "auto_comment": text})
+        self._add(Comment, fresh)
+        self._change(Comment, changes)
+
+    def _rows(self, table: type, columns: tuple, cells: Mapping[str, str], notebooks: Mapping[str, str]) -> dict:
+        """Return what there is for the cells of notebooks, by cell and notebook."""
+        chosen = select(table.cell_id, table.notebook_id, *columns)
+        where = (table.notebook_id.in_(notebooks.values()), table.cell_id.in_(cells.values()))
+        return {(row.cell_id, row.notebook_id): row for row in self._db.execute(chosen.where(*where))}
+
+    def _add(self, table: type, rows: list[dict]) -> None:
+        if rows:
+            # without render_nulls SQLAlchemy makes a statement of its own for each run of rows with the same columns
+            self._db.execute(insert(table).execution_options(render_nulls=True), rows)
+
+    def _change(self, table: type, rows: list[dict]) -> None:
+        if rows:
+            self._db.execute(update(table), rows)  # each by its id
 
 
 @contextmanager
 def open_writer(course: NbgraderCourse, assignment: str) -> Iterator[GradebookWriter]:
     """Open the course's gradebook to write the grades of an assignment; nobody else may write meanwhile."""
     with open_roll(course) as gradebook:
+        add_indexes(gradebook.engine)
         yield GradebookWriter(gradebook, assignment)
 
 
@@ -136,6 +185,14 @@ def submitted_at(folder: Path) -> str | None:
         return time.isoformat(timespec="seconds") + "+00:00"
     except (OSError, ValueError, OverflowError, UnicodeDecodeError):
         return None
+
+
+def _with_manual(grade: SubmissionGrade, given: Mapping[str, float]) -> SubmissionGrade:
+    """Return the grade with the points that persons gave."""
+    if grade.outcome is GradingOutcome.FAULT:
+        return grade
+    tasks = tuple(replace(task, score=given.get(task.id, task.score)) for task in grade.tasks)
+    return replace(grade, tasks=tasks, score=round(sum(task.score for task in tasks), 6))
 
 
 def _auto_score(task: TaskGrade | None, *, whole: bool) -> float | None:
