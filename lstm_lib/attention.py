@@ -86,12 +86,12 @@ class Attention(Layer):
         check_array("query", query, ("N", "Q", "H"), dtype)
         N, _, H = query.shape
         check_array("values", values, (("N", N), "T", ("H", H)), dtype)
-        scores, hidden = self.score(query, values)                    # (N, Q, T)
+        scores, hidden = self.score(query, values)                # (N, Q, T)
         if mask is not None:
             check_mask(mask, *values.shape[:2])
             scores = np.where(mask[:, None, :], scores, -np.inf)
-        weights = softmax(scores)                                     # (N, Q, T)
-        context = weights @ values                                    # (N, Q, H)
+        weights = softmax(scores)                                 # (N, Q, T)
+        context = weights @ values                                # (N, Q, H)
         return AttentionTrace(query, values, hidden, weights, context)
 
     def backward(self, trace, dcontext):

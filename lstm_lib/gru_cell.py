@@ -58,13 +58,13 @@ def gru_step(x, h, W_x, W_h, b, b_h):
     array([[0.8]])
     """
     # N samples, D input features, H hidden units
-    a_z, a_r, a_g = np.split(x @ W_x + b, 3, axis=1)         # (N, H) each, from the input
-    p_z, p_r, p_g = np.split(h @ W_h, 3, axis=1)             # (N, H) each, from the old state
-    z = sigmoid(a_z + p_z)                                   # (N, H)  update gate
-    r = sigmoid(a_r + p_r)                                   # (N, H)  reset gate
-    u = p_g + b_h                                            # (N, H)
-    g = np.tanh(a_g + r * u)                                 # (N, H)  candidate
-    h = z * h + (1 - z) * g                                  # (N, H)  the new state
+    a_z, a_r, a_g = np.split(x @ W_x + b, 3, axis=1)  # (N, H) from the input
+    p_z, p_r, p_g = np.split(h @ W_h, 3, axis=1)      # (N, H) from the state
+    z = sigmoid(a_z + p_z)                            # (N, H) update gate
+    r = sigmoid(a_r + p_r)                            # (N, H) reset gate
+    u = p_g + b_h                                     # (N, H)
+    g = np.tanh(a_g + r * u)                          # (N, H) candidate
+    h = z * h + (1 - z) * g                           # (N, H) new state
     return GRUStep(z, r, u, g, h)
 
 
@@ -92,11 +92,11 @@ def gru_step_reset_before(x, h, W_x, W_h, b):
     array([[0.]])
     """
     # N samples, D input features, H hidden units
-    a_z, a_r, a_g = np.split(x @ W_x + b, 3, axis=1)         # (N, H) each, from the input
-    W_hz, W_hr, W_hg = np.split(W_h, 3, axis=1)              # (H, H) each
-    z = sigmoid(a_z + h @ W_hz)                              # (N, H)  update gate
-    r = sigmoid(a_r + h @ W_hr)                              # (N, H)  reset gate
-    u = r * h                                                # (N, H)
-    g = np.tanh(a_g + u @ W_hg)                              # (N, H)  candidate
-    h = z * h + (1 - z) * g                                  # (N, H)  the new state
+    a_z, a_r, a_g = np.split(x @ W_x + b, 3, axis=1)  # (N, H) from the input
+    W_hz, W_hr, W_hg = np.split(W_h, 3, axis=1)       # (H, H) each
+    z = sigmoid(a_z + h @ W_hz)                       # (N, H) update gate
+    r = sigmoid(a_r + h @ W_hr)                       # (N, H) reset gate
+    u = r * h                                         # (N, H)
+    g = np.tanh(a_g + u @ W_hg)                       # (N, H) candidate
+    h = z * h + (1 - z) * g                           # (N, H) new state
     return GRUStep(z, r, u, g, h)

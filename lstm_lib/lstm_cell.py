@@ -62,15 +62,15 @@ def lstm_step(x, h, c, W_x, W_h, b):
     array([[0.8]])
     """
     # N samples, D input features, H hidden units
-    z = x @ W_x + h @ W_h + b                        # (N, 4H)
-    z_i, z_f, z_g, z_o = np.split(z, 4, axis=1)      # (N, H) each
-    i = sigmoid(z_i)                                 # (N, H)  input gate: how much to write
-    f = sigmoid(z_f)                                 # (N, H)  forget gate: how much to keep
-    g = np.tanh(z_g)                                 # (N, H)  candidate: what to write
-    o = sigmoid(z_o)                                 # (N, H)  output gate: how much to show
-    c = f * c + i * g                                # (N, H)  the new cell state
-    tanh_c = np.tanh(c)                              # (N, H)
-    h = o * tanh_c                                   # (N, H)  the new hidden state
+    z = x @ W_x + h @ W_h + b                    # (N, 4H)
+    z_i, z_f, z_g, z_o = np.split(z, 4, axis=1)  # (N, H) each
+    i = sigmoid(z_i)                             # (N, H) input gate: write
+    f = sigmoid(z_f)                             # (N, H) forget gate: keep
+    g = np.tanh(z_g)                             # (N, H) candidate: content
+    o = sigmoid(z_o)                             # (N, H) output gate: show
+    c = f * c + i * g                            # (N, H) new cell state
+    tanh_c = np.tanh(c)                          # (N, H)
+    h = o * tanh_c                               # (N, H) new hidden state
     return LSTMStep(i, f, g, o, c, tanh_c, h)
 
 
@@ -127,12 +127,13 @@ def lstm_step_backward(step, x, h, c, W_x, W_h, dh, dc):
     array([[1.]])
     """
     i, f, g, o, _, tanh_c, _ = step
-    do = dh * tanh_c                                 # (N, H)  from h = o tanh(c)
-    dc = dc + dh * o * (1 - tanh_c**2)               # (N, H)  c is used later, and by h now
-    di, dg = dc * g, dc * i                          # (N, H)  from c = f c + i g
-    df, dc = dc * c, dc * f                          # (N, H)  dc is now that of the c before
-    dz = np.concatenate([di * i * (1 - i),           # (N, 4H) sigmoid' = sigmoid (1 - sigmoid)
+    do = dh * tanh_c                             # (N, H) from h = o tanh(c)
+    dc = dc + dh * o * (1 - tanh_c**2)           # (N, H) c made h as well
+    di, dg = dc * g, dc * i                      # (N, H) from c = f c + i g
+    df, dc = dc * c, dc * f                      # (N, H) dc of the c before
+    dz = np.concatenate([di * i * (1 - i),       # (N, 4H) sigmoid' = s(1-s)
                          df * f * (1 - f),
-                         dg * (1 - g**2),            #         tanh' = 1 - tanh^2
+                         dg * (1 - g**2),        #         tanh' = 1 - tanh^2
                          do * o * (1 - o)], axis=1)
-    return LSTMStepGrads(x=dz @ W_x.T, h=dz @ W_h.T, c=dc, W_x=x.T @ dz, W_h=h.T @ dz, b=dz.sum(axis=0))
+    return LSTMStepGrads(x=dz @ W_x.T, h=dz @ W_h.T, c=dc,
+                         W_x=x.T @ dz, W_h=h.T @ dz, b=dz.sum(axis=0))

@@ -190,12 +190,16 @@ def clip_by_global_norm(grads, limit):
     (5.0, array([0.6]), array([0.8]))
     """
     _number("limit", limit, 0, np.inf)
-    norm = float(np.sqrt(sum(float(np.vdot(grad, grad)) for grad in grads.values())))
+    squares = [float(np.vdot(grad, grad)) for grad in grads.values()]
+    norm = float(np.sqrt(sum(squares)))
     if not np.isfinite(norm):
-        raise ValueError(f"grads: expected finite gradients, came a global norm of {norm}")
+        raise ValueError("grads: expected finite gradients, "
+                         f"came a global norm of {norm}")
     if norm <= limit:
         return Clipped(grads, norm)
-    return Clipped({name: grad * grad.dtype.type(limit / norm) for name, grad in grads.items()}, norm)
+    shorter = {name: grad * grad.dtype.type(limit / norm)
+               for name, grad in grads.items()}
+    return Clipped(shorter, norm)
 
 
 def _matched(params, grads):
