@@ -8,7 +8,7 @@ from pathlib import Path
 
 from quizzes.grading.feedback_page import Feedback, TaskFeedback, feedback_page
 from quizzes.grading.nbgrader_course import NbgraderCourse
-from quizzes.grading.nbgrader_roll import Scored, scored
+from quizzes.grading.nbgrader_roll import Scored, scored, submitters
 from quizzes.grading.notes import read_notes
 from quizzes.grading.settings import Settings
 from quizzes.model import Bank
@@ -16,28 +16,36 @@ from quizzes.targets.write import write_files
 
 # What `nbgrader release_feedback` wants to find beside a page.
 _BESIDE = ("timestamp.txt", "submission_secret.txt")
+_AT_ONCE = 500  # submissions of which the rows are held
 
 
 def make_feedback(
     course: NbgraderCourse, assignment: str, bank: Bank, settings: Settings, students: Iterable[str] | None = None
 ) -> list[str]:
     """Write the page of each student, or of those named, and return whose were made."""
-    found = scored(course, assignment)
-    names = sorted(found) if students is None else [student for student in students if student in found]
-    for student in names:
-        submission = found[student]
-        cells = read_cells(course.folder("autograded", student, assignment) / f"{assignment}.ipynb")
-        feedback = feedback_of(course.root, assignment, submission, cells, settings)
-        folder = course.folder("feedback", student, assignment)
-        files = {f"{assignment}.html": feedback_page(feedback, bank)}
-        for name in _BESIDE:
-            path = course.folder("submitted", student, assignment) / name
-            if path.is_file():
-                files[name] = path.read_bytes()
-        if folder.exists() and not any((folder / name).exists() for name in files):
-            course.discard("feedback", assignment, student)
-        write_files(files, folder)
-    return names
+    names = submitters(course, assignment) if students is None else list(students)
+    made = []
+    for start in range(0, len(names), _AT_ONCE):
+        found = scored(course, assignment, names[start : start + _AT_ONCE])
+        for student in (name for name in names[start : start + _AT_ONCE] if name in found):
+            _write_page(course, assignment, found[student], bank, settings)
+            made.append(student)
+    return made
+
+
+def _write_page(course: NbgraderCourse, assignment: str, submission: Scored, bank: Bank, settings: Settings) -> None:
+    student = submission.student
+    cells = read_cells(course.folder("autograded", student, assignment) / f"{assignment}.ipynb")
+    feedback = feedback_of(course.root, assignment, submission, cells, settings)
+    folder = course.folder("feedback", student, assignment)
+    files = {f"{assignment}.html": feedback_page(feedback, bank)}
+    for name in _BESIDE:
+        path = course.folder("submitted", student, assignment) / name
+        if path.is_file():
+            files[name] = path.read_bytes()
+    if folder.exists() and not any((folder / name).exists() for name in files):
+        course.discard("feedback", assignment, student)
+    write_files(files, folder)
 
 
 def feedback_of(

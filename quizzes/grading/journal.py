@@ -24,7 +24,7 @@ class Journal:
         self._file = self._path.open("a", encoding="utf-8")
 
     def __len__(self) -> int:
-        """Return how many are done."""
+        """Return how many an earlier run had done."""
         return len(self._done)
 
     def has(self, student: str, sha256: str) -> bool:
@@ -32,10 +32,9 @@ class Journal:
         return self._done.get(student) == sha256
 
     def add(self, student: str, sha256: str) -> None:
-        """Note that a submission's grade is recorded and its files are written."""
+        """Note that a submission's grade is recorded and its files are written; for a later run, so not kept here."""
         self._file.write(json.dumps({"student": student, "sha256": sha256}) + "\n")
         self._file.flush()
-        self._done[student] = sha256
 
     def leave(self) -> None:
         """Close the file and keep it for the next run."""

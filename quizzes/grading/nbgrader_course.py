@@ -12,11 +12,12 @@ from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from nbgrader.api import Gradebook, MissingEntry
+from nbgrader.api import Gradebook, Student, SubmittedAssignment
 from nbgrader.converters import GenerateAssignment
 from nbgrader.converters.base import BaseConverter
 from nbgrader.coursedir import CourseDirectory
 from nbgrader.utils import capture_log, rmtree
+from sqlalchemy import Row, and_, select
 from traitlets.config import Config, PyFileConfigLoader
 
 from quizzes.errors import GradingFault, UsageError, did_you_mean
@@ -128,14 +129,23 @@ class NbgraderCourse:
         if folder.exists():
             rmtree(str(folder))
 
-    def export_rows(self) -> tuple[ExportRow, ...]:
-        """Return the table of grades: every student of the gradebook in every assignment."""
+    def export_rows(self) -> Iterator[ExportRow]:
+        """Yield the table of grades: every student of the gradebook in every assignment."""
+        columns = (
+            SubmittedAssignment.timestamp,
+            SubmittedAssignment.score,
+            SubmittedAssignment.late_submission_penalty,
+        )
         with self._gradebook() as gradebook:
-            return tuple(
-                _export_row(gradebook, assignment, student)
-                for assignment in gradebook.assignments
-                for student in gradebook.students
-            )
+            for name, key, most in [(each.name, each.id, float(each.max_score)) for each in gradebook.assignments]:
+                handed_in = and_(SubmittedAssignment.student_id == Student.id, SubmittedAssignment.assignment_id == key)
+                rows = gradebook.db.execute(
+                    select(Student.id, Student.last_name, Student.first_name, Student.email, *columns)
+                    .outerjoin(SubmittedAssignment, handed_in)
+                    .order_by(Student.last_name, Student.first_name, Student.id)
+                    .execution_options(yield_per=1000)
+                )
+                yield from (_export_row(name, row, most) for row in rows)
 
     @contextmanager
     def _gradebook(self) -> Iterator[Gradebook]:
@@ -200,22 +210,17 @@ def reason(log: str) -> str:
     return (errors or lines or ["it gave no reason"])[-1]
 
 
-def _export_row(gradebook: Gradebook, assignment: object, student: object) -> ExportRow:
-    try:
-        submission = gradebook.find_submission(assignment.name, student.id)
-        timestamp = submission.timestamp.isoformat(sep=" ") if submission.timestamp else ""
-        raw, penalty = float(submission.score), float(submission.late_submission_penalty or 0.0)
-    except MissingEntry:
-        timestamp, raw, penalty = "", 0.0, 0.0
+def _export_row(assignment: str, row: Row, most: float) -> ExportRow:
+    raw, penalty = float(row.score or 0.0), float(row.late_submission_penalty or 0.0)
     return ExportRow(
-        assignment=assignment.name,
-        student=student.id,
-        last_name=student.last_name or "",
-        first_name=student.first_name or "",
-        email=student.email or "",
-        timestamp=timestamp,
+        assignment=assignment,
+        student=row.id,
+        last_name=row.last_name or "",
+        first_name=row.first_name or "",
+        email=row.email or "",
+        timestamp=row.timestamp.isoformat(sep=" ") if row.timestamp else "",
         raw_score=raw,
         late_submission_penalty=penalty,
         score=max(0.0, raw - penalty),
-        max_score=float(assignment.max_score),
+        max_score=most,
     )

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from nbgrader.api import Gradebook, MissingEntry, SubmittedAssignment, SubmittedNotebook
-from sqlalchemy import select
+from sqlalchemy import select, true, update
 from sqlalchemy.orm import selectinload
 
 from quizzes.errors import UsageError
@@ -17,6 +17,8 @@ from quizzes.grading.late import penalty
 from quizzes.grading.nbgrader_course import NbgraderCourse
 from quizzes.grading.nbgrader_schema import require_current
 from quizzes.grading.settings import Settings
+
+_AT_ONCE = 1000  # rows in one look
 
 
 @dataclass(frozen=True)
@@ -110,23 +112,56 @@ def students_of(course: NbgraderCourse) -> dict[str, Student]:
 def apply_deadlines(course: NbgraderCourse, assignment: str, settings: Settings, student: str | None = None) -> None:
     """Write the due time, the extensions and the penalties of an assignment into the gradebook; runs no notebook."""
     deadline = settings.deadline(assignment)
+    due = _naive(deadline.due)
     with open_roll(course) as gradebook:
         found = gradebook.find_assignment(assignment)
-        found.duedate = _naive(deadline.due)
-        for submission in gradebook.assignment_submissions(assignment):
-            extended = deadline.extensions.get(submission.student_id)
-            submission.extension = extended - deadline.due if extended and deadline.due else None
-        gradebook.db.commit()
-        for submission in gradebook.assignment_submissions(assignment):
-            if student is None or submission.student_id == student:
-                for notebook in submission.notebooks:
-                    cost = penalty(settings.late, notebook.score, submission.total_seconds_late)
-                    notebook.late_submission_penalty = cost or None
+        found.duedate = due
+        extensions, late, costs = [], {}, []
+        rows = gradebook.db.execute(
+            select(
+                SubmittedAssignment.id,
+                SubmittedAssignment.student_id,
+                SubmittedAssignment.timestamp,
+                SubmittedAssignment.extension,
+                SubmittedNotebook.id.label("notebook"),
+                SubmittedNotebook.late_submission_penalty,
+            )
+            .outerjoin(SubmittedNotebook, SubmittedNotebook.assignment_id == SubmittedAssignment.id)
+            .where(SubmittedAssignment.assignment_id == found.id)
+            .execution_options(yield_per=_AT_ONCE)
+        )
+        for row in rows:
+            extended = deadline.extensions.get(row.student_id)
+            extension = extended - deadline.due if extended and deadline.due else None
+            if extension != row.extension:
+                extensions.append({"id": row.id, "extension": extension})
+            if row.notebook and student in (None, row.student_id):
+                over = (row.timestamp - due - (extension or timedelta())) if due and row.timestamp else timedelta()
+                if over > timedelta():
+                    late[row.notebook] = over.total_seconds()
+                elif row.late_submission_penalty is not None:
+                    costs.append({"id": row.notebook, "late_submission_penalty": None})
+        for notebooks in _parts(list(late)):
+            scores = select(SubmittedNotebook.id, SubmittedNotebook.score).where(SubmittedNotebook.id.in_(notebooks))
+            for notebook, score in gradebook.db.execute(scores):
+                cost = penalty(settings.late, float(score), late[notebook])
+                costs.append({"id": notebook, "late_submission_penalty": cost or None})
+        for table, changes in ((SubmittedAssignment, extensions), (SubmittedNotebook, costs)):
+            if changes:
+                gradebook.db.execute(update(table), changes)  # each by its id
         gradebook.db.commit()
 
 
-def scored(course: NbgraderCourse, assignment: str) -> dict[str, Scored]:
-    """Return every submission of an assignment that the gradebook has, by student."""
+def submitters(course: NbgraderCourse, assignment: str) -> list[str]:
+    """Return whose submissions of an assignment the gradebook has."""
+    with open_roll(course) as gradebook:
+        found = gradebook.find_assignment(assignment)
+        chosen = select(SubmittedAssignment.student_id).where(SubmittedAssignment.assignment_id == found.id)
+        return sorted(gradebook.db.scalars(chosen))
+
+
+def scored(course: NbgraderCourse, assignment: str, students: Collection[str] | None = None) -> dict[str, Scored]:
+    """Return every submission of an assignment that the gradebook has, or those of some students, by student."""
     with open_roll(course) as gradebook:
         found = gradebook.find_assignment(assignment)
         # Held here, because the session forgets rows that nobody holds and would read the cells again for each student;
@@ -138,6 +173,7 @@ def scored(course: NbgraderCourse, assignment: str) -> dict[str, Scored]:
         submissions = gradebook.db.scalars(
             select(SubmittedAssignment)
             .where(SubmittedAssignment.assignment_id == found.id)
+            .where(true() if students is None else SubmittedAssignment.student_id.in_(students))
             .options(related.selectinload(SubmittedNotebook.grades), related.selectinload(SubmittedNotebook.comments))
         ).all()
         return {
@@ -199,6 +235,10 @@ def _cells(notebook: SubmittedNotebook, order: Mapping[str, int], most: Mapping[
         if most[grade.name] or grade.manual_score  # visible tests are worth nothing, and there for validate alone
     ]
     return sorted(cells, key=lambda cell: order.get(cell.id, len(order)))
+
+
+def _parts(names: list[str]) -> Iterator[list[str]]:
+    return (names[start : start + _AT_ONCE] for start in range(0, len(names), _AT_ONCE))
 
 
 def _aware(time: datetime | None) -> datetime | None:
