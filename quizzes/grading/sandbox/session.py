@@ -11,7 +11,7 @@ import signal
 import socket
 import struct
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import Enum
 
@@ -95,9 +95,9 @@ class Session:
         """Run one cell."""
         return self._result(*self._exchange({"do": "cell", "source": source}))
 
-    def check(self, source: str, names: str, absent: Sequence[str], give: Give) -> CellResult:
+    def check(self, source: str, beside: Mapping[str, object], give: Give) -> CellResult:
         """Run a test cell beside names of another kernel, whose objects `give` asks while the cell runs."""
-        message = {"do": "check", "source": source, "names": names, "absent": list(absent)}
+        message = {"do": "check", "source": source, **beside}
         return self._result(*self._exchange(message, give))
 
     def _result(self, told: dict | None, stop: Stop | None) -> CellResult:
