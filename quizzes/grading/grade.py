@@ -12,6 +12,7 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field, replace
 from functools import partial
 
+from quizzes.errors import GradingFault
 from quizzes.grading.crew import do_all
 from quizzes.grading.examine import examine
 from quizzes.grading.exercise import Examined, Exercise, Job
@@ -152,7 +153,7 @@ class _Batch:
             for job, future in do_all(self._jobs(submissions, settled), do, executor, workers):
                 error = future.exception()
                 examined = future.result() if error is None else self._fault(job, error)
-                if examined.again:
+                if examined.again or isinstance(error, GradingFault):  # a kernel that was late, or not to be had
                     again.append(job)
                 else:
                     settled.append(examined)
