@@ -1,4 +1,4 @@
-"""Grade with workers that are jobs of SLURM: python slurm.py JOBS ASSIGNMENT --course DIR [options of quizzes grade]."""
+"""Grade with workers that are jobs of SLURM: python slurm.py JOBS ASSIGNMENT --course DIR [options of the command]."""
 
 import os
 import subprocess
