@@ -45,7 +45,7 @@ class Apart:
 
     def follow(self, source: str, shared: Shared) -> None:
         """Run a cell of the instructor's that earns nothing, for what the cells behind it need."""
-        if source.strip() and self._cell(source, shared).stop is None:
+        if source.strip() and shared.needed and self._cell(source, shared).stop is None:
             self._past.append((source, shared))
 
     def judge(

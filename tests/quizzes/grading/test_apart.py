@@ -491,6 +491,19 @@ def test_names_are_the_learners_where_the_masters_solution_binds_them_last():
     assert set(found[4].values) == {"f"}
 
 
+def test_cell_that_only_shows_the_learners_work_is_not_run_twice():
+    cells = [
+        cell("import numpy as np\nnp.random.seed(1)"),
+        cell(solved("def f(): pass"), "f-s", solution=True),
+        cell("f()\nprint('a plot')"),
+        cell("shown = f()"),
+        cell("kept = f()"),
+        cell("np.random.seed(2)"),
+        cell("assert kept == f()", "f", points=1),
+    ]
+    assert [found.needed for found in shared_names(cells)] == [True, True, False, False, True, True, False]
+
+
 def test_imports_of_a_test_cell_are_those_that_were_seen():
     text = "import a\nx = 1\n### BEGIN HIDDEN TESTS\nimport b\n### END HIDDEN TESTS\nfrom c import d as e"
     assert visible_imports(text) == "import a\nfrom c import d as e"

@@ -16,7 +16,8 @@ from quizzes.checks.parcel_check import checked
 from quizzes.checks.parcels import MAX_NODES, Packer, Unpacker, from_text, to_text
 from quizzes.checks.values import NotPlain, TooLarge
 from quizzes.grading.sandbox.agent import proxies
-from quizzes.grading.sandbox.agent.proxies import Handle, LearnerError, NotComparable, Wire
+from quizzes.grading.sandbox.agent.after_call import LearnerError
+from quizzes.grading.sandbox.agent.proxies import Handle, NotComparable, Wire
 
 Point = collections.namedtuple("Point", "x y")
 PLAIN = [
