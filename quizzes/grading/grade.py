@@ -14,7 +14,7 @@ from functools import partial
 
 from quizzes.errors import GradingFault
 from quizzes.grading.crew import do_all
-from quizzes.grading.examine import examine
+from quizzes.grading.examine import examine, with_apart, within
 from quizzes.grading.exercise import Examined, Exercise, Job
 from quizzes.grading.journal import Journal
 from quizzes.grading.kernels import KernelPlan
@@ -118,12 +118,13 @@ def grade(
             journal = Journal(course.root, assignment, exercise.sha256)
             stack.callback(journal.leave)
             template.wait()
-        plan = replace(plan, address=template.address)
+            plan = replace(plan, address=template.address)
+            exercise = with_apart(exercise, plan.connect)
         batch = _Batch(course, exercise, plan, writer, journal, clock, len(submissions), tell, alive)
         yield from batch.run(submissions, executor, options.workers)
         journal.finish()
         stack.pop_all().close()
-        yield Totals(len(submissions), dict(batch.outcomes), clock.seconds)
+        yield Totals(len(submissions), dict(batch.outcomes), clock.seconds, within(exercise))
 
 
 @dataclass
