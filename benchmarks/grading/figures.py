@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import pickle
 import shutil
+import subprocess
 import sys
 import tempfile
 import time
@@ -39,13 +41,13 @@ SLICE = 1000  # submissions over which the writer is timed at each size of the g
 class Figures:
     """What was measured; seconds and bytes are those of one submission."""
 
-    worker_s: float  # CPU of a worker: the learner's code, the judge, the kernels
+    worker_s: float  # CPU of a whole run with one worker: the learner's code, the judge, the kernels, included
     reading_s: float  # what only the grading process does while workers work: read the file,
     files_s: float  # write the record and the notebook,
     hand_out_s: float  # give the job to Dask and take what comes back;
     writer_s: dict[str, dict[int, float]]  # write the gradebook: by database, where it holds so many submissions
     end_s: float  # and once they have ended: penalties, feedback, the table of grades
-    task_s: float  # Dask's scheduler and all that goes with it, for a job of this size that does nothing
+    task_s: float  # CPU of Dask's scheduler, for a job of this size that does nothing
     sent: int  # bytes to a worker
     returned: int
     disk: int  # bytes of files, whole blocks
@@ -85,10 +87,10 @@ def take_figures(count: int, sizes: list[int], databases: list[str]) -> Figures:
                 writer[database], row[database] = _time_writer(
                     course, assignment, results, sizes, url, folder / database
                 )
-        hand_out_s, task_s = _time_dask(do, job, results[0])
+        hand_out_s, task_s = _time_dask(do, job, results[0], folder)
         worker_mb, template_mb, kernel_mb = _memory(plan)
         return Figures(
-            worker_s=max(spent[1].cpu_s / count - reading_s - files_s - end_s - phases["record"] / count, 0.0),
+            worker_s=spent[1].cpu_s / count,
             reading_s=reading_s,
             files_s=files_s,
             hand_out_s=hand_out_s,
@@ -186,19 +188,34 @@ def _write(writer: GradebookWriter, results: list[Examined], first: int, last: i
     return last - first
 
 
-def _time_dask(do: partial, job: Job, result: Examined) -> tuple[float, float]:
-    """Return the seconds of this process, and of the clock, for one job of the true size that does nothing."""
-    from distributed import Client, LocalCluster
+def _time_dask(do: partial, job: Job, result: Examined, folder: Path) -> tuple[float, float]:
+    """Return the CPU seconds of this process, and of the scheduler, for a job of the true size that does nothing."""
+    from distributed import Client
 
-    many = 500
-    options = {"processes": True, "threads_per_worker": 1, "dashboard_address": None}
-    with LocalCluster(n_workers=2, **options) as cluster, Client(cluster, set_as_default=False) as client:
-        executor = client.get_executor(pure=False, retries=2)
-        idle = partial(_carry, carried=do, result=result)
-        list(executor.map(idle, [job] * 20))
-        start, before = time.perf_counter(), time.process_time()
-        list(executor.map(idle, [job] * many))
-        return (time.process_time() - before) / many, (time.perf_counter() - start) / many
+    many, file = 500, folder / "scheduler.json"
+    dask = [str(Path(sys.executable).parent / "dask")]
+    where = ["--host", "127.0.0.1", "--no-dashboard", "--scheduler-file", str(file)]
+    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL, "cwd": ROOT}
+    quiet["env"] = {**os.environ, "PYTHONPATH": str(ROOT)}
+    scheduler = subprocess.Popen([*dask, "scheduler", "--port", "0", *where], **quiet)
+    worker = subprocess.Popen([*dask, "worker", "--nthreads", "1", "--no-nanny", *where], **quiet)
+    try:
+        while not file.is_file() or not file.read_text():
+            time.sleep(0.1)
+        with Client(scheduler_file=str(file), timeout=60, set_as_default=False) as client:
+            client.wait_for_workers(1, timeout=60)
+            executor = client.get_executor(pure=False, retries=2)
+            idle = partial(_carry, carried=do, result=result)
+            list(executor.map(idle, [job] * 20))
+            before, own = psutil.Process(scheduler.pid).cpu_times(), time.process_time()
+            list(executor.map(idle, [job] * many))
+            after, own = psutil.Process(scheduler.pid).cpu_times(), time.process_time() - own
+        return own / many, (after.user + after.system - before.user - before.system) / many
+    finally:
+        for process in (worker, scheduler):
+            process.terminate()
+        for process in (worker, scheduler):
+            process.wait(timeout=30)
 
 
 def _carry(job: Job, carried: partial, result: Examined) -> Examined:

@@ -77,7 +77,7 @@ def report(figures: Figures, where: str) -> Iterator[str]:
     """Yield the lines of the table."""
     yield f"measured on {where}"
     yield ""
-    yield f"  a worker                  {1e3 * figures.worker_s:8.1f} ms CPU a submission (gates, eight graded tasks)"
+    yield f"  a worker                  {1e3 * figures.worker_s:8.1f} ms CPU a submission (gates; a whole run's)"
     one, two = figures.rates[1], figures.rates[2]
     yield f"  whole runs                {one:8.1f} submissions a second with 1 worker, {two:.1f} with 2"
     yield "  the one grading process"
@@ -88,7 +88,7 @@ def report(figures: Figures, where: str) -> Iterator[str]:
         for size, seconds in measured.items():
             yield f"    writes the gradebook    {1e3 * seconds:8.2f}    {database}, which holds {size:,} submissions"
     yield f"    at the end              {1e3 * figures.end_s:8.2f}    penalties, feedback pages, grades.csv"
-    yield f"  Dask, a job of this size  {1e3 * figures.task_s:8.2f} ms"
+    yield f"  Dask's scheduler          {1e3 * figures.task_s:8.2f} ms CPU"
     wire = f"{figures.sent / 1e3:.0f} kB to a worker, {figures.returned / 1e3:.0f} kB back"
     yield f"  over the wire             {wire}"
     yield (
