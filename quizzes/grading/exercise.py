@@ -25,6 +25,17 @@ class Exercise:
     items: Mapping[str, Item] = field(default_factory=dict)  # of the bank, that stand in the assignment
     files: Mapping[str, bytes] = field(default_factory=dict)  # that lie beside the notebook, by name
     limits: Limits = Limits()
+    notebook: str = ""  # the file's name without .ipynb; the assignment's where it is empty
+
+    @property
+    def stem(self) -> str:
+        """Return the notebook's name."""
+        return self.notebook or self.name
+
+    @property
+    def file(self) -> str:
+        """Return the name of the notebook's file."""
+        return f"{self.stem}.ipynb"
 
     @property
     def sha256(self) -> str:
@@ -60,6 +71,7 @@ class Examined:
     untouched: tuple[str, ...] = ()  # grade ids of cells that are as they were handed out
     again: bool = False  # the grade rests on a limit that a busy machine might have caused: run it once more, alone
     cpu_s: float = 0.0  # of the learner's code
+    notebooks: Mapping[str, dict] = field(default_factory=dict)  # of a whole submission: those that ran, by file
 
 
 def notes_of(cell: Mapping) -> Mapping:
