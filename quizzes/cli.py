@@ -21,7 +21,10 @@ def main(argv: list[str] | None = None) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="quizzes", description="Items, assignments and grades of the course.")
+    parser = argparse.ArgumentParser(
+        prog="quizzes", description="Items, assignments and grades of the course.",
+        epilog="Learners need grade-me and solution alone. COMMAND --help says more of each.",
+    )  # fmt: skip
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     for name, command in COMMANDS.items():
         text = f"{command.help[0].upper()}{command.help[1:]}."

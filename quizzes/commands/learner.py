@@ -17,7 +17,10 @@ def grade_me_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("notebook", type=Path, metavar="FILE.ipynb", help="your notebook")
     parser.add_argument("--assignment", metavar="NAME", help="which assignment it is (default: told from its cells)")
     parser.add_argument("--out", type=Path, metavar="FILE", help="the page (default: FILE-feedback.html beside it)")
-    parser.add_argument("--book", default="", metavar="ADDRESS", help="where the book is, for links to its paragraphs")
+    parser.add_argument(
+        "--book", default="", metavar="ADDRESS",
+        help="where the book is, for links to its paragraphs (make course: http://127.0.0.1:8000/)",
+    )  # fmt: skip
     parser.add_argument("--no-browser", action="store_true", help="write the page and do not open it")
     json_argument(parser)
 
@@ -56,7 +59,7 @@ def grade_mine(arguments: argparse.Namespace) -> int:
 def solution_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the arguments of ``solution``."""
     parser.add_argument("assignment", metavar="NAME", help="which assignment")
-    parser.add_argument("--after-attempt", action="store_true", help="show it for the tasks that you have answered")
+    parser.add_argument("--after-attempt", action="store_true", help="show those of the tasks that you have answered")
     parser.add_argument("--task", action="append", default=[], metavar="ID", help="only this task or question")
 
 

@@ -29,6 +29,7 @@ _HELPERS = {  # what a test cell may use: canaries that must raise AssertionErro
     "unittest": ("__import__('unittest').TestCase().assertEqual({a}, {b})",),
     "isclose": ("assert __import__('math').isclose({a}, {b})",),
 }
+_FAILING = ("AssertionError", "NotComparable")  # the other one: where a learner's object would have to judge itself
 _TAMPERED = "The tests could not be run: {what}. Leave the tests and Python's own functions as they are."
 
 
@@ -48,18 +49,24 @@ def judge_cell(name: str, source: str, points: float, run: Run, written: Written
     if result.stop is None and not result.error:
         return _tampered(name, points, "an assert that must fail did not"), shown
     if not reached:
-        return _failed(name, points, result, written), result
+        return failed(name, points, result, written), result
     what = _canaries(source, run)
     if what:
         return _tampered(name, points, what), shown
-    score, text = _credit(run, value, points)
-    if text:
+    number = _last_value(run, value)
+    if _is_credit(number, points):
         output = {"output_type": "execute_result", "execution_count": result.count, "metadata": {}}
-        shown = CellResult((*shown.outputs, output | {"data": {"text/plain": text}}), count=result.count)
+        shown = CellResult((*shown.outputs, output | {"data": {"text/plain": f"{number:g}"}}), count=result.count)
+    return passed(name, points, number), shown
+
+
+def passed(name: str, points: float, number: object) -> TaskGrade:
+    """Return the grade of a test cell that ran to its end: its last value is partial credit where it is a number."""
+    score = float(number) if _is_credit(number, points) else points  # type: ignore[arg-type]
     if score >= points:
-        return TaskGrade(name, points, points, GradingOutcome.PASSED, "All tests passed."), shown
+        return TaskGrade(name, points, points, GradingOutcome.PASSED, "All tests passed.")
     outcome = GradingOutcome.PARTLY if score > 0 else GradingOutcome.FAILED
-    return TaskGrade(name, score, points, outcome, f"The tests give {score:g} of {points:g} points."), shown
+    return TaskGrade(name, score, points, outcome, f"The tests give {score:g} of {points:g} points.")
 
 
 def _with_end(source: str, token: str, value: str) -> str:
@@ -79,13 +86,15 @@ def _with_end(source: str, token: str, value: str) -> str:
     return source + end
 
 
-def _credit(run: Run, value: str, points: float) -> tuple[float, str]:
-    """Return the points by nbgrader's rule, and the last value as text where it is a number."""
+def _last_value(run: Run, value: str) -> object:
     (reply,), _ = run.ask([Read(value)])  # not as the kernel shows it, which learners' code can change
-    number = reply.value.item() if hasattr(reply.value, "item") and reply.value.size == 1 else reply.value
-    if reply.kind is ReplyKind.VALUE and type(number) in (int, float) and 0 <= number <= points:
-        return float(number), f"{number:g}"
-    return points, ""
+    if reply.kind is not ReplyKind.VALUE:
+        return None
+    return reply.value.item() if hasattr(reply.value, "item") and reply.value.size == 1 else reply.value
+
+
+def _is_credit(number: object, points: float) -> bool:
+    return type(number) in (int, float) and 0 <= number <= points  # type: ignore[operator]
 
 
 def judge_liars(cells: Mapping[str, str], grades: Sequence[TaskGrade], run: Run) -> tuple[TaskGrade, ...]:
@@ -130,14 +139,15 @@ def _must_fail(source: str) -> Iterator[str]:
             yield from (line.format(a=a, b=b) for line in lines)
 
 
-def _failed(name: str, points: float, result: CellResult, written: Written) -> TaskGrade:
+def failed(name: str, points: float, result: CellResult, written: Written) -> TaskGrade:
+    """Return the grade of a test cell that did not reach its end."""
     if written.missing:
         return TaskGrade(name, 0.0, points, GradingOutcome.MISSING, "The cell of this task is not in the notebook.")
     message = result.message or "An assertion does not hold."
     if result.stop is None and written.untouched:
-        message = message if result.error == "AssertionError" else "Not answered."
+        message = message if result.error in _FAILING else "Not answered."
         return TaskGrade(name, 0.0, points, GradingOutcome.UNANSWERED, message)
-    if result.stop is None and result.error == "AssertionError":
+    if result.stop is None and result.error in _FAILING:
         return TaskGrade(name, 0.0, points, GradingOutcome.FAILED, message)
     outcome, message = outcome_of_cell(written.result) or outcome_of_cell(result) or (GradingOutcome.ERROR, message)
     return TaskGrade(name, 0.0, points, outcome, message)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import copy
 import hashlib
 from collections.abc import Mapping
+from contextlib import closing
 from dataclasses import replace
 
 from quizzes.checks.load import load_tasks
 from quizzes.grading import compatible
+from quizzes.grading.apart import Apart
 from quizzes.grading.exercise import Examined, Exercise, Job, is_graded, notes_of, text_of
 from quizzes.grading.judging import Written, judge_item, judge_task
 from quizzes.grading.outcome import GradingOutcome, SubmissionGrade, TaskGrade, summary
@@ -15,6 +18,7 @@ from quizzes.grading.probes import note_identities
 from quizzes.grading.rebuild import Rebuilt, rebuild
 from quizzes.grading.run import Connect, Run
 from quizzes.grading.sandbox.session import CellResult, Stop
+from quizzes.grading.shared_names import shared_names
 
 _AGAIN = {Stop.TIMED_OUT, Stop.CRASHED, Stop.OVER_MEMORY}  # what a busy machine or a bad fork might have caused
 
@@ -41,11 +45,8 @@ def examine(job: Job, exercise: Exercise, connect: Connect) -> Examined:
     )
     if rebuilt.unreadable:
         return Examined(blank)
-    run = Run(connect, exercise.files, note_identities if _foreign(exercise) else lambda run: None)
-    try:
-        notebook, tasks = _run(rebuilt, exercise, run)
-    finally:
-        run.close()
+    with closing(_run_of(exercise, connect)) as run, closing(Apart(connect, exercise.files, run)) as apart:
+        notebook, tasks = _run(rebuilt, exercise, run, apart)
     score = round(sum(task.score for task in tasks), 6)
     notes = (*job.notes, *rebuilt.notes)
     grade = replace(
@@ -61,19 +62,50 @@ def examine(job: Job, exercise: Exercise, connect: Connect) -> Examined:
     return Examined(grade, notebook, rebuilt.untouched, again, run.spent.cpu_s)
 
 
-def _run(rebuilt: Rebuilt, exercise: Exercise, run: Run) -> tuple[dict, tuple[TaskGrade, ...]]:
+def find_apart(exercise: Exercise, connect: Connect) -> frozenset[str]:
+    """Return the ordinary test cells that give the master's own solution all points when they run apart.
+
+    No submission has a say in it. A cell that uses magics, or looks into a function's source, is not among them.
+    """
+    foreign = _foreign(exercise)
+    found: set[str] = set()
+    for _ in range(2):  # the second time for what a busy machine may have spoiled
+        if found >= set(foreign):
+            break
+        whole = replace(exercise, apart=frozenset(foreign))
+        master = Rebuilt(notebook=copy.deepcopy(dict(exercise.source)))
+        with closing(_run_of(whole, connect)) as run, closing(Apart(connect, exercise.files, run)) as apart:
+            _, grades = _run(master, whole, run, apart)
+        found |= {grade.id for grade in grades if grade.id in foreign and grade.score >= grade.max_score}
+    return frozenset(found)
+
+
+def within(exercise: Exercise) -> tuple[str, ...]:
+    """Return the ordinary test cells that run in the learner's kernel."""
+    return tuple(name for name in _foreign(exercise) if name not in exercise.apart)
+
+
+def _run_of(exercise: Exercise, connect: Connect) -> Run:
+    return Run(connect, exercise.files, note_identities if within(exercise) else lambda run: None)
+
+
+def _run(rebuilt: Rebuilt, exercise: Exercise, run: Run, apart: Apart) -> tuple[dict, tuple[TaskGrade, ...]]:
     """Run the cells in order and judge the graded ones; return the notebook with its outputs and the grades."""
     cells, grades = [], []
     known = load_tasks(exercise.name)
     written: dict[str, CellResult] = {}  # by grade id: the cells that the learner filled for what is judged next
     judged = False  # since they were filled
-    for cell in rebuilt.notebook["cells"]:
+    shared = iter(shared_names(exercise.source["cells"]) if exercise.apart else ())
+    for place, cell in enumerate(rebuilt.notebook["cells"]):
+        theirs = None if place in rebuilt.added else next(shared, None)  # of a cell of the master's
         notes, code = notes_of(cell), cell["cell_type"] == "code"
         name = notes.get("grade_id", "")
         result = CellResult()
         if not is_graded(cell) or notes.get("solution"):
             if code and text_of(cell).strip():
                 result = run.cell(text_of(cell))
+                if theirs is not None and not notes.get("solution") and result.stop is None:
+                    apart.follow(text_of(cell), theirs)
             if notes.get("solution"):
                 written = {name: result} if judged else {**written, name: result}
                 judged = False
@@ -90,12 +122,17 @@ def _run(rebuilt: Rebuilt, exercise: Exercise, run: Run) -> tuple[dict, tuple[Ta
             elif name in exercise.items:
                 grade, report = judge_item(exercise.items[name], points, run, state)
                 result = CellResult(_shown(report))
+            elif name in exercise.apart and theirs is not None:
+                grade, result = apart.judge(name, text_of(cell), theirs, points, state)
             else:
                 grade, result = compatible.judge_cell(name, text_of(cell), points, run, state)
+                if theirs is not None and result.stop is None:
+                    apart.follow(text_of(cell), theirs)
             grades.append(grade)
             judged = True
         cells.append(_with_outputs(cell, result) if code else cell)
-    return {**rebuilt.notebook, "cells": cells}, compatible.judge_liars(_foreign(exercise), grades, run)
+    inside = {name: text for name, text in _foreign(exercise).items() if name not in exercise.apart}
+    return {**rebuilt.notebook, "cells": cells}, compatible.judge_liars(inside, grades, run)
 
 
 def _foreign(exercise: Exercise) -> dict[str, str]:

@@ -25,6 +25,7 @@ class Exercise:
     items: Mapping[str, Item] = field(default_factory=dict)  # of the bank, that stand in the assignment
     files: Mapping[str, bytes] = field(default_factory=dict)  # that lie beside the notebook, by name
     limits: Limits = Limits()
+    apart: frozenset[str] = frozenset()  # grade ids of ordinary test cells that run in a kernel of their own
     notebook: str = ""  # the file's name without .ipynb; the assignment's where it is empty
 
     @property

@@ -31,6 +31,7 @@ class Rebuilt:
     untouched: tuple[str, ...] = ()  # those that are as they were handed out
     notes: tuple[str, ...] = ()  # what was put right, for learner and instructor
     unreadable: str = ""  # why nothing could be read, and what to do
+    added: frozenset[int] = frozenset()  # places in the notebook of cells that the learner added
 
 
 def rebuild(submitted: bytes, source: Mapping) -> Rebuilt:
@@ -60,6 +61,7 @@ def rebuild(submitted: bytes, source: Mapping) -> Rebuilt:
     notes = [*sent.notes, *found.notes, *_locked_notes(sent, source), *_helper_notes(helpers)]
     return Rebuilt(
         notebook=_notebook(source, sources, helpers),
+        added=frozenset(_places(source, helpers)),
         sources=sources,
         missing=tuple(want.id for want in wanted if want.id not in found.sources),
         untouched=tuple(want.id for want in wanted if want.is_stub(sources[want.id])),
@@ -220,6 +222,16 @@ def _notebook(source: Mapping, sources: Mapping[str, str], helpers: Mapping[str,
             cell["outputs"], cell["execution_count"] = [], None
         cells.append(cell)
     return {**copy.deepcopy(dict(source)), "cells": cells}
+
+
+def _places(source: Mapping, helpers: Mapping[str, list[SentCell]]) -> Iterator[int]:
+    """Yield the places of the learner's own cells in the notebook that `_notebook` makes."""
+    place = 0
+    for original in source["cells"]:
+        for _ in helpers.get(_nbgrader(original).get("grade_id", ""), []):
+            yield place
+            place += 1
+        place += 1
 
 
 def _code_cell(name: str, source: str) -> dict:

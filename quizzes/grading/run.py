@@ -67,6 +67,23 @@ class Run:
                 replies.append(from_text(text))
         return replies, stop
 
+    def begin(self) -> int:
+        """Begin the budget of a test cell that runs in another kernel; return which kernel this one is, 0 for none."""
+        session = self._kernel()
+        if session is None:
+            return 0
+        session.begin()
+        return self._kernels
+
+    def show(self, request: str) -> tuple[str, Stop | None]:
+        """Have what another kernel asks of this one's objects answered, in the budget that `begin` began."""
+        if self._session is None:
+            return "", Stop.CRASHED
+        text, stop = self._session.ask(request, "show")
+        if stop is not None:
+            self.stops.append(stop)
+        return text, stop
+
     def close(self) -> None:
         """End the kernel."""
         if self._session is not None:

@@ -16,7 +16,9 @@ from quizzes.grading.sandbox.agent.walls import HOME, SCRATCH, TEMPORARY
 AGENT = "/grader"  # where the agent's sources stand in the jail
 NOBODY = 65534
 PROJECT = Path(__file__).resolve().parents[3]
-_SOURCES = ("checks/serve.py", "checks/values.py", "grading/sandbox/agent")
+_SOURCES = (
+    *(f"checks/{name}.py" for name in ("serve", "values", "objects", "parcels", "chance")), "grading/sandbox/agent",
+)  # fmt: skip
 _SYSTEM = ("/usr", "/bin", "/sbin", "/lib", "/lib32", "/lib64", "/libx32", "/nix", "/gnu")
 _SETTINGS = ("ld.so.cache", "ld.so.conf", "ld.so.conf.d", "alternatives", "localtime", "mime.types", "fonts")
 _PASSED_ON = ("OPENBLAS_CORETYPE", "TZ")  # of the environment; nothing else of it is seen inside

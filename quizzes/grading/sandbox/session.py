@@ -11,7 +11,7 @@ import signal
 import socket
 import struct
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 
@@ -22,6 +22,8 @@ from quizzes.grading.sandbox.limits import Limits
 _LOOK_S = 0.1  # between two looks at what a long cell uses
 _GRACE_S = 1.0  # for an interrupted cell to end
 _MIB = 2**20
+
+Give = Callable[[str], str | None]  # answers what a kernel asks while it runs a cell; None ends the kernel
 
 
 class Stop(Enum):
@@ -44,6 +46,7 @@ class CellResult:
     errno: int | None = None  # of an OSError
     stop: Stop | None = None  # what the grader did, where it had to
     count: int = 0  # execution count
+    value: float | None = None  # the last value of a test cell that was run apart, where it is a number
 
 
 @dataclass
@@ -68,7 +71,14 @@ class Session:
 
     def run(self, source: str) -> CellResult:
         """Run one cell."""
-        told, stop = self._exchange({"do": "cell", "source": source})
+        return self._result(*self._exchange({"do": "cell", "source": source}))
+
+    def check(self, source: str, names: str, absent: Sequence[str], give: Give) -> CellResult:
+        """Run a test cell beside names of another kernel, whose objects `give` asks while the cell runs."""
+        message = {"do": "check", "source": source, "names": names, "absent": list(absent)}
+        return self._result(*self._exchange(message, give))
+
+    def _result(self, told: dict | None, stop: Stop | None) -> CellResult:
         if told is None:
             return CellResult(stop=stop)
         outputs, error = told.get("outputs"), told.get("error")
@@ -85,11 +95,12 @@ class Session:
             errno=number if type(number) is int else None,
             stop=stop,
             count=count if type(count) is int and 0 <= count < 10**6 else 0,
+            value=told["value"] if type(told.get("value")) in (int, float) else None,
         )
 
-    def ask(self, request: str) -> tuple[str, Stop | None]:
+    def ask(self, request: str, do: str = "ask") -> tuple[str, Stop | None]:
         """Hand a request over and return the text of its answer; it is empty where something stopped it."""
-        told, stop = self._exchange({"do": "ask", "request": request})
+        told, stop = self._exchange({"do": do, "request": request})
         answer = (told or {}).get("answer")
         if stop is not None or type(answer) is not str:
             return "", stop or Stop.TAMPERED
@@ -142,14 +153,14 @@ class Session:
         os.close(self._end)
         self._keeper, self._handle = 0, None
 
-    def _exchange(self, message: dict) -> tuple[dict | None, Stop | None]:
-        """Send a message and wait for its answer, as long as the budgets last."""
+    def _exchange(self, message: dict, give: Give | None = None) -> tuple[dict | None, Stop | None]:
+        """Send a message and wait for its answer within the budgets; `give` answers what is asked on the way."""
         if self.ended is not None:
             return None, self.ended
         nonce = secrets.token_hex(16)
         start = time.monotonic()
         try:
-            return self._converse(message | {"nonce": nonce}, nonce)
+            return self._converse(message | {"nonce": nonce}, nonce, give)
         except frames.BrokenFrame as error:
             self.close(self._how_it_ended() if "ended" in str(error) else Stop.TAMPERED)
         except OSError:
@@ -158,19 +169,27 @@ class Session:
             self.spent.wall_s += time.monotonic() - start
         return None, self.ended
 
-    def _converse(self, message: dict, nonce: str) -> tuple[dict | None, Stop | None]:
+    def _converse(self, message: dict, nonce: str, give: Give | None) -> tuple[dict | None, Stop | None]:
         self._connection.settimeout(_GRACE_S * 10)
-        frames.send(self._connection, message)
-        stop = self._wait()
-        if stop is Stop.TIMED_OUT:
-            self._interrupt()
-            if not select.select([self._connection], [], [], _GRACE_S)[0]:
+        while True:
+            frames.send(self._connection, message)
+            stop = self._wait()
+            if stop is Stop.TIMED_OUT:
+                self._interrupt()
+                if not select.select([self._connection], [], [], _GRACE_S)[0]:
+                    self.close(stop)
+            elif stop is not None:
                 self.close(stop)
-        elif stop is not None:
-            self.close(stop)
-        if self.ended is not None:
-            return None, self.ended
-        told = frames.receive(self._connection)
+            if self.ended is not None:
+                return None, self.ended
+            told = frames.receive(self._connection)
+            if give is None or type(told.get("want")) is not str:
+                break
+            given = give(told["want"]) if stop is None else None
+            if given is None:
+                self.close(stop)
+                return None, self.ended
+            message = {"given": given}
         if not secrets.compare_digest(str(told.get("nonce")).encode(), nonce.encode()):
             self.close(Stop.TAMPERED)
             return None, Stop.TAMPERED

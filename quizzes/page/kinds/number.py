@@ -40,6 +40,8 @@ def written(value: float, quantity: Quantity) -> str:
     text = f"{value:.{digits}f}" if 0 <= digits <= 6 and abs(value) < 1e6 else f"{value:g}"
     if "." in text and "e" not in text:
         text = text.rstrip("0").rstrip(".")
+    if float(text) == 0:
+        text = text.removeprefix("-")  # a value a little below zero, and the zero that has a sign
     return text.replace("-", "\N{MINUS SIGN}")
 
 

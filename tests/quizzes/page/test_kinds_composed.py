@@ -8,7 +8,7 @@ from docutils import nodes
 
 from quizzes.model import Kind
 from quizzes.page.fields import QuizBlank, QuizList, QuizPair, QuizTask
-from quizzes.page.kinds import KINDS, cloze
+from quizzes.page.kinds import KINDS, cloze, number
 from quizzes.page.parts import Say, UnshowableError
 
 
@@ -65,3 +65,9 @@ def test_task_of_an_assignment_is_named(sample, say):
     (field,) = KINDS[Kind.CODE].compose(sample.items["kinds-code"], say(sample.items["kinds-code"])).fields
     assert isinstance(field, QuizTask)
     assert (field["assignment"], field["task"]) == ("sample", "sample-step")
+
+
+@pytest.mark.parametrize(("value", "shown"), [(-1e-17, "0"), (-0.0, "0"), (-0.5, "\N{MINUS SIGN}0.5"), (0.0, "0")])
+def test_zero_has_no_sign(sample, value, shown):
+    quantity = next(item.quantity for item in sample.items.values() if item.quantity)
+    assert number.written(value, replace(quantity, tolerance=0.01)) == shown

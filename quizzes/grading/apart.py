@@ -1,0 +1,127 @@
+"""Test cells of other people's assignments, run in a kernel in which no learner's code ever runs.
+
+The learner's kernel is asked, on the way, for what her functions return and her objects hold, as plain values. So it
+never has a test cell's source, and there is nothing in the test cell's kernel that she could have changed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from quizzes.checks.parcel_check import checked
+from quizzes.checks.parcels import MAX_TEXT, from_text, to_text
+from quizzes.checks.values import NotPlain
+from quizzes.grading.compatible import failed, passed
+from quizzes.grading.judging import Written
+from quizzes.grading.outcome import TaskGrade
+from quizzes.grading.run import Connect, Run
+from quizzes.grading.sandbox.session import CellResult, Session, Spent, Stop
+from quizzes.grading.shared_names import Shared, visible_imports
+
+_UNREADABLE = {
+    "error": {
+        "type": "RuntimeError",
+        "kinds": ["RuntimeError"],
+        "message": "the notebook's kernel gave an answer that cannot be read",
+    },
+    "changed": [],
+}
+
+
+class Apart:
+    """The kernel of the test cells, beside the run of one submission."""
+
+    def __init__(self, connect: Connect, files: Mapping[str, bytes], run: Run) -> None:
+        """Take kernels from `connect`; one is taken when the first cell runs."""
+        self._connect, self._files, self._run = connect, files, run
+        self.spent = Spent()
+        self._session: Session | None = None
+        self._beside = 0  # which of the learner's kernels the present one has been beside
+        self._past: list[tuple[str, Shared]] = []  # cells that a fresh kernel has to run again
+
+    def follow(self, source: str, shared: Shared) -> None:
+        """Run a cell of the instructor's that earns nothing, for what the cells behind it need."""
+        if source.strip() and self._cell(source, shared).stop is None:
+            self._past.append((source, shared))
+
+    def judge(
+        self, name: str, source: str, shared: Shared, points: float, written: Written
+    ) -> tuple[TaskGrade, CellResult]:
+        """Run a test cell and return its grade, by nbgrader's rule, and what it put out."""
+        result = self._cell(source, shared)
+        if result.stop is None:
+            self._past.append((source, shared))
+            imports = visible_imports(source)
+            if imports:
+                self._run.cell(imports)
+        if result.stop is not None or result.error:
+            return failed(name, points, result, written), result
+        return passed(name, points, result.value), result
+
+    def close(self) -> None:
+        """End the kernel."""
+        if self._session is not None:
+            self._session.close()
+            self._session = None
+
+    def _cell(self, source: str, shared: Shared) -> CellResult:
+        """Run a cell in a kernel in which all earlier ones have run beside the learner's present kernel."""
+        self._stopped: Stop | None = None
+        beside = self._run.begin()
+        if beside == 0:
+            return CellResult(stop=self._run.stops[-1])
+        if self._session is None or self._session.ended is not None or beside != self._beside:
+            self.close()
+            self._session, self._beside = self._connect(self.spent), beside
+            self._session.put(self._files)
+            for number, (before, names) in enumerate(self._past):
+                if self._once(before, names).stop is not None:
+                    del self._past[number]  # this time it did not end well: go on without it
+                    return CellResult(stop=self._run.stops[-1])
+                self._run.begin()
+        return self._once(source, shared)
+
+    def _once(self, source: str, shared: Shared) -> CellResult:
+        session = self._session
+        assert session is not None
+        found, imports = self._names(shared)
+        session.begin()
+        if self._stopped is None and imports:
+            session.check("\n".join(imports), "", (), self._give)
+        if self._stopped is not None:
+            session.close()
+            return CellResult(stop=self._stopped)
+        names = {pair[0] for pair in found}
+        absent = [name for name in (*shared.values, *shared.imports) if name not in names]
+        absent = [name for name in absent if shared.imports.get(name) not in imports]
+        result = session.check(source, to_text({"value": {"dict": found}}) if found else "", absent, self._give)
+        if self._stopped is not None:
+            return CellResult(stop=self._stopped)
+        if result.stop is not None:
+            self._run.stops.append(result.stop)
+        return result
+
+    def _names(self, shared: Shared) -> tuple[list, list[str]]:
+        """Return the learner's names with their nodes, and the imports that she has made as well."""
+        if not shared.values and not shared.imports:
+            return [], []
+        asked = {"do": "names", "names": list(shared.values), "there": list(shared.imports)}
+        text = self._give(to_text(asked))
+        value = from_text(text).get("value") if text else None
+        pairs = value["dict"] if type(value) is dict and "dict" in value else []
+        there = {pair[0] for pair in pairs if type(pair[0]) is str}
+        imports = [line for name, line in shared.imports.items() if name in there]
+        return [pair for pair in pairs if pair[0] in shared.values], list(dict.fromkeys(imports))
+
+    def _give(self, request: str) -> str | None:
+        """Have a question of the test cell's answered by the learner's kernel; nothing of the answer is believed."""
+        if len(request) > MAX_TEXT:
+            return to_text(_UNREADABLE)
+        answer, stop = self._run.show(request)
+        if stop is not None:
+            self._stopped = stop
+            return None
+        try:
+            return checked(answer)
+        except NotPlain:
+            return to_text(_UNREADABLE)

@@ -1,0 +1,300 @@
+"""What stands for a learner's objects where a test cell runs: each question about one is sent to her own kernel.
+
+No code of the learner's runs here. A function is called by its handle with copies of the arguments, and a copy of its
+result comes back; what cannot be copied is a handle again. Whether something is equal to something, or smaller, is
+decided here, on copies: an object that has none is compared with nothing.
+"""
+
+from __future__ import annotations
+
+import builtins
+import contextlib
+import sys
+import threading
+from collections.abc import Callable
+
+from quizzes.checks.chance import chance, same
+from quizzes.checks.objects import ARITHMETIC
+from quizzes.checks.parcels import NotPlain, Packer, Unpacker, from_text, to_text
+
+_LOOKED_AT = ("__name__", "__doc__", "__qualname__", "__annotations__", "__dict__", "__abstractmethods__")
+
+
+class NotComparable(TypeError):
+    """Something that only the learner's own code could compare."""
+
+
+class LearnerError(Exception):
+    """An error that is none of Python's own."""
+
+
+class Wire:
+    """The way to the learner's kernel: one question, one answer."""
+
+    def __init__(self) -> None:
+        """Begin without a way."""
+        self._exchange: Callable[[str], str] | None = None
+        self._handles: dict[int, Handle] = {}
+        self._chance = chance()
+        self._one_at_a_time = threading.RLock()
+
+    def open(self, exchange: Callable[[str], str]) -> None:
+        """Use this way from now on; a seed that is set from now on holds on the other side as well."""
+        self._exchange, self._chance = exchange, chance()
+
+    def close(self) -> None:
+        """Use no way."""
+        self._exchange = None
+
+    def ask(self, do: str, *arguments: object, named: dict[str, object] | None = None) -> object:
+        """Have something done in the learner's kernel; return what came of it, or raise what was raised."""
+        everything = [*arguments, *(named or {}).values()]
+        asked: dict[str, object] = {"do": do, "arguments": [Packer(_carry).node(part) for part in everything]}
+        if named:
+            asked["named"] = list(named)
+        told = self._send(asked)
+        receive = Unpacker(self.handle, everything)
+        for number, node in told["changed"]:
+            mend(everything[number], receive.value(node))
+        if "printed" in told:
+            sys.stdout.write(told["printed"])
+        if "error" in told:
+            raise error_from(told["error"], receive)
+        return receive.value(told["value"])
+
+    def names(self, text: str) -> dict[str, object]:
+        """Return the names that an answer holds; what cannot be made into a value is left out."""
+        found, receive = {}, Unpacker(self.handle)
+        for name, node in from_text(text)["value"]["dict"]:
+            with contextlib.suppress(Exception):
+                found[name] = receive.value(node)
+        return found
+
+    def handle(self, content: dict) -> Handle:
+        """Return what stands for an object: always the same for the same."""
+        if content["id"] not in self._handles:
+            self._handles[content["id"]] = Handle(content)
+        return self._handles[content["id"]]
+
+    def _send(self, asked: dict) -> dict:
+        with self._one_at_a_time:
+            if self._exchange is None:
+                raise RuntimeError("the learner's objects can be asked only while the cell runs")
+            now = chance()
+            if not same(now, self._chance):
+                asked["chance"] = Packer(_carry).node(now)
+                self._chance = now
+            return from_text(self._exchange(to_text(asked)))
+
+
+WIRE = Wire()
+
+
+def _carry(value: object) -> dict:
+    """Return the node of what is no plain value: a handle, or what an installed module has under a name."""
+    if type(value) is Handle:
+        return {"handle": {"id": _content(value)["id"]}}
+    numpy = sys.modules.get("numpy")
+    if numpy is not None and type(value) is numpy.random.Generator:
+        return {"generator": Packer(_carry).node(value.bit_generator.state)}
+    name = getattr(value, "__qualname__", None) or getattr(value, "__name__", "")
+    for module in (getattr(value, "__module__", None), "numpy"):
+        home = sys.modules.get(module) if type(module) is str and module != "__main__" else None
+        found: object = home
+        for part in name.split(".") if type(name) is str else ():
+            found = getattr(found, part, None)
+        if home is not None and found is value:
+            return {"imported": [module, name]}
+    raise NotPlain(
+        f"a value of type {type(value).__name__} cannot be handed to a function of the notebook from this test cell"
+    )
+
+
+def mend(old: object, new: object) -> object:
+    """Change the old value in place so that it is like the new one, as far as its type can be changed."""
+    if type(old) is not type(new):
+        return new
+    if isinstance(old, list):
+        old[:] = [mend(*pair) for pair in zip(old, new, strict=True)] if len(old) == len(new) else new
+    elif isinstance(old, dict):
+        items = {key: mend(old[key], part) if key in old else part for key, part in new.items()}
+        old.clear()
+        old.update(items)
+    elif isinstance(old, set):
+        old.clear()
+        old.update(new)
+    elif isinstance(old, bytearray):
+        old[:] = new
+    elif type(old).__name__ == "deque":
+        old.clear()
+        old.extend(new)
+    elif type(old).__name__ == "ndarray" and old.shape == new.shape and old.dtype == new.dtype:
+        old[...] = new
+    elif type(old) is tuple and len(old) == len(new):
+        for pair in zip(old, new, strict=True):
+            mend(*pair)
+    else:
+        return new
+    return old
+
+
+def error_from(told: dict, receive: Unpacker) -> Exception:
+    """Return the error that a learner's code raised: of Python's own classes, or one that says its name."""
+    kinds = [getattr(builtins, name, None) for name in told["kinds"]]
+    found = next((kind for kind in kinds if isinstance(kind, type) and issubclass(kind, Exception)), None)
+    own = told["type"] not in told["kinds"]
+    if found is None or (own and found is Exception) or not issubclass(found, Exception):
+        return LearnerError(f"{told['type']}: {told['message']}".removesuffix(": "))
+    message = f"{told['type']}: {told['message']}".removesuffix(": ") if own else told["message"]
+    ways = [receive.value(told["args"])] if "args" in told else []
+    for arguments in (*ways, (message,)):
+        try:
+            return found(*arguments)
+        except Exception:  # noqa: BLE001, PERF203  a class that takes other arguments
+            continue
+    return LearnerError(f"{told['type']}: {told['message']}")
+
+
+def _content(handle: Handle) -> dict:
+    return object.__getattribute__(handle, "_told")
+
+
+class Handle:
+    """An object in the learner's kernel."""
+
+    __slots__ = ("_told", "__weakref__")
+
+    def __init__(self, told: dict) -> None:
+        """Take the number of the object, and the names of its type and of the plain type below it."""
+        object.__setattr__(self, "_told", told)
+
+    def __call__(self, *arguments, **named):
+        return WIRE.ask("call", self, *arguments, named=named)
+
+    def __getattr__(self, name):
+        dunder = name.startswith("__") and name.endswith("__") and name not in _LOOKED_AT
+        if dunder or name.startswith(("_repr_", "_ipython_")):
+            raise AttributeError(f"{_content(self)['type']!r} object has no attribute {name!r}")
+        return WIRE.ask("get", self, name)
+
+    def __setattr__(self, name, value):
+        WIRE.ask("set", self, name, value)
+
+    def __delattr__(self, name):
+        WIRE.ask("delete", self, name)
+
+    def __dir__(self):
+        return WIRE.ask("dir", self)
+
+    def __len__(self):
+        return WIRE.ask("len", self)
+
+    def __iter__(self):
+        return WIRE.ask("iter", self)
+
+    def __next__(self):
+        return WIRE.ask("next", self)
+
+    def __getitem__(self, key):
+        return WIRE.ask("item", self, key)
+
+    def __setitem__(self, key, value):
+        WIRE.ask("set item", self, key, value)
+
+    def __delitem__(self, key):
+        WIRE.ask("delete item", self, key)
+
+    def __str__(self):
+        return str(WIRE.ask("str", self))
+
+    def __repr__(self):
+        return str(WIRE.ask("repr", self))
+
+    def __format__(self, form):
+        return format(str(self), form)
+
+    def __int__(self):
+        return WIRE.ask("int", self)
+
+    def __index__(self):
+        return WIRE.ask("index", self)
+
+    def __float__(self):
+        return WIRE.ask("float", self)
+
+    def __complex__(self):
+        return WIRE.ask("complex", self)
+
+    def __bool__(self):
+        return WIRE.ask("bool", self)
+
+    def __round__(self, *digits):
+        return WIRE.ask("round", self, *digits)
+
+    def __array__(self, dtype=None, copy=None):
+        array = WIRE.ask("array", self)
+        if type(array) is Handle:
+            raise NotComparable(f"an object of type {_content(self)['type']} of the notebook is no array of numbers")
+        return array if dtype is None else array.astype(dtype)
+
+    def __instancecheck__(self, other):
+        return type(other) is Handle and WIRE.ask("is a", other, self)
+
+    def __subclasscheck__(self, other):
+        return type(other) is Handle and WIRE.ask("is below", other, self)
+
+    def __hash__(self):
+        return hash(("handle", _content(self)["id"]))
+
+    def __eq__(self, other):
+        return other is self or _plain(self) == other
+
+    def __ne__(self, other):
+        return other is not self and _plain(self) != other
+
+    def __lt__(self, other):
+        return _plain(self) < other
+
+    def __le__(self, other):
+        return _plain(self) <= other
+
+    def __gt__(self, other):
+        return _plain(self) > other
+
+    def __ge__(self, other):
+        return _plain(self) >= other
+
+
+def _plain(handle: Handle) -> object:
+    """Return a copy of what the object's plain type holds, to be compared with."""
+    told = _content(handle)
+    if told["base"]:
+        try:
+            value = WIRE.ask("plain", handle)
+        except Exception as error:  # noqa: BLE001  too large, or no such value after all
+            raise NotComparable(f"a value of type {told['type']} of the notebook cannot be compared: {error}") from None
+        if type(value) is not Handle:
+            return value
+    raise NotComparable(
+        f"an object of type {told['type']} of the notebook cannot be compared: compare the numbers, strings, lists or "
+        "arrays that it holds"
+    )
+
+
+def _give_arithmetic() -> None:
+    """Let operators be carried out by the learner's object; their results are copies, or handles again."""
+    for operation in ARITHMETIC:
+        name = operation.strip("_")
+
+        def forward(self, *other, operation=operation):
+            return WIRE.ask(operation, self, *other)
+
+        def backward(self, other, operation=operation):
+            return WIRE.ask(operation, other, self)
+
+        setattr(Handle, f"__{name}__", forward)
+        if operation not in ("neg", "pos", "abs", "invert"):
+            setattr(Handle, f"__r{name}__", backward)
+
+
+_give_arithmetic()

@@ -1,0 +1,82 @@
+"""Which names a test cell that runs apart takes from the learner's kernel: read from the master, not from a submission.
+
+A name is the learner's where the master's solution cells bind it, and no cell of the instructor's binds it later.
+What they bind by an import is imported anew beside the test cell, if the learner's kernel has the name at all: so
+nobody can hand over a numpy of her own.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+from quizzes.assignments.regions import Region, without
+from quizzes.grading.exercise import notes_of, text_of
+from quizzes.grading.names import names_of
+
+_WORD = re.compile(r"\w+")
+
+
+@dataclass(frozen=True)
+class Shared:
+    """The learner's names at one place of the notebook."""
+
+    values: tuple[str, ...] = ()  # fetched from her kernel
+    imports: Mapping[str, str] = field(default_factory=dict)  # name -> the statement that binds it
+
+
+def shared_names(cells: Sequence[Mapping]) -> list[Shared]:
+    """Return the learner's names before each cell of the source notebook, as far as the instructor's cells use any."""
+    used = {word for cell in cells if _is_theirs(cell) for word in _WORD.findall(text_of(cell))}
+    values: dict[str, None] = {}
+    imports: dict[str, str] = {}
+    found = []
+    for cell in cells:
+        kept = {name: line for name, line in imports.items() if name in used}
+        found.append(Shared(tuple(name for name in values if name in used), kept))
+        if cell["cell_type"] != "code":
+            continue
+        text = text_of(cell)
+        imported = dict(imports_of(text))
+        for name in sorted(names_of(text).bound | set(imported)):
+            values.pop(name, None)
+            imports.pop(name, None)
+            if not _is_theirs(cell):
+                if name in imported:
+                    imports[name] = imported[name]
+                else:
+                    values[name] = None
+    return found
+
+
+def _is_theirs(cell: Mapping) -> bool:
+    """Say whether a cell of the source notebook is the instructor's own code."""
+    return cell["cell_type"] == "code" and not notes_of(cell).get("solution")
+
+
+def visible_imports(text: str) -> str:
+    """Return the imports of a test cell that learners have seen, since their later cells may rest on them."""
+    return "\n".join(dict.fromkeys(line for _, line in imports_of(without(text, Region.HIDDEN_TESTS))))
+
+
+@lru_cache(maxsize=1024)
+def imports_of(text: str) -> tuple[tuple[str, str], ...]:
+    """Return the names that a cell's own imports bind, each with a statement that binds it alone."""
+    try:
+        return tuple(_imports(ast.parse(text)))
+    except (SyntaxError, ValueError, RecursionError):
+        return ()
+
+
+def _imports(tree: ast.Module) -> Iterator[tuple[str, str]]:
+    for node in tree.body:
+        if isinstance(node, ast.Import | ast.ImportFrom):
+            for alias in node.names:
+                if alias.name != "*":
+                    one = ast.Import([alias])
+                    if isinstance(node, ast.ImportFrom):
+                        one = ast.ImportFrom(node.module, [alias], node.level)
+                    yield (alias.asname or alias.name).split(".")[0], ast.unparse(ast.fix_missing_locations(one))
