@@ -4,7 +4,7 @@ PORT ?= 8000
 BIN := .venv/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help course test setup setup-tests book book-clean assignment serve bench bench-page bench-grading corpus fuzz grade-thousand site-check links lint lock clean dates-model frost-model
+.PHONY: help course test setup setup-tests book book-clean assignment serve bench bench-page bench-grading corpus fuzz grade-thousand scale site-check links lint lock clean dates-model frost-model
 
 help:  ## list these commands
 	@echo "make course   set up, build the book and the assignment, serve them on http://127.0.0.1:$(PORT)"
@@ -55,7 +55,7 @@ fuzz: setup-tests  ## ten thousand mutated notebooks through the grader
 	@FUZZ=10000 $(BIN)/python -m pytest tests/quizzes/grading/test_fuzz.py --durations=1 $(ARGS)
 
 grade-thousand: setup-tests  ## a thousand submissions, 5 % of them from the corpus: every outcome, time and memory
-	@$(BIN)/python -m benchmarks.corpus.thousand
+	@$(BIN)/python -m benchmarks.corpus.thousand $(ARGS)
 
 dates-model:  ## train the date normaliser of the chapter Sequence to sequence again (half a minute)
 	@OPENBLAS_NUM_THREADS=1 $(BIN)/python book/models/train_dates.py
@@ -65,6 +65,9 @@ frost-model:  ## train the small network of the figure "h beside c" again (five 
 
 bench-grading: setup-tests  ## the grader beside nbgrader and otter-grader, on the same submissions (half an hour)
 	@$(BIN)/python -m benchmarks.grading --otter
+
+scale: setup-tests  ## 10,000 and 1,000,000 submissions, calculated from what this machine takes (five minutes; ARGS=--write for the guide)
+	@$(BIN)/python -m benchmarks.grading.scale $(ARGS)
 
 site-check: setup-tests book  ## links, axe-core, weights and Lighthouse of the built site
 	@cd tools/site_check && PATH=$(CURDIR)/$(BIN):$$PATH npm ci --no-audit --no-fund --loglevel=error

@@ -21,40 +21,55 @@ from benchmarks.corpus.entries import SUBMISSIONS, Entry, as_bytes, filled, read
 from benchmarks.corpus.run import grade_batch
 
 _ORDINARY = {"right.py": ("passed", 18.0), "partly.py": ("partly", 7.0), "raises.py": ("partly", 2.0)}
-_LEFT_OUT = ("undefended/",)
 TIMEOUT_S = 10
 
 
 class Memory(threading.Thread):
-    """Watches what a process and all below it use, until it is told to stop."""
+    """Watches what a process and all below it use, until it is told to stop.
+
+    The grader is the one process that this one starts. Its memory is its proportional share (PSS), as that of all:
+    forked processes share most of theirs, and sizes that count it for each of them say nothing.
+    """
 
     def __init__(self) -> None:
         """Watch the processes that this one starts."""
         super().__init__(daemon=True)
         self.done = threading.Event()
-        self.parent: list[float] = []  # MB of the grading process itself, over time
-        self.peak = 0.0  # MB of all
+        self.own: list[float] = []  # MB of the grader's own process, over time
+        self.peak = 0.0  # MB of all together
+        self.cost_s = 0.0  # CPU that looking took
 
     def run(self) -> None:
-        """Look twice a second."""
-        me = psutil.Process()
+        """Look at the grader twice a second, at all of them every fourth time: that costs more."""
+        me, look = psutil.Process(), 0
         while not self.done.wait(0.5):
-            total, first = 0.0, 0.0
-            for child in me.children(recursive=True):
-                with contextlib.suppress(psutil.Error):  # a kernel that has ended meanwhile
-                    size = child.memory_full_info().uss / 2**20
-                    total += size
-                    if child.ppid() == me.pid:
-                        first = max(first, size)
-            if first:
-                self.parent.append(first)
-            self.peak = max(self.peak, total)
+            before = time.thread_time()
+            for child in me.children():
+                with contextlib.suppress(psutil.Error):  # it has ended meanwhile
+                    self.own.append(_share(child))
+            if look % 4 == 0:
+                total = 0.0
+                for child in me.children(recursive=True):
+                    with contextlib.suppress(psutil.Error):
+                        total += _share(child)
+                self.peak = max(self.peak, total)
+            look += 1
+            self.cost_s += time.thread_time() - before
+
+    def quarters(self) -> list[float]:
+        """Return the peak of the grader's own memory until 25, 50, 75 and 100 % of the time."""
+        ends = [max(1, len(self.own) * part // 4) for part in (1, 2, 3, 4)]
+        return [max(self.own[:end], default=0.0) for end in ends]
+
+
+def _share(process: psutil.Process) -> float:
+    return process.memory_full_info().pss / 2**20
 
 
 def hand_in_thousand(course: Path, release: dict, count: int, seed: int) -> dict[str, tuple[str, float]]:
     """Hand in ordinary submissions and, every twentieth, one of the corpus; return outcome and score by student."""
     rolls = random.Random(seed)
-    corpus = [entry for entry in read_entries() if not entry.name.startswith(_LEFT_OUT)]
+    corpus = list(read_entries())
     drawn = [*corpus] if count // 20 >= len(corpus) else rolls.sample(corpus, count // 20)
     texts = {name: (SUBMISSIONS / "gates" / name).read_text(encoding="utf-8") for name in _ORDINARY}
     notebooks = {name: as_bytes(filled(release, text)) for name, text in texts.items()}
@@ -76,7 +91,7 @@ def hand_in_thousand(course: Path, release: dict, count: int, seed: int) -> dict
 def main() -> int:
     """Grade them and print what came of it; the status is 0 where every outcome is right."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.corpus.thousand", description=__doc__)
-    parser.add_argument("--count", type=int, default=1000)
+    parser.add_argument("--count", type=int, default=1000, help="submissions (default: 1000)")
     parser.add_argument("--workers", default="2")
     parser.add_argument("--seed", type=int, default=7)
     parser.add_argument("--json", type=Path, help="write the figures here")
@@ -98,7 +113,6 @@ def main() -> int:
         if ((grade := batch.grades.get(student, {})).get("outcome"), grade.get("score")) != wanted
     ]
     print(*wrong, sep="\n")
-    quarter = max(1, len(memory.parent) // 4)
     figures = {
         "submissions": len(expected),
         "of the corpus": sum("-" in student for student in expected),
@@ -108,14 +122,16 @@ def main() -> int:
         "phases": batch.totals["seconds"],
         "a minute": round(60 * len(expected) / seconds, 1),
         "peak MB of all processes": round(memory.peak),
-        "MB of the grader, first quarter": round(max(memory.parent[:quarter], default=0)),
-        "MB of the grader, last quarter": round(max(memory.parent[-quarter:], default=0)),
+        "peak MB of the grader itself, until": dict(
+            zip(("25 %", "50 %", "75 %", "100 %"), map(round, memory.quarters()), strict=True)
+        ),
+        "CPU seconds of looking at it": round(memory.cost_s, 2),
         "workers": arguments.workers,
         "processors": os.cpu_count(),
         "load at the end": round(os.getloadavg()[0], 1),
     }
     for name, value in figures.items():
-        print(f"{name:>34}  {value}")
+        print(f"{name:>36}  {value}")
     if arguments.json:
         arguments.json.write_text(json.dumps(figures, indent=1) + "\n", encoding="utf-8")
     return 1 if wrong else 0

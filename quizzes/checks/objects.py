@@ -116,7 +116,7 @@ class Desk:
         cut = len(arguments) - len(asked.get("named", []))
         named = dict(zip(asked.get("named", []), arguments[cut:], strict=True))
         value = _OPERATIONS[asked["do"]](*arguments[:cut], **named)
-        if asked["do"] == "plain":
+        if asked["do"] in ("plain", "array"):
             return Packer(self.keep).node(value)
         return self._pack(value, given)
 
@@ -169,6 +169,8 @@ def _plain(value: object) -> object:
 
 
 def _as_array(value: object) -> object:
+    if not hasattr(type(value), "__array__"):
+        raise TypeError(f"an object of type {type(value).__name__} is no array")
     import numpy
 
     return numpy.asarray(value).view(numpy.ndarray)

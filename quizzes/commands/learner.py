@@ -82,7 +82,10 @@ def show_solution(arguments: argparse.Namespace) -> int:
     known = {each.task: each for each in solutions(bank, masters[name])}
     wanted = chosen("task", arguments.task, known)
     if not done:
-        raise UsageError(f"no attempt at {name} is recorded on this machine: grade yours with {own}, then come back")
+        raise UsageError(
+            f"no answered task of {name} is recorded on this machine: "
+            f"answer one, right or not, grade yours with {own}, then come back"
+        )
     shown = [task for task in wanted if task in done]
     for task in shown:
         write(known[task].as_text())

@@ -31,9 +31,13 @@ _UNREADABLE = {
 class Apart:
     """The kernel of the test cells, beside the run of one submission."""
 
-    def __init__(self, connect: Connect, files: Mapping[str, bytes], run: Run) -> None:
-        """Take kernels from `connect`; one is taken when the first cell runs."""
+    def __init__(
+        self, connect: Connect, files: Mapping[str, bytes], run: Run, may: frozenset[str] | None = None
+    ) -> None:
+        """Take kernels from `connect`, when the first cell runs; `may` is what may be asked of objects."""
         self._connect, self._files, self._run = connect, files, run
+        self._may = None if may is None else sorted(may)
+        self.asked: set[str] = set()  # of objects
         self.spent = Spent()
         self._session: Session | None = None
         self._beside = 0  # which of the learner's kernels the present one has been beside
@@ -41,7 +45,7 @@ class Apart:
 
     def follow(self, source: str, shared: Shared) -> None:
         """Run a cell of the instructor's that earns nothing, for what the cells behind it need."""
-        if source.strip() and self._cell(source, shared).stop is None:
+        if source.strip() and shared.needed and self._cell(source, shared).stop is None:
             self._past.append((source, shared))
 
     def judge(
@@ -75,10 +79,11 @@ class Apart:
             self._session, self._beside = self._connect(self.spent), beside
             self._session.put(self._files)
             for number, (before, names) in enumerate(self._past):
+                self._run.begin()
                 if self._once(before, names).stop is not None:
                     del self._past[number]  # this time it did not end well: go on without it
-                    return CellResult(stop=self._run.stops[-1])
-                self._run.begin()
+                    return self._cell(source, shared)
+            self._run.begin()  # what the start took is nobody's
         return self._once(source, shared)
 
     def _once(self, source: str, shared: Shared) -> CellResult:
@@ -87,14 +92,15 @@ class Apart:
         found, imports = self._names(shared)
         session.begin()
         if self._stopped is None and imports:
-            session.check("\n".join(imports), "", (), self._give)
+            session.check("\n".join(imports), {"names": "", "absent": [], "may": self._may}, self._give)
         if self._stopped is not None:
             session.close()
             return CellResult(stop=self._stopped)
-        names = {pair[0] for pair in found}
-        absent = [name for name in (*shared.values, *shared.imports) if name not in names]
-        absent = [name for name in absent if shared.imports.get(name) not in imports]
-        result = session.check(source, to_text({"value": {"dict": found}}) if found else "", absent, self._give)
+        there = {pair[0] for pair in found}
+        absent = [name for name in shared.values if name not in there]
+        absent += [name for name, line in shared.imports.items() if line not in imports]
+        names = to_text({"value": {"dict": found}}) if found else ""
+        result = session.check(source, {"names": names, "absent": absent, "may": self._may}, self._give)
         if self._stopped is not None:
             return CellResult(stop=self._stopped)
         if result.stop is not None:
@@ -117,6 +123,7 @@ class Apart:
         """Have a question of the test cell's answered by the learner's kernel; nothing of the answer is believed."""
         if len(request) > MAX_TEXT:
             return to_text(_UNREADABLE)
+        self._note(request)
         answer, stop = self._run.show(request)
         if stop is not None:
             self._stopped = stop
@@ -125,3 +132,10 @@ class Apart:
             return checked(answer)
         except NotPlain:
             return to_text(_UNREADABLE)
+
+    def _note(self, request: str) -> None:
+        """Note what is asked of objects, where anything may be: of the master's own."""
+        if self._may is None:
+            asked = from_text(request)
+            more = f" {asked['arguments'][1]}" if asked["do"] == "get" else ""
+            self.asked.add(f"{asked['do']}{more}")

@@ -45,7 +45,7 @@ def examine(job: Job, exercise: Exercise, connect: Connect) -> Examined:
     )
     if rebuilt.unreadable:
         return Examined(blank)
-    with closing(_run_of(exercise, connect)) as run, closing(Apart(connect, exercise.files, run)) as apart:
+    with closing(_run_of(exercise, connect)) as run, closing(_apart_of(exercise, connect, run)) as apart:
         notebook, tasks = _run(rebuilt, exercise, run, apart)
     score = round(sum(task.score for task in tasks), 6)
     notes = (*job.notes, *rebuilt.notes)
@@ -62,13 +62,14 @@ def examine(job: Job, exercise: Exercise, connect: Connect) -> Examined:
     return Examined(grade, notebook, rebuilt.untouched, again, run.spent.cpu_s)
 
 
-def find_apart(exercise: Exercise, connect: Connect) -> frozenset[str]:
-    """Return the ordinary test cells that give the master's own solution all points when they run apart.
+def with_apart(exercise: Exercise, connect: Connect) -> Exercise:
+    """Return the exercise with the ordinary test cells that give the master's solution all points when they run apart.
 
     No submission has a say in it. A cell that uses magics, or looks into a function's source, is not among them.
     """
     foreign = _foreign(exercise)
     found: set[str] = set()
+    asked: set[str] = set()
     for _ in range(2):  # the second time for what a busy machine may have spoiled
         if found >= set(foreign):
             break
@@ -76,13 +77,18 @@ def find_apart(exercise: Exercise, connect: Connect) -> frozenset[str]:
         master = Rebuilt(notebook=copy.deepcopy(dict(exercise.source)))
         with closing(_run_of(whole, connect)) as run, closing(Apart(connect, exercise.files, run)) as apart:
             _, grades = _run(master, whole, run, apart)
+        asked |= apart.asked
         found |= {grade.id for grade in grades if grade.id in foreign and grade.score >= grade.max_score}
-    return frozenset(found)
+    return replace(exercise, apart=frozenset(found), may=frozenset(asked))
 
 
 def within(exercise: Exercise) -> tuple[str, ...]:
     """Return the ordinary test cells that run in the learner's kernel."""
     return tuple(name for name in _foreign(exercise) if name not in exercise.apart)
+
+
+def _apart_of(exercise: Exercise, connect: Connect, run: Run) -> Apart:
+    return Apart(connect, exercise.files, run, exercise.may)
 
 
 def _run_of(exercise: Exercise, connect: Connect) -> Run:

@@ -26,6 +26,7 @@ class Exercise:
     files: Mapping[str, bytes] = field(default_factory=dict)  # that lie beside the notebook, by name
     limits: Limits = Limits()
     apart: frozenset[str] = frozenset()  # grade ids of ordinary test cells that run in a kernel of their own
+    may: frozenset[str] = frozenset()  # what these ask of the objects of the master's solution
     notebook: str = ""  # the file's name without .ipynb; the assignment's where it is empty
 
     @property

@@ -11,6 +11,7 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field, replace
 from functools import partial
 
+from quizzes.errors import GradingFault
 from quizzes.grading.crew import do_all
 from quizzes.grading.exercise import Examined
 from quizzes.grading.journal import Journal
@@ -26,6 +27,7 @@ from quizzes.targets.write import write_files
 
 RECORD = "grade.json"  # beside the autograded notebook
 _TELL_S = 1.0  # between two lines of progress
+_READY = 3  # kernels that wait on each machine of a cluster
 _RECORD_S = 0.25  # between two writes to the gradebook: each waits for the disk
 
 
@@ -105,9 +107,9 @@ def grade(
             submissions = find_submissions(course.root / "submitted", assignment, student)
             sources = read_sources(course.root, assignment)
             limits = course.limits(options.limits)
-            plan = kernel_plan(
-                course.root, sources, limits, sandbox=options.sandbox, warm=options.warm, ready=options.workers + 1
-            )
+            # Workers of this machine share one template; a worker elsewhere has one of its own, for itself.
+            ready = options.workers + 1 if executor is None else _READY
+            plan = kernel_plan(course.root, sources, limits, sandbox=options.sandbox, warm=options.warm, ready=ready)
             template = plan.template()  # imports while we read on
             stack.callback(template.close)
             whole = read_assignment(course.root, assignment, sources, limits)
@@ -151,7 +153,7 @@ class _Batch:
             for job, future in do_all(self._jobs(submissions, settled), do, executor, workers):
                 error = future.exception()
                 examined = future.result() if error is None else self._fault(job, error)
-                if examined.again:
+                if examined.again or isinstance(error, GradingFault):  # a kernel that was late, or not to be had
                     again.append(job)
                 else:
                     settled.append(examined)

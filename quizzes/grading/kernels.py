@@ -43,12 +43,16 @@ class KernelPlan:
         if self.address is not None and Path(self.address.path).exists():
             with suppress(GradingFault):  # it has died, or this is another machine
                 return self.address.connect(spent)
-        if self not in _own:
-            template = self.template()
-            atexit.register(template.close)
-            template.wait()
-            _own[self] = template
-        return _own[self].address.connect(spent)
+        if self in _own:
+            with suppress(GradingFault):
+                return _own[self].address.connect(spent)
+            atexit.unregister(_own[self].close)
+            _own.pop(self).close()  # what it cannot do, a fresh one may
+        template = self.template()
+        atexit.register(template.close)
+        template.wait()
+        _own[self] = template
+        return template.address.connect(spent)
 
 
 NO_BUBBLEWRAP = (

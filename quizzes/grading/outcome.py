@@ -139,10 +139,12 @@ class Totals:
     submissions: int
     outcomes: dict[GradingOutcome, int]
     seconds: dict[str, float] = field(default_factory=dict)  # by phase, wall clock
+    within: tuple[str, ...] = ()  # test cells that ran in the learners' kernels, where they can be forged
 
     def as_json(self) -> dict[str, object]:
         """Return the totals as JSON values."""
         return {
+            **({"in_learners_kernel": list(self.within)} if self.within else {}),
             "submissions": self.submissions,
             "outcomes": {outcome.value: count for outcome, count in self.outcomes.items()},
             "seconds": {phase: round(seconds, 3) for phase, seconds in self.seconds.items()},
@@ -151,7 +153,19 @@ class Totals:
     def as_line(self) -> str:
         """Return the totals as one line for a terminal."""
         counts = ", ".join(f"{count} {outcome.value}" for outcome, count in self.outcomes.items())
-        return f"{self.submissions} submissions: {counts}; {sum(self.seconds.values()):.1f} s"
+        line = f"{self.submissions} submissions: {counts}; {sum(self.seconds.values()):.1f} s"
+        return f"{line}\n{self.warning}" if self.within else line
+
+    @property
+    def warning(self) -> str:
+        """Return what the instructor has to know of test cells that cannot be judged apart; empty where all can."""
+        if not self.within:
+            return ""
+        return (
+            f"note: {', '.join(self.within)} ran in the learners' own kernels, where their code could read and forge "
+            "them: the source's own solution does not get all points when these test cells run apart (magics, "
+            "a function's source, functions handed to functions, no solution)"
+        )
 
 
 def summary(tasks: tuple[TaskGrade, ...], rebuilt: tuple[str, ...] = ()) -> GradingOutcome:

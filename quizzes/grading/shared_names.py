@@ -26,22 +26,25 @@ class Shared:
 
     values: tuple[str, ...] = ()  # fetched from her kernel
     imports: Mapping[str, str] = field(default_factory=dict)  # name -> the statement that binds it
+    needed: bool = True  # whether the cell here has to run beside the test cells, where it earns nothing
 
 
 def shared_names(cells: Sequence[Mapping]) -> list[Shared]:
     """Return the learner's names before each cell of the source notebook, as far as the instructor's cells use any."""
-    used = {word for cell in cells if _is_theirs(cell) for word in _WORD.findall(text_of(cell))}
+    words = [set(_WORD.findall(text_of(cell))) if _is_theirs(cell) else set() for cell in cells]
+    used = set().union(*words)
     values: dict[str, None] = {}
     imports: dict[str, str] = {}
     found = []
-    for cell in cells:
+    for place, cell in enumerate(cells):
         kept = {name: line for name, line in imports.items() if name in used}
-        found.append(Shared(tuple(name for name in values if name in used), kept))
-        if cell["cell_type"] != "code":
-            continue
-        text = text_of(cell)
+        text = text_of(cell) if cell["cell_type"] == "code" else ""
         imported = dict(imports_of(text))
-        for name in sorted(names_of(text).bound | set(imported)):
+        bound = names_of(text).bound | set(imported)
+        # A cell that only shows what the learner's functions do, such as a plot, need not call them once more.
+        shows = bool(words[place] & set(values)) and not bound & set().union(*words[place + 1 :])
+        found.append(Shared(tuple(name for name in values if name in used), kept, needed=not shows))
+        for name in sorted(bound):
             values.pop(name, None)
             imports.pop(name, None)
             if not _is_theirs(cell):

@@ -11,7 +11,7 @@ import signal
 import socket
 import struct
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import Enum
 
@@ -66,16 +66,38 @@ class Session:
         self.ended: Stop | None = None
         self._keeper, self._end = _introduce(connection)
         self._handle = _open_handle(self._keeper)
-        self._base = watch.usage(self._keeper).memory
+        self._count_from_here()
+        self.begin()
+
+    def start(self, within_s: float) -> None:
+        """Wait until the kernel can run cells; what its start takes is in no budget of a submission's.
+
+        Raises
+        ------
+        OSError
+            If it is not ready within the time; it is ended then. No learner's code has run in it.
+        """
+        nonce = secrets.token_hex(16)
+        try:
+            self._connection.settimeout(within_s)
+            frames.send(self._connection, {"do": "ready", "nonce": nonce})
+            ready = frames.receive(self._connection).get("nonce") == nonce
+        except (OSError, frames.BrokenFrame) as error:
+            self.close()
+            raise OSError(f"a kernel was not ready within {within_s:g} s: {error}") from error
+        if not ready:
+            self.close()
+            raise OSError("what came from a fresh kernel is not the answer of ours")
+        self._count_from_here()
         self.begin()
 
     def run(self, source: str) -> CellResult:
         """Run one cell."""
         return self._result(*self._exchange({"do": "cell", "source": source}))
 
-    def check(self, source: str, names: str, absent: Sequence[str], give: Give) -> CellResult:
+    def check(self, source: str, beside: Mapping[str, object], give: Give) -> CellResult:
         """Run a test cell beside names of another kernel, whose objects `give` asks while the cell runs."""
-        message = {"do": "check", "source": source, "names": names, "absent": list(absent)}
+        message = {"do": "check", "source": source, **beside}
         return self._result(*self._exchange(message, give))
 
     def _result(self, told: dict | None, stop: Stop | None) -> CellResult:
@@ -144,7 +166,7 @@ class Session:
         if self._handle is None and self._keeper == 0:
             return
         self.ended = self.ended or why or Stop.CRASHED
-        self.spent.cpu_s += watch.usage(self._keeper).cpu_s
+        self.spent.cpu_s += max(0.0, watch.usage(self._keeper).cpu_s - self._start_cpu)
         watch.end(self._keeper, self._handle, namespace=self._walled)
         self._connection.close()
         if self._handle is not None:
@@ -207,11 +229,16 @@ class Session:
                 return Stop.OVER_MEMORY
             if used.cpu_s - self._cpu_before > limits.cell_cpu_s or wall > limits.cell_wall_s:
                 return Stop.TIMED_OUT
-            if self.spent.cpu_s + used.cpu_s > limits.submission_cpu_s:
+            if self.spent.cpu_s + used.cpu_s - self._start_cpu > limits.submission_cpu_s:
                 return Stop.TIMED_OUT
             if self.spent.wall_s + wall > limits.submission_wall_s:
                 return Stop.TIMED_OUT
         return None
+
+    def _count_from_here(self) -> None:
+        """Take what the kernel has used up to now as what its start takes."""
+        used = watch.usage(self._keeper)
+        self._base, self._start_cpu = used.memory, used.cpu_s
 
     def _interrupt(self) -> None:
         with contextlib.suppress(ProcessLookupError, PermissionError):

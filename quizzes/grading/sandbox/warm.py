@@ -23,7 +23,7 @@ from quizzes.grading.sandbox.limits import Limits
 from quizzes.grading.sandbox.session import Session, Spent
 
 _DOCTOR = "; `quizzes doctor` says what this machine lacks"
-_START_S = 120  # for all imports; TensorFlow's take four seconds
+_START_S = 120  # for the start of Python and all imports, in a template or a kernel; TensorFlow's take four seconds
 
 
 @dataclass(frozen=True)
@@ -33,6 +33,7 @@ class Address:
     path: str  # of a socket
     limits: Limits
     walled: bool = True  # in namespaces of their own
+    jupyter: bool = False  # kernels that speak Jupyter's protocol, and tell over it when they are ready
 
     def connect(self, spent: Spent) -> Session:
         """Take a kernel."""
@@ -42,7 +43,10 @@ class Address:
         try:
             connection.settimeout(60)
             connection.connect(self.path)
-            return Session(connection, self.limits, spent, walled=self.walled)
+            session = Session(connection, self.limits, spent, walled=self.walled)
+            if not self.jupyter:
+                session.start(_START_S)
+            return session
         except OSError as error:
             connection.close()
             raise GradingFault(f"no kernel could be had from {self.path}: {error}") from error
@@ -66,7 +70,7 @@ class Template:
         self._warm, self._ready, self._jupyter = warm, ready, jupyter
         self.unforkable: list[str] = []  # modules that start threads when they are imported
         self.folder = Path(tempfile.mkdtemp(prefix="quizzes-"))
-        self.address = Address(str(self.folder / "kernels"), limits, walled=jail is not None)
+        self.address = Address(str(self.folder / "kernels"), limits, walled=jail is not None, jupyter=jupyter)
         self._listener = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
         self._listener.bind(self.address.path)
         self._listener.listen(128)
@@ -81,6 +85,7 @@ class Template:
             "jupyter": self._jupyter,
             "limits": self._limits.as_json(),
             "modules": modules,
+            "late": [] if self._jupyter else self.unforkable if self._warm else self._modules,
             "listener": self._listener.fileno(),
             "become": 0,
         }

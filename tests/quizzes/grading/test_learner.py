@@ -101,8 +101,8 @@ def test_solutions_stay_shut_without_an_attempt(home, capsys):
         1, "", "quizzes solution: solutions open after an attempt: "
         f"grade yours with {own}, then `quizzes solution gates --after-attempt`\n")  # fmt: skip
     assert run(capsys, "solution", "gates", "--after-attempt") == (
-        1, "", "quizzes solution: no attempt at gates is recorded on this machine: "
-        f"grade yours with {own}, then come back\n")  # fmt: skip
+        1, "", "quizzes solution: no answered task of gates is recorded on this machine: "
+        f"answer one, right or not, grade yours with {own}, then come back\n")  # fmt: skip
     assert run(capsys, "solution", "gate")[2] == "quizzes solution: unknown assignment 'gate'; did you mean 'gates'?\n"
 
 

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from quizzes.errors import GradingFault
 from quizzes.grading import grade as grading
 from quizzes.grading.crew import SerialExecutor, do_all
 from quizzes.grading.grade import Options, grade
@@ -118,6 +119,25 @@ def test_limit_that_was_met_once_is_tried_again_alone_before_it_counts(course, m
     assert tries[-1] == ("s0", False)
     assert [each for each, _ in tries].count("s0") == 2
     assert found["s0"]["score"] == 18.0
+
+
+@pytest.mark.parametrize("faults", [1, 2])
+def test_kernel_that_could_not_be_had_is_tried_for_again_alone_before_it_counts(course, monkeypatch, faults):
+    tries = []
+    examine = grading.examine
+
+    def no_kernel_at_first(job, exercise, connect):
+        tries.append((job.student, connect.__self__.warm))
+        if job.student == "s0" and [each for each, _ in tries].count("s0") <= faults:
+            raise GradingFault("no kernel was ready within 120 s")
+        return examine(job, exercise, connect)
+
+    monkeypatch.setattr(grading, "examine", no_kernel_at_first)
+    found = graded(course, executor=SerialExecutor())
+    assert tries[-1] == ("s0", False)
+    assert [each for each, _ in tries].count("s0") == 2
+    assert (found["s0"]["outcome"], found["s0"]["score"]) == (("passed", 18.0) if faults == 1 else ("fault", 0.0))
+    assert found["s1"]["score"] == 7.0
 
 
 def die(job):

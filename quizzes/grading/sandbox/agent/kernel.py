@@ -37,6 +37,11 @@ def run_kernel(connection: socket.socket, limits: dict, shell: Shell) -> None:
         frames.send(connection, told | {"nonce": asked["nonce"]})
 
 
+def _ready(shell: Shell, asked: dict) -> dict:
+    """Answer, which a kernel can do once its start is over."""
+    return {}
+
+
 def _run_cell(shell: Shell, asked: dict, last: list | None = None) -> dict:
     outputs, count = shell.outputs, None
     outputs.begin()
@@ -72,6 +77,7 @@ def _show(shell: Shell, asked: dict) -> dict:
 
 def _check(shell: Shell, asked: dict) -> dict:
     """Run a test cell beside the learner's names; no code of the learner's is in this process."""
+    proxies.WIRE.allow(asked["may"])
     for name in asked["absent"]:
         shell.user_ns.pop(name, None)
     if asked["names"]:
@@ -101,7 +107,7 @@ def _put_files(shell: Shell, asked: dict) -> dict:
 
 
 _DESK = Desk()
-_DO = {"cell": _run_cell, "ask": _ask, "show": _show, "check": _check, "files": _put_files}
+_DO = {"ready": _ready, "cell": _run_cell, "ask": _ask, "show": _show, "check": _check, "files": _put_files}
 
 
 def _redirect(shell: Shell) -> None:
@@ -119,14 +125,16 @@ def _redirect(shell: Shell) -> None:
 
 
 def main() -> None:
-    """Be the kernel of a process that was started for it: its connection and its limits are the arguments."""
+    """Be the kernel of a process that was started for it: connection, limits and imports are the arguments."""
     import json
 
+    from quizzes.grading.sandbox.agent.imports import load
     from quizzes.grading.sandbox.agent.shell import make_shell
     from quizzes.grading.sandbox.agent.walls import limit
 
     signal.signal(signal.SIGINT, signal.default_int_handler)  # which the template had switched off
-    limits = json.loads(sys.argv[2])
+    limits, modules = json.loads(sys.argv[2]), json.loads(sys.argv[3])
+    load(modules)
     shell = make_shell()
     limit(limits)
     run_kernel(socket.socket(fileno=int(sys.argv[1])), limits, shell)

@@ -2,13 +2,15 @@
 
 No code of the learner's runs here. A function is called by its handle with copies of the arguments, and a copy of its
 result comes back; what cannot be copied is a handle again. Whether something is equal to something, or smaller, is
-decided here, on copies: an object that has none is compared with nothing.
+decided here, on copies: an object that has none is compared with nothing. And an object's own attributes and operators
+are asked for only where the test cells asked the master's solution for them; elsewhere those of a copy are taken. So
+an object whose `startswith` is always true is of no use where a string is expected.
 """
 
 from __future__ import annotations
 
-import builtins
 import contextlib
+import operator
 import sys
 import threading
 from collections.abc import Callable
@@ -16,6 +18,7 @@ from collections.abc import Callable
 from quizzes.checks.chance import chance, same
 from quizzes.checks.objects import ARITHMETIC
 from quizzes.checks.parcels import NotPlain, Packer, Unpacker, from_text, to_text
+from quizzes.grading.sandbox.agent.after_call import error_from, mend
 
 _LOOKED_AT = ("__name__", "__doc__", "__qualname__", "__annotations__", "__dict__", "__abstractmethods__")
 
@@ -24,17 +27,14 @@ class NotComparable(TypeError):
     """Something that only the learner's own code could compare."""
 
 
-class LearnerError(Exception):
-    """An error that is none of Python's own."""
-
-
 class Wire:
     """The way to the learner's kernel: one question, one answer."""
 
     def __init__(self) -> None:
         """Begin without a way."""
-        self._exchange: Callable[[str], str] | None = None
+        self._exchange: Callable[[str], str] = lambda text: text
         self._handles: dict[int, Handle] = {}
+        self._may: frozenset[str] | None = None  # what may be asked of objects; anything where it is None
         self._chance = chance()
         self._one_at_a_time = threading.RLock()
 
@@ -42,9 +42,13 @@ class Wire:
         """Use this way from now on; a seed that is set from now on holds on the other side as well."""
         self._exchange, self._chance = exchange, chance()
 
-    def close(self) -> None:
-        """Use no way."""
-        self._exchange = None
+    def allow(self, may: list[str] | None) -> None:
+        """Let only these attributes and operators of objects be asked for; all where it is None."""
+        self._may = None if may is None else frozenset(may)
+
+    def may(self, what: str) -> bool:
+        """Say whether it may be asked of an object."""
+        return self._may is None or what in self._may
 
     def ask(self, do: str, *arguments: object, named: dict[str, object] | None = None) -> object:
         """Have something done in the learner's kernel; return what came of it, or raise what was raised."""
@@ -78,8 +82,6 @@ class Wire:
 
     def _send(self, asked: dict) -> dict:
         with self._one_at_a_time:
-            if self._exchange is None:
-                raise RuntimeError("the learner's objects can be asked only while the cell runs")
             now = chance()
             if not same(now, self._chance):
                 asked["chance"] = Packer(_carry).node(now)
@@ -110,51 +112,6 @@ def _carry(value: object) -> dict:
     )
 
 
-def mend(old: object, new: object) -> object:
-    """Change the old value in place so that it is like the new one, as far as its type can be changed."""
-    if type(old) is not type(new):
-        return new
-    if isinstance(old, list):
-        old[:] = [mend(*pair) for pair in zip(old, new, strict=True)] if len(old) == len(new) else new
-    elif isinstance(old, dict):
-        items = {key: mend(old[key], part) if key in old else part for key, part in new.items()}
-        old.clear()
-        old.update(items)
-    elif isinstance(old, set):
-        old.clear()
-        old.update(new)
-    elif isinstance(old, bytearray):
-        old[:] = new
-    elif type(old).__name__ == "deque":
-        old.clear()
-        old.extend(new)
-    elif type(old).__name__ == "ndarray" and old.shape == new.shape and old.dtype == new.dtype:
-        old[...] = new
-    elif type(old) is tuple and len(old) == len(new):
-        for pair in zip(old, new, strict=True):
-            mend(*pair)
-    else:
-        return new
-    return old
-
-
-def error_from(told: dict, receive: Unpacker) -> Exception:
-    """Return the error that a learner's code raised: of Python's own classes, or one that says its name."""
-    kinds = [getattr(builtins, name, None) for name in told["kinds"]]
-    found = next((kind for kind in kinds if isinstance(kind, type) and issubclass(kind, Exception)), None)
-    own = told["type"] not in told["kinds"]
-    if found is None or (own and found is Exception) or not issubclass(found, Exception):
-        return LearnerError(f"{told['type']}: {told['message']}".removesuffix(": "))
-    message = f"{told['type']}: {told['message']}".removesuffix(": ") if own else told["message"]
-    ways = [receive.value(told["args"])] if "args" in told else []
-    for arguments in (*ways, (message,)):
-        try:
-            return found(*arguments)
-        except Exception:  # noqa: BLE001, PERF203  a class that takes other arguments
-            continue
-    return LearnerError(f"{told['type']}: {told['message']}")
-
-
 def _content(handle: Handle) -> dict:
     return object.__getattribute__(handle, "_told")
 
@@ -175,7 +132,12 @@ class Handle:
         dunder = name.startswith("__") and name.endswith("__") and name not in _LOOKED_AT
         if dunder or name.startswith(("_repr_", "_ipython_")):
             raise AttributeError(f"{_content(self)['type']!r} object has no attribute {name!r}")
-        return WIRE.ask("get", self, name)
+        if WIRE.may(f"get {name}"):
+            return WIRE.ask("get", self, name)
+        try:
+            return getattr(_plain(self), name)
+        except NotComparable as error:
+            raise AttributeError(f"{name}: {error}") from None
 
     def __setattr__(self, name, value):
         WIRE.ask("set", self, name, value)
@@ -232,10 +194,7 @@ class Handle:
         return WIRE.ask("round", self, *digits)
 
     def __array__(self, dtype=None, copy=None):
-        array = WIRE.ask("array", self)
-        if type(array) is Handle:
-            raise NotComparable(f"an object of type {_content(self)['type']} of the notebook is no array of numbers")
-        return array if dtype is None else array.astype(dtype)
+        return sys.modules["numpy"].asarray(_plain(self), dtype)
 
     def __instancecheck__(self, other):
         return type(other) is Handle and WIRE.ask("is a", other, self)
@@ -266,31 +225,39 @@ class Handle:
 
 
 def _plain(handle: Handle) -> object:
-    """Return a copy of what the object's plain type holds, to be compared with."""
+    """Return a copy of what the object's plain type holds, or of the array that it can be read as."""
     told = _content(handle)
-    if told["base"]:
-        try:
-            value = WIRE.ask("plain", handle)
-        except Exception as error:  # noqa: BLE001  too large, or no such value after all
-            raise NotComparable(f"a value of type {told['type']} of the notebook cannot be compared: {error}") from None
-        if type(value) is not Handle:
-            return value
-    raise NotComparable(
-        f"an object of type {told['type']} of the notebook cannot be compared: compare the numbers, strings, lists or "
-        "arrays that it holds"
-    )
+    try:
+        value = WIRE.ask("plain" if told["base"] else "array", handle)
+    except Exception:  # noqa: BLE001  too large, or no array
+        value = handle
+    if type(value) is Handle:
+        raise NotComparable(
+            f"an object of type {told['type']} came, which cannot be compared: give numbers, strings, lists or arrays"
+        )
+    return value
 
 
 def _give_arithmetic() -> None:
-    """Let operators be carried out by the learner's object; their results are copies, or handles again."""
+    """Let operators work on copies; where there is none, and the master's objects were asked, by the object."""
+
+    def carry_out(operation, handle, *operands):
+        try:
+            copy = _plain(handle)
+        except NotComparable:
+            if WIRE.may(operation):
+                return WIRE.ask(operation, *operands)
+            raise
+        return getattr(operator, operation)(*(copy if part is handle else part for part in operands))
+
     for operation in ARITHMETIC:
         name = operation.strip("_")
 
         def forward(self, *other, operation=operation):
-            return WIRE.ask(operation, self, *other)
+            return carry_out(operation, self, self, *other)
 
         def backward(self, other, operation=operation):
-            return WIRE.ask(operation, other, self)
+            return carry_out(operation, self, other, self)
 
         setattr(Handle, f"__{name}__", forward)
         if operation not in ("neg", "pos", "abs", "invert"):

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import contextlib
 import gc
-import importlib
 import json
 import os
 import select
@@ -19,6 +18,7 @@ import sys
 import tempfile
 
 from quizzes.grading.sandbox.agent import linux, walls
+from quizzes.grading.sandbox.agent.imports import load
 from quizzes.grading.sandbox.agent.kernel import run_kernel
 
 _KEPT = (signal.SIGCHLD, signal.SIGUSR1)
@@ -33,6 +33,7 @@ class Template:
         self.below_tmp: list[str] = settings.get("below_tmp", [])  # folders of the machine that a kernel's /tmp keeps
         self.warm: bool = settings["warm"]
         self.jupyter: bool = settings.get("jupyter", False)
+        self.late: list[str] = settings["late"]  # what a kernel imports itself, before it says that it is ready
         self.limits: dict = settings["limits"]
         self.ready: int = settings["ready"]
         self.listener = socket.socket(fileno=settings["listener"])
@@ -45,10 +46,7 @@ class Template:
             return {}
         left = {}
         for module in modules:
-            try:
-                importlib.import_module(module)
-            except BaseException as error:  # noqa: BLE001  a package may do anything; the notebook will say so itself
-                left[module] = f"{type(error).__name__}: {error}"
+            left |= load([module])
             if _threads() > 1:
                 tell({"threads": module})  # the grader starts again without it
                 os._exit(3)
@@ -163,7 +161,9 @@ class Template:
         if not self.warm:
             os.set_inheritable(last, True)
             kernel = "quizzes.grading.sandbox.agent.kernel"
-            os.execv(sys.executable, [sys.executable, "-m", kernel, str(last), json.dumps(self.limits)])
+            arguments = [str(last), json.dumps(self.limits), json.dumps(self.late)]
+            os.execv(sys.executable, [sys.executable, "-m", kernel, *arguments])
+        load(self.late)
         walls.limit(self.limits)
         signal.signal(signal.SIGINT, signal.default_int_handler)
         if self.jupyter:
