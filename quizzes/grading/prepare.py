@@ -62,7 +62,7 @@ def read_exercise(course: Path, assignment: str, source: Mapping, limits: Limits
         skipped = path.suffix == ".ipynb" or any(part in _NOT_HANDED_ON for part in name.split("/"))
         if path.is_file() and not skipped and path.stat().st_size <= _MAX_FILE:
             files[name] = path.read_bytes()
-    return Exercise(assignment, source, _items(course, source), files, limits, notebook)
+    return Exercise(assignment, source, _items(course, source), files, limits, notebook=notebook)
 
 
 def kernel_plan(
