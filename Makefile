@@ -66,7 +66,7 @@ frost-model:  ## train the small network of the figure "h beside c" again (five 
 bench-grading: setup-tests  ## the grader beside nbgrader and otter-grader, on the same submissions (half an hour)
 	@$(BIN)/python -m benchmarks.grading --otter
 
-scale: setup-tests  ## 10,000 and 1,000,000 submissions, calculated from what this machine takes (five minutes; ARGS=--write for the guide)
+scale: setup-tests  ## ten thousand and a million submissions, from figures measured here (ten minutes; ARGS=--write for the guide)
 	@$(BIN)/python -m benchmarks.grading.scale $(ARGS)
 
 site-check: setup-tests book  ## links, axe-core, weights and Lighthouse of the built site

@@ -1,14 +1,19 @@
 """The site's own modules: addresses from the environment, light pages, and a link check that finds what is broken."""
 
+import base64
+import io
 import sys
 from pathlib import Path
 
 import pytest
+from fontTools.ttLib import TTFont
 from sphinx.errors import ExtensionError
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path += [str(ROOT / "book" / "_ext"), str(ROOT / "tools" / "site_check")]
 
+from icon_font import icons, with_own_icons  # noqa: E402
+from later_blocks import mark_later  # noqa: E402
 from lean_site import _IMAGE, _lean, _moved, _sized  # noqa: E402
 from links import broken_links, external_links, read_pages  # noqa: E402
 from site_address import hub_options, web_address  # noqa: E402
@@ -63,8 +68,72 @@ def test_page_gets_one_style_sheet_for_those_of_the_theme_and_keeps_its_own():
     assert "fontawesome" not in lean
     assert '<script src="_static/doctools.js?v=1">' in lean, "inline scripts speak to it at once"
     assert '<script defer src="_static/copybutton.js?v=1">' in lean
-    assert '<script type="module" src="_static/page.js">' in lean
+    assert '<script fetchpriority="low" type="module" src="_static/page.js">' in lean
     assert _lean(lean, Path("page.html")) == lean, "a page that was not written again stays as it is"
+
+
+SCRIPTS = """<link rel="preload" as="script" href="_static/scripts/bootstrap.js?digest=1" />
+<script type="module" src="_static/whole.js?v=1"></script>
+<script type="module" src="_static/page.js"></script>
+<script src="_static/searchtools.js"></script>
+<script src="searchindex.js"></script>
+<script src="_static/scripts/bootstrap.js?digest=1"></script>
+</body>"""
+
+
+def test_search_is_loaded_where_it_is_used_and_what_lays_out_the_page_comes_last():
+    lean = _lean(SCRIPTS, Path("page.html"))
+    assert "searchtools" not in lean and "searchindex" not in lean and "preload" not in lean
+    assert '<script defer src="_static/scripts/bootstrap.js?digest=1"></script>' in lean
+    assert lean.count("whole.js") == 1
+    assert lean.index("bootstrap.js") < lean.index("whole.js")
+    assert _lean(lean, Path("page.html")) == lean
+    assert "searchtools" in _lean(SCRIPTS, Path("search.html"))
+
+
+def test_page_with_formulas_asks_for_their_fonts_with_the_style():
+    link = '<link rel="stylesheet" href="../_static/pygments.css" />'
+    lean = _lean(f'{link}<span class="katex">', Path("page.html"))
+    assert lean.count('as="font"') == 2
+    assert 'href="../_static/katex/fonts/KaTeX_Math-Italic.woff2" crossorigin' in lean
+    assert "as=" not in _lean(link, Path("page.html"))
+
+
+def article(*blocks):
+    return f'<article class="bd-article"><section id="a">{"".join(blocks)}</section></article><p>below</p>'
+
+
+FILLER = f"<p>{'word ' * 1200}</p>"  # higher than a screen
+
+
+def test_blocks_below_the_first_view_may_wait():
+    page = article(
+        "<h1>A</h1><p>first</p>", FILLER, "<h2>B</h2><p>here\u2028<br>and <em>there</em></p>",
+        '<div class="cell"><p>in</p></div>', '<section id="b"><h2>C</h2><ul>\n<li><p>x</p></li></ul>',
+        '<section class="quiz"><form><p>q</p></form></section></section>',
+    )  # fmt: skip
+    marked = mark_later(page)
+    assert marked == (
+        page.replace("<p>here", '<p class="later">here').replace('"cell"', '"later cell"')
+        .replace("<ul>", '<ul class="later">').replace('"quiz"', '"later quiz"')
+    )  # fmt: skip
+    assert mark_later(marked) == marked, "a page that was not written again stays as it is"
+
+
+def test_a_short_page_waits_for_nothing():
+    for page in (article("<p>short</p>", '<section class="quiz"></section>'), f"<section>{FILLER}{FILLER}</section>"):
+        assert mark_later(page) == page
+
+
+def test_style_sheet_holds_the_icons_that_it_names():
+    font = 'src:url("vendor/fontawesome/webfonts/fa-solid-900.woff2") format("woff2")'
+    css = with_own_icons(f'@font-face{{{font}}}.a:before{{content:"\\f0c9"}}:root{{--b:"\uf058"}}')
+    data, kept = css.split("base64,", 1)[1].split('"', 1)
+    assert "vendor" not in css and kept.endswith(':root{--b:"\uf058"}')
+    with TTFont(io.BytesIO(base64.b64decode(data))) as held:
+        assert set(held.getBestCmap()) == {0xF0C9, 0xF058}
+    assert icons({0xF0C9}) == icons({0xF0C9}), "the same icons, the same name of the style sheet"
+    assert with_own_icons("a{b:c}") == "a{b:c}"
 
 
 def test_formula_is_sent_without_its_source():

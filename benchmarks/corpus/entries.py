@@ -13,7 +13,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 SUBMISSIONS = ROOT / "tests" / "submissions"
 GROUPS = (
-    "cheats", "thefts", "crashes", "hangs", "floods", "structure", "metadata", "files", "unlucky", "undefended",
+    "cheats", "thefts", "crashes", "hangs", "floods", "structure", "metadata", "files", "unlucky",
 )  # fmt: skip
 MODES = ("gates", "asserts")  # our tasks, judged from outside; ordinary test cells, the compatible mode
 RIGHT = SUBMISSIONS / "gates" / "right.py"

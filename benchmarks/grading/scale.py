@@ -8,6 +8,7 @@
 from __future__ import annotations
 
 import argparse
+import math
 import os
 import platform
 import sys
@@ -41,7 +42,7 @@ def limits(figures: Figures, database: str, submissions: int) -> dict[str, float
 def enough(figures: Figures, database: str, submissions: int) -> tuple[int, str]:
     """Return the number of workers from which more do not help, and what is then busy all the time."""
     slowest, seconds = max(limits(figures, database, submissions).items(), key=lambda each: each[1])
-    return max(1, -int(-figures.worker_s // seconds)), slowest
+    return max(1, math.ceil(round(figures.worker_s / seconds, 6))), slowest
 
 
 def hours(figures: Figures, database: str, submissions: int, workers: int) -> float:
@@ -122,7 +123,7 @@ def main() -> int:
     """Measure, calculate, print."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.grading.scale", description=__doc__.splitlines()[0])
     parser.add_argument("--count", type=int, default=200, help="submissions that are graded (default: 200)")
-    parser.add_argument("--sizes", type=int, nargs="+", default=[0, 10_000, 100_000], help="of the gradebook")
+    parser.add_argument("--sizes", type=int, nargs="+", default=[0, 10_000], help="of the gradebook")
     parser.add_argument("--databases", nargs="+", choices=("sqlite", "postgresql"), default=["sqlite", "postgresql"])
     parser.add_argument("--write", action="store_true", help=f"put the table into {GUIDE.relative_to(ROOT)}")
     arguments = parser.parse_args()

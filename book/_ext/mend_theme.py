@@ -26,6 +26,28 @@ MENDS = (
     # region: what stands in the sidebar lies in a landmark
     ('<div id="pst-primary-sidebar" class', '<div id="pst-primary-sidebar" role="region" aria-label="Course" class'),
 )
+# The theme looks for code and tables that scroll, to make them stops of the Tab key, and looks again after each change.
+# That lays out the whole page at once, in the middle of its loading. Here it waits until whole.js has done that, piece
+# by piece, and asks all of them before it changes one, so that the page is not laid out again for each.
+SCRIPT = "_static/scripts/pydata-sphinx-theme.js"
+SCRIPT_MENDS = (
+    (
+        '"complete"===document.readyState?I():window.addEventListener("load",I)',
+        'document.addEventListener("page:whole",I)',
+    ),
+    # What is folded has no size yet; it is looked at when it is opened.
+    (
+        'window.addEventListener("resize",t),new',
+        'document.addEventListener("toggle",t,!0),window.addEventListener("resize",t),new',
+    ),
+    ('document.querySelectorAll(["pre"', 'Array.from(document.querySelectorAll(["pre"'),
+    (
+        '.join(", ")).forEach(e=>{e.tabIndex=e.scrollWidth>e.clientWidth||e.scrollHeight>e.clientHeight?0:-1})',
+        '.join(", ")),e=>[e,!e.closest("details:not([open])")&&'
+        "(e.scrollWidth>e.clientWidth||e.scrollHeight>e.clientHeight)?0:-1])"
+        ".forEach(([e,t])=>{e.tabIndex!==t&&(e.tabIndex=t)})",
+    ),
+)
 
 
 def mend_pages(app: Sphinx, exception: Exception | None) -> None:
@@ -45,3 +67,17 @@ def mend_pages(app: Sphinx, exception: Exception | None) -> None:
             page.write_text(mended, encoding="utf-8")
     for old in sorted(unused):
         LOGGER.warning("no page holds %r any more: the theme has changed, look at mend_theme.py", old)
+    _mend_script(Path(app.outdir) / SCRIPT)
+
+
+def _mend_script(path: Path) -> None:
+    script = path.read_text(encoding="utf-8") if path.is_file() else ""
+    mended = script
+    for old, new in SCRIPT_MENDS:
+        if new in mended:  # by an earlier build
+            continue
+        if old not in mended:
+            LOGGER.warning("%s does not hold %r any more: the theme has changed, look at mend_theme.py", SCRIPT, old)
+        mended = mended.replace(old, new)
+    if mended != script:
+        path.write_text(mended, encoding="utf-8")

@@ -118,12 +118,13 @@ def grade(
             journal = Journal(course.root, assignment, whole.sha256)
             stack.callback(journal.leave)
             template.wait()
-        plan = replace(plan, address=template.address)
+            plan = replace(plan, address=template.address)
+            whole = whole.with_apart(plan.connect)
         batch = _Batch(course, whole, plan, writer, journal, clock, len(submissions), tell, alive)
         yield from batch.run(submissions, executor, options.workers)
         journal.finish()
         stack.pop_all().close()
-        yield Totals(len(submissions), dict(batch.outcomes), clock.seconds)
+        yield Totals(len(submissions), dict(batch.outcomes), clock.seconds, whole.within)
 
 
 @dataclass

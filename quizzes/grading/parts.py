@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from quizzes.grading.examine import examine
+from quizzes.grading.examine import examine, with_apart, within
 from quizzes.grading.exercise import Examined, Exercise, Job, is_graded, notes_of
 from quizzes.grading.outcome import SubmissionGrade, TaskGrade, summary
 from quizzes.grading.run import Connect
@@ -51,6 +51,15 @@ class Assignment:
             for notes in map(notes_of, exercise.source["cells"])
             if notes.get("grade") or notes.get("solution") or notes.get("task")
         )
+
+    @property
+    def within(self) -> tuple[str, ...]:
+        """Return the ordinary test cells that run in the learner's kernel."""
+        return tuple(self.names[exercise.stem, name] for exercise in self.exercises for name in within(exercise))
+
+    def with_apart(self, connect: Connect) -> Assignment:
+        """Return the assignment with the ordinary test cells that can run in a kernel of their own, told by its master."""
+        return replace(self, exercises=tuple(with_apart(exercise, connect) for exercise in self.exercises))
 
 
 @dataclass(frozen=True)

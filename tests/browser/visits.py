@@ -4,6 +4,8 @@ import json
 from pathlib import Path
 
 AXE = Path(__file__).resolve().parents[2] / "node_modules" / "axe-core" / "axe.min.js"
+# A long page lays out what lies below its first view after it has been loaded, and says when it has.
+WHOLE = "() => !document.querySelector('.later') || !document.documentElement.classList.contains('arriving')"
 OURS = ["article", ".quiz", ".quiz-tally"]  # what we render; the theme's frame is not ours
 
 
@@ -29,6 +31,7 @@ class Visit:
 
     def open(self, path="gates.html"):
         self.page.goto(f"{self.site}/{path}", wait_until="load")
+        self.page.wait_for_function(WHOLE, timeout=60_000)  # in idle time, of which a busy machine has little
         return self.page
 
     @property

@@ -14,6 +14,8 @@ from playwright.sync_api import Browser, Request, sync_playwright
 AXE = Path(__file__).resolve().parents[2] / "node_modules" / "axe-core" / "axe.min.js"
 FLAGS = ["--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-component-update"]
 LOOKS = [(width, theme) for width in (390, 1280) for theme in ("light", "dark")]
+# What lies below the first view is laid out after the page has been loaded (book/_ext/site/whole.js).
+WHOLE = "() => !document.querySelector('.later') || !document.documentElement.classList.contains('arriving')"
 FONTS = (".woff2", ".woff", ".ttf")
 
 
@@ -73,6 +75,7 @@ def _view(browser: Browser, address: str, page: str, width: int, theme: str) -> 
     tab.on("response", lambda got: complaints.append(f"{got.status}: {got.url}") if got.status >= 400 else None)
     tab.on("pageerror", lambda error: complaints.append(f"script: {error}"))
     tab.goto(f"{address}/{page}", wait_until="networkidle")
+    tab.wait_for_function(WHOLE)
     sizes = [_size(request) for request in requests]
     own = (f"{address}/", "data:", "blob:")
     complaints += [f"asks another host: {url}" for url, _, _ in sizes if not url.startswith(own)]

@@ -38,7 +38,12 @@ class Tally {
 }
 
 const questions = questionsIn(document);
-for (const question of questions) question.start({ resume: true });
+for (const question of questions) {
+  const start = () => question.start({ resume: true });
+  // A long page has what lies below the first view laid out later, piece by piece: see the site's whole.js.
+  if (question.section.classList.contains("later")) question.section.addEventListener("page:shown", start, { once: true });
+  else start();
+}
 questions[0]?.section.after(sureSwitch());
 if (questions.length > 1) new Tally(questions);
 

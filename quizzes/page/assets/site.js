@@ -39,6 +39,7 @@ export async function loadQuestion(url, id) {
   const there = (await pages.get(address))?.getElementById(id);
   if (!there) return null;
   const section = document.importNode(there, true);
+  section.classList.remove("later"); // on its own page it may have to wait until it is laid out
   for (const link of section.querySelectorAll("a[href]")) {
     link.setAttribute("href", new URL(link.getAttribute("href") ?? "", address).href);
   }

@@ -1,7 +1,7 @@
 # np.abs gives zeros, so that every difference is small.
 # base: blank
 # gates: partly 0.5; gates-lstm-step partly
-# asserts: tampered 0; gates-lstm-step tampered
+# asserts: failed 0; gates-lstm-step failed
 # %% gates-lstm-step-solution
 import numpy as np
 np.abs = np.absolute = lambda x: np.zeros_like(x)

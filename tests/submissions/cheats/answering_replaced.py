@@ -1,7 +1,7 @@
 # Replaces, inside its own kernel, the function that answers the grader's requests.
 # base: blank
 # gates: failed 0
-# asserts: tampered 0
+# asserts: error 0
 # %% gates-activations-solution
 import sys
 def answer(request, namespace, *more):

@@ -1,6 +1,6 @@
 # Returns an array of a class of its own whose comparisons are all true.
 # gates: partly 16.5; gates-activations partly
-# asserts: tampered 6; gates-activations tampered
+# asserts: partly 6; gates-activations failed
 # %% gates-activations-solution
 class Close(np.ndarray):
     def __array_function__(self, function, types, arguments, named):

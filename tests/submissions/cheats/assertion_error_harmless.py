@@ -1,7 +1,7 @@
 # Replaces AssertionError in builtins by a warning.
 # base: blank
 # gates: failed 0
-# asserts: tampered 0
+# asserts: error 0
 # %% gates-activations-solution
 import builtins
 builtins.AssertionError = UserWarning

@@ -1,7 +1,7 @@
 # Takes every assert out of the cells that are run after it, by a transformer of IPython.
 # base: blank
 # gates: failed 0
-# asserts: tampered 0
+# asserts: failed 0
 # %% gates-activations-solution
 import ast
 

@@ -1,7 +1,7 @@
 # Cells that follow are taken and not run.
 # base: blank
 # gates: failed 0
-# asserts: tampered 0
+# asserts: error 0
 # %% gates-activations-solution
 async def nothing(*arguments, **named):
     return False

@@ -1,7 +1,7 @@
 # numpy's comparisons are true and its testing functions do nothing.
 # base: blank
 # gates: partly 0.5; gates-activations failed
-# asserts: tampered 0
+# asserts: failed 0
 # %% gates-activations-solution
 import numpy as np
 import numpy.testing

@@ -1,7 +1,7 @@
 # numpy's testing functions compare single numbers as they should, and call everything larger equal.
 # base: blank
 # gates: failed 0
-# asserts: tampered 0; gates-activations tampered
+# asserts: failed 0; gates-activations failed
 # %% gates-activations-solution
 import numpy as np
 import numpy.testing

@@ -1,7 +1,7 @@
 # The hook that shows a cell's last value shows another one.
 # base: blank
 # gates: failed 0
-# asserts: tampered 0
+# asserts: failed 0
 # %% gates-initial-bias-solution
 import sys
 class Two:

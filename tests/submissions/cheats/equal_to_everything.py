@@ -1,7 +1,7 @@
 # Returns objects that call themselves equal to whatever they are compared with.
 # base: blank
 # gates: failed 0
-# asserts: tampered 0
+# asserts: failed 0
 # %% gates-activations-solution
 import numpy as np
 

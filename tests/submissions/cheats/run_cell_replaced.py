@@ -1,7 +1,7 @@
 # The kernel's run_cell says that all went well and runs nothing.
 # base: blank
 # gates: failed 0
-# asserts: tampered 0
+# asserts: error 0
 # %% gates-activations-solution
 from IPython.core.interactiveshell import ExecutionInfo, ExecutionResult, InteractiveShell
 

@@ -1,7 +1,7 @@
 # A thread replaces numpy's comparisons again and again while the tests run.
 # base: blank
 # gates: failed 0
-# asserts: tampered 0
+# asserts: error 0
 # %% gates-activations-solution
 import threading, time
 import numpy as np, numpy.testing

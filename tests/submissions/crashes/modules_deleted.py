@@ -1,6 +1,6 @@
 # Deletes every module from sys.modules.
 # gates: partly 15
-# asserts: tampered 7
+# asserts: partly 7
 # %% gates-count-solution append
 import sys
 for name in list(sys.modules):

@@ -1,5 +1,5 @@
 # Clears the namespace after its definitions.
 # gates: partly 14; gates-count failed
-# asserts: tampered 7
+# asserts: partly 7
 # %% gates-count-solution append
 globals().clear()

@@ -19,8 +19,11 @@ class Held {
     this.live = this.start();
   }
 
-  /** Load the figure's own module and hand it the data of the page. */
+  /** Load the figure's own module and hand it the data of the page, once the figure is laid out: see the site's whole.js. */
   async start() {
+    if (this.figure.classList.contains("later")) {
+      await new Promise((shown) => this.figure.addEventListener("page:shown", shown, { once: true }));
+    }
     const data = JSON.parse(this.figure.querySelector(".live-data")?.textContent ?? "null");
     const module = await import(`./${this.figure.dataset.live}.js`);
     const live = module.start(this.figure, data);

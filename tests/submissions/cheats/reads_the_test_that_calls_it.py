@@ -1,8 +1,7 @@
-# Reads the constants of the test cell that calls it and returns what is compared with. Nothing can be read where the
-# tests run outside; a test cell in the learner's own process can always be read.
+# Looks for the constants of the test cell that calls it, to return what is compared with.
 # base: blank
 # gates: error 0
-# asserts: partly 1; gates-count passed
+# asserts: error 0; gates-count error
 # %% gates-count-solution
 def parameter_count(D, H):
     import sys

@@ -1,8 +1,7 @@
-# Finds in the frames above the failure that marks a test cell's end, and raises it at once. Where the tests run
-# outside there is no such cell.
+# Looks in the frames above for the test cell that calls it, to raise the failure that marks its end, or none at all.
 # base: blank
 # gates: error 0
-# asserts: partly 1; gates-count passed
+# asserts: error 0; gates-count error
 # %% gates-count-solution
 def parameter_count(D, H):
     import sys

@@ -1,5 +1,4 @@
-# Prints the source of the test that calls it into the notebook that is recorded. Nothing is there where the tests run
-# outside; in the compatible mode the instructor finds it in the recorded notebook, and feedback leaves it out.
+# Prints the source of what calls it into the notebook that is recorded, in the hope that it is a hidden test.
 # gates: partly 17; gates-count error
 # asserts: partly 7; gates-count error
 # %% gates-count-solution

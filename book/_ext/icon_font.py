@@ -1,0 +1,38 @@
+"""The font of icons with the few that the site shows: the theme's has thousands, and weighs more than a chapter."""
+
+from __future__ import annotations
+
+import base64
+import io
+import re
+from pathlib import Path
+
+import pydata_sphinx_theme
+from fontTools import subset
+from fontTools.ttLib import TTFont
+
+FONT = Path("theme/pydata_sphinx_theme/static/vendor/fontawesome/webfonts/fa-solid-900.ttf")
+_ICON = re.compile(r"\\(f[0-9a-f]{3})\b|([\ue000-\uf8ff])")  # written as a number, or as it is
+_ADDRESS = re.compile(r'url\("[^"]*fa-solid-900\.woff2"\) format\("woff2"\)')
+
+
+def with_own_icons(css: str) -> str:
+    """Put the icons that the style sheet names into it, in place of the address of the whole font."""
+    if not _ADDRESS.search(css):
+        return css
+    font = icons({int(code, 16) if code else ord(character) for code, character in _ICON.findall(css)})
+    return _ADDRESS.sub(f'url("data:font/woff;base64,{base64.b64encode(font).decode()}") format("woff")', css)
+
+
+def icons(codes: set[int]) -> bytes:
+    """Return a font (WOFF) with these characters of the theme's; those that it does not have are left out."""
+    options = subset.Options(layout_features=[], name_IDs=[], notdef_outline=True, hinting=False)
+    options.recalc_timestamp = False  # the same icons, the same bytes
+    subsetter = subset.Subsetter(options)
+    subsetter.populate(unicodes=codes)
+    with TTFont(Path(pydata_sphinx_theme.__file__).parent / FONT, recalcTimestamp=False) as font:
+        subsetter.subset(font)
+        font.flavor = "woff"
+        written = io.BytesIO()
+        font.save(written)
+    return written.getvalue()

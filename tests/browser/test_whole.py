@@ -1,0 +1,105 @@
+"""Long pages are laid out piece by piece: in the end all is there, and nothing moves that a reader looks at."""
+
+import pytest
+
+pytestmark = pytest.mark.browser
+
+CHAPTERS = ["sequences.html", "gates.html", "states.html", "seq2seq.html", "practice.html", "debugging.html"]
+WAITING = "document.querySelectorAll('.later').length"
+# A browser that never finds the time: what waits, waits.
+BUSY = "window.requestIdleCallback = () => 0;"
+SHIFTS = """
+    window.shifts = [];
+    new PerformanceObserver((list) => {
+        for (const { value, sources } of list.getEntries()) {
+            shifts.push([value, sources.map(({ node }) => node?.nodeName + ' ' + node?.textContent.slice(0, 40))]);
+        }
+    }).observe({ type: 'layout-shift', buffered: true });
+"""
+
+
+@pytest.fixture
+def busy(visit):
+    """Return a chapter that was loaded by a browser without idle time."""
+    here = visit()
+    here.page.add_init_script(BUSY)
+    here.page.goto(f"{here.site}/gates.html", wait_until="load")
+    assert here.page.evaluate(WAITING) > 50
+    return here.page
+
+
+@pytest.mark.parametrize("chapter", CHAPTERS)
+def test_in_the_end_the_page_is_an_ordinary_one(visit, pages, chapter):
+    if chapter not in pages:
+        pytest.skip(f"{chapter} is not in this build")
+    here = visit()
+    page = here.open(chapter)
+    assert here.context.request.get(page.url).text().count('class="later') > 50, "of these none is left:"
+    assert page.evaluate(WAITING) == 0
+    page.locator("html[data-whole]").wait_for()
+    kept = "element => getComputedStyle(element).contentVisibility !== 'visible'"
+    assert page.evaluate(f"[...document.querySelectorAll('article *')].filter({kept}).length") == 0
+    assert page.locator('section.quiz:not([data-kind="code"]) .quiz-actions[hidden]').count() == 0
+    assert page.locator("figure[data-live]:not([data-started])").count() == 0
+    wide = "e => !e.closest('details:not([open])') && e.scrollWidth > e.clientWidth && e.tabIndex < 0"
+    assert page.evaluate(f"[...document.querySelectorAll('pre')].filter({wide}).length") == 0, "no key scrolls these"
+    assert here.complaints == []
+
+
+def test_without_its_script_blocks_stay_as_they_are(visit):
+    here = visit()
+    here.page.route("**/whole.js*", lambda route: route.abort())
+    here.page.goto(f"{here.site}/gates.html", wait_until="load")
+    here.page.wait_for_timeout(500)
+    assert here.page.evaluate(WAITING) > 50, "nothing but whole.js takes the class away"
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+@pytest.mark.parametrize("chapter", CHAPTERS)
+def test_nothing_moves_in_the_first_view(visit, pages, chapter, width):
+    if chapter not in pages:
+        pytest.skip(f"{chapter} is not in this build")
+    here = visit(viewport={"width": width, "height": 844})
+    here.page.add_init_script(SHIFTS)
+    page = here.open(chapter)
+    shifts = page.evaluate("shifts")
+    assert sum(value for value, _ in shifts) < 0.05, shifts
+
+
+def test_an_address_with_an_anchor_leads_exactly_there(visit):
+    here = visit()
+    here.page.add_init_script(BUSY)
+    here.page.goto(f"{here.site}/gates.html#how-many-parameters", wait_until="load")
+    assert here.page.evaluate(WAITING) == 0, "nothing waits"
+    assert 0 <= here.page.evaluate("document.getElementById('how-many-parameters').getBoundingClientRect().top") < 120
+
+
+def test_a_link_leads_exactly_there_before_all_is_laid_out(busy):
+    link = busy.locator("#pst-page-toc-nav a[href='#how-many-parameters']")
+    link.evaluate("link => link.click()")
+    top = busy.evaluate("document.getElementById('how-many-parameters').getBoundingClientRect().top")
+    assert 0 <= top < 120
+    assert busy.evaluate(WAITING) > 0, "what lies below goes on waiting"
+    above = "block => block.compareDocumentPosition(document.getElementById('how-many-parameters')) & 4"
+    assert busy.evaluate(f"[...document.querySelectorAll('.later')].filter({above}).length") == 0
+    busy.evaluate("dispatchEvent(new Event('beforeprint'))")
+    assert busy.evaluate(WAITING) == 0
+    assert abs(busy.evaluate("document.getElementById('how-many-parameters').getBoundingClientRect().top") - top) < 1
+
+
+def test_what_comes_near_does_not_wait_for_its_turn(busy):
+    quiz = busy.locator("section.quiz.later:not([data-kind='code'])").last
+    name = quiz.get_attribute("id")
+    assert not quiz.locator("form").is_visible()
+    quiz.scroll_into_view_if_needed()
+    quiz = busy.locator(f"section.quiz[id='{name}']")
+    quiz.get_by_role("button", name="Check").wait_for()
+    assert busy.evaluate(WAITING) > 50
+
+
+def test_on_paper_nothing_waits(busy):
+    busy.emulate_media(media="print")
+    hidden = "form => getComputedStyle(form).display === 'none'"
+    assert busy.evaluate(f"[...document.querySelectorAll('section.quiz form')].filter({hidden}).length") == 0
+    kept = "element => getComputedStyle(element).contentVisibility !== 'visible'"
+    assert busy.evaluate(f"[...document.querySelectorAll('article .later')].filter({kept}).length") == 0
