@@ -58,7 +58,7 @@ class Assignment:
         return tuple(self.names[exercise.stem, name] for exercise in self.exercises for name in within(exercise))
 
     def with_apart(self, connect: Connect) -> Assignment:
-        """Return the assignment with the ordinary test cells that can run in a kernel of their own, told by its master."""
+        """Return the assignment with the ordinary test cells that its masters show to run in a kernel of their own."""
         return replace(self, exercises=tuple(with_apart(exercise, connect) for exercise in self.exercises))
 
 
