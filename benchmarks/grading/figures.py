@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
 import pickle
@@ -23,15 +22,16 @@ import psutil
 
 from benchmarks.grading.courses import ROOT, make_course
 from benchmarks.grading.measure import measure
-from quizzes.grading.exercise import Examined, Job
+from quizzes.grading.exercise import Examined
 from quizzes.grading.grade import work
 from quizzes.grading.kernels import KernelPlan
 from quizzes.grading.nbgrader_course import NbgraderCourse
 from quizzes.grading.nbgrader_roll import open_roll
 from quizzes.grading.nbgrader_writer import GradebookWriter, open_writer
-from quizzes.grading.prepare import kernel_plan, read_exercise, read_source
+from quizzes.grading.parts import Handed
+from quizzes.grading.prepare import kernel_plan, read_assignment, read_sources
 from quizzes.grading.sandbox.limits import Limits
-from quizzes.grading.submissions import find_submissions, read_submission
+from quizzes.grading.submissions import find_submissions, read_notebooks
 
 BATCH = 50  # submissions between two commits, as a run with some workers has it
 SLICE = 1000  # submissions over which the writer is timed at each size of the gradebook
@@ -78,9 +78,9 @@ def take_figures(count: int, sizes: list[int], databases: list[str]) -> Figures:
         results = _results(folder / "graded-1", assignment, min(count, 100))
         reading_s, kept = _time_reading(course, assignment)
         files_s, end_s = phases["write"] / count, (phases["feedback"] + phases["export"]) / count
-        exercise, plan = _prepared(course, assignment)
+        whole, plan = _prepared(course, assignment)
         first = find_submissions(course / "submitted", assignment)[0]
-        job, do = Job(first.student, read_submission(first)[0]), partial(work, exercise=exercise, plan=plan)
+        job, do = Handed(first.student, read_notebooks(first, whole.files)), partial(work, assignment=whole, plan=plan)
         writer, row = {}, {}
         for database in databases:
             with address_of(database, folder) as url:
@@ -113,16 +113,16 @@ def take_figures(count: int, sizes: list[int], databases: list[str]) -> Figures:
 def _prepared(root: Path, assignment: str) -> tuple:
     course = NbgraderCourse(root)
     limits = course.limits(Limits())
-    source = read_source(course.root, assignment)
-    plan = kernel_plan(course.root, source, limits, sandbox=True, warm=True, ready=3)
-    return read_exercise(course.root, assignment, source, limits), plan
+    sources = read_sources(course.root, assignment)
+    plan = kernel_plan(course.root, sources, limits, sandbox=True, warm=True, ready=3)
+    return read_assignment(course.root, assignment, sources, limits), plan
 
 
 def _results(root: Path, assignment: str, count: int) -> list[Examined]:
     """Return what workers return for the first submissions."""
-    exercise, plan = _prepared(root, assignment)
+    whole, plan = _prepared(root, assignment)
     found = find_submissions(root / "submitted", assignment)[:count]
-    return [work(Job(each.student, read_submission(each)[0]), exercise, plan) for each in found]
+    return [work(Handed(each.student, read_notebooks(each, whole.files)), whole, plan) for each in found]
 
 
 def _time_reading(root: Path, assignment: str) -> tuple[float, int]:
@@ -130,7 +130,7 @@ def _time_reading(root: Path, assignment: str) -> tuple[float, int]:
     start = time.process_time()
     found = find_submissions(root / "submitted", assignment)
     for each in found:
-        hashlib.sha256(read_submission(each)[0]).hexdigest()
+        Handed(each.student, read_notebooks(each, [f"{assignment}.ipynb"])).sha256  # noqa: B018
     seconds = (time.process_time() - start) / len(found)
     tracemalloc.start()
     kept = find_submissions(root / "submitted", assignment)
@@ -188,7 +188,7 @@ def _write(writer: GradebookWriter, results: list[Examined], first: int, last: i
     return last - first
 
 
-def _time_dask(do: partial, job: Job, result: Examined, folder: Path) -> tuple[float, float]:
+def _time_dask(do: partial, job: Handed, result: Examined, folder: Path) -> tuple[float, float]:
     """Return the CPU seconds of this process, and of the scheduler, for a job of the true size that does nothing."""
     from distributed import Client
 
@@ -218,7 +218,7 @@ def _time_dask(do: partial, job: Job, result: Examined, folder: Path) -> tuple[f
             process.wait(timeout=30)
 
 
-def _carry(job: Job, carried: partial, result: Examined) -> Examined:
+def _carry(job: Handed, carried: partial, result: Examined) -> Examined:
     return result
 
 

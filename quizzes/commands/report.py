@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import json
 from pathlib import Path
 
 from quizzes.commands.command import course_argument, tell
@@ -46,24 +45,28 @@ def report(arguments: argparse.Namespace) -> int:
 
 def _code(root: Path, assignment: str, students: tuple[str, ...]) -> tuple[dict[str, str], str]:
     """Return each student's solutions, and the stubs that everybody was given."""
+    from quizzes.grading.prepare import read_sources
     from quizzes.grading.rebuild import rebuild
 
-    source = json.loads((root / "source" / assignment / f"{assignment}.ipynb").read_text("utf-8"))
+    sources = read_sources(root, assignment)
     wanted = {
-        cell["metadata"]["nbgrader"]["grade_id"]
-        for cell in source["cells"]
-        if cell["cell_type"] == "code" and cell["metadata"].get("nbgrader", {}).get("solution")
+        name: {
+            cell["metadata"]["nbgrader"]["grade_id"]
+            for cell in source["cells"]
+            if cell["cell_type"] == "code" and cell["metadata"].get("nbgrader", {}).get("solution")
+        }
+        for name, source in sources.items()
     }
-    wanted = {name for name in wanted if not name.endswith("-answer")}
 
-    def joined(path: Path) -> str:
-        sources = rebuild(path.read_bytes(), source).sources
-        return "\n\n".join(sources[name].rstrip() for name in sources if name in wanted)
+    def joined(folder: Path) -> str:
+        texts = []
+        for name, source in sources.items():
+            if (folder / f"{name}.ipynb").is_file():
+                found = rebuild((folder / f"{name}.ipynb").read_bytes(), source).sources
+                texts += [
+                    found[cell].rstrip() for cell in found if cell in wanted[name] and not cell.endswith("-answer")
+                ]
+        return "\n\n".join(texts)
 
-    file = f"{assignment}.ipynb"
-    code = {
-        student: joined(root / "submitted" / student / assignment / file)
-        for student in students
-        if (root / "submitted" / student / assignment / file).is_file()
-    }
-    return code, joined(root / "release" / assignment / file)
+    code = {student: joined(root / "submitted" / student / assignment) for student in students}
+    return {student: text for student, text in code.items() if text}, joined(root / "release" / assignment)

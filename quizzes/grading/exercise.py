@@ -27,6 +27,17 @@ class Exercise:
     limits: Limits = Limits()
     apart: frozenset[str] = frozenset()  # grade ids of ordinary test cells that run in a kernel of their own
     may: frozenset[str] = frozenset()  # what these ask of the objects of the master's solution
+    notebook: str = ""  # the file's name without .ipynb; the assignment's where it is empty
+
+    @property
+    def stem(self) -> str:
+        """Return the notebook's name."""
+        return self.notebook or self.name
+
+    @property
+    def file(self) -> str:
+        """Return the name of the notebook's file."""
+        return f"{self.stem}.ipynb"
 
     @property
     def sha256(self) -> str:
@@ -62,6 +73,7 @@ class Examined:
     untouched: tuple[str, ...] = ()  # grade ids of cells that are as they were handed out
     again: bool = False  # the grade rests on a limit that a busy machine might have caused: run it once more, alone
     cpu_s: float = 0.0  # of the learner's code
+    notebooks: Mapping[str, dict] = field(default_factory=dict)  # of a whole submission: those that ran, by file
 
 
 def notes_of(cell: Mapping) -> Mapping:

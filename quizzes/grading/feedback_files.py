@@ -11,6 +11,7 @@ from quizzes.grading.nbgrader_course import NbgraderCourse
 from quizzes.grading.nbgrader_roll import Scored, scored, submitters
 from quizzes.grading.notes import read_notes
 from quizzes.grading.settings import Settings
+from quizzes.grading.task_names import task_names
 from quizzes.model import Bank
 from quizzes.targets.write import write_files
 
@@ -35,10 +36,13 @@ def make_feedback(
 
 def _write_page(course: NbgraderCourse, assignment: str, submission: Scored, bank: Bank, settings: Settings) -> None:
     student = submission.student
-    cells = read_cells(course.folder("autograded", student, assignment) / f"{assignment}.ipynb")
+    graded = course.folder("autograded", student, assignment)
+    cells = read_cells(graded)
     feedback = feedback_of(course.root, assignment, submission, cells, settings)
     folder = course.folder("feedback", student, assignment)
-    files = {f"{assignment}.html": feedback_page(feedback, bank)}
+    page = feedback_page(feedback, bank)
+    notebooks = [path.stem for path in sorted(graded.glob("*.ipynb"))] or [assignment]
+    files = {f"{notebook}.html": page for notebook in notebooks}  # nbgrader hands back a page for each notebook
     for name in _BESIDE:
         path = course.folder("submitted", student, assignment) / name
         if path.is_file():
@@ -80,20 +84,46 @@ def feedback_of(
 
 
 def _own(task: str) -> tuple[str, ...]:
-    """Return the ids of the cells that a learner fills for a task."""
+    """Return the names of the cells that a learner fills for a task."""
     return f"{task}-solution", f"{task}-answer", task
 
 
-def read_cells(path: Path) -> dict[str, str]:
-    """Return the sources of the cells that the learner filled, by grade id; none where nothing was run."""
-    try:
-        cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
-    except (OSError, ValueError, KeyError, TypeError):
-        return {}
-    found = {}
-    for cell in cells:
-        notes = cell.get("metadata", {}).get("nbgrader", {})
+def read_cells(folder: Path) -> dict[str, str]:
+    """Return the sources of the cells that the learner filled, by name; none where nothing was run.
+
+    A test cell has those of the cells that were filled before it, since the last ones that were tested.
+    """
+    cells = [
+        (path.stem, _nbgrader(cell), _source(cell)) for path in sorted(folder.glob("*.ipynb")) for cell in _cells(path)
+    ]
+    cells = [each for each in cells if any(map(each[1].get, ("grade", "solution", "task")))]
+    names = task_names((stem, notes["grade_id"]) for stem, notes, _ in cells)
+    found: dict[str, str] = {}
+    filled: list[str] = []
+    tested = False  # since they were filled
+    for number, (stem, notes, source) in enumerate(cells):
+        if number and stem != cells[number - 1][0]:
+            filled = []
         if notes.get("solution"):
-            source = cell.get("source", "")
-            found[notes["grade_id"]] = "".join(source) if isinstance(source, list) else source
+            found[names[stem, notes["grade_id"]]] = source
+            filled, tested = [*([] if tested else filled), source], False
+        elif filled:
+            found[names[stem, notes["grade_id"]]] = "\n\n".join(filled)
+            tested = True
     return found
+
+
+def _cells(path: Path) -> list[dict]:
+    try:
+        return json.loads(path.read_text(encoding="utf-8"))["cells"]
+    except (OSError, ValueError, KeyError, TypeError):
+        return []
+
+
+def _nbgrader(cell: Mapping) -> Mapping:
+    return cell.get("metadata", {}).get("nbgrader", {})
+
+
+def _source(cell: Mapping) -> str:
+    source = cell.get("source", "")
+    return "".join(source) if isinstance(source, list) else source

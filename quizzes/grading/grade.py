@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import Executor
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field, replace
@@ -14,16 +13,16 @@ from functools import partial
 
 from quizzes.errors import GradingFault
 from quizzes.grading.crew import do_all
-from quizzes.grading.examine import examine, with_apart, within
-from quizzes.grading.exercise import Examined, Exercise, Job
+from quizzes.grading.exercise import Examined
 from quizzes.grading.journal import Journal
 from quizzes.grading.kernels import KernelPlan
 from quizzes.grading.nbgrader_course import NbgraderCourse
 from quizzes.grading.nbgrader_writer import GradebookWriter, open_writer, submitted_at
 from quizzes.grading.outcome import GradingOutcome, SubmissionGrade, Totals, grade_from_record
-from quizzes.grading.prepare import kernel_plan, read_exercise, read_source
+from quizzes.grading.parts import Assignment, Handed, examine_all
+from quizzes.grading.prepare import kernel_plan, read_assignment, read_sources
 from quizzes.grading.sandbox.limits import Limits
-from quizzes.grading.submissions import Obstacle, Submission, find_submissions, read_submission
+from quizzes.grading.submissions import Obstacle, Submission, find_submissions, read_notebooks
 from quizzes.targets.write import write_files
 
 RECORD = "grade.json"  # beside the autograded notebook
@@ -59,9 +58,9 @@ class Clock:
             self.seconds[name] = self.seconds.get(name, 0.0) + time.perf_counter() - start
 
 
-def work(job: Job, exercise: Exercise, plan: KernelPlan) -> Examined:
+def work(job: Handed, assignment: Assignment, plan: KernelPlan) -> Examined:
     """Do one submission; what a worker runs."""
-    return examine(job, exercise, plan.connect)
+    return examine_all(job, assignment, plan.connect)
 
 
 def grade(
@@ -106,25 +105,26 @@ def grade(
         with clock.phase("prepare"):
             course.require_released(assignment)
             submissions = find_submissions(course.root / "submitted", assignment, student)
-            source = read_source(course.root, assignment)
+            sources = read_sources(course.root, assignment)
             limits = course.limits(options.limits)
             # Workers of this machine share one template; a worker elsewhere has one of its own, for itself.
             ready = options.workers + 1 if executor is None else _READY
-            plan = kernel_plan(course.root, source, limits, sandbox=options.sandbox, warm=options.warm, ready=ready)
+            plan = kernel_plan(course.root, sources, limits, sandbox=options.sandbox, warm=options.warm, ready=ready)
             template = plan.template()  # imports while we read on
             stack.callback(template.close)
-            exercise = read_exercise(course.root, assignment, source, limits)
+            whole = read_assignment(course.root, assignment, sources, limits)
             writer = stack.enter_context(open_writer(course, assignment))
-            journal = Journal(course.root, assignment, exercise.sha256)
+            writer.require(sources)
+            journal = Journal(course.root, assignment, whole.sha256)
             stack.callback(journal.leave)
             template.wait()
             plan = replace(plan, address=template.address)
-            exercise = with_apart(exercise, plan.connect)
-        batch = _Batch(course, exercise, plan, writer, journal, clock, len(submissions), tell, alive)
+            whole = whole.with_apart(plan.connect)
+        batch = _Batch(course, whole, plan, writer, journal, clock, len(submissions), tell, alive)
         yield from batch.run(submissions, executor, options.workers)
         journal.finish()
         stack.pop_all().close()
-        yield Totals(len(submissions), dict(batch.outcomes), clock.seconds, within(exercise))
+        yield Totals(len(submissions), dict(batch.outcomes), clock.seconds, whole.within)
 
 
 @dataclass
@@ -132,7 +132,7 @@ class _Batch:
     """One run over the submissions of an assignment."""
 
     course: NbgraderCourse
-    exercise: Exercise
+    assignment: Assignment
     plan: KernelPlan
     writer: GradebookWriter
     journal: Journal
@@ -147,10 +147,10 @@ class _Batch:
     ) -> Iterator[SubmissionGrade]:
         self._start = self._told = self._recorded = time.monotonic()
         self._workers = workers
-        again: list[Job] = []
+        again: list[Handed] = []
         with self.clock.phase("grade"):
             settled: list[SubmissionGrade | Examined] = []  # what needs no run, or no longer
-            do = partial(work, exercise=self.exercise, plan=self.plan)
+            do = partial(work, assignment=self.assignment, plan=self.plan)
             for job, future in do_all(self._jobs(submissions, settled), do, executor, workers):
                 error = future.exception()
                 examined = future.result() if error is None else self._fault(job, error)
@@ -166,22 +166,23 @@ class _Batch:
                 for job in sorted(again, key=lambda job: job.student):
                     yield from self._finish([self._alone(job)])
 
-    def _jobs(self, submissions: tuple[Submission, ...], settled: list) -> Iterator[Job]:
+    def _jobs(self, submissions: tuple[Submission, ...], settled: list) -> Iterator[Handed]:
         """Yield what has to be run; settle what has not: nothing to read, or graded before an interruption."""
         for submission in submissions:
-            found, at = read_submission(submission), submitted_at(submission.folder)
-            if isinstance(found, Obstacle):
-                settled.append(Examined(self._ungraded(submission.student, found, at)))
+            found = read_notebooks(submission, self.assignment.files)
+            handed = Handed(submission.student, found, submitted_at(submission.folder))
+            obstacles = [each for each in found.values() if isinstance(each, Obstacle)]
+            if len(obstacles) == len(found):
+                settled.append(Examined(self._ungraded(handed.student, obstacles[0], handed.submitted)))
                 continue
-            content, notes = found
-            before = self._graded_before(submission, content)
+            before = self._graded_before(submission, handed)
             if before is not None:
                 settled.append(before)
             else:
-                yield Job(submission.student, content, at, notes)
+                yield handed
 
-    def _graded_before(self, submission: Submission, content: bytes) -> SubmissionGrade | None:
-        if not self.journal.has(submission.student, hashlib.sha256(content).hexdigest()):
+    def _graded_before(self, submission: Submission, handed: Handed) -> SubmissionGrade | None:
+        if not self.journal.has(submission.student, handed.sha256):
             return None
         record = self.course.folder("autograded", submission.student, submission.assignment) / RECORD
         try:
@@ -193,25 +194,25 @@ class _Batch:
         return SubmissionGrade(
             student=student,
             score=0.0,
-            max_score=self.exercise.max_score,
+            max_score=self.assignment.max_score,
             outcome=found.outcome,
             message=found.message,
             tasks=(),
             instructor_message=note,
             submitted=at,
-            master_sha256=self.exercise.sha256,
+            master_sha256=self.assignment.sha256,
         )
 
-    def _fault(self, job: Job, error: BaseException) -> Examined:
+    def _fault(self, job: Handed, error: BaseException) -> Examined:
         message = "The grader failed at this submission and recorded no grade; the instructor has been told."
         found = Obstacle(GradingOutcome.FAULT, message)
         return Examined(self._ungraded(job.student, found, job.submitted, f"{type(error).__name__}: {error}"))
 
-    def _alone(self, job: Job) -> Examined:
+    def _alone(self, job: Handed) -> Examined:
         """Try a submission once more, with nothing beside it, in a kernel that shares nothing with another."""
         cold = replace(self.plan, warm=False, address=None, ready=1)
         try:
-            return replace(work(job, self.exercise, cold), again=False)
+            return replace(work(job, self.assignment, cold), again=False)
         except Exception as error:  # noqa: BLE001  one submission must not stop the others
             return self._fault(job, error)
 
@@ -225,20 +226,22 @@ class _Batch:
         for grade, examined in zip(grades, fresh, strict=True):
             if grade.outcome is not GradingOutcome.FAULT:
                 with self.clock.phase("write"):
-                    self._write(grade, examined.notebook)
+                    self._write(grade, examined.notebooks)
                 self.journal.add(grade.student, grade.submission_sha256)
         self._recorded = time.monotonic()
         for grade in [*done, *grades]:
             yield self._count(grade)
 
-    def _write(self, grade: SubmissionGrade, notebook: dict | None) -> None:
-        name = self.exercise.name
+    def _write(self, grade: SubmissionGrade, notebooks: Mapping[str, dict]) -> None:
+        name = self.assignment.name
         record = json.dumps(grade.as_record(name), ensure_ascii=False, indent=1) + "\n"
         files = {RECORD: record.encode("utf-8", "backslashreplace")}
         self.course.discard("autograded", name, grade.student)
-        if notebook is not None:
+        if notebooks:
+            files |= self.assignment.beside
+        for file, notebook in notebooks.items():
             text = json.dumps(notebook, ensure_ascii=False, indent=1) + "\n"
-            files |= {**self.exercise.files, f"{name}.ipynb": text.encode("utf-8", "backslashreplace")}
+            files[file] = text.encode("utf-8", "backslashreplace")
         write_files(files, self.course.folder("autograded", grade.student, name))
 
     def _count(self, grade: SubmissionGrade) -> SubmissionGrade:

@@ -98,7 +98,7 @@ def grade_me(
     if len(grades) != 1:
         raise GradingFault(f"expected one grade, came {len(grades)}")
     submission = scored(course, name)[ME]
-    cells = read_cells(course.folder("autograded", ME, name) / f"{name}.ipynb")
+    cells = read_cells(course.folder("autograded", ME, name))
     page = feedback_page(replace(feedback_of(course.root, name, submission, cells, settings), student="you"), bank)
     untouched = rebuild(content, sources[name]).untouched
     attempt = Attempt(name, now(), grades[0].score, grades[0].max_score, tried_in(grades[0].tasks, untouched))

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
-from nbgrader.api import Gradebook, MissingEntry, SubmittedAssignment, SubmittedNotebook
+from nbgrader.api import Assignment, Gradebook, MissingEntry, Notebook, SubmittedAssignment, SubmittedNotebook
 from sqlalchemy import select, true, update
 from sqlalchemy.orm import selectinload
 
@@ -17,6 +17,7 @@ from quizzes.grading.late import penalty
 from quizzes.grading.nbgrader_course import NbgraderCourse
 from quizzes.grading.nbgrader_schema import require_current
 from quizzes.grading.settings import Settings
+from quizzes.grading.task_names import task_names
 
 _AT_ONCE = 1000  # rows in one look
 
@@ -138,14 +139,18 @@ def apply_deadlines(course: NbgraderCourse, assignment: str, settings: Settings,
             if row.notebook and student in (None, row.student_id):
                 over = (row.timestamp - due - (extension or timedelta())) if due and row.timestamp else timedelta()
                 if over > timedelta():
-                    late[row.notebook] = over.total_seconds()
+                    late[row.id] = over.total_seconds()
                 elif row.late_submission_penalty is not None:
                     costs.append({"id": row.notebook, "late_submission_penalty": None})
-        for notebooks in _parts(list(late)):
-            scores = select(SubmittedNotebook.id, SubmittedNotebook.score).where(SubmittedNotebook.id.in_(notebooks))
-            for notebook, score in gradebook.db.execute(scores):
-                cost = penalty(settings.late, float(score), late[notebook])
-                costs.append({"id": notebook, "late_submission_penalty": cost or None})
+        columns = (SubmittedNotebook.assignment_id, SubmittedNotebook.id, SubmittedNotebook.score)
+        for some in _parts(list(late)):
+            rows = select(*columns).where(SubmittedNotebook.assignment_id.in_(some))
+            for submission, found_scores in _by_submission(gradebook.db.execute(rows)).items():
+                cost = penalty(settings.late, sum(found_scores.values()), late[submission])
+                for notebook, score in found_scores.items():  # nbgrader keeps a penalty with each notebook
+                    part = min(cost, score)
+                    cost -= part
+                    costs.append({"id": notebook, "late_submission_penalty": part or None})
         for table, changes in ((SubmittedAssignment, extensions), (SubmittedNotebook, costs)):
             if changes:
                 gradebook.db.execute(update(table), changes)  # each by its id
@@ -166,9 +171,11 @@ def scored(course: NbgraderCourse, assignment: str, students: Collection[str] | 
         found = gradebook.find_assignment(assignment)
         # Held here, because the session forgets rows that nobody holds and would read the cells again for each student;
         # nbgrader's own `grade.max_score` reads two more rows for each grade.
-        cells = [cell for notebook in found.notebooks for cell in (*notebook.grade_cells, *notebook.task_cells)]
-        most = {cell.name: float(cell.max_score) for cell in cells}
-        order = {cell.name: place for notebook in found.notebooks for place, cell in enumerate(notebook.source_cells)}
+        names = names_in(found)
+        graded = [(book, cell) for book in found.notebooks for cell in (*book.grade_cells, *book.task_cells)]
+        most = {names[book.name, cell.name]: float(cell.max_score) for book, cell in graded}
+        places = [(book.name, cell.name) for book in _in_order(found) for cell in book.source_cells]
+        order = {names[pair]: place for place, pair in enumerate(places) if pair in names}
         related = selectinload(SubmittedAssignment.notebooks)
         submissions = gradebook.db.scalars(
             select(SubmittedAssignment)
@@ -182,9 +189,9 @@ def scored(course: NbgraderCourse, assignment: str, students: Collection[str] | 
                 submitted=_aware(each.timestamp),
                 due=_aware(each.duedate),
                 penalty=sum(float(notebook.late_submission_penalty or 0.0) for notebook in each.notebooks),
-                cells=tuple(cell for notebook in each.notebooks for cell in _cells(notebook, order, most)),
+                cells=_cells(each.notebooks, names, order, most),
                 comments={
-                    comment.name: comment.manual_comment
+                    names[notebook.name, comment.name]: comment.manual_comment
                     for notebook in each.notebooks
                     for comment in notebook.comments
                     if comment.manual_comment
@@ -206,35 +213,63 @@ def add_manual_grade(
     """Record what a person gives for a cell, as formgrader does."""
     with open_roll(course) as gradebook:
         try:
-            grade = gradebook.find_grade(cell, assignment, assignment, student)
+            cells = {name: pair for pair, name in names_in(gradebook.find_assignment(assignment)).items()}
+            notebook, bare = cells.get(cell, (assignment, cell))
+            grade = gradebook.find_grade(bare, notebook, assignment, student)
         except MissingEntry as error:
             raise UsageError(f"the gradebook has no cell {cell!r} of {student!r} in {assignment!r}") from error
         grade.manual_score, grade.needs_manual_grade = points, False
         if comment:
-            for name in (cell, f"{cell}-answer", f"{cell}-solution"):
+            for name in (bare, f"{bare}-answer", f"{bare}-solution"):
                 try:
-                    gradebook.find_comment(name, assignment, assignment, student).manual_comment = comment
+                    gradebook.find_comment(name, notebook, assignment, student).manual_comment = comment
                 except MissingEntry:
                     continue
                 break
         gradebook.db.commit()
 
 
-def _cells(notebook: SubmittedNotebook, order: Mapping[str, int], most: Mapping[str, float]) -> list[CellScore]:
+def names_in(assignment: Assignment) -> dict[tuple[str, str], str]:
+    """Return what the cells of an assignment are called in grades, by notebook and grade id."""
+    return task_names(
+        (book.name, cell.name)
+        for book in _in_order(assignment)
+        for cell in (*book.grade_cells, *book.task_cells, *book.solution_cells)
+    )
+
+
+def _in_order(assignment: Assignment) -> list[Notebook]:
+    return sorted(assignment.notebooks, key=lambda book: book.name)
+
+
+def _cells(
+    notebooks: Iterable[SubmittedNotebook],
+    names: Mapping[tuple[str, str], str],
+    order: Mapping[str, int],
+    most: Mapping[str, float],
+) -> tuple[CellScore, ...]:
+    grades = [(names[notebook.name, grade.name], grade) for notebook in notebooks for grade in notebook.grades]
     cells = [
         CellScore(
-            id=grade.name,
+            id=name,
             score=float(grade.score or 0.0),
-            max_score=most[grade.name],
+            max_score=most[name],
             auto=grade.auto_score,
             manual=grade.manual_score,
             extra=float(grade.extra_credit or 0.0),
             open=bool(grade.needs_manual_grade),
         )
-        for grade in notebook.grades
-        if most[grade.name] or grade.manual_score  # visible tests are worth nothing, and there for validate alone
+        for name, grade in grades
+        if most[name] or grade.manual_score  # visible tests are worth nothing, and there for validate alone
     ]
-    return sorted(cells, key=lambda cell: order.get(cell.id, len(order)))
+    return tuple(sorted(cells, key=lambda cell: order.get(cell.id, len(order))))
+
+
+def _by_submission(rows: Iterable) -> dict[str, dict[str, float]]:
+    found: dict[str, dict[str, float]] = {}
+    for submission, notebook, score in rows:
+        found.setdefault(submission, {})[notebook] = float(score)
+    return found
 
 
 def _parts(names: list[str]) -> Iterator[list[str]]:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import NamedTuple
 
 from nbgrader.api import (
     Comment,
@@ -17,12 +18,13 @@ from nbgrader.api import (
     new_uuid,
 )
 from nbgrader.utils import parse_utc
-from sqlalchemy import and_, insert, select, update
+from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session
 
+from quizzes.errors import UsageError
 from quizzes.grading.exercise import Examined
 from quizzes.grading.nbgrader_course import NbgraderCourse
-from quizzes.grading.nbgrader_roll import open_roll
+from quizzes.grading.nbgrader_roll import names_in, open_roll
 from quizzes.grading.nbgrader_schema import add_indexes
 from quizzes.grading.outcome import GradingOutcome, SubmissionGrade, TaskGrade
 
@@ -30,14 +32,22 @@ _NO_RESPONSE = "No response."  # nbgrader's own words
 _AT_ONCE = 200  # submissions in one statement
 
 
+class _Cell(NamedTuple):
+    id: str  # of its row
+    notebook: str  # id of its notebook's row
+
+
+_Rows = Mapping[tuple[str, str], str]  # ids of submitted notebooks, by student and id of the notebook
+
+
 @dataclass(frozen=True)
 class _Cells:
-    """The rows of the assignment's one notebook, by name of the cell."""
+    """The rows of the assignment's notebooks and their cells."""
 
-    assignment: str  # ids of rows
-    notebook: str
-    graded: dict[str, str]
-    commented: dict[str, str]
+    assignment: str  # id of its row
+    notebooks: dict[str, str]  # ids of rows, by the notebook's name
+    graded: dict[str, _Cell]  # by what grades call the cell
+    commented: dict[str, _Cell]
     pointless: frozenset[str]  # names of graded cells that are worth nothing: visible tests
 
 
@@ -48,7 +58,17 @@ class GradebookWriter:
         """Write into an open gradebook."""
         self._db: Session = gradebook.db
         self._course_id = gradebook.course_id
+        self._assignment = assignment
         self._cells = _cells(gradebook, assignment)
+
+    def require(self, notebooks: Iterable[str]) -> None:
+        """Raise UsageError where a notebook of the source has not been released."""
+        unknown = sorted(set(notebooks) - set(self._cells.notebooks))
+        if unknown:
+            raise UsageError(
+                f"{', '.join(unknown)} came into the source of {self._assignment!r} after it was released; "
+                f"run: quizzes release {self._assignment} --again"
+            )
 
     def record(self, examined: Sequence[Examined]) -> list[SubmissionGrade]:
         """Write what came of submissions, all at once, and return their grades with what persons gave.
@@ -68,29 +88,26 @@ class GradebookWriter:
         self._comment(wanted, notebooks)
         return [_with_manual(each.grade, given.get(each.grade.student, {})) for each in batch]
 
-    def _submissions(self, grades: Sequence[SubmissionGrade]) -> dict[str, str]:
-        """Return the row of each student's notebook, made with the rows above it where there is none."""
+    def _submissions(self, grades: Sequence[SubmissionGrade]) -> dict[tuple[str, str], str]:
+        """Return the row of each student's notebooks, made with the rows above it where there is none."""
         students = [grade.student for grade in grades]
-        found = {
-            row.student_id: row
-            for row in self._db.execute(
-                select(
-                    SubmittedAssignment.student_id,
-                    SubmittedAssignment.id,
-                    SubmittedAssignment.timestamp,
-                    SubmittedNotebook.id.label("notebook"),
-                )
-                .outerjoin(
-                    SubmittedNotebook,
-                    and_(
-                        SubmittedNotebook.assignment_id == SubmittedAssignment.id,
-                        SubmittedNotebook.notebook_id == self._cells.notebook,
-                    ),
-                )
-                .where(SubmittedAssignment.assignment_id == self._cells.assignment)
-                .where(SubmittedAssignment.student_id.in_(students))
+        chosen = (
+            select(
+                SubmittedAssignment.student_id,
+                SubmittedAssignment.id,
+                SubmittedAssignment.timestamp,
+                SubmittedNotebook.id.label("row"),
+                SubmittedNotebook.notebook_id,
             )
-        }
+            .outerjoin(SubmittedNotebook, SubmittedNotebook.assignment_id == SubmittedAssignment.id)
+            .where(SubmittedAssignment.assignment_id == self._cells.assignment)
+            .where(SubmittedAssignment.student_id.in_(students))
+        )
+        found, there = {}, {}
+        for row in self._db.execute(chosen):
+            found[row.student_id] = row
+            if row.row:
+                there[row.student_id, row.notebook_id] = row.row
         known = set(self._db.scalars(select(Student.id).where(Student.id.in_(students))))
         self._add(Student, [{"id": student} for student in students if student not in known])
         submissions, times, notebooks, rows = [], [], [], {}
@@ -103,16 +120,17 @@ class GradebookWriter:
                 submissions.append(made | {"assignment_id": self._cells.assignment})
             elif timestamp is not None and timestamp != row.timestamp:
                 times.append({"id": submission, "timestamp": timestamp})
-            rows[grade.student] = row.notebook if row and row.notebook else new_uuid()
-            if row is None or not row.notebook:
-                made = {"id": rows[grade.student], "assignment_id": submission}
-                notebooks.append(made | {"notebook_id": self._cells.notebook})
+            for notebook in self._cells.notebooks.values():
+                key = grade.student, notebook
+                rows[key] = there.get(key) or new_uuid()
+                if key not in there:
+                    notebooks.append({"id": rows[key], "assignment_id": submission, "notebook_id": notebook})
         self._add(SubmittedAssignment, submissions)
         self._change(SubmittedAssignment, times)
         self._add(SubmittedNotebook, notebooks)
         return rows
 
-    def _give(self, wanted: Mapping[str, Examined], notebooks: Mapping[str, str]) -> dict[str, dict[str, float]]:
+    def _give(self, wanted: Mapping[str, Examined], notebooks: _Rows) -> dict[str, dict[str, float]]:
         """Write the points of each cell, and return those that persons gave, by student and cell."""
         columns = (Grade.id, Grade.auto_score, Grade.manual_score, Grade.needs_manual_grade)
         rows = self._rows(Grade, columns, self._cells.graded, notebooks)
@@ -124,10 +142,11 @@ class GradebookWriter:
                 score = _auto_score(tasks.get(name), whole=bool(tasks))
                 if name in self._cells.pointless:
                     score = 0.0
-                row = rows.get((cell, notebooks[student]))
+                home = notebooks[student, cell.notebook]
+                row = rows.get((cell.id, home))
                 values = {"auto_score": score, "needs_manual_grade": score is None}
                 if row is None:
-                    fresh.append(values | {"cell_id": cell, "notebook_id": notebooks[student]})
+                    fresh.append(values | {"cell_id": cell.id, "notebook_id": home})
                     continue
                 changed = row.auto_score != score
                 if row.manual_score is not None:
@@ -139,25 +158,26 @@ class GradebookWriter:
         self._change(Grade, changes)
         return given
 
-    def _comment(self, wanted: Mapping[str, Examined], notebooks: Mapping[str, str]) -> None:
+    def _comment(self, wanted: Mapping[str, Examined], notebooks: _Rows) -> None:
         """Note the cells that are as they were handed out; what a person wrote is another field."""
         rows = self._rows(Comment, (Comment.id, Comment.auto_comment), self._cells.commented, notebooks)
         fresh, changes = [], []
         for student, examined in wanted.items():
             for name, cell in self._cells.commented.items():
                 text = _NO_RESPONSE if name in examined.untouched else None
-                row = rows.get((cell, notebooks[student]))
+                home = notebooks[student, cell.notebook]
+                row = rows.get((cell.id, home))
                 if row is None:
-                    fresh.append({"cell_id": cell, "notebook_id": notebooks[student], "auto_comment": text})
+                    fresh.append({"cell_id": cell.id, "notebook_id": home, "auto_comment": text})
                 elif text != row.auto_comment:
                     changes.append({"id": row.id, "auto_comment": text})
         self._add(Comment, fresh)
         self._change(Comment, changes)
 
-    def _rows(self, table: type, columns: tuple, cells: Mapping[str, str], notebooks: Mapping[str, str]) -> dict:
+    def _rows(self, table: type, columns: tuple, cells: Mapping[str, _Cell], notebooks: _Rows) -> dict:
         """Return what there is for the cells of notebooks, by cell and notebook."""
         chosen = select(table.cell_id, table.notebook_id, *columns)
-        where = (table.notebook_id.in_(notebooks.values()), table.cell_id.in_(cells.values()))
+        where = (table.notebook_id.in_(notebooks.values()), table.cell_id.in_([cell.id for cell in cells.values()]))
         return {(row.cell_id, row.notebook_id): row for row in self._db.execute(chosen.where(*where))}
 
     def _add(self, table: type, rows: list[dict]) -> None:
@@ -204,13 +224,13 @@ def _auto_score(task: TaskGrade | None, *, whole: bool) -> float | None:
 
 def _cells(gradebook: Gradebook, assignment: str) -> _Cells:
     found = gradebook.find_assignment(assignment)
-    notebook = next(each for each in found.notebooks if each.name == assignment)
-    cells = [*notebook.grade_cells, *notebook.task_cells]
-    told = [*notebook.solution_cells, *notebook.task_cells]
+    graded = [(book, cell) for book in found.notebooks for cell in (*book.grade_cells, *book.task_cells)]
+    told = [(book, cell) for book in found.notebooks for cell in (*book.solution_cells, *book.task_cells)]
+    names = names_in(found)
     return _Cells(
         assignment=found.id,
-        notebook=notebook.id,
-        graded={cell.name: cell.id for cell in cells},
-        commented={cell.name: cell.id for cell in told},
-        pointless=frozenset(cell.name for cell in cells if not cell.max_score),
+        notebooks={book.name: book.id for book in found.notebooks},
+        graded={names[book.name, cell.name]: _Cell(cell.id, book.id) for book, cell in graded},
+        commented={names[book.name, cell.name]: _Cell(cell.id, book.id) for book, cell in told},
+        pointless=frozenset(names[book.name, cell.name] for book, cell in graded if not cell.max_score),
     )

@@ -14,6 +14,7 @@ from quizzes.errors import UsageError
 from quizzes.grading.exercise import Exercise, modules_of, notes_of
 from quizzes.grading.journal import FOLDER
 from quizzes.grading.kernels import KernelPlan
+from quizzes.grading.parts import Assignment
 from quizzes.grading.sandbox.limits import Limits
 from quizzes.load import BANK, load_bank
 from quizzes.model import Bank, Item
@@ -23,22 +24,37 @@ _MAX_FILE = 16 * 2**20  # bytes of one file beside the notebook
 _NOT_HANDED_ON = ("timestamp.txt", ".ipynb_checkpoints")
 
 
-def read_source(course: Path, assignment: str) -> dict:
-    """Return the JSON values of the assignment's source notebook; raise UsageError where there is none."""
-    path = course / "source" / assignment / f"{assignment}.ipynb"
-    try:
-        return json.loads(path.read_text(encoding="utf-8"))
-    except FileNotFoundError as error:
-        known = sorted(found.parent.name for found in (course / "source").glob("*/*.ipynb"))
+def read_sources(course: Path, assignment: str) -> dict[str, dict]:
+    """Return the JSON values of the assignment's source notebooks, by name; raise UsageError where there is none."""
+    folder = course / "source" / assignment
+    found = {path.stem: _read_json(path) for path in sorted(folder.glob("*.ipynb")) if path.is_file()}
+    if not found:
+        known = sorted({path.parent.name for path in (course / "source").glob("*/*.ipynb")})
         raise UsageError(
-            f"the course has no assignment {assignment!r}: expected {path}; known are {', '.join(known) or 'none'}"
-        ) from error
-    except ValueError as error:
-        raise UsageError(f"{path} is no notebook: {error}. Make it again with: quizzes build {assignment}") from error
+            f"the course has no assignment {assignment!r}: expected {folder / f'{assignment}.ipynb'}; "
+            f"known are {', '.join(known) or 'none'}"
+        )
+    return found
 
 
-def read_exercise(course: Path, assignment: str, source: Mapping, limits: Limits) -> Exercise:
+def _read_json(path: Path) -> dict:
+    try:
+        found = json.loads(path.read_text(encoding="utf-8"))
+        if not isinstance(found.get("cells"), list):
+            raise ValueError("it has no list of cells")
+    except (ValueError, AttributeError) as error:
+        raise UsageError(f"{path} is no notebook: {error}. Make it again with: quizzes build") from error
+    return found
+
+
+def read_assignment(course: Path, assignment: str, sources: Mapping[str, Mapping], limits: Limits) -> Assignment:
     """Return everything that decides a grade in the assignment."""
+    made = (read_exercise(course, assignment, source, limits, name) for name, source in sources.items())
+    return Assignment(assignment, tuple(made))
+
+
+def read_exercise(course: Path, assignment: str, source: Mapping, limits: Limits, notebook: str = "") -> Exercise:
+    """Return everything that decides a grade in one notebook of the assignment."""
     folder = course / "source" / assignment
     files = {}
     for path in sorted(folder.rglob("*")):
@@ -46,12 +62,15 @@ def read_exercise(course: Path, assignment: str, source: Mapping, limits: Limits
         skipped = path.suffix == ".ipynb" or any(part in _NOT_HANDED_ON for part in name.split("/"))
         if path.is_file() and not skipped and path.stat().st_size <= _MAX_FILE:
             files[name] = path.read_bytes()
-    return Exercise(assignment, source, _items(course, source), files, limits)
+    return Exercise(assignment, source, _items(course, source), files, limits, notebook=notebook)
 
 
-def kernel_plan(course: Path, source: Mapping, limits: Limits, *, sandbox: bool, warm: bool, ready: int) -> KernelPlan:
+def kernel_plan(
+    course: Path, sources: Mapping[str, Mapping], limits: Limits, *, sandbox: bool, warm: bool, ready: int
+) -> KernelPlan:
     """Return how the kernels for an assignment are made."""
-    return KernelPlan(modules_of(source), limits, sandbox=sandbox, warm=warm, secret=(str(course),), ready=ready)
+    modules = tuple(sorted({name for source in sources.values() for name in modules_of(source)}))
+    return KernelPlan(modules, limits, sandbox=sandbox, warm=warm, secret=(str(course),), ready=ready)
 
 
 def kept_bank(course: Path) -> Bank:

@@ -39,8 +39,8 @@ class Sent:
     notes: tuple[str, ...] = ()  # what was odd about the file
 
 
-def read_notebook(content: bytes) -> Sent:
-    """Return the cells of a notebook's file, of any version of the format."""
+def read_notebook(content: bytes, expected: tuple[object, object] = (4, 5)) -> Sent:
+    """Return the cells of a notebook's file, of any version of the format; another one than expected is noted."""
     if len(content) > MAX_BYTES:
         size = len(content) / 2**20
         return _unreadable(
@@ -65,7 +65,7 @@ def read_notebook(content: bytes) -> Sent:
         return _unreadable(
             f"its JSON cannot be read ({type(error).__name__}). Hand in the notebook as Jupyter saves it."
         )
-    found = _cells(raw, notes)
+    found = _cells(raw, notes, expected)
     if found is None:
         return _unreadable("it is JSON but not a notebook: it has no list of cells. Hand in the .ipynb file itself.")
     if len(found) > MAX_CELLS:
@@ -90,13 +90,13 @@ def _text(content: bytes, notes: list[str]) -> str:
         return content.decode("utf-8", "replace")
 
 
-def _cells(raw: object, notes: list[str]) -> list | None:
+def _cells(raw: object, notes: list[str], expected: tuple[object, object]) -> list | None:
     """Return the list of cells; of the worksheets where the format is older than 4."""
     if not isinstance(raw, dict):
         return None
     if isinstance(raw.get("cells"), list):
         version = (raw.get("nbformat"), raw.get("nbformat_minor"))
-        if version != (4, 5):
+        if version not in (expected, (4, 5)):
             notes.append(f"The notebook's format is {version[0]}.{version[1]}; it was read as 4.5.")
         return raw["cells"]
     sheets = raw.get("worksheets")

@@ -50,7 +50,7 @@ def rebuild(submitted: bytes, source: Mapping) -> Rebuilt:
         Whatever was sent; with `unreadable` set where it is no notebook. The hidden tests are in its notebook as in
         the source.
     """
-    sent = read_notebook(submitted)
+    sent = read_notebook(submitted, (source.get("nbformat"), source.get("nbformat_minor")))
     if sent.unreadable:
         return Rebuilt(unreadable=sent.unreadable)
     wanted = tuple(_wanted(source))
@@ -157,7 +157,7 @@ def _locked_notes(sent: Sent, source: Mapping) -> Iterator[str]:
     firsts = list(dict.fromkeys(order))
     if firsts != [name for name in (_nbgrader(cell).get("grade_id") for cell in source["cells"]) if name in firsts]:
         yield "The cells stood in another order; they were put back into that of the assignment."
-    own = {str(_nbgrader(cell).get("schema_version")) for cell in locked.values()}
+    own = {str(_nbgrader(cell).get("schema_version")) for cell in source["cells"] if _nbgrader(cell)}
     versions = ", ".join(sorted({cell.schema for cell in named} - own))[:60]
     if versions:
         yield f"nbgrader's notes had version {versions}; the assignment's own were used."

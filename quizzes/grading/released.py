@@ -13,32 +13,33 @@ _RECORD = "released.json"
 
 
 def was_changed(course: Path, assignment: str) -> bool:
-    """Say whether the released notebook is there and is not as it was made."""
-    path = _notebook(course, assignment)
-    return path.is_file() and _made(course).get(assignment) != _digest(path)
+    """Say whether the released notebooks are there and one is not as it was made."""
+    paths = _notebooks(course, assignment)
+    return bool(paths) and _made(course).get(assignment) != _digest(paths)
 
 
 def note_release(course: Path, assignment: str) -> None:
-    """Remember the released notebook as it is now."""
-    made = _made(course) | {assignment: _digest(_notebook(course, assignment))}
+    """Remember the released notebooks as they are now."""
+    made = _made(course) | {assignment: _digest(_notebooks(course, assignment))}
     record = course / FOLDER / _RECORD
     record.parent.mkdir(parents=True, exist_ok=True)
     record.write_text(json.dumps(made, indent=1) + "\n", encoding="utf-8")
 
 
 def set_aside(course: Path, assignment: str) -> Path:
-    """Copy a notebook that was worked in to a name of its own beside the releases; return where."""
+    """Copy notebooks that were worked in to names of their own beside the releases; return where the last one is."""
     folder = course / "release-kept" / assignment
     folder.mkdir(parents=True, exist_ok=True)
-    number = 1
-    while (target := folder / f"{assignment}-{number}.ipynb").exists():
-        number += 1
-    shutil.copy2(_notebook(course, assignment), target)
+    for path in _notebooks(course, assignment):
+        number = 1
+        while (target := folder / f"{path.stem}-{number}.ipynb").exists():
+            number += 1
+        shutil.copy2(path, target)
     return target
 
 
-def _notebook(course: Path, assignment: str) -> Path:
-    return course / "release" / assignment / f"{assignment}.ipynb"
+def _notebooks(course: Path, assignment: str) -> list[Path]:
+    return sorted((course / "release" / assignment).glob("*.ipynb"))
 
 
 def _made(course: Path) -> dict[str, str]:
@@ -49,5 +50,6 @@ def _made(course: Path) -> dict[str, str]:
     return found if isinstance(found, dict) else {}
 
 
-def _digest(path: Path) -> str:
-    return hashlib.sha256(path.read_bytes()).hexdigest()
+def _digest(paths: list[Path]) -> str:
+    digests = [hashlib.sha256(path.read_bytes()).hexdigest() for path in paths]
+    return digests[0] if len(digests) == 1 else hashlib.sha256("".join(digests).encode()).hexdigest()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import stat
+from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -55,18 +56,29 @@ def find_submissions(submitted: Path, assignment: str, student: str | None = Non
     return tuple(submission for submission in found if submission.student == student)
 
 
-def read_submission(submission: Submission) -> tuple[bytes, tuple[str, ...]] | Obstacle:
+Found = tuple[bytes, tuple[str, ...]]  # a notebook's bytes, and what was odd about where they were
+
+
+def read_notebooks(submission: Submission, files: Collection[str]) -> dict[str, Found | Obstacle]:
+    """Return what was handed in for each of the assignment's notebooks, by the name of its file."""
+    return {file: read_submission(submission, file, files) for file in files}
+
+
+def read_submission(submission: Submission, file: str = "", all_files: Collection[str] = ()) -> Found | Obstacle:
     """Return the notebook's bytes and what was odd about where they were found, or what keeps them from being read.
 
-    A link is not followed: it could lead to another student's folder.
+    A link is not followed: it could lead to another student's folder. Where one notebook is not there under its name,
+    and there is one that nobody expects, that is it.
     """
-    path, notes = submission.notebook, ()
+    wanted, notes = submission.folder / file if file else submission.notebook, ()
+    path, expected = wanted, {wanted.name, *all_files}
     if not _is_plain(path):
-        others = sorted(other for other in submission.folder.glob("*.ipynb") if _is_plain(other))
-        if len(others) != 1:
-            return _missing(submission, [other.name for other in others])
+        there = [other for other in submission.folder.glob("*.ipynb") if _is_plain(other)]
+        others = sorted(other for other in there if other.name not in expected)
+        if len(others) != 1 or len(expected - {other.name for other in there}) != 1:
+            return _missing(wanted, [other.name for other in others])
         path = others[0]
-        notes = (f"The notebook was handed in as {path.name}; expected {submission.notebook.name}.",)
+        notes = (f"The notebook was handed in as {path.name}; expected {wanted.name}.",)
     try:
         with path.open("rb") as file:
             return file.read(MAX_BYTES + 1), notes
@@ -81,9 +93,9 @@ def _is_plain(path: Path) -> bool:
         return False
 
 
-def _missing(submission: Submission, others: list[str]) -> Obstacle:
-    name = submission.notebook.name
-    if submission.notebook.is_symlink():
+def _missing(wanted: Path, others: list[str]) -> Obstacle:
+    name = wanted.name
+    if wanted.is_symlink():
         return Obstacle(GradingOutcome.MISSING, f"{name} is a link, not a file. Hand in the notebook itself.")
     hint = f"; the folder holds {', '.join(others)}" if others else ""
     return Obstacle(GradingOutcome.MISSING, f"{name} was not handed in{hint}. Hand it in under exactly this name.")

@@ -78,7 +78,9 @@ def collect(
     times : Mapping[str, datetime]
         When students handed in, UTC; they count more than what the files say.
     """
-    sources = {path.parent.name: json.loads(path.read_text("utf-8")) for path in (root / "source").glob("*/*.ipynb")}
+    sources: dict[str, dict[str, dict]] = {}
+    for path in sorted((root / "source").glob("*/*.ipynb")):
+        sources.setdefault(path.parent.name, {})[path.stem] = json.loads(path.read_text("utf-8"))
     found: list[tuple[str, Handed]] = []
     for part in layout_of(read_source(source, settings.zone, limits), assignment, lambda o: bool(roster.find(o))):
         if isinstance(part, Piece):
@@ -119,15 +121,15 @@ def _take(root: Path, assignment: str, student: str, handed: Handed, sources: di
             yield Event(Happened.REFUSED, student, piece.path, piece.refused)
     pieces, names = tuple(handed.pieces[k] for k in good), tuple(handed.names[k] for k in good)
     picked = pick(pieces, names, assignment, sources)
-    if picked.notebook is None:
+    if not picked.notebooks:
         for piece in pieces:
             yield _aside(root, assignment, student, piece, picked.note)
         return
     for place in picked.beside:
         yield _aside(root, assignment, student, pieces[place], f"{names[place]!r} is not the notebook that is graded")
-    files = {f"{assignment}.ipynb": pieces[picked.notebook].content}
+    files = {file: pieces[place].content for file, place in picked.notebooks.items()}
     for place, piece in enumerate(pieces):
-        if place != picked.notebook and place not in picked.beside:
+        if place not in picked.notebooks.values() and place not in picked.beside:
             files.setdefault(_inner(names[place]), piece.content)
     note = "; ".join(part for part in (picked.note, handed.note) if part)
     try:
@@ -136,7 +138,7 @@ def _take(root: Path, assignment: str, student: str, handed: Handed, sources: di
         for piece in pieces:
             yield _aside(root, assignment, student, piece, f"could not be written: {error.strerror}")
         return
-    yield Event(happened, student, pieces[picked.notebook].path, note)
+    yield Event(happened, student, ", ".join(pieces[place].path for place in picked.notebooks.values()), note)
 
 
 def _inner(name: str) -> str:

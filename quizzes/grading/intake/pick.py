@@ -15,48 +15,67 @@ _COPY = re.compile(
 )
 
 
+Sources = Mapping[str, Mapping[str, dict]]  # source notebooks by assignment and name
+
+
 @dataclass(frozen=True)
 class Picked:
-    """The notebook, and what is left."""
+    """The notebooks, and what is left."""
 
-    notebook: int | None  # its place among the names; None where there is none
+    notebooks: Mapping[
+        str, int
+    ]  # places among the names, by the name of the notebook's file; empty where there is none
     beside: tuple[int, ...]  # other notebooks
     note: str = ""  # what the instructor should know of the choice
 
 
-def pick(pieces: tuple[Piece, ...], names: tuple[str, ...], assignment: str, sources: Mapping[str, dict]) -> Picked:
-    """Choose the notebook of `assignment`.
+def pick(pieces: tuple[Piece, ...], names: tuple[str, ...], assignment: str, sources: Sources) -> Picked:
+    """Choose the notebooks of `assignment`.
 
     The most like the assignment's source is taken, by the cells that it shares with it; among those alike the one
-    whose name is the assignment's, then the newest.
+    whose name is the assignment's, then the newest. Where an assignment has several notebooks, each that came
+    stands for the one that it is most like.
     """
-    notebooks = [place for place, name in enumerate(names) if name.lower().endswith(".ipynb")]
-    if not notebooks:
-        return Picked(None, (), f"no notebook among {', '.join(names) or 'no files'}")
-    cells = {place: read_cells(pieces[place].content) for place in notebooks}
+    came = [place for place, name in enumerate(names) if name.lower().endswith(".ipynb")]
+    if not came:
+        return Picked({}, (), f"no notebook among {', '.join(names) or 'no files'}")
+    cells = {place: read_cells(pieces[place].content) for place in came}
+    own = sources[assignment]
 
-    def rank(place: int) -> tuple:
+    def alike(place: int, notebook: str) -> tuple[float, bool, float]:
+        wanted = {notebook.casefold()} | ({assignment.casefold()} if len(own) == 1 else set())
+        share, named = likeness(cells[place], own[notebook]), bare(PurePosixPath(names[place]).stem) in wanted
+        return share, named, share * len(own[notebook]["cells"])
+
+    def newest(place: int) -> tuple[float, int]:
         time = pieces[place].time
-        name = bare(PurePosixPath(names[place]).stem) == assignment
-        return likeness(cells[place], sources[assignment]), name, time.timestamp() if time else 0.0, -place
+        return time.timestamp() if time else 0.0, -place
 
-    best = max(notebooks, key=rank)
-    others = tuple(place for place in notebooks if place != best)
-    return Picked(best, others, "; ".join(_notes(best, others, names, cells[best], assignment, sources)))
-
-
-def _notes(
-    best: int, others: tuple[int, ...], names: tuple[str, ...], cells: object, assignment: str, sources: Mapping
-) -> Iterator[str]:
-    file = f"{assignment}.ipynb"
-    if PurePosixPath(names[best]).name != file:
-        yield f"came as {names[best]!r}, kept as {file}"
+    nearest = {place: max(own, key=lambda notebook: alike(place, notebook)) for place in came}
+    found = {
+        notebook: max(places, key=lambda place: (*alike(place, notebook), *newest(place)))
+        for notebook in own
+        if (places := [place for place in came if nearest[place] == notebook])
+    }
+    others = tuple(place for place in came if place not in found.values())
+    notes = [
+        note for name, place in found.items() for note in _notes(name, names[place], cells[place], assignment, sources)
+    ]
     if others:
-        yield f"{len(others) + 1} notebooks; the one most like the assignment is taken, the others are set aside"
-    own = likeness(cells, sources[assignment])
+        which = "the one most like the assignment is" if len(own) == 1 else "those most like the assignment are"
+        notes.append(f"{len(came)} notebooks; {which} taken, the others are set aside")
+    notes += [f"{name}.ipynb did not come" for name in own if name not in found]
+    return Picked({f"{name}.ipynb": place for name, place in found.items()}, others, "; ".join(notes))
+
+
+def _notes(notebook: str, came_as: str, cells: object, assignment: str, sources: Sources) -> Iterator[str]:
+    if PurePosixPath(came_as).name != f"{notebook}.ipynb":
+        yield f"came as {came_as!r}, kept as {notebook}.ipynb"
+    own = likeness(cells, sources[assignment][notebook])
     if own < 0.5:
-        nearest = max(sources, key=lambda name: likeness(cells, sources[name]))
-        if likeness(cells, sources[nearest]) > own:
+        like = {name: max(likeness(cells, each) for each in books.values()) for name, books in sources.items()}
+        nearest = max(like, key=lambda name: like[name])
+        if like[nearest] > own:
             yield f"it looks like the assignment {nearest!r}; look at it before it is graded"
         elif cells is None:
             yield "it is no notebook that can be read; grading will say why"

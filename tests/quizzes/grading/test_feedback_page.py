@@ -161,7 +161,7 @@ def test_feedback_is_put_together_from_grade_notebook_and_gradebook(tmp_path, ba
     (folder / "gates.ipynb").write_text(json.dumps(notebook))
     scored = Scored("ada", None, None, 0.0, (CellScore("gates-lstm-step", 5.0, 6.0, 1.0, 5.0, 0.0, False),),
                     {"gates-lstm-step-solution": "Nearly."})  # fmt: skip
-    feedback = feedback_of(tmp_path, "gates", scored, read_cells(folder / "gates.ipynb"), Settings())
+    feedback = feedback_of(tmp_path, "gates", scored, read_cells(folder), Settings())
     html = feedback_page(feedback, bank).decode()
     assert "Nearly." in html and "def mine():" in html and "5 / 6" in html
     assert "HIDDEN TESTS" not in html and "reference()" not in html

@@ -7,7 +7,7 @@ import pytest
 from quizzes.grading.examine import examine
 from quizzes.grading.exercise import Job, modules_of, notes_of
 from quizzes.grading.kernels import KernelPlan
-from quizzes.grading.prepare import read_exercise, read_source
+from quizzes.grading.prepare import read_exercise, read_sources
 from quizzes.grading.sandbox.limits import Limits
 
 LIMITS = Limits(cell_cpu_s=2.0, cell_wall_s=8.0, memory_mb=600, disk_mb=32, file_mb=24, flood_mb=1)
@@ -18,7 +18,7 @@ TASK = "gates-count"
 
 @pytest.fixture(scope="module")
 def exercise(released):
-    return read_exercise(released, "gates", read_source(released, "gates"), LIMITS)
+    return read_exercise(released, "gates", read_sources(released, "gates")["gates"], LIMITS)
 
 
 @pytest.fixture(scope="module", params=["warm", "cold"])

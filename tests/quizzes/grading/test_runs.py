@@ -106,15 +106,15 @@ def children(course):
 
 def test_limit_that_was_met_once_is_tried_again_alone_before_it_counts(course, monkeypatch):
     tries = []
-    examine = grading.examine
+    examine_all = grading.examine_all
 
-    def slow_at_first(job, exercise, connect):
-        found = examine(job, exercise, connect)
+    def slow_at_first(job, assignment, connect):
+        found = examine_all(job, assignment, connect)
         tries.append((job.student, connect.__self__.warm))
         late = job.student == "s0" and len([each for each, _ in tries if each == "s0"]) == 1
         return grading.replace(found, again=late, grade=grading.replace(found.grade, score=0.0)) if late else found
 
-    monkeypatch.setattr(grading, "examine", slow_at_first)
+    monkeypatch.setattr(grading, "examine_all", slow_at_first)
     found = graded(course, executor=SerialExecutor())
     assert tries[-1] == ("s0", False)
     assert [each for each, _ in tries].count("s0") == 2
