@@ -213,9 +213,8 @@ def _time_dask(do: partial, job: Handed, result: Examined, folder: Path) -> tupl
         return own / many, (after.user + after.system - before.user - before.system) / many
     finally:
         for process in (worker, scheduler):
-            process.terminate()
-        for process in (worker, scheduler):
-            process.wait(timeout=30)
+            process.kill()  # they hold nothing, and a worker takes its time to leave
+            process.wait()
 
 
 def _carry(job: Handed, carried: partial, result: Examined) -> Examined:

@@ -20,7 +20,7 @@ import psutil
 from benchmarks.grading.courses import ROOT
 from benchmarks.grading.figures import Figures, take_figures
 
-GUIDE = ROOT / "book" / "instructors" / "scale.txt"
+GUIDE = ROOT / "book" / "instructors" / "cluster" / "scale.txt"
 SUBMISSIONS = (10_000, 1_000_000)
 WORKERS = (2, 16, 64, 256)
 HEADROOM_MB = 2048  # the memory limit of one submission, beyond what the imports take
