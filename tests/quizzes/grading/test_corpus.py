@@ -78,7 +78,7 @@ def give_by_hand(course, mode):
 @pytest.fixture(scope="module")
 def made(tmp_path_factory):
     root = tmp_path_factory.mktemp("corpus") / "course"
-    return root, make_course(root, 3.0)
+    return root, make_course(root, 4.0)
 
 
 @pytest.fixture(scope="module", params=[(mode, how) for mode in MODES for how in BATCHES], ids="-".join)
