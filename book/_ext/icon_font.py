@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import io
+import logging
 import re
 from pathlib import Path
 
@@ -28,6 +29,7 @@ def icons(codes: set[int]) -> bytes:
     """Return a font (WOFF) with these characters of the theme's; those that it does not have are left out."""
     options = subset.Options(layout_features=[], name_IDs=[], notdef_outline=True, hinting=False)
     options.recalc_timestamp = False  # the same icons, the same bytes
+    logging.getLogger("fontTools").setLevel(logging.WARNING)  # else it tells the build of each table
     subsetter = subset.Subsetter(options)
     subsetter.populate(unicodes=codes)
     with TTFont(Path(pydata_sphinx_theme.__file__).parent / FONT, recalcTimestamp=False) as font:
