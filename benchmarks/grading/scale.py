@@ -111,12 +111,16 @@ def _table(figures: Figures, submissions: int) -> Iterator[str]:
         most, what = enough(figures, database, submissions)
         size = f"{submissions * figures.row[database] / 1e9:,.2f} GB"
         yield f"  gradebook in {database}: {size}; from {most} workers on more do not help: {what} is busy all the time"
-        yield f"    {'workers':>8}{'hours':>9}{'their memory, GB':>19}"
+        yield f"    {'workers':>8}{'time':>10}{'their memory, GB':>19}"
         for workers in WORKERS:
             yield (
-                f"    {workers:>8}{hours(figures, database, submissions, workers):>9.1f}"
+                f"    {workers:>8}{_shown(hours(figures, database, submissions, workers)):>10}"
                 f"{worker_gb(figures, workers):>19,.0f}"
             )
+
+
+def _shown(duration: float) -> str:
+    return f"{duration:.1f} h" if duration >= 1 else f"{duration * 60:.1f} min"
 
 
 def main() -> int:
