@@ -20,7 +20,7 @@ import math
 import re
 from collections.abc import Callable
 
-from quizzes.checks.values import MAX_DIGITS, NotPlain, TooLarge
+from quizzes.checks.values import MAX_DIGITS, NotPlain, TooLarge, read_json
 
 MAX_TEXT = 24 * 2**20  # characters of one message
 MAX_NODES = 500_000
@@ -114,12 +114,7 @@ def to_text(message: Node) -> str:
 
 def from_text(text: str) -> dict:
     """Return a message, unchecked but for its size and that it is JSON."""
-    if len(text) > MAX_TEXT:
-        raise TooLarge(f"it takes {len(text)} characters; at most {MAX_TEXT} are taken")
-    try:
-        told = json.loads(text, parse_constant=_no_constant, parse_int=_int)
-    except (ValueError, RecursionError) as error:
-        raise NotPlain(f"not JSON: {error}") from error
+    told = read_json(text, MAX_TEXT)
     if type(told) is not dict:
         raise NotPlain("no message")
     return told
@@ -178,13 +173,3 @@ class Unpacker:
 
     def _argument(self, content: int) -> object:
         return self._arguments[content]
-
-
-def _no_constant(name: str) -> None:
-    raise NotPlain(f"the bare constant {name}")
-
-
-def _int(digits: str) -> int:
-    if len(digits) > MAX_DIGITS + 1:
-        raise TooLarge(f"an integer of {len(digits)} digits")
-    return int(digits)

@@ -52,13 +52,17 @@ def encode(value: object, max_bytes: int = MAX_BYTES) -> str:
 
 def decode(text: str | bytes, max_bytes: int = MAX_BYTES) -> object:
     """Return the plain value of a JSON text; raise NotPlain where it is none."""
+    return _from_json(read_json(text, max_bytes), MAX_DEPTH)
+
+
+def read_json(text: str | bytes, max_bytes: int) -> object:
+    """Return what a JSON text holds; raise NotPlain where it is none, TooLarge where a limit is exceeded."""
     if len(text) > max_bytes:
         raise TooLarge(f"the value takes {len(text)} bytes; at most {max_bytes} are taken")
     try:
-        raw = json.loads(text, parse_constant=_no_constant, parse_int=_int)
+        return json.loads(text, parse_constant=_no_constant, parse_int=_int)
     except (ValueError, RecursionError) as error:
         raise NotPlain(f"not JSON: {error}") from error
-    return _from_json(raw, MAX_DEPTH)
 
 
 def _to_json(value: object, depth: int, room: int) -> object:
