@@ -124,15 +124,15 @@ def test_limit_that_was_met_once_is_tried_again_alone_before_it_counts(course, m
 @pytest.mark.parametrize("faults", [1, 2])
 def test_kernel_that_could_not_be_had_is_tried_for_again_alone_before_it_counts(course, monkeypatch, faults):
     tries = []
-    examine = grading.examine
+    examine_all = grading.examine_all
 
-    def no_kernel_at_first(job, exercise, connect):
+    def no_kernel_at_first(job, assignment, connect):
         tries.append((job.student, connect.__self__.warm))
         if job.student == "s0" and [each for each, _ in tries].count("s0") <= faults:
             raise GradingFault("no kernel was ready within 120 s")
-        return examine(job, exercise, connect)
+        return examine_all(job, assignment, connect)
 
-    monkeypatch.setattr(grading, "examine", no_kernel_at_first)
+    monkeypatch.setattr(grading, "examine_all", no_kernel_at_first)
     found = graded(course, executor=SerialExecutor())
     assert tries[-1] == ("s0", False)
     assert [each for each, _ in tries].count("s0") == 2
