@@ -1,6 +1,5 @@
 """A command with its wall clock, the CPU time of everything that it started, and the peak of their memory."""
 
-import resource
 import subprocess
 import threading
 import time
@@ -15,7 +14,7 @@ class Spent(NamedTuple):
     """What a command took."""
 
     wall_s: float
-    cpu_s: float  # of the whole process tree
+    cpu_s: float  # of the whole machine: what a process namespace ends with is in no process's account
     peak_mb: float  # proportional share of memory, all processes together
     own_mb: float  # of the command's own process alone
     output: str
@@ -23,7 +22,7 @@ class Spent(NamedTuple):
 
 def measure(command, cwd, env=None):
     """Run a command to its end; stop the benchmark where it fails."""
-    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    before = _busy()
     start = time.perf_counter()
     process = subprocess.Popen(
         list(map(str, command)), cwd=cwd, env=env, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
@@ -34,11 +33,16 @@ def measure(command, cwd, env=None):
     output, complaints = process.communicate()
     wall = time.perf_counter() - start
     sampler.join()
-    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    cpu = _busy() - before
     if process.returncode:
         raise SystemExit(f"{' '.join(map(str, command))}: exit status {process.returncode}\n{complaints[-2000:]}")
-    cpu = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
     return Spent(wall, cpu, peaks[0], peaks[1], output)
+
+
+def _busy():
+    """Return the CPU seconds that this machine has worked."""
+    times = psutil.cpu_times()
+    return times.user + times.system + times.nice
 
 
 def _sample(process, peaks):
