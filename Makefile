@@ -49,7 +49,7 @@ bench-page: setup-tests book  ## how long the page takes to check an answer
 	@$(BIN)/python -m benchmarks.page
 
 corpus: setup-tests  ## hostile, damaged and unlucky submissions: all of them, in both modes, warm and cold
-	@CORPUS=all $(BIN)/python -m pytest tests/quizzes/grading/test_corpus.py $(ARGS)
+	@$(BIN)/python -m pytest tests/quizzes/grading/test_corpus.py $(ARGS)
 
 fuzz: setup-tests  ## ten thousand mutated notebooks through the grader
 	@FUZZ=10000 $(BIN)/python -m pytest tests/quizzes/grading/test_fuzz.py --durations=1 $(ARGS)

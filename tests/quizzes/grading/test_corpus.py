@@ -1,8 +1,4 @@
-"""The corpus of tests/submissions, graded in both modes, warm and cold: each outcome, and what it leaves behind.
-
-An ordinary run grades everything warm, and every second file cold, in each mode the other half; `make corpus`
-(CORPUS=all) grades everything cold, too.
-"""
+"""The corpus of tests/submissions, graded in both modes, warm and cold: each outcome, and what it leaves behind."""
 
 import ctypes
 import hashlib
@@ -26,7 +22,6 @@ from benchmarks.corpus.run import CANARIES, Batch, differences, grade_batch, tra
 
 pytestmark = pytest.mark.slow
 ENTRIES = read_entries()
-ALL = os.environ.get("CORPUS") == "all"
 BATCHES = {"warm": (), "cold": ("--cold",)}  # options
 MANUAL = "mm-read-by-a-person"
 LEFT = "owned-by-a-submission"  # what submissions call the files that they leave
@@ -84,7 +79,7 @@ def made(tmp_path_factory):
 @pytest.fixture(scope="module", params=[(mode, how) for mode in MODES for how in BATCHES], ids="-".join)
 def ran(request, made, tmp_path_factory):
     (mode, how), (original, releases) = request.param, made
-    entries, options = entries_of(mode, how), BATCHES[how]
+    options = BATCHES[how]
     around = tmp_path_factory.mktemp(f"{mode}-{how}")
     course, home, scratch, neighbour = (around / name for name in ("course", "home", "tmp", "another-course"))
     shutil.copytree(original, course)
@@ -97,7 +92,7 @@ def ran(request, made, tmp_path_factory):
     give_by_hand(course, mode)
     for canary in CANARIES:
         hand_in_right(course, canary, mode, releases[mode])
-    hand_in_all(course, mode, releases[mode], entries)
+    hand_in_all(course, mode, releases[mode], ENTRIES)
     kept = (home, neighbour, course / "source", course / "release", course / "submitted")
     ctypes.CDLL(None).prctl(_PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)  # orphans become children of this process
     mine = {child.pid for child in psutil.Process().children(recursive=True)}
@@ -116,12 +111,7 @@ def ran(request, made, tmp_path_factory):
     finally:
         ctypes.CDLL(None).prctl(_PR_SET_CHILD_SUBREAPER, 0, 0, 0, 0)
     after = {"files": files_of(*kept), "scores": scores_of(course, mode), "scratch": list(scratch.iterdir())}
-    return Ran(batch, course, mode, entries, before, after, left, collected)
-
-
-def entries_of(mode, how):
-    """Return what is graded: all of it, or cold in an ordinary run every second file, in each mode the other half."""
-    return ENTRIES if ALL or how == "warm" else ENTRIES[MODES.index(mode) :: 2]
+    return Ran(batch, course, mode, ENTRIES, before, after, left, collected)
 
 
 def test_each_outcome_is_the_one_that_the_file_names(ran):
@@ -155,11 +145,6 @@ def test_grades_of_others_are_untouched(ran):
     assert ran.after["scores"] == ran.before["scores"]
     assert ran.after["scores"]["gates-in-words"] == (None, 2.0)
     assert ran.batch.grades[MANUAL]["score"] == (20.0 if ran.mode == "gates" else 10.0)
-
-
-def test_each_file_is_graded_cold_in_one_mode_at_least():
-    cold = [entry.name for mode in MODES for entry in entries_of(mode, "cold")]
-    assert set(cold) == {entry.name for entry in ENTRIES}
 
 
 def test_run_waits_for_another_one_on_the_machine(tmp_path):
