@@ -4,7 +4,7 @@ PORT ?= 8000
 BIN := .venv/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help course test setup setup-tests book book-clean assignment serve bench bench-page bench-grading corpus fuzz grade-thousand scale site-check links lint lock clean dates-model frost-model
+.PHONY: help course test setup setup-tests book book-clean assignment serve bench bench-page bench-grading corpus fuzz grade-thousand scale experiments site-check links lint lock clean dates-model frost-model
 
 help:  ## list these commands
 	@echo "make course   set up, build the book and the assignment, serve them on http://127.0.0.1:$(PORT)"
@@ -56,6 +56,9 @@ fuzz: setup-tests  ## ten thousand mutated notebooks through the grader
 
 grade-thousand: setup-tests  ## a thousand submissions, 5 % of them from the corpus: every outcome, time and memory
 	@$(BIN)/python -m benchmarks.corpus.thousand $(ARGS)
+
+experiments: setup  ## train what is too long for a build, over its seeds, where code has changed (ARGS=NAME, --all, --check)
+	@OPENBLAS_NUM_THREADS=1 $(BIN)/python -m experiments $(ARGS)
 
 dates-model:  ## train the date normaliser of the chapter Sequence to sequence again (half a minute)
 	@OPENBLAS_NUM_THREADS=1 $(BIN)/python book/models/train_dates.py

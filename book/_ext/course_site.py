@@ -28,6 +28,8 @@ WATCHED = (
     "quizzes/bank/*",
     "quizzes/proofs/*.py",
     "quizzes/checks/**/*.py",
+    "experiments/*.py",
+    "experiments/results/*.json",
     "book/models/*",
     "requirements.txt",
 )
