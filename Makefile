@@ -4,7 +4,7 @@ PORT ?= 8000
 BIN := .venv/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help course test setup setup-tests book book-clean assignment serve bench bench-page bench-grading corpus fuzz grade-thousand scale experiments site-check links lint lock clean dates-model frost-model
+.PHONY: help course test setup setup-tests book book-clean assignment serve bench bench-page bench-grading corpus fuzz grade-thousand scale experiments kernels site-check links lint lock clean dates-model frost-model
 
 help:  ## list these commands
 	@echo "make course   set up, build the book and the assignment, serve them on http://127.0.0.1:$(PORT)"
@@ -59,6 +59,9 @@ grade-thousand: setup-tests  ## a thousand submissions, 5 % of them from the cor
 
 experiments: setup  ## train what is too long for a build, over its seeds, where code has changed (ARGS=NAME, --all, --check)
 	@OPENBLAS_NUM_THREADS=1 $(BIN)/python -m experiments $(ARGS)
+
+kernels: setup-tests  ## all that is claimed of numbers, under each set of matrix kernels (ARGS="--settings pair")
+	@$(BIN)/python tools/kernels $(ARGS)
 
 dates-model:  ## train the date normaliser of the chapter Sequence to sequence again (half a minute)
 	@OPENBLAS_NUM_THREADS=1 $(BIN)/python book/models/train_dates.py

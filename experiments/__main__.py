@@ -1,10 +1,10 @@
 """`make experiments`: run what has changed over its seeds, keep the results, hold them to what the book says.
 
-    python -m experiments                  the experiments whose code, data or library has changed
-    python -m experiments NAME ...         these, whether they have changed or not
-    python -m experiments --all            all of them
-    python -m experiments --check          run nothing; say which are stale and hold the stored results to their claims
-    python -m experiments --again SECONDS  run some again, drawn by chance up to that much CPU time, and keep nothing
+python -m experiments                  the experiments whose code, data or library has changed
+python -m experiments NAME ...         these, whether they have changed or not
+python -m experiments --all            all of them
+python -m experiments --check          run nothing; say which are stale and hold the stored results to their claims
+python -m experiments --again SECONDS  run some again, drawn by chance up to that much CPU time, and keep nothing
 """
 
 from __future__ import annotations

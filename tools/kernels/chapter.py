@@ -1,0 +1,72 @@
+"""Run the cells of a chapter in this process and write down what its asserts compared: chapter.py PAGE OUT.json."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import json
+import linecache
+import os
+import sys
+import time
+import traceback
+from dataclasses import asdict
+from pathlib import Path
+
+import jupytext
+from comparisons import NAME, Watch, watched
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+
+
+def cells_of(page: Path) -> list[tuple[int, str]]:
+    """Return line and source of each code cell of a page."""
+    notebook = jupytext.read(page)
+    text, found, start = page.read_text(encoding="utf-8"), [], 0
+    for cell in notebook.cells:
+        if cell.cell_type == "code":
+            start = max(text.find(cell.source.strip(), start), start)
+            found.append((text.count("\n", 0, start) + 1, cell.source))
+    return found
+
+
+def run_cells(page: Path) -> dict[str, object]:
+    """Run all cells, a failed one included: what its asserts compared, what was printed, where it failed."""
+    watch, globals_, failed, printed, seconds = Watch(), {"__name__": "__main__"}, [], [], []
+    globals_[NAME] = watch
+    rows = {}
+    for line, source in cells_of(page):
+        watch.rows = {}
+        filename = f"{page.name}:{line}"
+        linecache.cache[filename] = (len(source), None, source.splitlines(keepends=True), filename)
+        out, start = io.StringIO(), time.process_time()
+        try:
+            with contextlib.redirect_stdout(out):
+                exec(watched(source, filename, only_asserts=True), globals_)
+        except Exception as error:  # noqa: BLE001  the next cells are tried, too
+            told = traceback.format_exception_only(error)[-1].strip()
+            failed.append({"line": line, "error": told, "source": _failing_line(error, filename)})
+        seconds.append((line, round(time.process_time() - start, 2)))
+        printed.append((line, out.getvalue()))
+        for key, row in watch.rows.items():
+            place = line + row.line - 1
+            rows[f"{place}: {key}"] = {**asdict(row), "line": place}
+    return {"rows": rows, "failed": failed, "printed": printed, "seconds": seconds}
+
+
+def _failing_line(error: Exception, filename: str) -> str:
+    frames = [frame for frame in traceback.extract_tb(error.__traceback__) if frame.filename == filename]
+    return (frames[-1].line or "").strip() if frames else ""
+
+
+def main() -> None:
+    """Run the chapter from its own folder, as the build does."""
+    page, out = Path(sys.argv[1]).resolve(), Path(sys.argv[2]).resolve()
+    os.environ["MPLBACKEND"] = "Agg"
+    os.chdir(page.parent)
+    sys.path.insert(0, "")
+    out.write_text(json.dumps(run_cells(page)), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
