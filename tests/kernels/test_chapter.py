@@ -46,9 +46,9 @@ def test_cells_run_to_the_last_and_a_failed_one_is_told_with_its_line(tmp_path):
     subprocess.run(command, check=True, env={**os.environ, "PYTHONPATH": str(HERE)}, capture_output=True)
     found = json.loads(out.read_text(encoding="utf-8"))
     assert [(row["line"], round(row["room"], 6)) for row in found["rows"].values()] == [
-        (15, 4.0),
-        (21, 0.25),
-        (25, 10.0),
+        (17, 4.0),
+        (23, 0.25),
+        (27, 10.0),
     ]
     assert found["failed"] == [
         {"line": 23, "error": "AssertionError: too small", "source": 'assert error > 0.02, "too small"'}
