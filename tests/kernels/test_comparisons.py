@@ -75,6 +75,12 @@ def test_proof_is_measured_both_ways():
     assert row.room == pytest.approx(5.0)
 
 
+def test_proof_may_find_that_two_arrays_are_not_close():
+    source = "same = np.allclose(0.0, value, atol=0.1, rtol=0)"
+    rows, _ = run(source, only_asserts=False, either=True, value=0.5)
+    assert next(iter(rows.values())).room == pytest.approx(5.0)
+
+
 def test_condition_of_a_loop_is_not_measured():
     rows, _ = run("while value > 0.5:\n    value /= 2", only_asserts=False, either=True, value=3.0)
     assert rows == {}

@@ -65,7 +65,7 @@ def main() -> None:
             numbers[item.id] = {str(key): value for key, value in truth.items() if isinstance(value, float)}
         except Exception as error:  # noqa: BLE001  a table has a row for it
             wrong = (f"{type(error).__name__}: {error}",)
-        failed += [{"line": item.line, "error": f"{item.id}: {fault}", "source": item.proof or ""} for fault in wrong]
+        failed += [{"line": 0, "error": f"{item.id}: {fault}", "source": item.proof or ""} for fault in wrong]
         for key, row in watch.rows.items():
             rows[f"{item.id}: {row.line}: {key}"] = asdict(row)
     Path(sys.argv[1]).write_text(json.dumps({"rows": rows, "failed": failed, "numbers": numbers}), encoding="utf-8")

@@ -68,7 +68,8 @@ class Watch:
         except (TypeError, ValueError):
             return result
         room = bound / value if value > 0 else math.inf
-        self._keep(key, line, value, bound, 1 / max(room, 1e-300) if negated else room)
+        opposite = negated or (self.either and room < 1)
+        self._keep(key, line, value, bound, 1 / max(room, 1e-300) if opposite else room)
         return result
 
     def note(self, key: str, line: int, name: str, left: object, right: object, *, negated: bool = False) -> None:
