@@ -1,0 +1,53 @@
+"""The chapters, the proofs and some experiments under the matrix kernels that differ most from each other.
+
+`make kernels` does this for every setting, and prints the table.
+"""
+
+import json
+import random
+
+import pytest
+from jobs import jobs_of, pages_with_cells, perform
+from settings import chosen, possible
+from table import faults_of, lines_of, table_of
+
+from experiments.__main__ import drawn
+from experiments.catalogue import load, names
+
+PAGES = [page.stem for page in pages_with_cells()]
+SECONDS = 40  # of CPU, as the experiments took when they were stored
+
+
+def results_of(settings, part, *, pages=(), experiments=()):
+    (job,) = jobs_of([part], list(pages), list(experiments), [])
+    return {setting.name: {job[0]: perform(setting, *job)[2]} for setting in settings}
+
+
+def hold(results):
+    """Assert that nothing failed and that whatever depends on the kernel has room of two."""
+    assert faults_of(results) == []
+    lines = lines_of(results)
+    assert lines, "nothing was compared"
+    tight = [line for line in lines if line.tight]
+    assert not tight, table_of(tight)
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_chapter_holds_on_the_kernels_that_differ_most(page):
+    hold(results_of(chosen("pair"), "chapters", pages=[page]))
+
+
+def test_proofs_hold_on_the_kernels_that_differ_most():
+    hold(results_of(chosen("pair"), "proofs"))
+
+
+def test_some_experiments_hold_on_another_kernel():
+    seed = random.randrange(10**6)
+    chance = random.Random(seed)
+    chosen_ones = [one.name for one in drawn([load(name) for name in names()], SECONDS, chance)]
+    setting = chance.choice(possible())
+    results = results_of([setting], "experiments", experiments=chosen_ones)
+    (result,) = results[setting.name].values()
+    rows = {key: row["room"] for key, row in result["rows"].items()}
+    assert rows, json.dumps(result)
+    assert {key: room for key, room in rows.items() if room < 2} == {}, f"seed {seed}, {setting.name}, {chosen_ones}"
