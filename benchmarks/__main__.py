@@ -69,7 +69,11 @@ def start_again_without_settings(keep):
     Some machines narrow OpenBLAS to older kernels by OPENBLAS_CORETYPE; the peers' libraries do not read it,
     and the comparison would be of settings. OpenBLAS reads it when numpy is imported, hence the new start.
     """
-    settings = [f"{name}={os.environ[name]}" for name in sorted(os.environ) if name.startswith("OPENBLAS_")]
+    settings = [
+        f"{name}={os.environ[name]}"
+        for name in sorted(os.environ)
+        if name.startswith("OPENBLAS_") and name not in THREADS  # those are set for every contender alike
+    ]
     if settings and not keep:
         rest = {name: value for name, value in os.environ.items() if not name.startswith("OPENBLAS_")}
         command = [sys.executable, "-m", "benchmarks", *sys.argv[1:]]

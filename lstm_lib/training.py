@@ -92,6 +92,16 @@ def fit(
     parameters, the optimiser's memory, the generator's state and the history. (An interrupted model may hold
     half an update; the checkpoint never does.)
 
+    Products of small matrices are slower on several threads than on one as soon as another process wants a core;
+    below some 500 hidden units several gain next to nothing. For one thread, set the environment variable
+    OPENBLAS_NUM_THREADS to 1 (VECLIB_MAXIMUM_THREADS on a Mac) before numpy is imported for the first time, in a
+    notebook in its first cell::
+
+        import os
+        os.environ["OPENBLAS_NUM_THREADS"] = "1"
+
+    Where numpy is imported already, ``threadpoolctl.threadpool_limits(1)`` does it for OpenBLAS.
+
     References
     ----------
     Prechelt (1998), Early stopping - but when?, Neural Networks: Tricks of the Trade,

@@ -8,11 +8,13 @@ import sys
 from quizzes.commands import COMMANDS
 from quizzes.commands.command import tell
 from quizzes.errors import CourseError
+from quizzes.threads import use_one_thread
 
 
 def main(argv: list[str] | None = None) -> int:
     """Run one subcommand: exit code 0 done, 1 the message on stderr says why not, 2 wrong usage."""
     arguments = _parser().parse_args(argv)
+    use_one_thread()
     try:
         return COMMANDS[arguments.command].run(arguments)
     except CourseError as error:

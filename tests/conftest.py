@@ -10,6 +10,10 @@ import pytest
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 os.environ.setdefault("TF_ENABLE_ONEDNN_OPTS", "0")
 
+from quizzes.threads import use_one_thread  # noqa: E402
+
+use_one_thread()  # before numpy is imported
+
 from hypothesis import settings  # noqa: E402
 
 from quizzes import load_bank  # noqa: E402

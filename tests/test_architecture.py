@@ -14,7 +14,7 @@ PACKAGES = ("lstm_lib", "quizzes")
 
 # The parts of quizzes, from the ground up; a part imports only what stands in a lower row.
 LAYERS = (
-    ("errors",),
+    ("errors", "threads"),
     ("model", "source"),
     ("verdict", "schema", "wording"),
     ("kinds", "checks"),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import os
 import shutil
 from functools import partial
 from pathlib import Path
@@ -18,6 +17,8 @@ from site_address import describe, take_address
 from sphinx.application import Sphinx
 from sphinx.config import Config
 from told import tell
+
+from quizzes.threads import use_one_thread
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 BUILD = ROOT / "_build"
@@ -84,8 +85,7 @@ def join_prints() -> None:
 
 def setup(app: Sphinx) -> dict[str, object]:
     """Register with Sphinx."""
-    # For the chapters: threads of small products wait for each other, which takes five times as long on a busy machine.
-    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    use_one_thread()  # for the chapters' kernels
     join_prints()
     app.connect("config-inited", drop_thebe, priority=0)
     app.connect("config-inited", take_address, priority=1)

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from quizzes.grading.sandbox.agent.walls import HOME, SCRATCH, TEMPORARY
+from quizzes.threads import ONE_THREAD
 
 AGENT = "/grader"  # where the agent's sources stand in the jail
 NOBODY = 65534
@@ -26,7 +27,6 @@ _PASSED_ON = ("OPENBLAS_CORETYPE", "TZ")  # of the environment; nothing else of 
 
 def environment(agent: str) -> dict[str, str]:
     """Return the environment of the learner's code."""
-    threads = {f"{name}_NUM_THREADS": "1" for name in ("OPENBLAS", "OMP", "MKL", "NUMEXPR")}
     fixed = {
         "HOME": HOME,
         "USER": "learner",
@@ -45,8 +45,9 @@ def environment(agent: str) -> dict[str, str]:
         "TF_CPP_MIN_LOG_LEVEL": "2",
         "TF_NUM_INTRAOP_THREADS": "1",
         "TF_NUM_INTEROP_THREADS": "1",
+        "NUMEXPR_NUM_THREADS": "1",
     }
-    return threads | fixed | {name: os.environ[name] for name in _PASSED_ON if name in os.environ}
+    return ONE_THREAD | fixed | {name: os.environ[name] for name in _PASSED_ON if name in os.environ}
 
 
 def find_bubblewrap() -> str | None:
