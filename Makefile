@@ -7,8 +7,11 @@ OPENBLAS_NUM_THREADS ?= 1
 VECLIB_MAXIMUM_THREADS ?= 1
 export OPENBLAS_NUM_THREADS VECLIB_MAXIMUM_THREADS
 
+# The tests that hold numbers, and nothing of this machine.
+NUMBERS := tests/lstm_lib tests/test_dates_model.py $(addprefix tests/quizzes/,test_prove.py test_prove_sequences.py test_keras_agrees.py)
+
 .DEFAULT_GOAL := help
-.PHONY: help course test setup setup-tests book book-clean assignment serve bench bench-page bench-grading corpus fuzz grade-thousand scale experiments kernels site-check links lint lock clean dates-model frost-model
+.PHONY: help course test setup setup-tests book book-clean assignment serve bench bench-page bench-grading corpus fuzz grade-thousand scale experiments kernels numbers site-check links lint lock clean dates-model frost-model
 
 help:  ## list these commands
 	@echo "make course   set up, build the book and the assignment, serve them on http://127.0.0.1:$(PORT)"
@@ -66,6 +69,11 @@ experiments: setup  ## train what is too long for a build, over its seeds, where
 
 kernels: setup-tests  ## all that is claimed of numbers, under each set of matrix kernels (ARGS="--settings pair")
 	@$(BIN)/python tools/kernels $(ARGS)
+
+numbers: setup book-clean  ## what another processor could change: chapters, proofs, lstm_lib; needs no browser and no sandbox
+	@CHROMIUM=none $(PYTHON) tools/setup.py --tests
+	@echo "==> Numbers"
+	@$(BIN)/python -m pytest $(NUMBERS) $(ARGS)
 
 dates-model:  ## train the date normaliser of the chapter Sequence to sequence again (half a minute)
 	@OPENBLAS_NUM_THREADS=1 $(BIN)/python book/models/train_dates.py

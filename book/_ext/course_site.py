@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import shutil
 from functools import partial
 from pathlib import Path
@@ -11,6 +10,7 @@ import nbclient
 from jupyter_cache.executors import utils as executors
 from katex_at_build import host_katex
 from lean_site import make_lean
+from library_hash import library_hash
 from mend_theme import mend_pages
 from reader import add_reader, copy_scripts
 from site_address import describe, take_address
@@ -23,27 +23,6 @@ from quizzes.threads import use_one_thread
 ROOT = Path(__file__).resolve().parent.parent.parent
 BUILD = ROOT / "_build"
 STATIC = Path(__file__).parent / "static"
-# What an executed chapter can depend on beside its own cells.
-WATCHED = (
-    "lstm_lib/**/*",
-    "quizzes/bank/*",
-    "quizzes/proofs/*.py",
-    "quizzes/checks/**/*.py",
-    "experiments/*.py",
-    "experiments/results/*.json",
-    "book/models/*",
-    "requirements.txt",
-)
-
-
-def library_hash() -> str:
-    """Return a hash of everything outside a chapter that its outputs depend on."""
-    digest = hashlib.sha256()
-    for pattern in WATCHED:
-        for path in sorted(ROOT.glob(pattern)):
-            if path.is_file() and "__pycache__" not in path.parts:
-                digest.update(path.relative_to(ROOT).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
-    return digest.hexdigest()[:16]
 
 
 def use_fresh_cache(app: Sphinx, config: Config) -> None:
