@@ -19,8 +19,8 @@ help:  ## list these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / && !/^(course|test):/ {printf "make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 	@echo "Variables: PORT=8000 (course, serve), PYTHON=python3 (setup), ARGS=... (test: passed on to pytest)"
 
-course: setup book assignment  ## set up, build, serve
-	@$(BIN)/python tools/serve.py --port $(PORT)
+course: setup  ## set up, build (a cell that fails is shown in its page), serve
+	@$(BIN)/python tools/course.py --port $(PORT)
 
 test: setup-tests lint book-clean  ## set up, run every test
 	@echo "==> Tests"
@@ -35,11 +35,9 @@ setup-tests:  ## setup, and a Chromium for the browser tests
 	@$(PYTHON) tools/setup.py --tests
 
 book: setup  ## build the book into _build/html; only what changed
-	@echo "==> Book"
 	@$(BIN)/python tools/build_book.py
 
 book-clean: setup  ## build the book from nothing (its executed cells are kept in a cache)
-	@echo "==> Book, from nothing"
 	@$(BIN)/python tools/build_book.py --clean
 
 assignment: setup  ## make the nbgrader course in course/, and release its assignments

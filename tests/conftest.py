@@ -2,6 +2,7 @@
 
 import importlib.util
 import os
+import sys
 from pathlib import Path
 
 import pytest
@@ -168,9 +169,13 @@ def bank():
 def tool():
     """Load a script of tools/, which is no package, by its name."""
 
+    if str(ROOT / "tools") not in sys.path:  # they import each other as they do when they are run
+        sys.path.insert(0, str(ROOT / "tools"))
+
     def load(name: str):
         spec = importlib.util.spec_from_file_location(f"tools_{name}", ROOT / "tools" / f"{name}.py")
         module = importlib.util.module_from_spec(spec)
+        sys.modules[spec.name] = module  # dataclasses look for it there
         spec.loader.exec_module(module)
         return module
 

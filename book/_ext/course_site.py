@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import shutil
-from functools import partial
 from pathlib import Path
 
-import nbclient
-from jupyter_cache.executors import utils as executors
+from cells import run_cells
 from katex_at_build import host_katex
 from lean_site import make_lean
 from library_hash import library_hash
@@ -17,6 +15,7 @@ from site_address import describe, take_address
 from sphinx.application import Sphinx
 from sphinx.config import Config
 from told import tell
+from tolerance import Failures, go_on
 
 from quizzes.threads import use_one_thread
 
@@ -57,15 +56,9 @@ def drop_thebe(app: Sphinx, config: Config) -> None:
         files[:] = [entry for entry in files if "thebe" not in str(entry[0])]
 
 
-def join_prints() -> None:
-    """Have the prints of a cell joined as they are: myst-nb breaks the line wherever the kernel had sent a part."""
-    executors.executenb = partial(nbclient.execute, coalesce_streams=True)
-
-
 def setup(app: Sphinx) -> dict[str, object]:
     """Register with Sphinx."""
     use_one_thread()  # for the chapters' kernels
-    join_prints()
     app.connect("config-inited", drop_thebe, priority=0)
     app.connect("config-inited", take_address, priority=1)
     app.connect("html-page-context", describe, priority=100)  # before the cards are drawn
@@ -75,6 +68,8 @@ def setup(app: Sphinx) -> dict[str, object]:
     app.connect("config-inited", add_static)
     app.connect("build-finished", mend_pages)
     app.connect("build-finished", make_lean, priority=900)  # what others write comes before
-    tell(app)
+    failures = Failures(BUILD / "failures.json")
+    run_cells(app, tell(app), failures)
+    go_on(app, failures)
     app.add_css_file("course.css")
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -46,6 +46,7 @@ class QuizDirective(SphinxDirective):
             selection = select(query, domain.bank)
             if selection.problem:
                 self._problem(query.line, selection.problem, query.item_id or "{quiz")
+                result += self._missing()
             for item in selection.items:
                 if item.id in page.shown:
                     self._problem(query.line, f"the item {item.id!r} is on this page twice", item.id)
@@ -55,12 +56,20 @@ class QuizDirective(SphinxDirective):
                     node = compose(item, len(page.shown), domain.bank, self._parse)
                 except UnshowableError as error:
                     page.problems.append(Problem(item.where, str(error)))
+                    result += self._missing()
                     continue
                 self.set_source_info(node)
                 self.state.document.set_id(node)
                 result.append(node)
         page.fingerprint = fingerprint(page.queries, domain.bank)
         return result
+
+    def _missing(self) -> list[nodes.Node]:
+        """Return a note for the reader where a tolerant build leaves a question out; a strict one ends anyway."""
+        if not self.env.config.quizzes_tolerant:
+            return []
+        text = "A question that belongs here could not be made when this copy of the book was built."
+        return [nodes.warning("", nodes.paragraph("", text))]
 
     def _queries(self) -> Iterator[Query]:
         words = [(self.lineno, word) for word in " ".join(self.arguments).split()]

@@ -26,6 +26,7 @@ def setup(app: Sphinx) -> dict[str, object]:
     # The folder of cards.yml and its neighbours, relative to the configuration; the project that proofs and
     # references are looked up in lies two folders above it.
     app.add_config_value("quizzes_bank", str(BANK), "env", types=(str,))
+    app.add_config_value("quizzes_tolerant", False, "", types=(bool,))  # warn of what would stop the build
     app.add_domain(QuizDomain)
     app.add_directive("quiz", QuizDirective)
     app.add_directive("due", DueDirective)

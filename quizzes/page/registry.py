@@ -11,12 +11,15 @@ from sphinx.application import Sphinx
 from sphinx.domains import Domain
 from sphinx.environment import BuildEnvironment
 from sphinx.errors import SphinxError
+from sphinx.util import logging
 
 from quizzes.errors import BankError, PageError, Problem, Where
 from quizzes.load import PROJECT, load_bank
 from quizzes.model import Bank
 from quizzes.page.query import Query, select
 from quizzes.variants import variants
+
+LOGGER = logging.getLogger(__name__)
 
 
 class QuizError(SphinxError):
@@ -75,9 +78,15 @@ class QuizDomain(Domain):
         return []
 
     def check_consistency(self) -> None:
-        """Stop the build where pages ask for items that cannot be shown; all problems of the book at once."""
+        """Stop the build where pages ask for items that cannot be shown; all problems of the book at once.
+
+        A tolerant build warns instead: the pages are there without those items.
+        """
         problems = [problem for page in self.pages.values() for problem in page.problems]
-        if problems:
+        if problems and self.env.config.quizzes_tolerant:
+            for problem in problems:
+                LOGGER.warning("%s", problem)
+        elif problems:
             raise QuizError(str(PageError(problems)))
 
 
