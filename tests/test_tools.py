@@ -110,6 +110,7 @@ def setup(tool, tmp_path, monkeypatch):
     monkeypatch.setattr(module, "VENV", tmp_path / ".venv")
     monkeypatch.setattr(module, "BIN", tmp_path / ".venv" / "bin")
     monkeypatch.setattr(module, "STAMPS", tmp_path / ".venv" / "setup-stamps")
+    monkeypatch.setattr(module, "LOG", module.Log(tmp_path / "_build" / "setup.log"))
     return module
 
 
@@ -118,7 +119,7 @@ def test_python_without_pinned_wheels_is_refused(setup, version):
     with pytest.raises(setup.SetupError) as caught:
         setup.check_python(version)
     assert str(caught.value) == (
-        f"expected Python 3.11, 3.12 or 3.13, came {version[0]}.{version[1]} ({sys.executable}); "
+        f"expected Python 3.11, 3.12 or 3.13, got {version[0]}.{version[1]} ({sys.executable}); "
         "name another one with `make setup PYTHON=python3.12`"
     )
 
@@ -131,26 +132,26 @@ def test_python_with_pinned_wheels_is_accepted(setup, version):
 def test_step_is_done_once_for_a_state_and_again_for_another(setup, capsys):
     done = []
     for state in ("one", "one", "two", "one"):
-        setup.step("Packages", "python", state, lambda state=state: done.append(state))
+        setup.step("Packages", "python", state, lambda _, state=state: done.append(state))
     assert done == ["one", "two", "one"]
     assert capsys.readouterr().out.count("==> Packages\n") == 3
 
 
 def test_steps_of_other_names_do_not_stand_for_each_other(setup):
     done = []
-    setup.step("Packages", "python", "one", lambda: done.append("python"))
-    setup.step("Packages", "node", "one", lambda: done.append("node"))
+    setup.step("Packages", "python", "one", lambda _: done.append("python"))
+    setup.step("Packages", "node", "one", lambda _: done.append("node"))
     assert done == ["python", "node"]
 
 
 def test_step_that_failed_is_done_again(setup):
-    def fail():
+    def fail(_):
         raise setup.SetupError("no network")
 
     done = []
     with pytest.raises(setup.SetupError, match="no network"):
         setup.step("Packages", "python", "one", fail)
-    setup.step("Packages", "python", "one", lambda: done.append(1))
+    setup.step("Packages", "python", "one", lambda _: done.append(1))
     assert done == [1]
 
 
@@ -170,9 +171,16 @@ def test_command_that_fails_is_told_with_its_exit_code(setup):
     with pytest.raises(setup.SetupError) as caught:
         setup.run(sys.executable, "-c", "raise SystemExit(7)")
     expected = (
-        f"`{sys.executable} -c raise SystemExit(7)` ended with exit code 7; its own message stands above"
+        f"its last lines stand above. `{sys.executable} -c raise SystemExit(7) ...` ended with exit code 7"
     )
     assert str(caught.value) == expected
+    assert setup.LOG.path.read_text() == f"$ {sys.executable} -c raise SystemExit(7)\n"
+
+
+def test_output_of_a_command_goes_into_the_log_and_not_to_the_terminal(setup, capsys):
+    setup.run(sys.executable, "-c", "print('Collecting numpy')")
+    assert capsys.readouterr() == ("", "")
+    assert setup.LOG.path.read_text().splitlines()[1:] == ["Collecting numpy"]
 
 
 def test_command_finds_the_environment_first_on_its_path(setup):
@@ -183,12 +191,12 @@ def test_command_finds_the_environment_first_on_its_path(setup):
 
 
 def test_environment_that_cannot_be_made_is_told_with_what_to_install(setup, monkeypatch):
-    class Failed:
-        returncode = 1
-
-    monkeypatch.setattr(setup.subprocess, "run", lambda *arguments, **options: Failed)
+    monkeypatch.setattr(setup.sys, "_base_executable", "/bin/sh", raising=False)
+    fails = "echo The virtual environment was not created successfully because ensurepip is not available; exit 1"
+    run = setup.run
+    monkeypatch.setattr(setup, "run", lambda *command: run("/bin/sh", "-c", fails))
     with pytest.raises(setup.SetupError) as caught:
-        setup.make_venv()
+        setup.make_venv(None)
     expected = "Python could not make a virtual environment; on Debian and Ubuntu: apt install python3-venv"
     assert str(caught.value) == expected
 
@@ -206,14 +214,13 @@ def test_browser_that_cannot_be_had_is_a_failure_with_a_remedy(setup, monkeypatc
     ran = []
     monkeypatch.setattr(setup, "find_browser", lambda: None)
     monkeypatch.setattr(setup, "run", lambda *command: ran.append(str(command[0]).split("/")[-1]))
-    monkeypatch.setattr(setup.shutil, "which", lambda name: "apt-get" if apt else None)
-    monkeypatch.setattr(setup.os, "geteuid", lambda: 0, raising=False)
+    monkeypatch.setattr(setup, "may_install", lambda: apt)
     with pytest.raises(setup.SetupError) as caught:
         setup.install_browser()
     assert ran[0] == first
     assert str(caught.value) == (
         "the browser tests need a Chromium and none could be installed; "
-        "install one (Debian: apt install chromium) or name one in the variable CHROMIUM"
+        "install one (Debian, as root: apt install chromium) or name one in the variable CHROMIUM"
     )
 
 
@@ -223,7 +230,7 @@ def quick_setup(setup, tmp_path, monkeypatch):
     done = []
     packages = ("install_python_packages", "install_node_packages", "install_test_packages")
     for name in ("make_venv", *packages, "install_browser"):
-        monkeypatch.setattr(setup, name, lambda name=name: done.append(name))
+        monkeypatch.setattr(setup, name, lambda *_, name=name: done.append(name))
     monkeypatch.setattr(setup, "find_browser", lambda: "mine/chromium")
     monkeypatch.setattr(setup, "sandbox_lacks", lambda: "")
     monkeypatch.setattr(setup, "check_python", lambda version: None)
@@ -268,17 +275,16 @@ def test_browser_that_is_missing_is_installed_for_the_tests_alone(quick_setup, m
     assert done[3:] == ["install_test_packages"]
     setup.set_up(tests=True)
     assert done[4:] == ["install_browser"]
-    assert capsys.readouterr().out.endswith("==> A Chromium for the browser tests\n")
+    assert capsys.readouterr().out.endswith("==> A Chromium for the browser tests\n    done, 0 s\n")
 
 
 @pytest.mark.parametrize(("apt", "found", "command"), [(True, False, True), (True, True, False), (False, False, False)])
 def test_sandbox_is_installed_where_that_is_allowed_and_what_is_lacking_is_told(
     setup, monkeypatch, capsys, apt, found, command
 ):
-    there = {"apt-get": apt, "bwrap": found}
     ran = []
-    monkeypatch.setattr(setup.shutil, "which", lambda name: name if there.get(name) else None)
-    monkeypatch.setattr(setup.os, "geteuid", lambda: 0, raising=False)
+    monkeypatch.setattr(setup.shutil, "which", lambda name: name if name == "bwrap" and found else None)
+    monkeypatch.setattr(setup, "may_install", lambda: apt)
     monkeypatch.setattr(setup, "run", lambda *parts: ran.append(parts))
     monkeypatch.setattr(setup, "sandbox_lacks", lambda: "LACKS  namespaces")
     setup.install_sandbox()
@@ -307,88 +313,6 @@ def test_lack_of_the_machine_is_one_message_and_exit_code_one(setup, monkeypatch
     monkeypatch.setattr(sys, "argv", ["setup.py"])
     assert setup.main() == 1
     assert capsys.readouterr().err == "setup: no Python\n"
-
-
-@pytest.fixture
-def build_book(tool, tmp_path, monkeypatch):
-    """Load the builder with its root and its log in a folder of the test's own."""
-    module = tool("build_book")
-    monkeypatch.setattr(module, "ROOT", tmp_path)
-    monkeypatch.setattr(module, "BUILD", tmp_path / "_build")
-    monkeypatch.setattr(module, "LOG", tmp_path / "_build" / "build.log")
-    return module
-
-
-def build(module, lines, code):
-    """Build with a command that writes these lines, as Jupyter Book would, and ends with `code`."""
-    program = f"import sys\nfor line in {lines!r}: print(line)\nsys.exit({code})"
-    returned = module.build([sys.executable, "-c", program], {})
-    return returned, module.LOG.read_text().splitlines()
-
-
-LAUNCHER = [
-    "Traceback (most recent call last):",
-    '  File "/somewhere/.venv/bin/jupyter-book", line 8, in <module>',
-    "    sys.exit(main())",
-    "RuntimeError: There was an error in building your book.",
-]
-OURS = [
-    "Traceback (most recent call last):",
-    '  File "/somewhere/quizzes/page/directive.py", line 8, in run',
-    "KeyError: 'id'",
-]
-
-
-def test_launchers_own_traceback_is_logged_and_not_shown(build_book, capsys):
-    lines = ["book/gates.md:3: WARNING: no item 'gates-x'", *LAUNCHER]
-    assert build(build_book, lines, 3) == (3, lines)
-    assert capsys.readouterr().out == lines[0] + "\n"
-
-
-def test_another_traceback_is_shown_whole(build_book, capsys):
-    lines = ["reading", *OURS, "done"]
-    assert build(build_book, lines, 2) == (2, lines)
-    assert capsys.readouterr().out.splitlines() == lines
-
-
-def test_error_that_has_told_its_message_is_shown_without_a_traceback(build_book, capsys):
-    lines = ["Quiz error:", "1 problem found", *OURS, "The above exception was the direct cause", *LAUNCHER]
-    assert build(build_book, lines, 2) == (2, lines)
-    assert capsys.readouterr().out.splitlines() == ["Quiz error:", "1 problem found"]
-
-
-def test_message_that_each_kernel_writes_is_logged_and_not_shown(build_book, capsys):
-    lines = [f"{build_book.EXPECTED} See the docs.", "a warning of ours"]
-    assert build(build_book, lines, 0) == (0, lines)
-    assert capsys.readouterr().out == "a warning of ours\n"
-
-
-def test_failed_build_leaves_no_page_that_a_later_one_takes_for_good(
-    build_book, tmp_path, capsys, monkeypatch
-):
-    doctrees = tmp_path / "_build" / ".doctrees"
-    doctrees.mkdir(parents=True)
-    monkeypatch.setattr(build_book, "build", lambda command, env: 1)
-    monkeypatch.setattr(sys, "argv", ["build_book.py"])
-    assert build_book.main() == 1
-    assert not doctrees.exists()
-    expected = "build_book: the book has errors, listed above; all output: _build/build.log\n"
-    assert capsys.readouterr().err == expected
-
-
-@pytest.mark.parametrize(("arguments", "kept"), [([], True), (["--clean"], False)])
-def test_good_build_keeps_its_pages_unless_asked_to_begin_anew(
-    build_book, tmp_path, monkeypatch, arguments, kept
-):
-    page = tmp_path / "_build" / "html" / "old.html"
-    page.parent.mkdir(parents=True)
-    page.write_text("old")
-    commands = []
-    monkeypatch.setattr(build_book, "build", lambda command, env: commands.append(command) or 0)
-    monkeypatch.setattr(sys, "argv", ["build_book.py", *arguments])
-    assert build_book.main() == 0
-    assert page.exists() == kept
-    assert "-W" in commands[0], "warnings are errors"
 
 
 @pytest.mark.parametrize(

@@ -81,8 +81,9 @@ class Step:
 
     def _draw(self) -> None:
         filled = BAR * self.done // self.total if self.total else 0
-        bar = f"[{'#' * filled}{'-' * (BAR - filled)}] {self.counts}" if self.total else self.about
-        line = f"==> {self.title}  {bar}, {time.monotonic() - self.start:.0f} s".replace(" ,", ",")
+        bar = f"[{'#' * filled}{'-' * (BAR - filled)}] " if self.total else ""
+        said = self.counts or self.about
+        line = f"==> {self.title}  {bar}{time.monotonic() - self.start:.0f} s{f', {said}' if said else ''}"
         width = shutil.get_terminal_size().columns - 1
         with self._lock:
             self.stream.write(f"\r\x1b[K{line[:width]}")

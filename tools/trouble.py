@@ -25,7 +25,7 @@ _NETWORK = (
     r"|has an invalid wheel|5\d\d Server Error|SSLError|network"
 )
 _MISSING = r"No matching distribution found for (\S+)"
-_OLD_CGROUP = ("memory/memory.limit_in_bytes", "memory/memory.usage_in_bytes")
+OLD_CGROUP = ("memory/memory.limit_in_bytes", "memory/memory.usage_in_bytes")
 _FORBIDDEN = r"Permission denied|EACCES|Read-only file system|EROFS"
 
 
@@ -110,7 +110,7 @@ def memory_bytes(proc: Path = Path("/proc"), cgroup: Path = Path("/sys/fs/cgroup
         total, free = int(values["MemTotal"]) * 1024, int(values["MemAvailable"]) * 1024
     except (OSError, KeyError):
         return 0, 0
-    for limit, used in (("memory.max", "memory.current"), _OLD_CGROUP):
+    for limit, used in (("memory.max", "memory.current"), OLD_CGROUP):
         try:
             allowed, taken = int((cgroup / limit).read_text()), int((cgroup / used).read_text())
         except (OSError, ValueError):

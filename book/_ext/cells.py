@@ -76,7 +76,9 @@ class Cells:
             client.execute()
         except (CellTimeoutError, DeadKernelError) as error:
             ended = _NOT_RUN
-            notebook.cells[at[0]].outputs.append(error_of(error, options.get("timeout")))
+            cell = notebook.cells[at[0]]  # one that took too long was interrupted: that is no error of its own
+            cell.outputs = [output for output in cell.outputs if output.output_type != "error"]
+            cell.outputs.append(error_of(error, options.get("timeout")))
         failed = list(failed_cells(notebook))  # before any note is put anywhere
         for index in failed:
             self.show(notebook, index, ended if index == failed[-1] else "")
