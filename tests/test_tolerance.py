@@ -154,7 +154,10 @@ print("after", limit)
 
 ```{live} cell
 :id: a-cell
-Turn it.
+Turn it {cite:p}`hochreiter1997`.
+```
+
+```{bibliography}
 ```
 """
 

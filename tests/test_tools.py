@@ -201,6 +201,16 @@ def test_environment_that_cannot_be_made_is_told_with_what_to_install(setup, mon
     assert str(caught.value) == expected
 
 
+def test_environment_that_is_a_link_stays_one(setup, tmp_path, monkeypatch):
+    elsewhere = tmp_path / "another disk" / "venv"
+    setup.VENV.symlink_to(elsewhere)  # where nothing is yet
+    commands = []
+    monkeypatch.setattr(setup, "run", lambda *command: commands.append(command))
+    setup.make_venv(None)
+    assert setup.VENV.is_symlink() and elsewhere.is_dir()
+    assert commands[0][1:] == ("-m", "venv", "--clear", setup.VENV)
+
+
 def test_browser_that_is_named_comes_before_one_that_is_found(setup, monkeypatch):
     monkeypatch.setattr(setup.shutil, "which", lambda name: f"found/{name}")
     monkeypatch.setenv("CHROMIUM", "mine/chromium")
@@ -303,6 +313,31 @@ def test_sandbox_that_is_lacking_is_looked_for_by_the_tests_alone(quick_setup, m
     assert "install_sandbox" not in done
     setup.set_up(tests=True)
     assert done[-1] == "install_sandbox"
+
+
+def test_disk_that_is_too_small_is_one_sentence_before_anything_is_installed(quick_setup, monkeypatch, capsys):
+    setup, done = quick_setup
+    monkeypatch.setattr(setup, "install_python_packages", lambda _: setup.check_room() or done.append("python"))
+    monkeypatch.setattr(setup, "room_note", lambda root, needed: f"expected {needed} GB of free disk, got 0.2 GB")
+    monkeypatch.setattr(sys, "argv", ["setup.py"])
+    setup.LOG.write("what an earlier step said")
+    assert setup.main() == 1
+    assert done == ["make_venv"]
+    assert capsys.readouterr().err == f"setup: expected {setup.PACKAGES_GIB} GB of free disk, got 0.2 GB\n"
+
+
+def test_failed_command_is_the_end_of_its_log_a_reason_and_the_name_of_the_log(quick_setup, monkeypatch, capsys):
+    setup, _ = quick_setup
+    fails = "print('Collecting tensorflow'); print('[Errno 28] No space left on device'); raise SystemExit(1)"
+    monkeypatch.setattr(setup, "install_node_packages", lambda _: setup.run(sys.executable, "-c", fails))
+    monkeypatch.setattr(sys, "argv", ["setup.py"])
+    assert setup.main() == 1
+    told = capsys.readouterr()
+    assert told.out.endswith("==> npm packages\n    failed, 0 s\n")
+    *ending, last = told.err.splitlines()
+    assert ending[1:] == ["    | Collecting tensorflow", "    | [Errno 28] No space left on device"]
+    assert last.startswith("setup: the disk is full: ")
+    assert last.endswith(" ended with exit code 1; all output: _build/setup.log")
 
 
 def test_lack_of_the_machine_is_one_message_and_exit_code_one(setup, monkeypatch, capsys):

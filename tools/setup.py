@@ -89,12 +89,14 @@ def check_python(version: tuple[int, int]) -> None:
 
 
 def make_venv(_step: Step) -> None:
-    """Make .venv anew, with this Python (the one behind it, where an environment is active)."""
+    """Make .venv anew, with this Python (the one behind it, where an environment is active).
+
+    Where .venv is a link, to a folder on another disk for example, it stays one.
+    """
     python = getattr(sys, "_base_executable", None) or sys.executable
-    if VENV.exists():
-        shutil.rmtree(VENV)
+    VENV.resolve().mkdir(parents=True, exist_ok=True)
     try:
-        run(python, "-m", "venv", VENV)
+        run(python, "-m", "venv", "--clear", VENV)
     except SetupError as error:
         if "ensurepip" not in LOG.text():
             raise
@@ -157,6 +159,7 @@ def check_room() -> None:
     there = sum(path.stat().st_size for path in VENV.rglob("*") if path.is_file() and not path.is_symlink())
     note = room_note(ROOT, max(PACKAGES_GIB - there / 2**30, 0.1))
     if note:
+        LOG.lines.clear()  # it has nothing to say on this
         raise SetupError(note)
 
 

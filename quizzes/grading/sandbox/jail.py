@@ -112,7 +112,8 @@ class Jail:
     def _hidden(self) -> Iterator[str]:
         """Hide what lies in a folder that is seen: the project's own package holds keys and references."""
         for path in (PROJECT / "quizzes", *self.secret):
-            if any(path.resolve().is_relative_to(seen.resolve()) for seen in _visible(self.packages)):
+            folders = [seen for seen in _visible(self.packages) if not seen.is_symlink()]
+            if any(path.resolve().is_relative_to(seen.resolve()) for seen in folders):
                 yield from ("--tmpfs", str(path.resolve()), "--remount-ro", str(path.resolve()))
 
 
@@ -131,10 +132,26 @@ def _visible(packages: Sequence[Path]) -> list[Path]:
         executable = executable.parent / os.readlink(executable)
         wanted.append(executable.parent)
     kept: list[Path] = []
-    for path in wanted:
-        if (path.exists() or path.is_symlink()) and not any(path.is_relative_to(outer) for outer in kept):
+    for path in (step for each in wanted for step in _way(each)):
+        if not any(path.is_relative_to(outer) for outer in kept):
             kept.append(path)
     return kept
+
+
+def _way(path: Path) -> Iterator[Path]:
+    """Yield each link on the way to a file or folder, outer ones first, and where it really lies; nothing if nowhere.
+
+    A folder may be a link itself, such as a .venv on another disk, or lie below one, such as a home.
+    """
+    if not path.exists():
+        return
+    for folder in (*reversed(path.parents), path):
+        if folder.is_symlink():
+            yield folder
+            target = os.path.normpath(folder.parent / os.readlink(folder))
+            yield from _way(Path(target, path.relative_to(folder)))
+            return
+    yield path
 
 
 def packages_of(modules: Sequence[str]) -> tuple[Path, ...]:

@@ -1,6 +1,9 @@
 """What the doctor says of a machine, and what grading does where there is no sandbox."""
 
 import json
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 
@@ -20,6 +23,21 @@ def test_machine_with_a_sandbox_is_told_so_by_trying(capsys):
     assert {"Linux", "bubblewrap", "namespaces", "kernel in the sandbox", "no network", "no rights"} <= set(findings)
     assert set(findings.values()) == {True}
     assert err == "learners' code can be run in a sandbox here"
+
+
+@pytest.mark.parametrize("linked", [".venv", "."], ids=["environment", "folder above it"])
+def test_environment_behind_a_link_in_an_oddly_named_place_has_a_sandbox(tmp_path, linked):
+    """As in a checkout whose .venv lies on another disk, or in a home that is a link."""
+    place = tmp_path / "ein Ort für alle" / "course"
+    real, link = (Path(sys.prefix), place / ".venv") if linked == ".venv" else (Path(sys.prefix).parent, place)
+    link.parent.mkdir(parents=True)
+    link.symlink_to(real)
+    python = place / Path(sys.prefix).name / "bin" / "python" if linked == "." else place / ".venv" / "bin" / "python"
+    run = "import sys; from quizzes.cli import main; sys.exit(main(['doctor', '--json']))"
+    done = subprocess.run([python, "-c", run], capture_output=True, text=True, check=False)
+    findings = {each["name"]: each["fine"] for each in map(json.loads, done.stdout.splitlines())}
+    assert (done.returncode, set(findings.values())) == (0, {True}), done.stdout + done.stderr
+    assert findings["references unseen"]
 
 
 def test_missing_bubblewrap_is_told_with_how_to_get_it(capsys, monkeypatch):
