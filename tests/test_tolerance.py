@@ -168,9 +168,10 @@ def book(tool, tmp_path, monkeypatch):
     root = tmp_path / "ein Buch für alle"
     root.mkdir()
     shutil.copytree(ROOT / "book" / "_ext", root / "book" / "_ext", ignore=shutil.ignore_patterns("__pycache__"))
-    files = ("_config.yml", "requirements.txt", "package.json", "pyproject.toml")
-    for name in (*files, "quizzes", "lstm_lib", "node_modules"):
-        (root / name).symlink_to(ROOT / name)
+    own = {"book", "course", "_build"}
+    for path in ROOT.iterdir():
+        if path.name not in own and not path.name.startswith("."):
+            (root / path.name).symlink_to(path)
     for name in ("references.bib", "models"):
         (root / "book" / name).symlink_to(ROOT / "book" / name)
     (root / "book" / "_toc.yml").write_text("format: jb-book\nroot: index\n")
@@ -215,3 +216,46 @@ def test_book_with_a_failing_cell_is_built_for_a_reader_fails_for_an_author_and_
     assert built.whole
     assert "This cell failed" not in page and "Not shown in this copy" not in page
     assert "after 2" in page and "a-cell" in page
+
+
+@pytest.fixture
+def told(extension, tmp_path, capsys, monkeypatch):
+    """Return a function that tells of a build of two pages, the first of which has its cells run."""
+    (tmp_path / "gates.md").write_text("```{code-cell} python\n1\n```\n\n````{code-cell}\n2\n````\n")
+    (tmp_path / "states.md").write_text("text\n\n```{code-cell} python\n3\n```\n")
+    env = SimpleNamespace(doc2path=lambda name: str(tmp_path / f"{name}.md"), docname="gates")
+
+    def tell(events):
+        monkeypatch.setenv("BOOK_EVENTS", events)
+        telling = extension.told.Told()
+        telling.begin(None, env, ["gates", "states"])
+        telling.cell("gates")
+        telling.cell("gates")
+        for env.docname in ("gates", "states"):
+            telling.read(SimpleNamespace(env=env), None)
+        telling.write(None, env)
+        return capsys.readouterr().out.splitlines()
+
+    return tell
+
+
+def test_program_is_told_pages_and_cells_as_they_are_done(told, extension):
+    *lines, last = (json.loads(line.removeprefix(extension.told.MARK)) for line in told("1"))
+    counts = [(line["pages"], line["of_pages"], line["cells"], line["of_cells"]) for line in lines]
+    assert counts == [(0, 2, 0, 3), (0, 2, 1, 3), (0, 2, 2, 3), (1, 2, 2, 3), (2, 2, 3, 3)]
+    assert [line.get("page") for line in lines] == [None, None, None, "gates", "states"]
+    assert last == {"writing": True}
+
+
+def test_mark_of_what_is_told_and_of_a_failed_cell_is_what_the_command_looks_for(extension, tool):
+    command = tool("build_book")
+    assert command.EVENT == extension.told.MARK
+    assert extension.cells.FAILED in command.TOLD
+
+
+def test_builder_on_its_own_tells_a_line_a_page(told):
+    first, gates, states, last = told("0")
+    assert first == "reading 2 pages, and running cells that have changed"
+    assert gates.split() == ["gates", "0.0", "s,", "1", "to", "go"]
+    assert states.split() == ["states", "0.0", "s"]
+    assert last == "writing pages"
