@@ -202,6 +202,6 @@ def test_tolerant_build_takes_no_warning_for_an_error(build_book, monkeypatch):
 
 def test_chapters_kernels_leave_the_users_own_folders_alone(build_book, tmp_path):
     env = build_book.environment(tolerant=False)
-    for name in ("IPYTHONDIR", "KERAS_HOME", "JUPYTER_CONFIG_DIR", "JUPYTER_DATA_DIR"):
+    for name in ("IPYTHONDIR", "KERAS_HOME", "MPLCONFIGDIR", "JUPYTER_CONFIG_DIR", "JUPYTER_DATA_DIR"):
         assert env[name].startswith(str(tmp_path / "_build"))
     assert env["BOOK_TOLERANT"] == "0"

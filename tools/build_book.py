@@ -39,6 +39,7 @@ QUIET = {"TF_CPP_MIN_LOG_LEVEL": "3", "TF_ENABLE_ONEDNN_OPTS": "0", "PYDEVD_DISA
 OWN = {
     "IPYTHONDIR": "ipython",
     "KERAS_HOME": "keras",
+    "MPLCONFIGDIR": "matplotlib",
     "JUPYTER_CONFIG_DIR": "jupyter-config",
     "JUPYTER_DATA_DIR": "jupyter-data",
 }
