@@ -170,3 +170,11 @@ def test_heavy_packages_are_installed_alone_and_the_rest_in_batches(tool, monkey
         ["torch==5"],
         ["scipy==4", "rich==6"],
     ]
+
+
+def test_only_pytorch_may_bring_what_the_file_of_versions_does_not_name(tool):
+    setup = tool("setup")
+    assert "--no-deps" in setup.pip_for("numpy==1", "requirements.txt")
+    torch = setup.pip_for("torch==2", "requirements-tests.txt")
+    assert "--no-deps" not in torch
+    assert torch[-2:] == ("--constraint", "requirements-tests.txt")

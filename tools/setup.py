@@ -25,7 +25,8 @@ BIN = VENV / "bin"
 STAMPS = VENV / "setup-stamps"
 OLDEST, NEWEST = (3, 11), (3, 13)
 LOG = Log(ROOT / "_build" / "setup.log")
-PIP = ("-m", "pip", "install", "--disable-pip-version-check", "--no-input", "--progress-bar", "off", "--no-deps")
+PIP_ALL = ("-m", "pip", "install", "--disable-pip-version-check", "--no-input", "--progress-bar", "off")
+PIP = (*PIP_ALL, "--no-deps")  # the files of exact versions are complete
 BATCH = 16  # packages that pip is handed at once: what is finished stays where a later one breaks off
 HEAVY = ("tensorflow", "torch")  # those whose names begin so are handed to pip alone
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
@@ -126,8 +127,16 @@ def install_requirements(shown: Step, name: str) -> None:
 
     shown.progress(ready, needed, f"{ready} of {needed} packages")
     for batch in batches(missing):
-        run(BIN / "python", *PIP, *batch, on_line=count)
+        run(BIN / "python", *pip_for(batch[0], name), *batch, on_line=count)
     shown.summary = f"{needed} packages"
+
+
+def pip_for(package: str, name: str) -> tuple[str, ...]:
+    """Return how pip is called for a package of a file of exact versions.
+
+    PyTorch's wheel for Linux may be the one with CUDA, which asks for files of CUDA that no lock names.
+    """
+    return (*PIP_ALL, "--constraint", name) if package.startswith("torch") else PIP
 
 
 def batches(packages: list[str]) -> Iterator[list[str]]:
