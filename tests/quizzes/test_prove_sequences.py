@@ -5,9 +5,9 @@ import math
 import numpy as np
 import pytest
 
-from lstm_lib import RNN, Carry, clip_by_global_norm, jacobian_norms, lstm_step
+from lstm_lib import LSTM, RNN, Carry, clip_by_global_norm, jacobian_norms, lstm_step
 from lstm_lib.data import make_windows
-from quizzes import load_bank
+from quizzes import judge, load_bank
 from quizzes.proofs import debugging, gates_variants, gradients, practice, sequences
 from quizzes.prove import disagreements, run_proof
 from quizzes.variants import COUNT, values_of
@@ -129,3 +129,54 @@ def test_variants_of_persistence_agree_with_the_formula():
         series = [float(value) for value in values["parameters"].values()]
         by_hand = sum((b - a) ** 2 for a, b in zip(series, series[1:], strict=False)) / 4
         assert values["answer"] == pytest.approx(by_hand)
+
+
+def way_along_c(trace, W_h, slope):
+    """dc_T/dc_0 of a cell of one unit, by the chain rule for (h, c), with a given slope of tanh(c)."""
+    way = np.eye(2)
+    for t in range(trace.h.shape[1]):
+        i, f, g, o, c = (getattr(trace, name)[0, t, 0] for name in "ifgoc")
+        c_before = trace.c[0, t - 1, 0] if t > 0 else 0.0
+        w_i, w_f, w_g, w_o = W_h[0]
+        c_by_h = c_before * f * (1 - f) * w_f + g * i * (1 - i) * w_i + i * (1 - g**2) * w_g
+        h_by_h = np.tanh(c) * o * (1 - o) * w_o
+        squashed = o * slope(c)
+        way = np.array([[h_by_h + squashed * c_by_h, squashed * f], [c_by_h, f]]) @ way
+    return abs(way[1, 1])
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_slope_of_tanh_is_a_factor_of_the_way_through_h(seed):
+    """So `sequences-cell-paths` asks about the straight path: "at each step" would be true."""
+    rng = np.random.default_rng(seed)
+    layer = LSTM(2, 1, rng=rng, dtype=np.float64)
+    layer.params["W_h"] += 1
+    trace = layer.forward(rng.standard_normal((1, 6, 2)))
+    measured, W_h = jacobian_norms(layer, trace).dc[-1], layer.params["W_h"]
+    assert measured == pytest.approx(way_along_c(trace, W_h, lambda c: 1 - np.tanh(c) ** 2), rel=1e-9)
+    assert measured != pytest.approx(way_along_c(trace, W_h, lambda c: 1.0), rel=1e-3)
+
+
+@pytest.mark.parametrize(
+    "form", ["backprop through time", "Back-prop through time", "backpropagation through time (BPTT)"]
+)
+def test_usual_names_of_back_propagation_through_time_are_right(form):
+    assert judge(BANK.item("sequences-bptt-name"), form).score == 1
+
+
+@pytest.mark.parametrize("form", ["truncated backprop through time", "back-prop"])
+def test_neighbours_of_back_propagation_through_time_are_known(form):
+    assert judge(BANK.item("sequences-bptt-name"), form).misconceptions == ("GRADIENT_STOPS_AT_THE_STEP",)
+
+
+def test_a_fall_by_the_same_share_is_told_from_one_by_the_same_amount():
+    steps = np.arange(101)
+    assert gradients.on_a_line(1 - 0.01 * steps)
+    assert not gradients.on_a_line(0.9**steps)
+
+
+def test_draws_that_disagree_are_no_proof():
+    with pytest.raises(
+        AssertionError, match=r"draw 1: expected \{'first': True\}, as in draw 0, got \{'first': False\}"
+    ):
+        gradients.in_every_draw(lambda rng: {"first": bool(rng.random() > 0.6)})
