@@ -19,21 +19,29 @@ def adding_error(layer_of, T, seed):
     train, valid = adding_task(2000, T, rng), adding_task(500, T, rng)
     layer = layer_of(rng)
     model = Network(layer, Dense(layer.hidden_size, 1, rng=rng))
-    fit(model, train, optimiser=Adam(0.01), epochs=8, batch_size=32, rng=rng, clip=1.0, progress=False)
+    fit(
+        model, train, optimiser=Adam(0.01), epochs=8, batch_size=32, rng=rng,
+        clip=1.0, progress=False,
+    )  # fmt: skip
     return model.loss(*valid)
 
 
 class CutLSTM(LSTM):
-    """An LSTM that answers as usual, but whose gradient goes back only `reach` steps from the last one."""
+    """An LSTM whose gradient goes back only `reach` steps from the last one."""
 
     reach: int
 
     def backward(self, trace, dh, dfinal=None):
-        """Read the last steps again from the state before them, and go back through those alone."""
+        """Go back through the last steps alone, from the state before them."""
         late = np.ascontiguousarray(trace.x[:, -self.reach :])
-        before = tuple(np.ascontiguousarray(values[:, -self.reach - 1]) for values in (trace.h, trace.c))
+        before = tuple(
+            np.ascontiguousarray(values[:, -self.reach - 1])
+            for values in (trace.h, trace.c)
+        )  # fmt: skip
         read = self.forward(late, before)
-        return super().backward(read, np.ascontiguousarray(dh[:, -self.reach :]), dfinal)
+        return super().backward(
+            read, np.ascontiguousarray(dh[:, -self.reach :]), dfinal
+        )  # fmt: skip
 
 
 def cut_after(reach):

@@ -14,7 +14,7 @@ ALWAYS_ONE = 1 / 6  # the error of always answering 1
 
 
 def losses_of(seed, *, rate, limit):
-    """Losses of each update on the adding task of 10 steps; stops when a gradient is no longer finite."""
+    """Losses of each update; stops when a gradient is no longer finite."""
     rng = np.random.default_rng(seed)
     x, y = adding_task(2000, 10, rng)
     model = Network(RNN(2, 16, rng=rng), Dense(16, 1, rng=rng))

@@ -26,7 +26,7 @@ def late_task(x):
 
 
 def left_by_convolution(train, test, k):
-    """Share of the variance left by the causal kernel of size k that is best on the training set."""
+    """Share of the variance left by the best causal kernel of size k."""
 
     def lags(x):  # (N T, k): the last k inputs
         T = x.shape[1]
@@ -41,7 +41,10 @@ def left_by_convolution(train, test, k):
 def left_by_recurrence(train, test, rng):
     """Share of the variance left by 16 recurrent units after 60 epochs."""
     model = Network(RNN(1, 16, rng=rng), Dense(16, 1, rng=rng), every_step=True)
-    fit(model, train, optimiser=Adam(0.005), epochs=60, batch_size=32, rng=rng, clip=1.0, progress=False)
+    fit(
+        model, train, optimiser=Adam(0.005), epochs=60, batch_size=32, rng=rng,
+        clip=1.0, progress=False,
+    )  # fmt: skip
     return model.loss(*test) / test[1].var()
 
 

@@ -11,7 +11,7 @@ SEEDS = range(8)
 
 
 def recall_task(N, T, rng):
-    """Random numbers in (-1, 1); the first of them is asked for: x (N, T, 1), y (N, 1)."""
+    """Numbers in (-1, 1), x (N, T, 1); the first is asked for, y (N, 1)."""
     x = rng.uniform(-1, 1, (N, T, 1)).astype(np.float32)
     return x, x[:, 0].copy()
 
@@ -21,7 +21,10 @@ def variance_left(layer_of, seed, T=40):
     rng = np.random.default_rng(seed)
     train, valid = recall_task(2000, T, rng), recall_task(500, T, rng)
     model = Network(layer_of(rng), Dense(16, 1, rng=rng))
-    fit(model, train, optimiser=Adam(0.01), epochs=8, batch_size=32, rng=rng, clip=1.0, progress=False)
+    fit(
+        model, train, optimiser=Adam(0.01), epochs=8, batch_size=32, rng=rng,
+        clip=1.0, progress=False,
+    )  # fmt: skip
     return model.loss(*valid) / valid[1].var()
 
 
