@@ -26,16 +26,18 @@ def gru(rng):
     return GRU(2, H, rng=rng)
 
 
+# fmt: off
 def train(make_layer, T, seed):
-    """The training loss of each epoch on the adding task, and the trained network's run."""
+    """Loss of each epoch on the adding task, and the trained network's run."""
     rng = np.random.default_rng(seed)
     x, y = adding_task(1000, T, rng)
     network = Network(make_layer(rng), Dense(H, 1, rng=rng))
     history = fit(
         network, (x, y), optimiser=Adam(0.01), epochs=EPOCHS,
         batch_size=50, rng=rng, clip=1.0, progress=False,
-    )  # fmt: skip
+    )
     return np.round(history.loss, 4), network.forward(x).recurrent
+# fmt: on
 
 
 def run(seed: int) -> dict[str, float]:

@@ -24,18 +24,20 @@ def counted(lowest, start, stop):
     return days, np.cumsum(days < 0, axis=1) / 10
 
 
+# fmt: off
 def train(lowest, seed):
     """A cell of one unit that has learnt to say how many frosts there were."""
     rng = np.random.default_rng(seed)
     counter = Network(
         LSTM(1, 1, rng=rng, dtype=np.float64),
         Dense(1, 1, rng=rng, dtype=np.float64), every_step=True,
-    )  # fmt: skip
+    )
     for rate in (0.03, 0.01):
         fit(counter, counted(lowest, 0, 1096), optimiser=Adam(rate),
             epochs=100, batch_size=32, rng=rng, clip=1.0,
-            progress=False)  # fmt: skip
+            progress=False)
     return counter
+# fmt: on
 
 
 def says_of_cold_days(counter):

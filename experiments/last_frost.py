@@ -23,17 +23,19 @@ def pieces(lowest, start, stop):
     return lowest[rows][..., None] / SCALE, last_frost[rows][..., None] / SCALE
 
 
+# fmt: off
 def train(training, seed):
     """A network of two units, after 600 epochs."""
     rng = np.random.default_rng(seed)
     network = Network(
         LSTM(1, H, rng=rng, dtype=np.float64),
         Dense(H, 1, rng=rng, dtype=np.float64), every_step=True,
-    )  # fmt: skip
+    )
     for rate in (0.03, 0.01):
         fit(network, training, optimiser=Adam(rate), epochs=300,
-            batch_size=32, rng=rng, clip=1.0, progress=False)  # fmt: skip
+            batch_size=32, rng=rng, clip=1.0, progress=False)
     return network
+# fmt: on
 
 
 def error(network, data):

@@ -13,6 +13,7 @@ THREE_YEARS = 1096  # 2012 to 2014, with a leap year
 H = 8
 
 
+# fmt: off
 def train(scaled, seed):
     """A network that has learnt to forecast tomorrow's lowest temperature on three years."""
     starts = range(0, THREE_YEARS - 60, 5)
@@ -22,10 +23,11 @@ def train(scaled, seed):
     network = Network(
         LSTM(2, H, rng=rng, dtype=np.float64),
         Dense(H, 1, rng=rng, dtype=np.float64), every_step=True,
-    )  # fmt: skip
+    )
     fit(network, (past, tomorrow), optimiser=Adam(0.01), epochs=20,
-        batch_size=32, rng=rng, clip=1.0, progress=False)  # fmt: skip
+        batch_size=32, rng=rng, clip=1.0, progress=False)
     return network
+# fmt: on
 
 
 def restlessness(values):
