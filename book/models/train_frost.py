@@ -1,4 +1,8 @@
-"""Train the small network of the figure "h beside c": it counts the days since the last frost."""
+"""Train the small network of the figure "h beside c": it counts the days since the last frost.
+
+Other matrix kernels round differently and end at other weights. The stored file is the network that the chapter speaks
+of; whoever makes it anew reads the sentences below the figure again (tests/figures/test_states_figure.py holds them).
+"""
 
 import sys
 from pathlib import Path

@@ -12,6 +12,7 @@ from quizzes.model import Item
 from quizzes.verdict import Verdict, unanswered, unreadable
 
 # The page's script applies the same replacements in the same order; no class here differs in JavaScript.
+_MATHS = re.compile(r"[${}]")
 _SPACE = re.compile(r"[\t-\r\x1c-\x20\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\ufeff_]+")
 _SIGN = re.compile(r"(^| )[-\u2010-\u2015](?=[0-9])")
 _HYPHEN = re.compile(r" ?[-\u2010-\u2015]+ ?")
@@ -40,14 +41,16 @@ class ShortText:
 def normalised(text: str) -> str:
     r"""Return the text as it is compared.
 
-    Unicode NFKC and small letters; runs of white space, underscores and hyphens are one space; one full stop at
-    the end and an article at the beginning (the, a, an) are left out. A hyphen before a digit at the beginning of
-    a word is a minus sign and stays.
+    Unicode NFKC and small letters; runs of white space, underscores and hyphens are one space; dollars and braces of
+    a formula, one full stop at the end and an article at the beginning (the, a, an) are left out. A hyphen before a
+    digit at the beginning of a word is a minus sign and stays.
 
     >>> normalised("The  Forget-Gate."), normalised("return_sequences"), normalised("-1")
     ('forget gate', 'return sequences', '\u22121')
+    >>> normalised("$h_{t-1}$") == normalised("h_{t-1}") == normalised("h_t-1")
+    True
     """
-    text = unicodedata.normalize("NFKC", text).lower()
+    text = _MATHS.sub("", unicodedata.normalize("NFKC", text).lower())
     text = _SPACE.sub(" ", text).strip(" ")
     text = _SIGN.sub("\\1\N{MINUS SIGN}", text)
     text = _HYPHEN.sub(" ", text).strip(" ")

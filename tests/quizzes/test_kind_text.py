@@ -36,6 +36,9 @@ def item(sample):
         ("x -1", "x \N{MINUS SIGN}1"),
         ("0.5.", "0.5"),
         ("STRASSE", "strasse"),
+        ("$h_{t-1}$", "h t 1"),
+        ("h_{t-1}", "h t 1"),
+        ("h_t-1", "h t 1"),
         ("- _ .", ""),
     ],
 )

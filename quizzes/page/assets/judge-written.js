@@ -136,6 +136,7 @@ export function judgeText({ accept, mistakes }, answer) {
 }
 
 // The replacements of quizzes/kinds/text.py, in the same order.
+const MATHS = /[${}]/g;
 const SPACES = /[\t-\r\x1c-\x20\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\ufeff_]+/g;
 const SIGN = /(^| )[-\u2010-\u2015](?=[0-9])/g;
 const HYPHEN = / ?[-\u2010-\u2015]+ ?/g;
@@ -148,6 +149,7 @@ export function normalised(text) {
   return text
     .normalize("NFKC")
     .toLowerCase()
+    .replace(MATHS, "")
     .replace(SPACES, " ")
     .replace(/^ +| +$/g, "")
     .replace(SIGN, "$1\u2212")
