@@ -1,7 +1,11 @@
 """Which settings a processor can run, and what each tells numpy."""
 
+import os
+import subprocess
+import sys
+
 import pytest
-from settings import SETTINGS, chosen, possible
+from settings import SETTINGS, chosen, distinct, possible
 
 OLD = ("sse4_2",)
 AVX2 = ("sse4_2", "avx", "avx2", "fma")
@@ -42,3 +46,23 @@ def test_environment_holds_this_setting_and_no_other():
 def test_unknown_setting_is_told_with_those_that_there_are():
     with pytest.raises(ValueError, match="no setting 'Haswel' on this processor; it can run Prescott; Nehalem"):
         chosen("Prescott;Haswel", AVX2)
+
+
+def test_settings_that_compute_the_same_bits_are_run_once():
+    zen, haswell, prescott = (
+        next(each for each in SETTINGS if each.name == name) for name in ("Zen", "Haswell", "Prescott")
+    )
+    bits = {zen: "a", haswell: "a", prescott: "b"}
+    assert distinct((haswell, prescott, zen), bits.get) == {haswell: [zen], prescott: []}
+
+
+def test_numpy_really_loses_its_loops_for_avx512():
+    setting = next(each for each in possible() if each.without) if any(each.without for each in possible()) else None
+    if setting is None:
+        pytest.skip("a processor without AVX-512 has no such loops to lose")
+    code = (
+        "from numpy._core._multiarray_umath import __cpu_features__ as f; print(f.get('X86_V4', f.get('AVX512_SKX')))"
+    )
+    command = [sys.executable, "-W", "error", "-c", code]
+    for env, there in ((setting.environment(dict(os.environ)), "False"), (dict(os.environ), "True")):
+        assert subprocess.run(command, env=env, capture_output=True, text=True, check=True).stdout.strip() == there

@@ -18,8 +18,8 @@ import sys
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-from jobs import NUMERIC_TESTS, PARTS, jobs_of, perform
-from settings import chosen, possible
+from jobs import NUMERIC_TESTS, PARTS, fingerprint, jobs_of, perform
+from settings import chosen, distinct, possible
 from table import faults_of, lines_of, table_of
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -47,6 +47,11 @@ def main() -> int:
     except ValueError as error:
         print(f"kernels: {error}", file=sys.stderr)
         return 2
+    twins = distinct(settings, fingerprint)
+    for setting, same in twins.items():
+        if same:
+            print(f"{setting.name} computes the same bits as {' and '.join(each.name for each in same)}; run once")
+    settings = tuple(twins)
     jobs = list(jobs_of(options.parts.split(","), options.pages, options.experiments, options.tests))
     results: dict[str, dict[str, dict]] = {setting.name: {} for setting in settings}
     with ThreadPoolExecutor(options.jobs) as pool:

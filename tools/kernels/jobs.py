@@ -41,6 +41,13 @@ def jobs_of(
         yield "test", ["-m", "pytest", "-q", "-p", "numeric_tests", "-p", "no:cacheprovider", *tests]
 
 
+def fingerprint(setting: Setting) -> str:
+    """Return a hash of what a setting computes; two settings of the same hash need not both be run."""
+    env = {**setting.environment(dict(os.environ)), **QUIET}
+    command = [sys.executable, str(HERE / "fingerprint.py")]
+    return subprocess.run(command, cwd=ROOT, env=env, capture_output=True, text=True, check=True).stdout.strip()
+
+
 def perform(setting: Setting, name: str, command: list[str]) -> tuple[str, str, dict]:
     """Run one job under one setting, in a process of its own."""
     with tempfile.TemporaryDirectory() as folder:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import platform
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-NO_AVX512 = "AVX512_ICL AVX512_CNL AVX512_CLX AVX512_SKX AVX512F AVX512CD"
+from numpy._core._multiarray_umath import __cpu_dispatch__
+
+# numpy's own loops for AVX-512, as this version calls them: it passes over names that it has no loops for.
+NO_AVX512 = " ".join(name for name in __cpu_dispatch__ if name.startswith("AVX512") or name == "X86_V4")
 FREE = ("OPENBLAS_CORETYPE", "OPENBLAS_NUM_THREADS", "OPENBLAS_L2_SIZE", "NPY_DISABLE_CPU_FEATURES", "OMP_NUM_THREADS")
 
 
@@ -60,6 +63,18 @@ def possible(having: Iterable[str] | None = None) -> tuple[Setting, ...]:
     """Return the settings that a processor with these flags can run: by default, this one."""
     present = flags() if having is None else frozenset(having)
     return tuple(setting for setting in SETTINGS if setting.needs <= present)
+
+
+def distinct(settings: Iterable[Setting], fingerprint: Callable[[Setting], str]) -> dict[Setting, list[Setting]]:
+    """Return the first setting of each fingerprint, with those that compute the same bits."""
+    first: dict[str, Setting] = {}
+    twins: dict[Setting, list[Setting]] = {}
+    for setting in settings:
+        one = first.setdefault(fingerprint(setting), setting)
+        twins.setdefault(one, [])
+        if one is not setting:
+            twins[one].append(setting)
+    return twins
 
 
 def chosen(names: str, having: Iterable[str] | None = None) -> tuple[Setting, ...]:
