@@ -32,6 +32,7 @@ FACE = "__init__"  # quizzes/__init__.py shows what other programs need; no modu
 
 # Every other package that is imported, and the places (a file, or a folder's beginning) that may know it.
 HOMES = {
+    "experiments": ("quizzes/proofs/",),  # the kept results of what takes too long to train in a proof
     "numpy": ("lstm_lib/", "quizzes/proofs/", "quizzes/checks/", "quizzes/grading/report/"),
     "dateutil": ("quizzes/grading/intake/times.py",),  # times as people write them
     "scipy": ("quizzes/grading/report/statistics.py",),

@@ -182,7 +182,9 @@ def parts() -> dict[str, str]:
 
 
 def is_encoder() -> dict[str, bool]:
-    """Use one untrained layer in both roles, on short and on long sequences."""
+    """Use one untrained layer in both roles, on short and on long sequences, and ask two decoders what they use."""
+    plain, attentive = depends_on(), depends_on(attention=True)
+    without_source = not plain["source"] and not attentive["source"]
     layer, rng = lstm(3, 4), np.random.default_rng(6)
     short, long, given = (rng.standard_normal((1, steps, 3)) for steps in (5, 50, 4))
     states = [layer.run(x) for x in (short, long)]
@@ -192,8 +194,8 @@ def is_encoder() -> dict[str, bool]:
     return {
         "always": near(*written),
         "autoencoder": not tells_apart,
-        "used": fixed and tells_apart,
-        "sequences": layer.forward(short).h.shape == layer.forward(long).h.shape,
+        "used": fixed and tells_apart and without_source and plain["h"] and attentive["earlier"],
+        "sequences": plain["earlier"],
     }
 
 

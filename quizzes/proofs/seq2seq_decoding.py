@@ -1,41 +1,37 @@
-"""Proofs of the chapter Sequence to sequence about training, attention, search and scores, on tiny trained models."""
+"""Proofs of the chapter Sequence to sequence about training (as experiments kept it), attention, search and scores."""
 
 from __future__ import annotations
 
-import functools
 import random
 
 import numpy as np
 
+from experiments import stored
 from lstm_lib import (
     END,
     LSTM,
     PAD,
-    Adam,
     Dense,
     DotAttention,
     Embedding,
     EncoderDecoder,
     beam,
-    fit,
     greedy,
-    softmax_cross_entropy,
 )
-from lstm_lib.data import reversing_task
 from lstm_lib.data.dates import Vocabulary
 from lstm_lib.encoder_decoder import DecodedStep, Encoded
 
 
-def small_model(units: int, *, attention: bool, rng: np.random.Generator) -> EncoderDecoder:
-    """Return an untrained model for eight symbols."""
+def small_model(units: int, *, rng: np.random.Generator) -> EncoderDecoder:
+    """Return an untrained model with attention for eight symbols."""
     V = 11
     return EncoderDecoder(
         Embedding(V, 8, rng=rng),
         LSTM(8, units, rng=rng),
         Embedding(V, 8, rng=rng),
         LSTM(8, units, rng=rng),
-        Dense(2 * units if attention else units, V, rng=rng),
-        DotAttention() if attention else None,
+        Dense(2 * units, V, rng=rng),
+        DotAttention(),
     )
 
 
@@ -44,67 +40,29 @@ def size(model: EncoderDecoder) -> int:
     return sum(values.size for values in model.params.values())
 
 
-class Unshifted:
-    """A model whose decoder reads in training the symbols that it is asked for."""
-
-    def __init__(self, model: EncoderDecoder) -> None:
-        self.model, self.params = model, model.params
-
-    def inputs(self, target: np.ndarray) -> np.ndarray:
-        """Return what gives the target itself when it is shifted, but for the first symbol."""
-        return np.column_stack([target[:, 1:], target[:, :1]])
-
-    def loss_and_grads(self, source: np.ndarray, target: np.ndarray, rng: object = None) -> tuple:
-        """Return loss and gradients with these inputs."""
-        trace = self.model.forward(source, self.inputs(target))
-        loss = softmax_cross_entropy(trace.z, target)
-        return loss.value, self.model.backward(trace, loss.grad)
-
-
-def share(ids: np.ndarray, target: np.ndarray) -> float:
-    """Return the share of whole sequences that are right."""
-    ids = np.pad(ids, ((0, 0), (0, target.shape[1] - ids.shape[1])))
-    return float((ids == target).all(axis=1).mean())
-
-
-@functools.cache
-def reversed_by(steps: int, units: int, *, attention: bool = False, shift: bool = True) -> dict[str, float]:
-    """Train a model to reverse sequences and return its scores on new ones."""
-    rng = np.random.default_rng(0)
-    data, (source, target) = reversing_task(1000, steps, rng), reversing_task(100, steps, rng)
-    model = small_model(units, attention=attention, rng=rng)
-    trained = model if shift else Unshifted(model)
-    fit(trained, data, optimiser=Adam(0.01), epochs=8, batch_size=32, rng=rng, clip=1.0, progress=False)
-    read = (lambda target: target) if shift else trained.inputs
-    forced = {
-        name: float((model.forward(x, read(y)).z.argmax(axis=2) == y).mean())
-        for name, (x, y) in {"training": data, "new": (source, target)}.items()
-    }
-    return forced | {
-        "decoded": share(greedy(model, source, steps + 1).ids, target),
-        "beam": share(beam(model, source, steps + 1, width=5).ids, target),
-    }
-
-
 def not_shifted() -> dict[str, bool]:
-    """Train with and without the shift, and look for each cause that is offered."""
-    wrong, right = reversed_by(4, 24, shift=False), reversed_by(4, 24)
+    """Look for each cause that is offered in the kept runs of experiments/offset.py, eight seeds."""
+    runs = stored("offset")
+    forced, decoded = runs["not_shifted_forced"], runs["not_shifted_decoded"]
+    shifted = runs["shifted_decoded"]
     return {
-        "too-narrow": right["decoded"] < 0.5,
-        "learnt-by-heart": wrong["training"] - wrong["new"] > 0.05,
-        "no-shift": wrong["new"] > 0.95 and wrong["decoded"] < 0.05 < 0.5 < right["decoded"],
-        "greedy": wrong["beam"] > 0.5,
+        "too-narrow": bool((shifted < 0.5).any()),
+        "learnt-by-heart": bool((runs["not_shifted_forced_training"] - forced > 0.05).any()),
+        "no-shift": bool(((forced > 0.95) & (decoded < 0.05) & (shifted > 0.5)).all()),
+        "greedy": bool((runs["not_shifted_beam"] > 0.5).any()),
     }
 
 
 def bottleneck() -> dict[str, bool]:
-    """Change one thing at a time of a model that fails on long sources."""
-    assert reversed_by(10, 24)["decoded"] < 0.5 < reversed_by(3, 24)["decoded"]
+    """Look for each cause that is offered in the kept runs of experiments/bottleneck.py, eight seeds."""
+    runs = stored("bottleneck")
+    assert (runs["whole_vector_4"] > 0.9).all() and (runs["free_whole"] < 0.5).all()
+    longer, attention = runs["whole_vector_8"], runs["whole_attention_8"]
     return {
-        "wider": reversed_by(10, 48)["decoded"] > 0.7,
-        "attention": reversed_by(10, 24, attention=True)["decoded"] > 0.7,
-        "beam": reversed_by(10, 24)["beam"] > 0.7,
-        "teacher": reversed_by(10, 24)["new"] > 0.99,
+        "too-small": bool((longer < 0.5).any()),
+        "too-short": bool(((longer > 0.5) & (attention > 0.9)).all()),
+        "beam": bool((runs["beam_whole"] > 0.6).any()),
+        "teacher": bool((runs["forced_whole"] > 0.5).any()),
     }
 
 
@@ -191,24 +149,30 @@ def whole_dates(rng: random.Random) -> dict[str, object]:
 
 
 def what_attention_changes() -> dict[str, bool]:
-    """Look at contexts, weights and parameters of a model with attention, on a short and on a long source."""
-    rng = np.random.default_rng(2)
-    model = small_model(6, attention=True, rng=rng)
-    target = np.array([[3, 4, 5, END]])
+    """Twenty models with attention, on sources of two lengths: what holds for all of them, what for any."""
+    drawn = [attention_changes(np.random.default_rng(seed)) for seed in range(20)]
+    always = ("new-context", "every-state", "no-parameters")  # the others must hold for none
+    return {option: (all if option in always else any)(one[option] for one in drawn) for option in drawn[0]}
+
+
+def attention_changes(rng: np.random.Generator) -> dict[str, bool]:
+    """Look at contexts, weights and parameters of a model of any width, on short, long and padded sources."""
+    model = small_model(int(rng.integers(2, 9)), rng=rng)
+    target = np.array([[*rng.integers(3, 11, 3), END]])
     for table in (model.params["source_embedding.W"], model.params["target_embedding.W"]):
         table[:] = 3 * rng.standard_normal(table.shape)
-    short, long = (rng.integers(3, 11, (1, steps)) for steps in (5, 9))
-    before = size(model)
-    traces = [model.forward(source, target) for source in (short, long)]
-    contexts = traces[0].attention.context[0]
+    steps = int(rng.integers(3, 7))
+    short, long = (rng.integers(3, 11, (1, length)) for length in (steps, 2 * steps))
     other = rng.integers(3, 11, short.shape)
-    state = traces[0].decoder.h
+    before = size(model)
+    attended, _, after = (model.forward(source, target).attention for source in (short, long, other))
+    padded = model.forward(np.pad(short, ((0, 0), (0, 2))), target)
+    weights, mean = padded.attention.weights, padded.attention.weights @ padded.encoder.h
+    positive = (weights[:, :, :steps] > 0).all() and (weights[:, :, steps:] == 0).all()
     return {
-        "new-context": not np.allclose(contexts[0], contexts[1], atol=1e-6),
-        "every-state": bool((traces[0].attention.weights > 0).all()),
-        "weights-learnt": bool(
-            np.array_equal(traces[0].attention.weights, model.forward(other, target).attention.weights)
-        ),
-        "no-state": bool(np.allclose(state, model.forward(other, target).decoder.h)),
+        "new-context": not np.allclose(attended.context[0, 0], attended.context[0, 1], rtol=0, atol=1e-6),
+        "every-state": bool(positive and np.allclose(padded.attention.context, mean, atol=1e-6)),
+        "weights-learnt": bool(np.allclose(attended.weights, after.weights, rtol=0, atol=1e-9)),
+        "no-parameters": not any(name.startswith("attention") for name in model.params) and not DotAttention().params,
         "grows": size(model) != before,
     }
