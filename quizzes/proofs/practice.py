@@ -6,7 +6,7 @@ import random
 
 import numpy as np
 
-from lstm_lib import RNN, Adam, Dense, Network, fit, mean_squared_error
+from lstm_lib import RNN, Dense, mean_squared_error
 from lstm_lib.data import Scaler, load_series, make_windows
 
 
@@ -99,57 +99,6 @@ def leaks() -> dict[str, bool]:
         "trailing": not np.array_equal(*trailing),
         "shuffled-batches": not np.array_equal(*batches),
     }
-
-
-def preparation_order() -> dict[str, int]:
-    """Run each part as soon as what it reads is there; its rank is the round in which it ran."""
-    rng, values = np.random.default_rng(0), temperatures()[:300]
-    model = Network(RNN(1, 4, rng=rng), Dense(4, 1, rng=rng))
-    parts = {
-        "score": lambda k: {"error": error(model, k["test"]), "after": k["fit"]},
-        "train": lambda k: {"fit": trained(model, k["train"])},
-        "windows": lambda k: {name: cut(k[f"scaled {name}"]) for name in ("train", "test")},
-        "scale": lambda k: {f"scaled {name}": k["scaler"].scale(k[f"raw {name}"]) for name in ("train", "test")},
-        "measure": lambda k: {"scaler": Scaler(k["raw train"].mean(axis=0), k["raw train"].std(axis=0))},
-        "split": lambda k: {"raw train": values[:250], "raw test": values[250:]},
-    }  # fmt: skip
-    return rounds(parts)
-
-
-def error(model: Network, windows: tuple[np.ndarray, np.ndarray]) -> float:
-    """Return the mean squared error on windows."""
-    return mean_squared_error(model.forward(windows[0]).y, windows[1][:, 0]).value
-
-
-def trained(model: Network, windows: tuple[np.ndarray, np.ndarray]) -> object:
-    """Train a network for one epoch."""
-    x, y = windows
-    rng = np.random.default_rng(0)
-    return fit(model, (x, y[:, 0]), optimiser=Adam(0.01), epochs=1, batch_size=32, rng=rng, progress=False)
-
-
-def cut(series: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Return windows of five days and the day after each."""
-    both = np.lib.stride_tricks.sliding_window_view(series.astype(np.float32), 6, axis=0).swapaxes(1, 2)
-    return np.ascontiguousarray(both[:, :5]), np.ascontiguousarray(both[:, 5:])
-
-
-def rounds(parts: dict) -> dict[str, int]:
-    """Run every part in the first round in which all that it reads is known."""
-    known: dict[str, object] = {}
-    ranks: dict[str, int] = {}
-    while len(ranks) < len(parts):
-        made = {}
-        for name in parts.keys() - ranks.keys():
-            try:
-                made[name] = parts[name](known)
-            except KeyError:  # what it reads is not there yet
-                continue
-        rank = max(ranks.values(), default=0) + 1
-        for name, values in made.items():
-            ranks[name] = rank
-            known |= values
-    return ranks
 
 
 def persistence_error(rng: random.Random) -> dict:
