@@ -10,21 +10,34 @@ export OPENBLAS_NUM_THREADS VECLIB_MAXIMUM_THREADS
 # The tests that hold numbers, and nothing of this machine.
 NUMBERS := tests/lstm_lib tests/test_dates_model.py $(addprefix tests/quizzes/,test_prove.py test_prove_sequences.py test_keras_agrees.py)
 
+JOBS ?= 3
+PAGE ?= gates
+
 .DEFAULT_GOAL := help
-.PHONY: help course test setup setup-tests book book-clean assignment serve bench bench-page bench-grading corpus fuzz grade-thousand scale experiments kernels numbers site-check links lint lock clean dates-model frost-model
+.PHONY: help course test quick setup setup-tests book book-clean assignment serve bench bench-page bench-grading corpus fuzz grade-thousand scale experiments kernels numbers site-check links lint lock clean dates-model frost-model
 
 help:  ## list these commands
 	@echo "make course   set up, build the book and the assignment, serve them on http://127.0.0.1:$(PORT)"
 	@echo "make test     set up and run every test"
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / && !/^(course|test):/ {printf "make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
-	@echo "Variables: PORT=8000 (course, serve), PYTHON=python3 (setup), ARGS=... (test: passed on to pytest)"
+	@echo "Variables: PORT=8000 (course, serve), PYTHON=python3 (setup), PAGE=gates (quick), JOBS=3 (test: processes),"
+	@echo "           ARGS=... (test: only what pytest is told, in one process; the book is built where a test needs it)"
 
 course: setup  ## set up, build (a cell that fails is shown in its page), serve
 	@$(BIN)/python tools/course.py --port $(PORT)
 
-test: setup-tests lint book-clean  ## set up, run every test
-	@echo "==> Tests"
+ifdef ARGS
+test: setup-tests
 	@$(BIN)/python -m pytest $(ARGS)
+else
+test: setup-tests lint  ## set up, run every test
+	@echo "==> The book from nothing, and every test ($(JOBS) processes)"
+	@BOOK=clean $(BIN)/python -m pytest -n $(JOBS) --durations=20
+endif
+
+quick: setup-tests lint  ## a minute's part of test: lint, units, and one page of the book in the browser (PAGE=gates)
+	@$(BIN)/python -m pytest -q -n 2 $(UNITS)
+	@PAGE=$(PAGE) $(BIN)/python -m pytest -q tests/browser/test_site.py -k "asks or wider or axe_finds"
 
 setup:  ## make .venv and install everything into it, once
 	@command -v $(PYTHON) >/dev/null || { echo "setup: no '$(PYTHON)' found; install Python 3.11 to 3.13 or name one with PYTHON=" >&2; exit 1; }

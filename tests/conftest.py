@@ -2,6 +2,7 @@
 
 import importlib.util
 import os
+import subprocess
 import sys
 from pathlib import Path
 
@@ -19,12 +20,29 @@ from hypothesis import settings  # noqa: E402
 
 from quizzes import load_bank  # noqa: E402
 
+sys.path.append(str(Path(__file__).parent))  # pytest's importlib mode does not
+from side_by_side import GroupScheduling, Once, folder_of_the_run, long_ones_first  # noqa: E402
+
 # The same examples in every run; `pytest --hypothesis-profile=explore` looks for new ones.
 settings.register_profile("course", deadline=None, derandomize=True, database=None)
 settings.register_profile("explore", deadline=None, database=None, max_examples=2000)
 settings.load_profile("course")
 
 ROOT = Path(__file__).resolve().parent.parent
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config, log):
+    config.option.loadscopereorder = False
+    return GroupScheduling(config, log)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(config, items):
+    if hasattr(config, "workerinput"):  # one process keeps the order of the files
+        key = long_ones_first([item.nodeid for item in items])
+        items.sort(key=lambda item: key(item.nodeid))
+
 
 CARDS = """\
 cards:
@@ -180,3 +198,26 @@ def tool():
         return module
 
     return load
+
+
+@pytest.fixture(scope="session")
+def once(tmp_path_factory):
+    """Make a folder that all processes of the run only read: `once(name, make)`."""
+    return Once(folder_of_the_run(tmp_path_factory.getbasetemp()))
+
+
+@pytest.fixture(scope="session")
+def book_folder(once):
+    """The built book: from nothing where BOOK=clean, else what has changed is built; SITE= names another one."""
+    if named := os.environ.get("SITE"):
+        assert Path(named, "index.html").is_file(), f"there is no book in SITE={named}"
+        return Path(named)
+    options = ["--clean"] if os.environ.get("BOOK") == "clean" else []
+
+    def build(folder):
+        command = [sys.executable, "tools/build_book.py", *options]
+        done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, encoding="utf-8", check=False)
+        assert done.returncode == 0, f"the book has errors:\n{done.stdout}{done.stderr}"
+
+    once("book", build)
+    return ROOT / "_build" / "html"

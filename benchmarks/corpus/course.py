@@ -68,8 +68,8 @@ def asserts_notebook(gates: Mapping) -> dict:
     return {**gates, "cells": cells}
 
 
-def make_course(root: Path, timeout: float) -> dict[str, dict]:
-    """Make and release both assignments in `root`; return the released notebooks by name."""
+def make_course(root: Path, timeout: float, settings: str = "") -> dict[str, dict]:
+    """Make and release both assignments in `root`, with a `course.toml`; return the released notebooks by name."""
     from quizzes.assignments.master import load_masters
     from quizzes.grading.nbgrader_course import NbgraderCourse
     from quizzes.load import load_bank
@@ -80,6 +80,7 @@ def make_course(root: Path, timeout: float) -> dict[str, dict]:
     sources = {"gates": gates, "asserts": asserts_notebook(gates)}
     root.mkdir(parents=True)
     (root / "nbgrader_config.py").write_text(CONFIG.format(timeout=timeout), encoding="utf-8")
+    (root / "course.toml").write_text(settings, encoding="utf-8")
     for name, notebook in sources.items():
         folder = root / "source" / name
         folder.mkdir(parents=True)

@@ -23,6 +23,7 @@ from traitlets.config import Config, PyFileConfigLoader
 from quizzes.errors import GradingFault, UsageError, did_you_mean
 from quizzes.grading.nbgrader_schema import require_current
 from quizzes.grading.sandbox.limits import Limits
+from quizzes.grading.settings import read_settings
 
 CONFIG = "nbgrader_config.py"
 _ANSI = re.compile(r"\x1b\[[0-9;]*m")
@@ -93,11 +94,11 @@ class NbgraderCourse:
         return self.root / step / student / assignment
 
     def limits(self, limits: Limits) -> Limits:
-        """Return the limits with the time for a cell that the course's configuration gives."""
+        """Return the limits with what the course's configuration and its settings say."""
         timeout = self.config.Execute.get("timeout", self.config.ExecutePreprocessor.get("timeout"))
-        if not isinstance(timeout, int | float) or timeout <= 0:
-            return limits
-        return replace(limits, cell_wall_s=float(timeout), cell_cpu_s=min(limits.cell_cpu_s, float(timeout)))
+        if isinstance(timeout, int | float) and timeout > 0:
+            limits = replace(limits, cell_wall_s=float(timeout), cell_cpu_s=min(limits.cell_cpu_s, float(timeout)))
+        return replace(limits, **read_settings(self.root).limits)
 
     def require(self, assignment: str) -> None:
         """Raise UsageError where the course has no source of the assignment."""

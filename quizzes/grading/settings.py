@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from quizzes.errors import UsageError, did_you_mean
 
 FILE = "course.toml"
+_LIMITS = ("cell_cpu_s", "memory_mb")
 TEMPLATE = """\
 # Settings of this course; a line without # in front counts.
 
@@ -26,6 +27,10 @@ TEMPLATE = """\
 # at_most = 0.50
 # grace_minutes = 15
 # closed_after_days = 7                         # later than that: no points
+
+# [limits]                                      # what a learner's code may use (default: as here)
+# cell_cpu_s = 10                               # processor seconds of a cell or task; by the clock: Execute.timeout
+# memory_mb = 2048                              # beyond what the imports take
 
 # [assignments.gates]
 # due = 2026-10-05T23:59:00
@@ -67,6 +72,7 @@ class Settings:
     zone: tzinfo = UTC
     book: str = ""  # address of the published book; empty: feedback pages name paragraphs without links
     late: Late = Late()
+    limits: Mapping[str, float] = field(default_factory=dict)  # of the sandbox, by name, where they are not the default
     deadlines: Mapping[str, Deadline] = field(default_factory=dict)  # by assignment
 
     def deadline(self, assignment: str) -> Deadline:
@@ -90,7 +96,7 @@ def read_settings(root: Path) -> Settings:
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise UsageError(f"{path}: not TOML: {error}") from error
     problems: list[str] = []
-    _unknown(values, ("timezone", "book", "gradebook", "late", "assignments"), "", problems)
+    _unknown(values, ("timezone", "book", "gradebook", "late", "limits", "assignments"), "", problems)
     if not isinstance(values.get("gradebook", ""), str) or ("gradebook" in values and "://" not in values["gradebook"]):
         problems.append(
             f"gradebook: expected an address such as 'postgresql+psycopg://host/name', came {values['gradebook']!r}"
@@ -100,6 +106,7 @@ def read_settings(root: Path) -> Settings:
         zone=zone,
         book=_book(values.get("book", ""), problems),
         late=_late(values.get("late", {}), problems),
+        limits=_limits(values.get("limits", {}), problems),
         deadlines=_deadlines(values.get("assignments", {}), zone, problems),
     )
     if problems:
@@ -151,6 +158,20 @@ def _late(values: Mapping[str, Any], problems: list[str]) -> Late:
         else:
             kept[name] = float(value)
     return Late(**kept)
+
+
+def _limits(values: Mapping[str, Any], problems: list[str]) -> dict[str, float]:
+    _unknown(values, _LIMITS, "limits.", problems)
+    kept = {}
+    for name in _LIMITS:
+        value = values.get(name)
+        if value is None:
+            continue
+        if isinstance(value, bool) or not isinstance(value, int | float) or not 0 < value < float("inf"):
+            problems.append(f"limits.{name}: expected a number above 0, came {value!r}")
+        else:
+            kept[name] = value
+    return kept
 
 
 def _deadlines(values: Mapping[str, Any], zone: tzinfo, problems: list[str]) -> dict[str, Deadline]:

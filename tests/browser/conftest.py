@@ -17,7 +17,6 @@ sys.path.append(str(Path(__file__).parent))  # pytest's importlib mode does not
 from visits import Visit  # noqa: E402
 
 ROOT = Path(__file__).resolve().parents[2]
-SITE = Path(os.environ.get("SITE", ROOT / "_build" / "html"))  # another build may be looked at with SITE=
 BOOK = Path(__file__).parent / "book"
 INSTALL = (
     "no Chromium found: install Debian's `chromium`, or run `.venv/bin/playwright install chromium`, "
@@ -59,22 +58,22 @@ def served(folder):
 
 
 @pytest.fixture(scope="session")
-def site():
+def site(book_folder):
     """Serve the built book; return its address."""
-    if not (SITE / "index.html").is_file():
-        pytest.fail(f"the book is not built in {SITE}: run `make book`")
-    with served(SITE) as address:
+    with served(book_folder) as address:
         yield address
 
 
 @pytest.fixture(scope="session")
-def kinds_folder(tmp_path_factory):
+def kinds_folder(once):
     """Build the small book with a question of each kind, once; return the folder of its pages."""
-    folder = tmp_path_factory.mktemp("kinds") / "html"
-    command = [sys.executable, "-m", "sphinx", "-W", "-q", "-b", "html", BOOK, folder]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=300, check=False)
-    assert done.returncode == 0, done.stdout + done.stderr
-    return folder
+
+    def build(folder):
+        command = [sys.executable, "-m", "sphinx", "-W", "-q", "-b", "html", BOOK, folder / "html"]
+        done = subprocess.run(command, capture_output=True, text=True, timeout=300, check=False)
+        assert done.returncode == 0, done.stdout + done.stderr
+
+    return once("kinds", build) / "html"
 
 
 @pytest.fixture(scope="session")
@@ -85,9 +84,15 @@ def kinds_site(kinds_folder):
 
 
 @pytest.fixture(scope="session")
-def pages():
-    """Return every HTML page of the site, relative to its root."""
-    return sorted(path.relative_to(SITE).as_posix() for path in SITE.rglob("*.html") if "_static" not in path.parts)
+def pages(book_folder):
+    """Return every HTML page of the site, relative to its root; PAGE=gates names one."""
+    if named := os.environ.get("PAGE"):
+        assert (book_folder / f"{named}.html").is_file(), f"the book has no page {named!r} (PAGE=)"
+        return [f"{named}.html"]
+    found = [path.relative_to(book_folder) for path in book_folder.rglob("*.html")]
+    pages = sorted(path.as_posix() for path in found if "_static" not in path.parts)
+    assert "gates.html" in pages
+    return pages
 
 
 @pytest.fixture(scope="session")

@@ -1,6 +1,5 @@
 """A page without a network, in a frame of a learning platform, and as a link in a chat."""
 
-import os
 import re
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -8,7 +7,6 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import expect
 
-SITE = Path(os.environ.get("SITE", Path(__file__).resolve().parents[2] / "_build" / "html"))
 pytestmark = pytest.mark.browser
 KEPT = """async () => {
     await navigator.serviceWorker.ready;
@@ -70,22 +68,22 @@ def test_frame_around_learns_how_high_the_page_is(visit):
     assert page.evaluate("window.told.subject") == "lti.frameResize"
 
 
-def metas(name):
-    html = (SITE / name).read_text(encoding="utf-8")
+def metas(folder, name):
+    html = (folder / name).read_text(encoding="utf-8")
     return dict(re.findall(r'<meta property="(og:[a-z:_]+)" content="([^"]*)"', html)), html
 
 
-def test_card_of_a_page_says_what_its_head_says():
-    card, html = metas("gates.html")
+def test_card_of_a_page_says_what_its_head_says(book_folder):
+    card, html = metas(book_folder, "gates.html")
     described = re.search(r'<meta content="([^"]+)" name="description"', html)[1]
     assert card["og:title"] == "Gates"
     assert card["og:description"][:60] == described[:60]
-    image = SITE / urlsplit(card["og:image"]).path.lstrip("/")
+    image = book_folder / urlsplit(card["og:image"]).path.lstrip("/")
     assert image.read_bytes().startswith(b"\x89PNG")
     assert f'<link rel="canonical" href="{card["og:url"]}"' in html
 
 
-def test_sitemap_lists_every_page_of_the_book(pages):
-    text = (SITE / "sitemap.xml").read_text(encoding="utf-8")
+def test_sitemap_lists_every_page_of_the_book(book_folder, pages):
+    text = (book_folder / "sitemap.xml").read_text(encoding="utf-8")
     listed = {Path(urlsplit(address).path).name for address in re.findall(r"<loc>(.*?)</loc>", text)}
     assert listed == set(pages) - {"search.html", "genindex.html"}

@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from quizzes.grading.prepare import kept_bank
+
 PROJECT = Path(__file__).resolve().parents[3]
 SUBMISSIONS = PROJECT / "tests" / "submissions" / "gates"
 
@@ -64,12 +66,15 @@ class Graded:
 
 
 @pytest.fixture(scope="session")
-def released(tmp_path_factory) -> Path:
-    """A course whose assignment is built and released."""
-    course = tmp_path_factory.mktemp("course") / "course"
-    done = run_quizzes("build", "--course", str(course), "--release")
-    assert done.returncode == 0, done.stderr
-    return course
+def released(once) -> Path:
+    """A course whose assignment is built and released; only to be read and copied."""
+
+    def make(folder: Path) -> None:
+        done = run_quizzes("build", "--course", str(folder / "course"), "--release")
+        assert done.returncode == 0, done.stderr
+        kept_bank(folder / "course")  # which the first that grades would write
+
+    return once("released", make) / "course"
 
 
 @pytest.fixture(scope="session")

@@ -1,11 +1,14 @@
 """The course's settings: what they mean, and every mistake in them told at once."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
 
 from quizzes.errors import UsageError
 from quizzes.grading.late import penalty
+from quizzes.grading.nbgrader_course import NbgraderCourse
+from quizzes.grading.sandbox.limits import Limits
 from quizzes.grading.settings import TEMPLATE, Late, Settings, read_settings
 
 
@@ -24,6 +27,7 @@ def test_template_without_its_marks_is_valid(tmp_path):
     assert str(found.zone) == "Europe/Berlin"
     assert found.book == "https://example.edu/recurrent/"
     assert found.late == Late(per_day=0.1, at_most=0.5, grace_minutes=15.0, closed_after_days=7.0)
+    assert replace(Limits(), **found.limits) == Limits()
     assert found.deadline("gates").due == datetime(2026, 10, 5, 21, 59, tzinfo=UTC)
     assert found.deadline("gates").extensions == {"ada": datetime(2026, 10, 12, 21, 59, tzinfo=UTC)}
     assert found.deadline("states").due is None
@@ -34,6 +38,7 @@ def test_every_mistake_is_told(tmp_path):
         settings(
             tmp_path,
             'timezone = "Atlantis"\nbook = "www"\ncolour = 1\n[late]\nper_day = 10\ngrace = 1\n'
+            "[limits]\nmemory = 1\nmemory_mb = 0\ncell_cpu_s = true\n"
             '[assignments.gates]\ndue = "tomorrow"\n',
         )
     assert str(caught.value).splitlines()[1:] == [
@@ -42,8 +47,18 @@ def test_every_mistake_is_told(tmp_path):
         "  book: expected an address such as 'https://example.edu/recurrent/', came 'www'",
         "  late.grace: unknown; did you mean 'grace_minutes'?",
         "  late.per_day: expected a share from 0 to 1, came 10",
+        "  limits.memory: unknown; did you mean 'memory_mb'?",
+        "  limits.cell_cpu_s: expected a number above 0, came True",
+        "  limits.memory_mb: expected a number above 0, came 0",
         "  assignments.gates.due: expected a time such as 2026-10-05T23:59:00 (without quotes), came 'tomorrow'",
     ]
+
+
+def test_limits_of_the_settings_count_beside_the_configurations_time(tmp_path):
+    (tmp_path / "nbgrader_config.py").write_text("c = get_config()\nc.Execute.timeout = 4\n", encoding="utf-8")
+    assert NbgraderCourse(tmp_path).limits(Limits()) == Limits(cell_wall_s=4.0, cell_cpu_s=4.0)
+    (tmp_path / "course.toml").write_text("[limits]\ncell_cpu_s = 1.5\nmemory_mb = 512\n", encoding="utf-8")
+    assert NbgraderCourse(tmp_path).limits(Limits()) == Limits(cell_wall_s=4.0, cell_cpu_s=1.5, memory_mb=512)
 
 
 def test_file_that_is_no_toml_is_told(tmp_path):

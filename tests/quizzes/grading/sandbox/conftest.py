@@ -36,6 +36,21 @@ def kernel(template):
     session.close()
 
 
+@pytest.fixture(scope="session")
+def _window(template):
+    session = template.address.connect(Spent())
+    yield session
+    session.close()
+
+
+@pytest.fixture
+def window(_window):
+    """The kernel of all tests that look out and leave it as it was: a cold one takes a second to start."""
+    _window.spent = Spent()
+    _window.begin()
+    return _window
+
+
 @pytest.fixture
 def other(template):
     """A second kernel beside it."""

@@ -42,35 +42,35 @@ def error(session, source):
     ],
     ids=str,
 )
-def test_nothing_of_the_machine_is_seen_that_the_code_does_not_need(kernel, path):
-    assert value(kernel, f"import os; os.path.exists({str(path)!r})") == "False"
+def test_nothing_of_the_machine_is_seen_that_the_code_does_not_need(window, path):
+    assert value(window, f"import os; os.path.exists({str(path)!r})") == "False"
 
 
-def test_grader_and_references_cannot_be_imported(kernel):
+def test_grader_and_references_cannot_be_imported(window):
     for module in ("quizzes.checks.load", "quizzes.load", "quizzes.grading.grade", "quizzes.proofs.gates"):
-        assert error(kernel, f"import {module}").startswith("ModuleNotFoundError")
+        assert error(window, f"import {module}").startswith("ModuleNotFoundError")
 
 
-def test_book_library_can_be_imported(kernel):
-    assert value(kernel, "import lstm_lib; lstm_lib.LSTM.__name__") == "'LSTM'"
+def test_book_library_can_be_imported(window):
+    assert value(window, "import lstm_lib; lstm_lib.LSTM.__name__") == "'LSTM'"
 
 
-def test_environment_of_the_grader_is_not_seen(template, kernel):
-    seen = set(eval(value(kernel, "import os; sorted(os.environ)")))
+def test_environment_of_the_grader_is_not_seen(window):
+    seen = set(eval(value(window, "import os; sorted(os.environ)")))
     assert not seen & {name for name in os.environ if "SECRET" in name or "TOKEN" in name or name.startswith("PYTEST")}
     assert {"HOME", "PATH", "PYTHONHASHSEED"} <= seen
-    assert value(kernel, "os.environ['HOME']") == "'/home/learner'"
+    assert value(window, "os.environ['HOME']") == "'/home/learner'"
 
 
 @pytest.mark.parametrize("address", ["('127.0.0.1', 22)", "('1.1.1.1', 53)", "('localhost', 80)"])
-def test_there_is_no_network(kernel, address):
+def test_there_is_no_network(window, address):
     source = f"import socket; socket.create_connection({address}, timeout=1)"
-    assert error(kernel, source).partition(":")[0] in ("OSError", "ConnectionRefusedError", "gaierror")
+    assert error(window, source).partition(":")[0] in ("OSError", "ConnectionRefusedError", "gaierror")
 
 
 @pytest.mark.parametrize("family", ["AF_NETLINK", "AF_PACKET", "AF_VSOCK", "AF_ALG"])
-def test_sockets_that_reach_the_system_are_refused(kernel, family):
-    found = error(kernel, f"import socket; socket.socket(socket.{family}, socket.SOCK_DGRAM)")
+def test_sockets_that_reach_the_system_are_refused(window, family):
+    found = error(window, f"import socket; socket.socket(socket.{family}, socket.SOCK_DGRAM)")
     assert "Address family not supported" in found or "Operation not permitted" in found
 
 
@@ -80,8 +80,8 @@ def test_sockets_that_reach_the_system_are_refused(kernel, family):
     # A folder between /tmp and Python's own lies in the kernel's scratch space.
     + ([] if PROJECT.is_relative_to("/tmp") else [str(PROJECT)]),
 )
-def test_nothing_but_the_scratch_space_can_be_written(kernel, folder):
-    found = error(kernel, f"open({folder!r} + '/written', 'w')")
+def test_nothing_but_the_scratch_space_can_be_written(window, folder):
+    found = error(window, f"open({folder!r} + '/written', 'w')")
     assert found.partition(":")[0] in ("OSError", "PermissionError", "FileNotFoundError")
 
 
@@ -136,28 +136,28 @@ NUMBERS = {  # x86-64, aarch64; and arguments that would be taken
 
 
 @pytest.mark.parametrize("name", NUMBERS)
-def test_system_calls_that_reach_out_are_refused(kernel, name):
+def test_system_calls_that_reach_out_are_refused(window, name):
     numbers, arguments = NUMBERS[name]
-    kernel.run(CALLS)
+    window.run(CALLS)
     number = f"{numbers}[platform.machine() == 'aarch64']"
-    assert value(kernel, f"call({number}, {arguments})") == "'EPERM'"
+    assert value(window, f"call({number}, {arguments})") == "'EPERM'"
 
 
-def test_clone3_is_unknown_so_that_its_flags_need_not_be_seen(kernel):
-    kernel.run(CALLS)
-    assert value(kernel, "call(435, 0, 0)") == "'ENOSYS'"
+def test_clone3_is_unknown_so_that_its_flags_need_not_be_seen(window):
+    window.run(CALLS)
+    assert value(window, "call(435, 0, 0)") == "'ENOSYS'"
 
 
-def test_no_right_is_left_and_none_can_be_won(kernel):
-    kernel.run("lines = dict(line.split(':', 1) for line in open('/proc/self/status'))")
-    kernel.run("sets = {name: int(lines[name], 16) for name in ('CapInh', 'CapPrm', 'CapEff', 'CapBnd', 'CapAmb')}")
-    assert value(kernel, "set(sets.values())") == "{0}"
-    assert value(kernel, "lines['NoNewPrivs'].strip(), lines['Seccomp'].strip()") == "('1', '2')"
+def test_no_right_is_left_and_none_can_be_won(window):
+    window.run("lines = dict(line.split(':', 1) for line in open('/proc/self/status'))")
+    window.run("sets = {name: int(lines[name], 16) for name in ('CapInh', 'CapPrm', 'CapEff', 'CapBnd', 'CapAmb')}")
+    assert value(window, "set(sets.values())") == "{0}"
+    assert value(window, "lines['NoNewPrivs'].strip(), lines['Seccomp'].strip()") == "('1', '2')"
 
 
-def test_limits_cannot_be_raised(kernel):
+def test_limits_cannot_be_raised(window):
     source = "import resource as r; r.setrlimit(r.RLIMIT_NPROC, (9999, 9999))"
-    assert error(kernel, source) == "ValueError: not allowed to raise maximum limit"
+    assert error(window, source) == "ValueError: not allowed to raise maximum limit"
 
 
 def test_every_process_is_ended_whatever_it_did(template, kernel):
