@@ -1,5 +1,6 @@
 """What the tests share: the environment of the libraries, the real bank, and small banks that tests break."""
 
+import functools
 import importlib.util
 import os
 import subprocess
@@ -7,6 +8,13 @@ import sys
 from pathlib import Path
 
 import pytest
+
+
+def read_once(load):
+    """Return a function that keeps what it gave without arguments: the course's own bank, a frozen value."""
+    own = functools.cache(load)
+    return functools.wraps(load)(lambda *given, **named: load(*given, **named) if given or named else own())
+
 
 # Read by TensorFlow when it is first imported, so they stand before anything that may import it.
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
@@ -18,9 +26,12 @@ use_one_thread()  # before numpy is imported
 
 from hypothesis import settings  # noqa: E402
 
-from quizzes import load_bank  # noqa: E402
+import quizzes.load  # noqa: E402
 
-sys.path.append(str(Path(__file__).parent))  # pytest's importlib mode does not
+# Fifteen files read the course's own bank when they are collected, in each process; it takes a second each time.
+quizzes.load.load_bank = quizzes.load_bank = load_bank = read_once(quizzes.load.load_bank)
+
+sys.path.append(str(Path(__file__).parent / "running"))  # pytest's importlib mode does not
 from side_by_side import GroupScheduling, Once, folder_of_the_run, long_ones_first  # noqa: E402
 
 # The same examples in every run; `pytest --hypothesis-profile=explore` looks for new ones.

@@ -10,7 +10,8 @@ import pytest
 import side_by_side
 from side_by_side import Once, folder_of_the_run, group_of, long_ones_first
 
-TESTS = Path(__file__).parent
+RUNNING = Path(__file__).parent
+ROOT = RUNNING.parents[1]
 CONFTEST = """
 import os
 import pytest
@@ -61,7 +62,7 @@ def ran(tmp_path_factory):
     for name in "abc":
         (folder / f"test_{name}.py").write_text(several)
     (folder / "test_apart.py").write_text(several.replace("range(6)", "['warm-1', 'cold-1', 'warm-2', 'cold-2']"))
-    env = {**os.environ, "PYTHONPATH": str(TESTS)}
+    env = {**os.environ, "PYTHONPATH": str(RUNNING)}
     env = {name: value for name, value in env.items() if not name.startswith(("PYTEST_", "COV_"))}
     command = [sys.executable, "-m", "pytest", "-q", "-n", "2", "-p", "no:cacheprovider", "--rootdir", ".", "."]
     done = subprocess.run(command, cwd=folder, env=env, capture_output=True, text=True, timeout=300, check=False)
@@ -107,7 +108,7 @@ def test_order_keeps_groups_together(monkeypatch):
 
 def test_tables_name_files_that_there_are():
     files = {name.partition(" ")[0] for name in [*side_by_side.APART, *side_by_side.LONG]}
-    assert [name for name in files if not (TESTS.parent / name).is_file()] == []
+    assert [name for name in files if not (ROOT / name).is_file()] == []
     assert len(set(side_by_side.LONG)) == len(side_by_side.LONG)
 
 
