@@ -17,13 +17,15 @@ from xdist.scheduler import LoadScopeScheduling
 _START = re.compile(r"\b(warm|cold)\b")  # a template of kernels
 # Files with more than one group: what the ids of tests that stay together share. The rest of the file is one more.
 APART = {
+    "tests/kernels/test_every_machine.py": re.compile(r"\[.*\]"),  # a chapter
     "tests/browser/test_site.py": re.compile(r"\b(390|1280)\b"),
     "tests/quizzes/grading/sandbox/test_walls.py": _START,
     "tests/quizzes/grading/sandbox/test_kernel.py": _START,
     "tests/quizzes/grading/test_outcomes.py": _START,
 }
-LONG = (  # by the time that they take, but for the book, on which others wait
+LONG = (  # groups, or files with all of theirs, by the time that they take, but for the book, on which others wait
     "tests/test_book.py",
+    "tests/kernels/test_every_machine.py",
     "tests/quizzes/grading/test_corpus.py",
     "tests/term/test_term.py",
     "tests/term/test_term_postgresql.py",
@@ -50,11 +52,14 @@ def group_of(nodeid: str) -> str:
     return f"{path} {shared.group()}" if shared else path
 
 
-def long_ones_first(nodeids: Iterable[str]) -> Callable[[str], int]:
+def long_ones_first(nodeids: Iterable[str]) -> Callable[[str], tuple[int, int]]:
     """Return the key that sorts tests so that long groups come first, and the tests of a group together."""
-    place = {group: number for number, group in enumerate(LONG)}
+    long = {group: number for number, group in enumerate(LONG)}
+    place: dict[str, tuple[int, int]] = {}
     for nodeid in nodeids:
-        place.setdefault(group_of(nodeid), len(place))
+        group = group_of(nodeid)
+        rank = long.get(group, long.get(group.partition(" ")[0], len(long)))
+        place.setdefault(group, (rank, len(place)))
     return lambda nodeid: place[group_of(nodeid)]
 
 

@@ -101,9 +101,11 @@ def test_group_is_the_file_but_for_those_that_say_what_is_shared(monkeypatch):
 
 
 def test_order_keeps_groups_together(monkeypatch):
-    monkeypatch.setattr(side_by_side, "LONG", ("c.py",))
-    tests = ["a.py::1", "b.py::1", "c.py::1", "a.py::2"]
-    assert sorted(tests, key=long_ones_first(tests)) == ["c.py::1", "a.py::1", "a.py::2", "b.py::1"]
+    monkeypatch.setattr(side_by_side, "APART", {"d.py": side_by_side.re.compile(r"\d\]")})
+    monkeypatch.setattr(side_by_side, "LONG", ("d.py", "c.py"))
+    tests = ["a.py::1", "b.py::1", "c.py::1", "a.py::2", "d.py::x[1]", "d.py::x[2]", "d.py::y[1]"]
+    assert sorted(tests, key=long_ones_first(tests)) == [
+        "d.py::x[1]", "d.py::y[1]", "d.py::x[2]", "c.py::1", "a.py::1", "a.py::2", "b.py::1"]  # fmt: skip
 
 
 def test_tables_name_files_that_there_are():
