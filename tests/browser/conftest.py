@@ -11,11 +11,12 @@ import threading
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import expect, sync_playwright
 
 sys.path.append(str(Path(__file__).parent))  # pytest's importlib mode does not
 from visits import Visit  # noqa: E402
 
+expect.set_options(timeout=30_000)  # as in visits.py
 ROOT = Path(__file__).resolve().parents[2]
 BOOK = Path(__file__).parent / "book"
 INSTALL = (

@@ -281,7 +281,7 @@ def test_dates_are_written_step_by_step_and_can_be_stopped(open_page):
     expect(figure.locator(".dates-output")).to_have_class(re.compile("dates-open"))
     stop = figure.get_by_role("button", name="Stop")
     expect(stop).to_be_visible()
-    expect(figure.locator(".dates-output")).to_have_text(re.compile("^2006?-?$"), timeout=8000)
+    expect(figure.locator(".dates-output")).to_have_text(re.compile("^2006?-?$"))
     stop.click()
     expect(figure.get_by_role("button", name="Watch it write")).to_be_visible()
     expect(figure.locator(".dates-told")).to_contain_text("Step")

@@ -15,7 +15,7 @@ class Visit:
     def __init__(self, browser, site, **options):
         self.site = site
         self.context = browser.new_context(**options)
-        self.context.set_default_timeout(10_000)
+        self.context.set_default_timeout(60_000)  # what is there sooner is not waited for; a busy machine is slow
         self.page = self.context.new_page()
         self.requests, self.complaints = [], []
         self.page.on("request", lambda request: self.requests.append(request.url))
