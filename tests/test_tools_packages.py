@@ -9,9 +9,9 @@ import subprocess
 import sys
 import threading
 import zipfile
+from importlib.metadata import distribution
 from pathlib import Path
 
-import pip
 import pytest
 
 
@@ -86,7 +86,7 @@ def setup(tool, tmp_path, monkeypatch, registry):
     root.mkdir()
     subprocess.run([sys.executable, "-m", "venv", "--without-pip", root / ".venv"], check=True)
     (folder,) = (root / ".venv").glob("lib/python*/site-packages")
-    (folder / "pip.pth").write_text(f"{Path(pip.__file__).parents[1]}\n")  # another one would take long
+    (folder / "pip.pth").write_text(f"{distribution('pip').locate_file('')}\n")  # another one would take long
     monkeypatch.setattr(module, "ROOT", root)
     monkeypatch.setattr(module, "VENV", root / ".venv")
     monkeypatch.setattr(module, "BIN", root / ".venv" / "bin")
