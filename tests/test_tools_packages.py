@@ -10,7 +10,6 @@ import sys
 import threading
 import zipfile
 from importlib.metadata import distribution
-from pathlib import Path
 
 import pytest
 
