@@ -11,6 +11,7 @@ export OPENBLAS_NUM_THREADS VECLIB_MAXIMUM_THREADS
 NUMBERS := tests/lstm_lib tests/test_dates_model.py $(addprefix tests/quizzes/,test_prove.py test_prove_sequences.py test_keras_agrees.py)
 
 JOBS ?= 3
+SLOWEST ?= 20
 PAGE ?= gates
 # What a change of prose or of one module breaks first: no kernel, no browser, no other library.
 UNITS := tests/lstm_lib tests/quizzes/test_*.py tests/test_readme.py tests/test_architecture.py \
@@ -36,7 +37,7 @@ test: setup-tests
 else
 test: setup-tests lint  ## set up, run every test
 	@echo "==> The book from nothing, and every test ($(JOBS) processes)"
-	@BOOK=clean $(BIN)/python -m pytest -n $(JOBS) --durations=20
+	@BOOK=clean $(BIN)/python -m pytest -n $(JOBS) --durations=$(SLOWEST)
 endif
 
 quick: setup-tests lint  ## a minute's part of test: lint, units, and one page of the book in the browser (PAGE=gates)
