@@ -26,9 +26,7 @@ def results_of(settings, part, *, pages=(), experiments=()):
 def hold(results):
     """Assert that nothing failed and that whatever depends on the kernel has room of two."""
     assert faults_of(results) == []
-    lines = lines_of(results)
-    assert lines, "nothing was compared"
-    tight = [line for line in lines if line.tight]
+    tight = [line for line in lines_of(results) if line.tight]
     assert not tight, table_of(tight)
 
 
@@ -38,7 +36,9 @@ def test_chapter_holds_on_the_kernels_that_differ_most(page):
 
 
 def test_proofs_hold_on_the_kernels_that_differ_most():
-    hold(results_of(chosen("pair"), "proofs"))
+    results = results_of(chosen("pair"), "proofs")
+    hold(results)
+    assert len(lines_of(results)) > 100, "the proofs' comparisons were not seen"
 
 
 def test_some_experiments_hold_on_another_kernel():

@@ -22,7 +22,8 @@ def joined(first, second):
         ((0.1, 0.3, 3.0), (0.2, 0.3, 1.5), True),  # another number on another kernel, and little room
         ((0.2, 0.3, 1.5), (0.2, 0.3, 1.5), False),  # the same on all: it holds on each or on none
         ((0.2, 0.3, 1.5), (0.2 + 1e-9, 0.3, 1.5), False),
-        ((0.4, 0.3, 0.75), (0.4, 0.3, 0.75), True),
+        ((0.4, 0.3, 0.75), (0.4, 0.3, 0.75), False),  # false on all: a mask, or an assert that is told as failed
+        ((0.4, 0.3, 0.75), (0.1, 0.3, 3.0), True),
     ],
 )
 def test_number_that_depends_on_the_kernel_needs_room_of_two(first, second, tight):
