@@ -19,7 +19,7 @@ LAYERS = (
     ("verdict", "schema", "wording"),
     ("kinds", "checks"),
     ("judge", "load", "variants"),
-    ("prove",),
+    ("prove", "kept"),
     ("assignments", "page"),
     ("targets",),
     ("grading",),

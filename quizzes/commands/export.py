@@ -7,6 +7,13 @@ from pathlib import Path
 
 from quizzes.commands.command import chosen, tell, write
 
+SELECTORS = {
+    "chapter": "of these chapters",
+    "kind": "of these kinds: choice, number, ...",
+    "objective": "of these objectives",
+    "items": "with these ids",
+}
+
 
 def export_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the arguments of ``export``."""
@@ -14,6 +21,8 @@ def export_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--out", type=Path, default=Path("_build/export"), metavar="PATH", help="folder, or file (default: %(default)s)"
     )
+    for name, text in SELECTORS.items():
+        parser.add_argument(f"--{name}", action="append", metavar="A,B", help=f"only the items {text}")
     parser.add_argument("--variants", type=int, default=1, metavar="N", help="of an item that has them (default: 1)")
     parser.add_argument(
         "--edition",
@@ -24,14 +33,18 @@ def export_arguments(parser: argparse.ArgumentParser) -> None:
 
 def export_bank(arguments: argparse.Namespace) -> int:
     """Write the bank in the form of one target, and a line for each loss."""
-    from quizzes.load import PROJECT, load_bank
+    from quizzes.kept import kept_bank
+    from quizzes.load import PROJECT
     from quizzes.targets import write_files
     from quizzes.targets.edition import edition_of, read_edition
     from quizzes.targets.export import EXPORTS, Options, export, files_of
+    from quizzes.targets.selection import Selection, names, selected
 
     name = chosen("target", [arguments.target], EXPORTS)[0]
+    selection = Selection(*(names(getattr(arguments, field)) for field in SELECTORS))
     edition = read_edition(arguments.edition) if arguments.edition else edition_of(PROJECT)
-    made = export(name, load_bank(), Options(arguments.variants, edition))
+    with kept_bank() as bank:
+        made = export(name, selected(bank, selection), Options(arguments.variants, edition))
     files, folder = files_of(name, made, arguments.out)
     write_files(files, folder)
     for each in made:

@@ -42,11 +42,13 @@ def export(name: str, bank: Bank, options: Options) -> tuple[Exported, ...]:
 def files_of(name: str, made: tuple[Exported, ...], out: Path) -> tuple[dict[str, bytes], Path]:
     """Return the files with the report among them, and the folder they belong in.
 
-    `out` is a folder or, for a target that makes one file, that file.
+    `out` is a folder or, for a target that makes one file, that file: a path with the file's own ending. A folder
+    may have a dot in its name.
     """
     files = {path: content for each in made for path, content in each.files.items()}
+    endings = {Path(path).suffix for path in files}
     losses = [(path, *astuple(loss)) for each in made for path in list(each.files)[:1] for loss in each.losses]
-    if out.suffix:
+    if out.suffix in endings and not out.is_dir():
         if len(files) > 1:
             raise UsageError(f"{name} makes {len(files)} files: name a folder, not {out.as_posix()}")
         files, out = {out.name: next(iter(files.values()))}, out.parent

@@ -5,6 +5,7 @@ import io
 import subprocess
 import zipfile
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 
@@ -63,6 +64,18 @@ def test_every_target_gives_the_same_bytes_twice_and_lists_what_is_lost(exported
     assert folder == tmp_path
     listed = {row["item"] for row in rows(files.get(f"{target}-report.csv", b""))}
     assert listed == {loss.item for each in made for loss in each.losses}
+
+
+def test_a_path_with_the_files_own_ending_is_the_file_and_any_other_is_a_folder(sample, tmp_path):
+    made = export("csv", sample, Options())
+    assert files_of("csv", made, tmp_path / "items.of.mine.csv") == (
+        {"items.of.mine.csv": made[0].files["items.csv"]}, tmp_path)  # fmt: skip
+    for name in ("term-2026.2", "with.dots"):
+        assert files_of("csv", made, tmp_path / name) == (dict(made[0].files), tmp_path / name)
+    (tmp_path / "course.csv").mkdir()
+    assert files_of("csv", made, tmp_path / "course.csv")[1] == tmp_path / "course.csv"
+    with pytest.raises(UsageError, match="qti makes 2 files: name a folder, not one.zip"):
+        files_of("qti", export("qti", sample, Options()), Path("one.zip"))
 
 
 def test_more_variants_are_exported_where_they_are_asked_for(sample):
