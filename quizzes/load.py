@@ -14,7 +14,7 @@ from quizzes.kinds import KINDS
 from quizzes.kinds.code import Task
 from quizzes.model import Bank, Card, Item, Kind, Misconception, Seen, Standing, Template
 from quizzes.schema import form_problems
-from quizzes.source import Source
+from quizzes.source import Source, plain_yaml
 from quizzes.wording import giveaway_problem, giveaways, text_problems, texts
 
 PROJECT = Path(__file__).resolve().parent.parent
@@ -91,6 +91,11 @@ def _document(source: Source, form: str) -> Document:
 def assemble(documents: Iterable[Document]) -> Bank:
     """Return the bank of documents that are known to be faultless."""
     return _assemble([(document, document.form) for document in documents], [])
+
+
+def read_entry(text: str, chapter: str, where: Where) -> Item:
+    """Return the item of one entry of a bank's file; nothing is checked but that it can be read."""
+    return _item(plain_yaml(text)[0], chapter, where)  # type: ignore[index]
 
 
 def bank_files(folder: Path = BANK) -> tuple[Path, ...]:

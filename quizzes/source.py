@@ -68,5 +68,10 @@ class Source:
         return Where(self.name, line + 1)
 
 
+def plain_yaml(text: str) -> object:
+    """Return the plain data of a text of YAML that has been valid once."""
+    return YAML(typ="safe", pure=True).load(text)
+
+
 def _one_line(text: str | None) -> str:
     return " ".join((text or "unknown error").split())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from dataclasses import replace
 from pathlib import Path
 
 from quizzes.commands.command import chosen, tell, write
@@ -27,7 +28,7 @@ def export_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--edition",
         metavar="DATE",
-        help="how new an Anki deck is: Anki updates the cards of older ones (default: the bank's last commit)",
+        help="the time of all notes of an Anki deck (default: of each note the commit that last changed its item)",
     )
 
 
@@ -36,15 +37,21 @@ def export_bank(arguments: argparse.Namespace) -> int:
     from quizzes.kept import kept_bank
     from quizzes.load import PROJECT
     from quizzes.targets import write_files
-    from quizzes.targets.edition import edition_of, read_edition
+    from quizzes.targets.edition import named_edition
     from quizzes.targets.export import EXPORTS, Options, export, files_of
+    from quizzes.targets.history import history_of
     from quizzes.targets.selection import Selection, names, selected
 
     name = chosen("target", [arguments.target], EXPORTS)[0]
     selection = Selection(*(names(getattr(arguments, field)) for field in SELECTORS))
-    edition = read_edition(arguments.edition) if arguments.edition else edition_of(PROJECT)
+    edition = named_edition(arguments.edition)
+    history = history_of(PROJECT) if name == "anki" and edition is None else None
+    for line in history.told if history else ():
+        tell(f"{name}: {line}")
+    if history and selection != Selection():
+        history = replace(history, removed=())
     with kept_bank() as bank:
-        made = export(name, selected(bank, selection), Options(arguments.variants, edition))
+        made = export(name, selected(bank, selection), Options(arguments.variants, edition, history))
     files, folder = files_of(name, made, arguments.out)
     write_files(files, folder)
     for each in made:

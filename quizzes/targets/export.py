@@ -10,6 +10,7 @@ from pathlib import Path
 from quizzes.errors import UsageError
 from quizzes.model import Bank
 from quizzes.targets.csv import export_csv
+from quizzes.targets.history import History
 from quizzes.targets.questions import Exported, Loss
 from quizzes.targets.table import table
 
@@ -21,7 +22,8 @@ class Options:
     """What the caller chooses."""
 
     variants: int = 1  # of an item that has them
-    edition: datetime | None = None  # how new an Anki deck is
+    edition: datetime | None = None  # of all notes of an Anki deck, instead of each one's own time
+    history: History | None = None  # when the items last changed
 
 
 @dataclass(frozen=True)
@@ -35,7 +37,7 @@ class Export:
 def export(name: str, bank: Bank, options: Options) -> tuple[Exported, ...]:
     """Return what the target `name` makes, a value for each package."""
     if options.variants < 1:
-        raise UsageError(f"expected at least 1 variant, came {options.variants}")
+        raise UsageError(f"expected at least 1 variant, got {options.variants}")
     return EXPORTS[name].build(bank, options)
 
 
@@ -49,9 +51,10 @@ def files_of(name: str, made: tuple[Exported, ...], out: Path) -> tuple[dict[str
     endings = {Path(path).suffix for path in files}
     losses = [(path, *astuple(loss)) for each in made for path in list(each.files)[:1] for loss in each.losses]
     if out.suffix in endings and not out.is_dir():
-        if len(files) > 1:
-            raise UsageError(f"{name} makes {len(files)} files: name a folder, not {out.as_posix()}")
-        files, out = {out.name: next(iter(files.values()))}, out.parent
+        if len(made) > 1:
+            raise UsageError(f"{name} makes {len(made)} packages: name a folder, not {out.as_posix()}")
+        first, *others = files  # what stands beside the file that is asked for keeps its name
+        files, out = {out.name: files[first], **{path: files[path] for path in others}}, out.parent
     if losses:
         columns = ("file", *(field.name for field in fields(Loss)))
         files[REPORT.format(name)] = table(columns, losses)
@@ -59,9 +62,9 @@ def files_of(name: str, made: tuple[Exported, ...], out: Path) -> tuple[dict[str
 
 
 def _anki(bank: Bank, options: Options) -> tuple[Exported, ...]:
-    from quizzes.targets.anki import FIRST_EDITION, export_anki
+    from quizzes.targets.anki import export_anki
 
-    return (export_anki(bank, options.variants, options.edition or FIRST_EDITION),)
+    return (export_anki(bank, options.variants, options.history, options.edition),)
 
 
 def _moodle(bank: Bank, options: Options) -> tuple[Exported, ...]:

@@ -185,9 +185,9 @@ def test_export_to_a_file_gives_it_that_name(tmp_path, capsys, monkeypatch, samp
     ("arguments", "message"),
     [
         (["moodl"], "unknown target 'moodl'; did you mean 'moodle'?"),
-        (["qti", "--out", "two.zip"], "qti makes 2 files: name a folder, not two.zip"),
+        (["qti", "--out", "two.zip"], "qti makes 2 packages: name a folder, not two.zip"),
         (["anki", "--variants", "0"], "expected at least 1 variant, came 0"),
-        (["anki", "--edition", "today"], "expected an edition such as 2026-11-21, came 'today'"),
+        (["anki", "--edition", "today"], "expected an edition such as 2026-11-21, got 'today'"),
     ],
 )
 def test_export_that_cannot_be_made_says_why(capsys, monkeypatch, sample, arguments, message):
