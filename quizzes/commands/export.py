@@ -18,7 +18,7 @@ SELECTORS = {
 
 def export_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the arguments of ``export``."""
-    parser.add_argument("target", metavar="TARGET", help="anki, moodle, qti (2.1, and 1.2 for Canvas) or csv")
+    parser.add_argument("target", metavar="TARGET", help="anki, moodle, canvas, qti (2.1, and 1.2 for Canvas) or csv")
     parser.add_argument(
         "--out", type=Path, default=Path("_build/export"), metavar="PATH", help="folder, or file (default: %(default)s)"
     )
@@ -59,4 +59,6 @@ def export_bank(arguments: argparse.Namespace) -> int:
             write(f"{loss.item:<36}{loss.kind:<10}{loss.becomes:<34}{loss.note}")
     counts = ", ".join(str(each.questions) for each in made)
     tell(f"{name}: {counts} questions; in {folder.as_posix()}: {', '.join(files)}")
+    if EXPORTS[name].note:
+        tell(f"{name}: {EXPORTS[name].note}")
     return 0

@@ -32,6 +32,7 @@ class Export:
 
     help: str
     build: Callable[[Bank, Options], tuple[Exported, ...]]
+    note: str = ""  # what whoever imports it must know
 
 
 def export(name: str, bank: Bank, options: Options) -> tuple[Exported, ...]:
@@ -73,6 +74,12 @@ def _moodle(bank: Bank, options: Options) -> tuple[Exported, ...]:
     return (export_moodle(bank, options.variants),)
 
 
+def _canvas(bank: Bank, options: Options) -> tuple[Exported, ...]:
+    from quizzes.targets.canvas import export_canvas
+
+    return (export_canvas(bank, options.variants),)
+
+
 def _qti(bank: Bank, options: Options) -> tuple[Exported, ...]:
     from quizzes.targets.canvas import export_canvas
     from quizzes.targets.qti21 import export_qti21
@@ -83,6 +90,12 @@ def _qti(bank: Bank, options: Options) -> tuple[Exported, ...]:
 EXPORTS: dict[str, Export] = {
     "anki": Export("an Anki deck", _anki),
     "moodle": Export("Moodle XML", _moodle),
-    "qti": Export("QTI 2.1, and QTI 1.2 for Canvas", _qti),
+    "canvas": Export("QTI 1.2 for Canvas", _canvas),
+    "qti": Export(
+        "QTI 2.1, and QTI 1.2 for Canvas",
+        _qti,
+        "Canvas takes recurrent-networks-canvas.zip; from recurrent-networks-qti21.zip it would lose every tolerance, "
+        "all spellings but one and the programs in prompts, and refuse to order steps",
+    ),
     "csv": Export("a table of all items", lambda bank, _options: (export_csv(bank),)),
 }
