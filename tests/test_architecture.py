@@ -49,6 +49,7 @@ HOMES = {
     "markdown_it": ("quizzes/targets/html.py",),
     "mdit_py_plugins": ("quizzes/targets/html.py",),
     "genanki": ("quizzes/targets/anki.py",),
+    "latex2mathml": ("quizzes/targets/scorm_page.py",),
     "jupytext": ("quizzes/assignments/master.py",),
     "yaml": ("quizzes/assignments/master.py",),  # the errors that jupytext lets through
     "nbgrader": ("quizzes/grading/nbgrader_",),

@@ -87,6 +87,12 @@ def _qti(bank: Bank, options: Options) -> tuple[Exported, ...]:
     return export_qti21(bank, options.variants), export_canvas(bank, options.variants)
 
 
+def _scorm(bank: Bank, options: Options) -> tuple[Exported, ...]:
+    from quizzes.targets.scorm import export_scorm
+
+    return export_scorm(bank, options.variants)
+
+
 EXPORTS: dict[str, Export] = {
     "anki": Export("an Anki deck", _anki),
     "moodle": Export("Moodle XML", _moodle),
@@ -97,5 +103,6 @@ EXPORTS: dict[str, Export] = {
         "Canvas takes recurrent-networks-canvas.zip; from recurrent-networks-qti21.zip it would lose every tolerance, "
         "all spellings but one and the programs in prompts, and refuse to order steps",
     ),
+    "scorm": Export("a SCORM 1.2 package for each chapter", _scorm),
     "csv": Export("a table of all items", lambda bank, _options: (export_csv(bank),)),
 }
