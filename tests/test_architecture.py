@@ -21,7 +21,7 @@ LAYERS = (
     ("judge", "load", "variants"),
     ("prove", "kept"),
     ("assignments", "page"),
-    ("targets",),
+    ("targets", "drafts"),
     ("grading",),
     ("commands",),
     ("cli",),
@@ -49,6 +49,7 @@ HOMES = {
     "markdown_it": ("quizzes/targets/html.py",),
     "mdit_py_plugins": ("quizzes/targets/html.py",),
     "genanki": ("quizzes/targets/anki.py",),
+    "markdownify": ("quizzes/drafts/markdown.py",),
     "latex2mathml": ("quizzes/targets/scorm_page.py",),
     "jupytext": ("quizzes/assignments/master.py",),
     "yaml": ("quizzes/assignments/master.py",),  # the errors that jupytext lets through

@@ -58,7 +58,7 @@ def files_of(name: str, made: tuple[Exported, ...], out: Path) -> tuple[dict[str
         files, out = {out.name: files[first], **{path: files[path] for path in others}}, out.parent
     if losses:
         columns = ("file", *(field.name for field in fields(Loss)))
-        files[REPORT.format(name)] = table(columns, losses)
+        files[REPORT.format(name)] = table(columns, losses, mark=True)
     return files, out
 
 

@@ -13,7 +13,7 @@ from quizzes.targets.archive import zipped
 from quizzes.targets.csv import COLUMNS, export_csv
 from quizzes.targets.edition import named_edition, read_edition
 from quizzes.targets.export import EXPORTS, Options, export, files_of
-from quizzes.targets.table import safe
+from quizzes.targets.table import safe, table
 
 
 def test_archive_is_the_same_in_any_order_and_opens():
@@ -25,7 +25,7 @@ def test_archive_is_the_same_in_any_order_and_opens():
 
 
 def rows(content):
-    return list(csv.DictReader(io.StringIO(content.decode(), newline="")))
+    return list(csv.DictReader(io.StringIO(content.decode("utf-8-sig"), newline="")))
 
 
 def test_table_has_a_row_for_every_item(exported_bank):
@@ -39,6 +39,14 @@ def test_table_has_a_row_for_every_item(exported_bank):
         assert row["cards"].split() == list(item.cards)
         assert row["misconceptions"].split() == list(item.misconceptions)
         assert row["prompt"] and row["answer"] and row["explanation"]
+
+
+def test_tables_that_people_open_say_that_they_are_utf_8_and_those_for_an_lms_do_not(sample):
+    mark = b"\xef\xbb\xbf"
+    assert export_csv(sample).files["items.csv"].startswith(mark + b"id,")
+    files, _ = files_of("moodle", export("moodle", sample, Options()), Path("out"))
+    assert files["moodle-report.csv"].startswith(mark)
+    assert table(["a"], [["ä"]]) == "a\r\nä\r\n".encode()
 
 
 def test_table_ends_its_lines_as_rfc_4180_asks(sample):
