@@ -9,9 +9,10 @@ from collections.abc import Iterator, Mapping
 
 from quizzes.drafts import draft as make
 from quizzes.drafts.draft import Answer, Draft, Skipped
+from quizzes.kinds.number import parse_number
 from quizzes.kinds.shape import canonical
 
-_NUMBER = re.compile(r"(?P<value>[-+0-9.eE]+)\s*(?P<unit>.*?)\s*(?:\(within (?P<tolerance>[-+0-9.eE]+)\))?")
+_NUMBER = re.compile(r"(?P<value>\S+)\s*(?P<unit>.*?)\s*(?:\(within (?P<tolerance>\S+)\))?")
 _MARK = re.compile(r"\{\{([a-z][a-z0-9-]*)\}\}")
 
 
@@ -50,12 +51,7 @@ def _fields(kind: str, prompt: str, lines: Mapping[str, list[str]], whys: Mappin
             raise ValueError("no option is the answer")
         return make.choice(answers, several=kind == "choices")
     if kind == "number":
-        found = _NUMBER.fullmatch(answer[0])
-        if not found:
-            raise ValueError(f"expected a number as answer, got {answer[0]!r}")
-        key = Answer(found["value"], True, tolerance=float(found["tolerance"] or 0))
-        wrong = [Answer(text, False, why) for text, why in whys.items() if _NUMBER.fullmatch(text)]
-        return make.number([key, *wrong], found["unit"])
+        return _number(answer[0], whys)
     if kind == "text":
         wrong = [Answer(text, False, why) for text, why in whys.items()]
         return make.text([*(Answer(text, True) for text in answer), *wrong])
@@ -72,6 +68,18 @@ def _fields(kind: str, prompt: str, lines: Mapping[str, list[str]], whys: Mappin
         names = _MARK.findall(prompt)
         return {"kind": "cloze", "blanks": [make.blank(n, [text], []) for n, text in zip(names, answer, strict=True)]}
     raise ValueError(f"kind {kind!r}: not read from a table")
+
+
+def _number(answer: str, whys: Mapping[str, str]) -> dict[str, object]:
+    """Return the fields of a number, its unit behind it; a decimal comma is understood."""
+    found = _NUMBER.fullmatch(answer)
+    value = parse_number(found["value"]) if found else None
+    tolerance = parse_number(found["tolerance"] or "0") if found else None
+    if found is None or value is None or tolerance is None:
+        raise ValueError(f"expected a number as answer, got {answer!r}")
+    wrong = ((parse_number(text), why) for text, why in whys.items())
+    mistakes = [Answer(str(mistake), False, why) for mistake, why in wrong if mistake is not None]
+    return make.number([Answer(str(value), True, tolerance=tolerance), *mistakes], found["unit"])
 
 
 def _unquoted(text: str) -> str:
