@@ -18,7 +18,9 @@ SELECTORS = {
 
 def export_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the arguments of ``export``."""
-    parser.add_argument("target", metavar="TARGET", help="anki, moodle, canvas, qti (2.1, and 1.2 for Canvas) or csv")
+    parser.add_argument(
+        "target", metavar="TARGET", help="anki, moodle, canvas, scorm, gift, qti (2.1, and 1.2 for Canvas) or csv"
+    )
     parser.add_argument(
         "--out", type=Path, default=Path("_build/export"), metavar="PATH", help="folder, or file (default: %(default)s)"
     )

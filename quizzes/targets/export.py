@@ -93,6 +93,12 @@ def _scorm(bank: Bank, options: Options) -> tuple[Exported, ...]:
     return export_scorm(bank, options.variants)
 
 
+def _gift(bank: Bank, options: Options) -> tuple[Exported, ...]:
+    from quizzes.targets.gift import export_gift
+
+    return (export_gift(bank, options.variants),)
+
+
 EXPORTS: dict[str, Export] = {
     "anki": Export("an Anki deck", _anki),
     "moodle": Export("Moodle XML", _moodle),
@@ -104,5 +110,6 @@ EXPORTS: dict[str, Export] = {
         "all spellings but one and the programs in prompts, and refuse to order steps",
     ),
     "scorm": Export("a SCORM 1.2 package for each chapter", _scorm),
+    "gift": Export("GIFT", _gift),
     "csv": Export("a table of all items", lambda bank, _options: (export_csv(bank),)),
 }

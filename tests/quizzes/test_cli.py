@@ -165,6 +165,7 @@ def test_check_as_json_tells_of_every_item(capsys, monkeypatch, sample):
         ("moodle", ["recurrent-networks.xml", "moodle-report.csv"]),
         ("qti", ["recurrent-networks-qti21.zip", "recurrent-networks-canvas.zip", "qti-report.csv"]),
         ("canvas", ["recurrent-networks-canvas.zip", "canvas-report.csv"]),
+        ("gift", ["recurrent-networks.gift", "gift-report.csv"]),
         ("scorm", ["recurrent-networks-kinds-scorm12.zip", "scorm-report.csv"]),
         ("csv", ["items.csv"]),
     ],
