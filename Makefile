@@ -19,7 +19,7 @@ UNITS := tests/lstm_lib tests/quizzes/test_*.py tests/test_readme.py tests/test_
 	--ignore=tests/quizzes/test_keras_agrees.py --ignore=tests/quizzes/test_prove.py --ignore=tests/quizzes/test_prove_sequences.py --ignore=tests/quizzes/test_cli.py -m "not slow"
 
 .DEFAULT_GOAL := help
-.PHONY: help course test quick setup setup-tests book book-clean assignment serve bench bench-page bench-grading corpus fuzz grade-thousand scale experiments kernels numbers site-check links lint lock clean dates-model frost-model
+.PHONY: receivers help course test quick setup setup-tests book book-clean assignment serve bench bench-page bench-grading corpus fuzz grade-thousand scale experiments kernels numbers site-check links lint lock clean dates-model frost-model
 
 help:  ## list these commands
 	@echo "make course   set up, build the book and the assignment, serve them on http://127.0.0.1:$(PORT)"
@@ -102,6 +102,9 @@ bench-grading: setup-tests  ## the grader beside nbgrader and otter-grader, on t
 
 scale: setup-tests  ## ten thousand and a million submissions, from figures measured here (ten minutes; ARGS=--write for the guide)
 	@$(BIN)/python -m benchmarks.grading.scale $(ARGS)
+
+receivers: setup-tests  ## what Anki, Moodle, Canvas and QTI make of the exports, item by item (ARGS="--read NAME=FILE.json")
+	@$(BIN)/python -m benchmarks.receivers $(ARGS)
 
 site-check: setup-tests book  ## links, axe-core, weights and Lighthouse of the built site
 	@cd tools/site_check && PATH=$(CURDIR)/$(BIN):$$PATH npm ci --no-audit --no-fund --loglevel=error

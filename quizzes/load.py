@@ -5,7 +5,8 @@ from __future__ import annotations
 import ast
 import json
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from quizzes.errors import BankError, Problem, Where, did_you_mean
@@ -13,7 +14,7 @@ from quizzes.kinds import KINDS
 from quizzes.kinds.code import Task
 from quizzes.model import Bank, Card, Item, Kind, Misconception, Seen, Standing, Template
 from quizzes.schema import form_problems
-from quizzes.source import Source
+from quizzes.source import Source, plain_yaml
 from quizzes.wording import giveaway_problem, giveaways, text_problems, texts
 
 PROJECT = Path(__file__).resolve().parent.parent
@@ -38,6 +39,10 @@ def load_bank(folder: Path = BANK, *, project: Path = PROJECT) -> Bank:
     BankError
         If anything is wrong in any of the files: `problems` names file and line of each.
     """
+    return _load(folder, project)[0]
+
+
+def _load(folder: Path, project: Path) -> tuple[Bank, list[tuple[Source, str]]]:
     problems: list[Problem] = []
     sources: list[tuple[Source, str]] = []
     for path in sorted(folder.glob("*.yml")):
@@ -55,7 +60,42 @@ def load_bank(folder: Path = BANK, *, project: Path = PROJECT) -> Bank:
     problems += _content_problems(bank, complete=complete, project=project)
     if problems:
         raise BankError(problems)
-    return bank
+    return bank, sources
+
+
+@dataclass
+class Document:
+    """A file of a faultless bank: its plain data, and the lines that its values are known by."""
+
+    name: str
+    form: str  # the field that holds its entries
+    data: dict
+    lines: list[int]  # of each entry
+
+    def where(self, steps: Sequence[str | int] = (), *, key: str | None = None) -> Where:
+        """Return the place of an entry, or of the whole file."""
+        return Where(self.name, self.lines[int(steps[1])] if len(steps) > 1 else 1)
+
+
+def load_documents(folder: Path = BANK, *, project: Path = PROJECT) -> tuple[Bank, list[Document]]:
+    """Read the bank as :func:`load_bank` does, and return also what it can be assembled from again."""
+    bank, sources = _load(folder, project)
+    return bank, [_document(source, form) for source, form in sources]
+
+
+def _document(source: Source, form: str) -> Document:
+    data = json.loads(json.dumps(source.data))
+    return Document(source.name, form, data, [source.where([form, place]).line for place in range(len(data[form]))])
+
+
+def assemble(documents: Iterable[Document]) -> Bank:
+    """Return the bank of documents that are known to be faultless."""
+    return _assemble([(document, document.form) for document in documents], [])
+
+
+def read_entry(text: str, chapter: str, where: Where) -> Item:
+    """Return the item of one entry of a bank's file; nothing is checked but that it can be read."""
+    return _item(plain_yaml(text)[0], chapter, where)  # type: ignore[index]
 
 
 def bank_files(folder: Path = BANK) -> tuple[Path, ...]:
@@ -63,14 +103,14 @@ def bank_files(folder: Path = BANK) -> tuple[Path, ...]:
     return tuple(sorted([*folder.glob("*.yml"), folder / "schema.json"]))
 
 
-def _assemble(sources: list[tuple[Source, str]], problems: list[Problem]) -> Bank:
+def _assemble(sources: Sequence[tuple[Source | Document, str]], problems: list[Problem]) -> Bank:
     items: dict[str, Item] = {}
     cards: dict[str, Card] = {}
     misconceptions: dict[str, Misconception] = {}
     objectives: dict[str, str] = {}
     files: dict[str, str] = {}
 
-    def read(source: Source, form: str, make: Callable[[dict, Where], object], into: dict) -> None:
+    def read(source: Source | Document, form: str, make: Callable[[dict, Where], object], into: dict) -> None:
         for index, entry in enumerate(source.data[form]):  # type: ignore[index]
             where = source.where([form, index])
             if entry["id"] in into:

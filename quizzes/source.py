@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import io
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedMap, CommentedSeq
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 from ruamel.yaml.reader import ReaderError
+from ruamel.yaml.scalarstring import LiteralScalarString
 
 from quizzes.errors import Problem, Where
 
@@ -66,6 +68,39 @@ class Source:
             line = place[0] if place else line
             node = node[step]
         return Where(self.name, line + 1)
+
+
+def plain_yaml(text: str) -> object:
+    """Return the plain data of a text of YAML that has been valid once."""
+    return YAML(typ="safe", pure=True).load(text)
+
+
+def yaml_text(data: dict, comments: Mapping[tuple[str, int], str]) -> str:
+    """Return data as YAML as the bank's files are written, a comment before each of the given entries of lists."""
+    yaml = YAML()
+    yaml.width, yaml.allow_unicode = 110, True
+    yaml.indent(mapping=2, sequence=2, offset=0)
+    tree = CommentedMap(data)
+    for name in {name for name, _ in comments}:
+        tree[name] = CommentedSeq(tree[name])
+    for (name, place), comment in comments.items():
+        tree[name].yaml_set_comment_before_after_key(place, before=comment)
+    out = io.StringIO()
+    yaml.dump(_literal(tree), out)
+    return out.getvalue()
+
+
+def _literal(value: object) -> object:
+    """Return the data with texts of several lines as blocks."""
+    if isinstance(value, dict):
+        for name in value:
+            value[name] = _literal(value[name])
+    elif isinstance(value, list):
+        for place, part in enumerate(value):
+            value[place] = _literal(part)
+    elif isinstance(value, str) and "\n" in value:
+        return LiteralScalarString(value)
+    return value
 
 
 def _one_line(text: str | None) -> str:

@@ -22,7 +22,7 @@ from functools import cache
 
 from quizzes.errors import BankError, Problem
 from quizzes.kinds import KINDS
-from quizzes.model import Item
+from quizzes.model import Bank, Item
 
 COUNT = 20  # variants that a page offers of an item
 MARK = re.compile(r"<<([a-zA-Z][a-zA-Z0-9_]*)>>")
@@ -77,18 +77,25 @@ def function_at(path: str) -> Callable:
     return getattr(module, function)
 
 
+# What the variants that were asked for came to: the fields of their entries, as JSON values, by item and seed.
+_ENTRIES: dict[tuple[Item, str], dict] = {}
+
+
+def remember(item: Item, seed: str, entry: dict) -> None:
+    """Take the entry of a variant from an earlier run, in which it was computed from the same sources."""
+    _ENTRIES[item, seed] = entry
+
+
+def made_entries(bank: Bank) -> dict[tuple[str, str], dict]:
+    """Return the entries of the variants of the bank's items that were made, by item id and seed."""
+    return {(item.id, seed): entry for (item, seed), entry in _ENTRIES.items() if bank.items.get(item.id) == item}
+
+
 @cache
 def _made(item: Item, seed: str) -> Item:
-    assert item.template is not None
-    entry = json.loads(item.template.entry)
-    values = values_of(item, seed)
-    found = list(_value_problems(entry, values))
-    if found:
-        raise BankError(Problem(item.where, f"{item.id}: variant {seed}: {message}") for message in found)
-    entry |= {name: values[name] for name in ("answer", "tolerance", "code") if name in values}
-    for mistake in entry.get("mistakes", ()):
-        mistake["value"] = values["mistakes"][mistake["id"]]  # type: ignore[index]
-    entry = _filled(entry, {name: written(value) for name, value in values["parameters"].items()})  # type: ignore[attr-defined]
+    if (item, seed) not in _ENTRIES:
+        _ENTRIES[item, seed] = _computed(item, seed)
+    entry = _ENTRIES[item, seed]
     made = replace(
         item,
         prompt=entry["prompt"],
@@ -101,6 +108,26 @@ def _made(item: Item, seed: str) -> Item:
     if problems:
         raise BankError(Problem(item.where, f"{message} (variant {seed})") for message in problems)
     return made
+
+
+def _computed(item: Item, seed: str) -> dict:
+    """Return the entry of a variant, computed anew, as JSON values."""
+    assert item.template is not None
+    entry = json.loads(item.template.entry)
+    values = values_of(item, seed)
+    found = list(_value_problems(entry, values))
+    if found:
+        raise BankError(Problem(item.where, f"{item.id}: variant {seed}: {message}") for message in found)
+    entry |= {name: values[name] for name in ("answer", "tolerance", "code") if name in values}
+    for mistake in entry.get("mistakes", ()):
+        mistake["value"] = values["mistakes"][mistake["id"]]  # type: ignore[index]
+    entry = _filled(entry, {name: written(value) for name, value in values["parameters"].items()})  # type: ignore[attr-defined]
+    return json.loads(json.dumps(entry, default=_plain))
+
+
+def _plain(value: object) -> object:
+    """Return a number of numpy as one of Python."""
+    return value.item()  # type: ignore[attr-defined]
 
 
 def written(value: object) -> str:

@@ -16,6 +16,7 @@ from quizzes.commands.export import export_arguments, export_bank
 from quizzes.commands.feedback import feedback_arguments, make_feedback
 from quizzes.commands.grade import grade_all, grade_arguments
 from quizzes.commands.grades import export_grades, grades_arguments, regrade, regrade_arguments
+from quizzes.commands.importing import import_arguments, import_questions
 from quizzes.commands.kernelspec import install, kernelspec_arguments
 from quizzes.commands.lab import lab_arguments, run_lab
 from quizzes.commands.learner import grade_me_arguments, grade_mine, show_solution, solution_arguments
@@ -40,6 +41,7 @@ COMMANDS: dict[str, Command] = {
     "regrade": Command("grade again, and tell every grade that changed", regrade_arguments, regrade),
     "deadlines": Command("apply due times, extensions and penalties", deadlines_arguments, apply_deadlines),
     "export": Command("write the bank for Anki, an LMS or a spreadsheet", export_arguments, export_bank),
+    "import": Command("take over questions from Moodle, QTI or CSV, as a draft", import_arguments, import_questions),
     "export-grades": Command("write the grades as CSV, for Moodle or for Canvas", grades_arguments, export_grades),
 }
 

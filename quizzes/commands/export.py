@@ -3,35 +3,57 @@
 from __future__ import annotations
 
 import argparse
+from dataclasses import replace
 from pathlib import Path
 
 from quizzes.commands.command import chosen, tell, write
 
+SELECTORS = {
+    "chapter": "of these chapters",
+    "kind": "of these kinds: choice, number, ...",
+    "objective": "of these objectives",
+    "items": "with these ids",
+}
+
 
 def export_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the arguments of ``export``."""
-    parser.add_argument("target", metavar="TARGET", help="anki, moodle, qti (2.1, and 1.2 for Canvas) or csv")
+    parser.add_argument(
+        "target", metavar="TARGET", help="anki, moodle, canvas, scorm, gift, qti (2.1, and 1.2 for Canvas) or csv"
+    )
     parser.add_argument(
         "--out", type=Path, default=Path("_build/export"), metavar="PATH", help="folder, or file (default: %(default)s)"
     )
+    for name, text in SELECTORS.items():
+        parser.add_argument(f"--{name}", action="append", metavar="A,B", help=f"only the items {text}")
     parser.add_argument("--variants", type=int, default=1, metavar="N", help="of an item that has them (default: 1)")
     parser.add_argument(
         "--edition",
         metavar="DATE",
-        help="how new an Anki deck is: Anki updates the cards of older ones (default: the bank's last commit)",
+        help="the time of all notes of an Anki deck (default: of each note the commit that last changed its item)",
     )
 
 
 def export_bank(arguments: argparse.Namespace) -> int:
     """Write the bank in the form of one target, and a line for each loss."""
-    from quizzes.load import PROJECT, load_bank
+    from quizzes.kept import kept_bank
+    from quizzes.load import PROJECT
     from quizzes.targets import write_files
-    from quizzes.targets.edition import edition_of, read_edition
+    from quizzes.targets.edition import named_edition
     from quizzes.targets.export import EXPORTS, Options, export, files_of
+    from quizzes.targets.history import history_of
+    from quizzes.targets.selection import Selection, names, selected
 
     name = chosen("target", [arguments.target], EXPORTS)[0]
-    edition = read_edition(arguments.edition) if arguments.edition else edition_of(PROJECT)
-    made = export(name, load_bank(), Options(arguments.variants, edition))
+    selection = Selection(*(names(getattr(arguments, field)) for field in SELECTORS))
+    edition = named_edition(arguments.edition)
+    history = history_of(PROJECT) if name == "anki" and edition is None else None
+    for line in history.told if history else ():
+        tell(f"{name}: {line}")
+    if history and selection != Selection():
+        history = replace(history, removed=())
+    with kept_bank() as bank:
+        made = export(name, selected(bank, selection), Options(arguments.variants, edition, history))
     files, folder = files_of(name, made, arguments.out)
     write_files(files, folder)
     for each in made:
@@ -39,4 +61,6 @@ def export_bank(arguments: argparse.Namespace) -> int:
             write(f"{loss.item:<36}{loss.kind:<10}{loss.becomes:<34}{loss.note}")
     counts = ", ".join(str(each.questions) for each in made)
     tell(f"{name}: {counts} questions; in {folder.as_posix()}: {', '.join(files)}")
+    if EXPORTS[name].note:
+        tell(f"{name}: {EXPORTS[name].note}")
     return 0

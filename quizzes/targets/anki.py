@@ -1,7 +1,8 @@
 """The bank as an Anki deck: one note an item, known by the item's id, so that a second import updates it.
 
-Anki takes a note over again only where it is newer than the one it has. Without a clock the age of a deck is its
-edition: a time that the caller gives.
+Anki takes a note over again only where it is newer than the one it has. So each note has the time of its own last
+change: an edited item updates one note, and what a learner added to the others stays. What was taken out of the bank
+is a deck of its own, for those who learn with an earlier edition: its notes get the tag ``removed``.
 """
 
 from __future__ import annotations
@@ -16,15 +17,21 @@ from itertools import count as counted
 
 import genanki
 
+from quizzes.errors import CourseError, Where
 from quizzes.kinds import match, order
+from quizzes.load import read_entry
 from quizzes.model import Bank, Item
 from quizzes.targets.archive import zipped
+from quizzes.targets.history import History, Removed
 from quizzes.targets.html import html, inline_html
-from quizzes.targets.questions import Blanks, Choices, Exported, Question, lost, questions
+from quizzes.targets.questions import Blanks, Choices, Exported, Loss, Question, item_questions, lost, questions
 from quizzes.targets.shown import key_lines, prompt_html, remarks_html
 
 DECK = "Recurrent networks"
-FIRST_EDITION = datetime(2026, 1, 1, tzinfo=UTC)
+PACKAGE, REMOVED = "recurrent-networks.apkg", "recurrent-networks-removed.apkg"
+REMOVED_TAG = "removed"
+# When the form of all notes last changed; a test knows the form and asks for a new time where it is another.
+FORM_CHANGED = datetime(2026, 11, 29, 17, 0, tzinfo=UTC)
 FIELDS = ("Id", "Question", "Hints", "Answer", "Remarks", "Explanation", "Source")
 _FRONT = """<div class="question">{{Question}}</div>
 {{#Hints}}<details><summary>Hints</summary>{{Hints}}</details>{{/Hints}}
@@ -38,7 +45,9 @@ pre { white-space: pre-wrap; }
 """
 
 
-def export_anki(bank: Bank, count: int = 1, edition: datetime = FIRST_EDITION) -> Exported:
+def export_anki(
+    bank: Bank, count: int = 1, history: History | None = None, edition: datetime | None = None
+) -> Exported:
     """Return the bank as one deck with a deck below it for each chapter.
 
     Parameters
@@ -47,22 +56,33 @@ def export_anki(bank: Bank, count: int = 1, edition: datetime = FIRST_EDITION) -
         What is exported.
     count : int
         How many variants of an item that has them.
+    history : History
+        When the items last changed, and what was removed.
     edition : datetime
-        How new the deck is: Anki updates the notes of an earlier edition.
+        The time of all notes, instead of each item's own: Anki updates those of an earlier one.
     """
+    history = history or History({})
     asked = questions(bank, count)
-    model = genanki.Model(
-        _number("note type"),
-        DECK,
-        fields=[{"name": name} for name in FIELDS],
-        templates=[{"name": "Card 1", "qfmt": _FRONT, "afmt": _BACK}],
-        css=_CSS,
-    )
-    decks = {chapter: _deck(chapter) for chapter in dict.fromkeys(question.item.chapter for question in asked)}
-    for place, question in enumerate(asked):
-        decks[question.item.chapter].add_note(_note(question, model, place))
-    files = {"recurrent-networks.apkg": _package(list(decks.values()), edition)}
-    return Exported(files, tuple(lost(bank, count)), len(asked))
+    times = {q.id: edition or max(history.changed.get(q.item.id, FORM_CHANGED), FORM_CHANGED) for q in asked}
+    files = {PACKAGE: _package([(question, ()) for question in asked], times)}
+    gone = {each.id: (question, each.when) for each in history.removed if (question := _removed(each))}
+    if gone:
+        rows = [(question, (REMOVED_TAG,)) for question, _ in gone.values()]
+        files[REMOVED] = _package(rows, {question.id: edition or when for question, when in gone.values()})
+    losses = [*lost(bank, count), *(_unreadable(each) for each in history.removed if each.id not in gone)]
+    return Exported(files, tuple(losses), len(asked))
+
+
+def _removed(removed: Removed) -> Question | None:
+    """Return what the item was when it was taken out; None where this program cannot read it any more."""
+    try:
+        return next(item_questions(read_entry(removed.entry, removed.chapter, Where(removed.id, 1))), None)
+    except (CourseError, LookupError, TypeError, ValueError, AttributeError, ImportError):
+        return None
+
+
+def _unreadable(removed: Removed) -> Loss:
+    return Loss(removed.id, "-", "-", f"was taken out and cannot be read any more: the tag {REMOVED_TAG!r} is left out")
 
 
 def _deck(chapter: str) -> genanki.Deck:
@@ -74,7 +94,7 @@ def _number(name: str) -> int:
     return (1 << 30) + int.from_bytes(hashlib.sha256(f"{DECK} {name}".encode()).digest()[:3])
 
 
-def _note(question: Question, model: genanki.Model, place: int) -> genanki.Note:
+def _note(question: Question, model: genanki.Model, place: int, more: tuple[str, ...]) -> genanki.Note:
     item = question.item
     answer = "".join(f"<li>{inline_html(line)}</li>" for line in key_lines(question))
     fields = [
@@ -86,7 +106,7 @@ def _note(question: Question, model: genanki.Model, place: int) -> genanki.Note:
         html(item.explain),
         ", ".join([f"chapter {item.chapter}", *(f"card {card}" for card in item.cards)]),
     ]
-    return genanki.Note(model, fields, guid=question.id, tags=list(_tags(item)), due=place)
+    return genanki.Note(model, fields, guid=question.id, tags=[*_tags(item), *more], due=place)
 
 
 def _tags(item: Item) -> Iterator[str]:
@@ -116,11 +136,28 @@ def _list(texts: list[str], lead: str) -> str:
     return f"<p>{lead}</p><ol type='A'>{''.join(f'<li>{inline_html(text)}</li>' for text in texts)}</ol>"
 
 
-def _package(decks: list[genanki.Deck], edition: datetime) -> bytes:
-    """Return the decks as a package; genanki writes the database, and here nothing of it depends on the clock."""
-    stamp = int(edition.timestamp())
+def _package(rows: list[tuple[Question, tuple[str, ...]]], times: dict[str, datetime]) -> bytes:
+    """Return questions with their further tags as a package, each note with its own time.
+
+    genanki writes the database, and here nothing of it depends on the clock.
+    """
+    model = genanki.Model(
+        _number("note type"),
+        DECK,
+        fields=[{"name": name} for name in FIELDS],
+        templates=[{"name": "Card 1", "qfmt": _FRONT, "afmt": _BACK}],
+        css=_CSS,
+    )
+    decks = {chapter: _deck(chapter) for chapter in dict.fromkeys(question.item.chapter for question, _ in rows)}
+    for place, (question, more) in enumerate(rows):
+        decks[question.item.chapter].add_note(_note(question, model, place, more))
+    stamp = int(FORM_CHANGED.timestamp())
     with closing(sqlite3.connect(":memory:")) as database:
-        genanki.Package(decks).write_to_db(database.cursor(), stamp, counted(stamp * 1000))
+        genanki.Package(list(decks.values())).write_to_db(database.cursor(), stamp, counted(stamp * 1000))
+        for name, when in times.items():
+            changed = (int(when.timestamp()), name)
+            database.execute("UPDATE notes SET mod = ? WHERE guid = ?", changed)
+            database.execute("UPDATE cards SET mod = ? WHERE nid = (SELECT id FROM notes WHERE guid = ?)", changed)
         database.commit()
         collection = database.serialize()
     return zipped({"collection.anki2": collection, "media": json.dumps({}).encode()})

@@ -1,112 +1,109 @@
-"""The bank as Canvas reads it: QTI 1.2 with Canvas's question types, a question bank for each chapter."""
+"""The bank as Canvas reads it: QTI 1.2 with Canvas's question types, a question bank for each chapter.
+
+Canvas takes more for granted than QTI says, and its two quiz engines differ; benchmarks/receivers/canvas_rules.py
+holds what both need. Above all: in questions with a typed answer each condition on a value is a right answer, whether
+it scores or not. So no condition speaks of a mistake; what is said of mistakes stands in the general comment.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from html import escape
+from collections.abc import Iterable, Iterator
 from itertools import groupby
 
 from quizzes.kinds.match import Match
 from quizzes.kinds.order import Order
 from quizzes.model import Bank
 from quizzes.targets.archive import zipped
-from quizzes.targets.canvas_answers import Answering, answering
+from quizzes.targets.canvas_answers import Answering, Condition, answering
+from quizzes.targets.canvas_parts import comment, material
 from quizzes.targets.html import html
-from quizzes.targets.questions import Blanks, Exported, Loss, Question, Written, lost, questions
+from quizzes.targets.questions import Blanks, Choices, Exported, Loss, Question, Written, lost, questions
 from quizzes.targets.shown import remarks_html
+from quizzes.targets.xml import Element, document, element
 
 PACKAGE = "recurrent-networks-canvas.zip"
+GENERAL = "general_fb"  # the comment that Canvas shows after any answer
 _XSD = "http://www.imsglobal.org/xsd"
-_HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n'
 
 
 def export_canvas(bank: Bank, count: int = 1) -> Exported:
-    """Return the bank as one package, for "Import existing content" in Canvas."""
+    """Return the bank as one package, for "Import Course Content" in Canvas."""
     asked = questions(bank, count)
     files = {}
     for chapter, group in groupby(asked, key=lambda question: question.item.chapter):
-        files[f"{chapter}.xml"] = _bank(chapter, group)
-    files["imsmanifest.xml"] = _manifest(list(files))
-    package = zipped({name: (_HEAD + text).encode() for name, text in files.items()})
-    return Exported({PACKAGE: package}, (*lost(bank, count), *_losses(asked)), len(asked))
+        files[f"{chapter}.xml"] = document(_bank(chapter, group))
+    files["imsmanifest.xml"] = document(_manifest(list(files)))
+    return Exported({PACKAGE: zipped(files)}, (*lost(bank, count), *_losses(asked)), len(asked))
 
 
-def _bank(chapter: str, group: Iterator[Question]) -> str:
-    title = _field("bank_title", f"Recurrent networks: {chapter}")
-    return "\n".join([
-        f'<questestinterop xmlns="{_XSD}/ims_qtiasiv1p2">',
-        f'<objectbank ident="bank-{chapter}">',
-        f"<qtimetadata>{title}</qtimetadata>",
-        *map(item_xml, group),
-        "</objectbank>",
-        "</questestinterop>\n",
-    ])  # fmt: skip
+def _bank(chapter: str, group: Iterable[Question]) -> Element:
+    title = element("qtimetadata", _field("bank_title", f"Recurrent networks: {chapter}"))
+    bank = element("objectbank", title, *map(item_xml, group), ident=f"bank-{chapter}")
+    return element("questestinterop", bank, xmlns=f"{_XSD}/ims_qtiasiv1p2")
 
 
-def item_xml(question: Question) -> str:
+def item_xml(question: Question) -> Element:
     """Return one item."""
     parts = answering(question)
     general = html(question.item.explain)
-    if isinstance(question.content, Match | Order | Blanks):  # Canvas says nothing about a part of these
+    if not isinstance(question.content, Choices):  # Canvas can say nothing about one answer of the others
         general += remarks_html(question)
     fields = [
         _field("question_type", f"{parts.kind}_question"),
         _field("points_possible", str(question.points)),
         _field("assessment_question_identifierref", question.id),
     ]
-    return "\n".join([
-        f'<item ident="{question.id}" title="{escape(question.id)}">',
-        f"<itemmetadata><qtimetadata>{''.join(fields)}</qtimetadata></itemmetadata>",
-        f"<presentation>{_material(parts.prompt)}{parts.presentation}</presentation>",
-        "<resprocessing>",
-        '<outcomes><decvar maxvalue="100" minvalue="0" varname="SCORE" vartype="Decimal"/></outcomes>',
-        *_rules(parts),
-        "</resprocessing>",
-        *(_feedback(name, text) for name, text in [("general_fb", general), *parts.feedback]),
-        "</item>",
-    ])  # fmt: skip
+    score = element("decvar", maxvalue="100", minvalue="0", varname="SCORE", vartype="Decimal")
+    return element(
+        "item",
+        element("itemmetadata", element("qtimetadata", *fields)),
+        element("presentation", material(parts.prompt), *parts.presentation),
+        element("resprocessing", element("outcomes", score), *_rules(parts)),
+        *(_feedback(name, text) for name, text in [(GENERAL, general), *parts.feedback]),
+        ident=question.id,
+        title=question.id,
+    )
 
 
-def _rules(parts: Answering) -> Iterator[str]:
-    yield _rule("<other/>", _display("general_fb"))
+def _rules(parts: Answering) -> Iterator[Element]:
+    yield _rule([element("other")], _display(GENERAL))
     yield from (_rule(condition, _display(name)) for condition, name in parts.said)
     for condition, action, share in parts.scoring:
-        value = f'<setvar action="{action}" varname="SCORE">{share}</setvar>'
+        value = element("setvar", share, action=action, varname="SCORE")
         yield _rule(condition, value, go_on="Yes" if action == "Add" else "No")
 
 
-def _rule(condition: str, then: str, go_on: str = "Yes") -> str:
-    return f'<respcondition continue="{go_on}"><conditionvar>{condition}</conditionvar>{then}</respcondition>'
+def _rule(condition: Condition, then: Element, go_on: str = "Yes") -> Element:
+    return element("respcondition", element("conditionvar", *condition), then, **{"continue": go_on})
 
 
-def _display(name: str) -> str:
-    return f'<displayfeedback feedbacktype="Response" linkrefid="{name}"/>'
+def _display(name: str) -> Element:
+    return element("displayfeedback", feedbacktype="Response", linkrefid=name)
 
 
-def _feedback(name: str, text: str) -> str:
-    return f'<itemfeedback ident="{name}"><flow_mat>{_material(text)}</flow_mat></itemfeedback>'
+def _feedback(name: str, text: str) -> Element:
+    return element("itemfeedback", element("flow_mat", material(comment(text))), ident=name)
 
 
-def _material(text: str) -> str:
-    return f'<material><mattext texttype="text/html">{escape(text, quote=False)}</mattext></material>'
+def _field(label: str, entry: str) -> Element:
+    return element("qtimetadatafield", element("fieldlabel", label), element("fieldentry", entry))
 
 
-def _field(label: str, entry: str) -> str:
-    entry = escape(entry, quote=False)
-    return f"<qtimetadatafield><fieldlabel>{label}</fieldlabel><fieldentry>{entry}</fieldentry></qtimetadatafield>"
-
-
-def _manifest(names: list[str]) -> str:
-    rows = [
-        f'<manifest xmlns="{_XSD}/imsccv1p1/imscp_v1p1" identifier="recurrent-networks-canvas">',
-        "<metadata><schema>IMS Content</schema><schemaversion>1.1.3</schemaversion></metadata>",
-        "<organizations/>",
-        "<resources>",
-    ]
-    for name in names:
-        rows.append(f'<resource identifier="bank-{name.removesuffix(".xml")}" type="imsqti_xmlv1p2" href="{name}">')
-        rows.append(f'<file href="{name}"/></resource>')
-    return "\n".join([*rows, "</resources>", "</manifest>\n"])
+def _manifest(names: list[str]) -> Element:
+    resources = [
+        element("resource", element("file", href=name), identifier=f"bank-{name.removesuffix('.xml')}",
+                type="imsqti_xmlv1p2", href=name)
+        for name in names
+    ]  # fmt: skip
+    metadata = element("metadata", element("schema", "IMS Content"), element("schemaversion", "1.1.3"))
+    return element(
+        "manifest",
+        metadata,
+        element("organizations"),
+        element("resources", *resources),
+        xmlns=f"{_XSD}/imsccv1p1/imscp_v1p1",
+        identifier="recurrent-networks-canvas",
+    )
 
 
 def _losses(asked: tuple[Question, ...]) -> Iterator[Loss]:
@@ -131,3 +128,10 @@ def _notes(question: Question) -> Iterator[tuple[str, str]]:
         if len({bool(blank.options) for blank in content.blanks}) == 2:
             yield kind, "menus become blanks to write in: Canvas has no question with both"
         yield kind, "what is said of a blank stands at the end"
+    if not isinstance(content, Choices | Order | Match | Blanks) and _mistakes(question):
+        yield kind, "what is said of a mistake stands at the end: Canvas would take the mistake for a right answer"
+
+
+def _mistakes(question: Question) -> bool:
+    content = question.content
+    return len(content.answers) > 1 if isinstance(content, Written) else bool(getattr(content, "mistakes", ()))

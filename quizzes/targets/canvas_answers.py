@@ -1,25 +1,28 @@
-"""How each kind of question is answered and scored in Canvas's QTI 1.2."""
+"""How each kind of question is answered and scored in Canvas's QTI 1.2.
+
+Labels and comments have numbers in the place of the bank's ids: Canvas takes a comment called ``wrong-ones_fb`` for
+the question's own, and of the labels of a matching only the digits.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from functools import singledispatch
-from html import escape
 
 from quizzes.kinds.match import Match
 from quizzes.kinds.order import Order
 from quizzes.model import Quantity
+from quizzes.targets.canvas_parts import comment, equal, material, menu, plain_material
 from quizzes.targets.html import html, inline_html, plain
 from quizzes.targets.moodle import order_as_match
-from quizzes.targets.questions import Blank, Blanks, Choices, Question, Spelled, Written
+from quizzes.targets.questions import Blank, Blanks, Choices, Question, Written
 from quizzes.targets.shown import number, prompt_html
+from quizzes.targets.xml import Element, element
 
 FIELD = "response1"
-_ENTRY = (
-    f'<response_str ident="{FIELD}" rcardinality="Single"><render_fib{{}}><response_label ident="answer1"/>'
-    "</render_fib></response_str>"
-)
+
+Condition = Sequence[Element]
 
 
 @dataclass(frozen=True)
@@ -28,10 +31,10 @@ class Answering:
 
     kind: str  # Canvas's, without "_question"
     prompt: str  # HTML
-    presentation: str
-    scoring: list[tuple[str, str, str]]  # condition, "Set" or "Add", percent
-    said: list[tuple[str, str]]  # condition -> id of the feedback
-    feedback: list[tuple[str, str]]  # id -> HTML
+    presentation: Sequence[Element]
+    scoring: Sequence[tuple[Condition, str, str]]  # condition, "Set" or "Add", percent
+    said: Sequence[tuple[Condition, str]] = field(default=())  # condition -> id of the feedback
+    feedback: Sequence[tuple[str, str]] = field(default=())  # id -> HTML
 
 
 def answering(question: Question) -> Answering:
@@ -46,43 +49,38 @@ def _answering(content: object, question: Question) -> Answering:
 
 @_answering.register
 def _choices(content: Choices, question: Question) -> Answering:
-    tests = {option.id: _equal(FIELD, option.id) for option in content.options}
-    right = [tests[o.id] if o.right else f"<not>{tests[o.id]}</not>" for o in content.options]
-    key = next(option.id for option in content.options if option.right)
+    names = {option.id: f"option{place}" for place, option in enumerate(content.options, 1)}
+
+    def test(option_id: str) -> Element:
+        return equal(FIELD, names[option_id])
+
+    if content.several:
+        all_of_them = (test(o.id) if o.right else element("not", test(o.id)) for o in content.options)
+        key = element("and", *all_of_them)
+    else:
+        key = test(next(option.id for option in content.options if option.right))
     return Answering(
         "multiple_answers" if content.several else "multiple_choice",
         prompt_html(question),
-        _menu(FIELD, [(o.id, html(o.text)) for o in content.options], several=content.several),
-        [(f"<and>{''.join(right)}</and>" if content.several else tests[key], "Set", "100")],
-        [(test, f"{name}_fb") for name, test in tests.items()],
-        [(f"{option.id}_fb", html(option.why)) for option in content.options],
+        [menu(FIELD, [(names[o.id], html(o.text)) for o in content.options], several=content.several)],
+        [([key], "Set", "100")],
+        [([test(option.id)], f"{names[option.id]}_fb") for option in content.options],
+        [(f"{names[option.id]}_fb", html(option.why)) for option in content.options],
     )
 
 
 @_answering.register
 def _quantity(content: Quantity, question: Question) -> Answering:
-    exact = _equal(FIELD, number(content.value))
-    return Answering(
-        "numerical",
-        prompt_html(question),
-        _ENTRY.format(' fibtype="Decimal"'),
-        [(f"<or>{exact}<and>{_range(content.value, content.tolerance)}</and></or>", "Set", "100")],
-        [(_range(mistake.value, content.tolerance), f"{mistake.id}_fb") for mistake in content.mistakes],
-        [(f"{mistake.id}_fb", html(mistake.why)) for mistake in content.mistakes],
-    )
+    low = element("vargte", number(content.value - content.tolerance), respident=FIELD)
+    high = element("varlte", number(content.value + content.tolerance), respident=FIELD)
+    near = element("or", equal(FIELD, number(content.value)), element("and", low, high))
+    return Answering("numerical", prompt_html(question), [_entry(fibtype="Decimal")], [([near], "Set", "100")])
 
 
 @_answering.register
 def _written(content: Written, question: Question) -> Answering:
-    key, *wrong = content.answers
-    return Answering(
-        "short_answer",
-        prompt_html(question),
-        _ENTRY.format(""),
-        [(_spelled(key), "Set", "100")],
-        [(_equal(FIELD, text), f"{answer.id}_fb") for answer in wrong for text in answer.spellings],
-        [(f"{answer.id}_fb", html(answer.why)) for answer in wrong],
-    )
+    key = [equal(FIELD, text) for text in content.answers[0].spellings]  # side by side: New Quizzes reads no <or>
+    return Answering("short_answer", prompt_html(question), [_entry()], [(key, "Set", "100")])
 
 
 @_answering.register
@@ -95,15 +93,14 @@ def _blanks(content: Blanks, question: Question) -> Answering:
         right = blank.answers[0].spellings
         texts = blank.options if menus else right
         ids = {text: f"{_name(blank)}_{place}" for place, text in enumerate(texts, 1)}
-        fields.append(_menu(names[blank.id], [(ids[text], text) for text in texts], _plain(_name(blank)), of=_plain))
-        scoring += [(_equal(names[blank.id], ids[text]), "Add", share) for text in right]
+        rows = [(ids[text], text) for text in texts]
+        fields.append(menu(names[blank.id], rows, plain_material(_name(blank)), make=plain_material))
+        scoring += [([equal(names[blank.id], ids[text])], "Add", share) for text in right]
     return Answering(
         "multiple_dropdowns" if menus else "fill_in_multiple_blanks",
         prompt_html(question, lambda name: f"[{name.replace('-', '_')}]") + _offered(content, menus),
-        "".join(fields),
+        fields,
         scoring,
-        [],
-        [],
     )
 
 
@@ -114,57 +111,25 @@ def _order(content: Order, question: Question) -> Answering:
 
 @_answering.register
 def _match(content: Match, question: Question) -> Answering:
-    right = [(entry.id, plain(entry.text)) for entry in content.right]
+    names = {entry.id: f"entry{place}" for place, entry in enumerate(content.right, 1)}
+    rows = [(names[entry.id], plain(entry.text)) for entry in content.right]
     share = number(100 / len(content.left))
-    fields = [_menu(f"response_{entry.id}", right, _material(html(entry.text)), of=_plain) for entry in content.left]
-    scoring = [(_equal(f"response_{entry.id}", entry.match), "Add", share) for entry in content.left]
-    return Answering("matching", prompt_html(question), "".join(fields), scoring, [], [])
+    left = {entry.id: f"response_{place}" for place, entry in enumerate(content.left, 101)}
+    fields = [menu(left[e.id], rows, material(comment(html(e.text))), make=plain_material) for e in content.left]
+    scoring = [([equal(left[entry.id], names[entry.match])], "Add", share) for entry in content.left]
+    return Answering("matching", prompt_html(question), fields, scoring)
 
 
 def _name(blank: Blank) -> str:
     return blank.id.replace("-", "_")
 
 
+def _entry(**attributes: str) -> Element:
+    place = element("render_fib", element("response_label", ident="answer1"), **attributes)
+    return element("response_str", place, ident=FIELD, rcardinality="Single")
+
+
 def _offered(content: Blanks, menus: bool) -> str:
     """Return what there is to choose from, where Canvas shows no menu."""
     lists = [", ".join(map(inline_html, blank.options)) for blank in content.blanks if blank.options and not menus]
     return "".join(f"<p>Choose from: {texts}</p>" for texts in lists)
-
-
-def _material(text: str) -> str:
-    return f'<material><mattext texttype="text/html">{escape(text, quote=False)}</mattext></material>'
-
-
-def _plain(text: str) -> str:
-    return f"<material><mattext>{escape(text, quote=False)}</mattext></material>"
-
-
-def _menu(
-    field: str,
-    rows: Iterable[tuple[str, str]],
-    lead: str = "",
-    *,
-    of: Callable[[str], str] = _material,
-    several: bool = False,
-) -> str:
-    """Return a field with its labels; `lead` is the material before them, `of` makes one of a label's text."""
-    labels = "".join(f'<response_label ident="{name}">{of(text)}</response_label>' for name, text in rows)
-    many = "Multiple" if several else "Single"
-    return (
-        f'<response_lid ident="{field}" rcardinality="{many}">{lead}'
-        f"<render_choice>{labels}</render_choice></response_lid>"
-    )
-
-
-def _equal(field: str, value: str) -> str:
-    return f'<varequal respident="{field}">{escape(value, quote=False)}</varequal>'
-
-
-def _spelled(answer: Spelled) -> str:
-    tests = "".join(_equal(FIELD, text) for text in answer.spellings)
-    return tests if len(answer.spellings) == 1 else f"<or>{tests}</or>"
-
-
-def _range(value: float, tolerance: float) -> str:
-    low, high = number(value - tolerance), number(value + tolerance)
-    return f'<vargte respident="{FIELD}">{low}</vargte><varlte respident="{FIELD}">{high}</varlte>'

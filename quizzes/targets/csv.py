@@ -22,7 +22,7 @@ def export_csv(bank: Bank) -> Exported:
     """Return every item as a row; of an item with variants the first."""
     asked = {question.id: question for question in questions(bank)}
     rows = (_row(variant(item, 0), asked.get(item.id)) for item in bank.items.values())
-    return Exported({"items.csv": table(COLUMNS, rows)}, (), len(bank.items))
+    return Exported({"items.csv": table(COLUMNS, rows, mark=True)}, (), len(bank.items))
 
 
 def _row(item: Item, question: Question | None) -> tuple[str, ...]:

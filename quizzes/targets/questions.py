@@ -93,7 +93,7 @@ class Exported:
 
 def questions(bank: Bank, count: int = 1) -> tuple[Question, ...]:
     """Return the questions of the bank, in its order; of an item with variants the first `count` of them."""
-    return tuple(question for item in bank.items.values() for question in _questions(item, count))
+    return tuple(question for item in bank.items.values() for question in item_questions(item, count))
 
 
 def lost(bank: Bank, count: int = 1) -> Iterator[Loss]:
@@ -124,7 +124,8 @@ def parts(content: Content) -> tuple[Written | Blank, ...]:
     return content.blanks if isinstance(content, Blanks) else (content,) if isinstance(content, Written) else ()
 
 
-def _questions(item: Item, count: int) -> Iterator[Question]:
+def item_questions(item: Item, count: int = 1) -> Iterator[Question]:
+    """Yield the questions of an item: none where code is written, several of one that has variants."""
     if item.kind is Kind.CODE:
         return
     made = (variant(item, 0),) if count == 1 else variants(item, count)

@@ -13,13 +13,16 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")  # with these a spreadsheet be
 _NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?([eE][-+]?[0-9]+)?")
 
 
-def table(columns: Iterable[str], rows: Iterable[Iterable[Cell]]) -> bytes:
-    """Return rows below the names of their columns; None is an empty cell."""
+def table(columns: Iterable[str], rows: Iterable[Iterable[Cell]], *, mark: bool = False) -> bytes:
+    """Return rows below the names of their columns; None is an empty cell.
+
+    With the `mark` of UTF-8 at the beginning Excel reads the letters right; an LMS that takes a table may not.
+    """
     text = io.StringIO(newline="")
     writer = csv.writer(text, lineterminator="\r\n")
     writer.writerow([safe(column) for column in columns])
     writer.writerows([safe(value) for value in row] for row in rows)
-    return text.getvalue().encode()
+    return text.getvalue().encode("utf-8-sig" if mark else "utf-8")
 
 
 def safe(value: Cell) -> Cell:

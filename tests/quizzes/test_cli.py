@@ -1,6 +1,7 @@
 """The command `quizzes`: one message and exit code 1 for what cannot be done, 2 for wrong usage."""
 
 import json
+from contextlib import nullcontext
 
 import pytest
 
@@ -163,35 +164,48 @@ def test_check_as_json_tells_of_every_item(capsys, monkeypatch, sample):
         ("anki", ["recurrent-networks.apkg", "anki-report.csv"]),
         ("moodle", ["recurrent-networks.xml", "moodle-report.csv"]),
         ("qti", ["recurrent-networks-qti21.zip", "recurrent-networks-canvas.zip", "qti-report.csv"]),
+        ("canvas", ["recurrent-networks-canvas.zip", "canvas-report.csv"]),
+        ("gift", ["recurrent-networks.gift", "gift-report.csv"]),
+        ("scorm", ["recurrent-networks-kinds-scorm12.zip", "scorm-report.csv"]),
         ("csv", ["items.csv"]),
     ],
 )
 def test_export_writes_its_files_and_lists_what_is_lost(tmp_path, capsys, monkeypatch, sample, target, names):
-    monkeypatch.setattr("quizzes.load.load_bank", lambda: sample)
+    monkeypatch.setattr("quizzes.kept.kept_bank", lambda: nullcontext(sample))
     code, out, err = run(capsys, "export", target, "--out", str(tmp_path))
     assert code == 0
-    assert err.endswith(f"in {tmp_path.as_posix()}: {', '.join(names)}\n")
+    assert f"in {tmp_path.as_posix()}: {', '.join(names)}\n" in err
+    assert ("Canvas takes recurrent-networks-canvas.zip" in err) == (target == "qti")
     assert sorted(path.name for path in tmp_path.iterdir()) == sorted(names)
     assert ("kinds-code" in out) == (target != "csv")
 
 
 def test_export_to_a_file_gives_it_that_name(tmp_path, capsys, monkeypatch, sample):
-    monkeypatch.setattr("quizzes.load.load_bank", lambda: sample)
+    monkeypatch.setattr("quizzes.kept.kept_bank", lambda: nullcontext(sample))
     assert run(capsys, "export", "csv", "--out", str(tmp_path / "mine.csv"))[0] == 0
     assert [path.name for path in tmp_path.iterdir()] == ["mine.csv"]
+
+
+def test_export_takes_a_part_of_the_bank(tmp_path, capsys, monkeypatch, sample):
+    monkeypatch.setattr("quizzes.kept.kept_bank", lambda: nullcontext(sample))
+    asked = ["--kind", "choice,number", "--items", "kinds-choice", "--items", "kinds-text"]
+    code, _, err = run(capsys, "export", "csv", *asked, "--out", str(tmp_path / "term-2026.2"))
+    assert (code, err.split(";")[0]) == (0, "csv: 1 questions")
+    assert (tmp_path / "term-2026.2" / "items.csv").is_file()
 
 
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
         (["moodl"], "unknown target 'moodl'; did you mean 'moodle'?"),
-        (["qti", "--out", "two.zip"], "qti makes 2 files: name a folder, not two.zip"),
-        (["anki", "--variants", "0"], "expected at least 1 variant, came 0"),
-        (["anki", "--edition", "today"], "expected an edition such as 2026-11-21, came 'today'"),
+        (["qti", "--out", "two.zip"], "qti makes 2 packages: name a folder, not two.zip"),
+        (["anki", "--variants", "0"], "expected at least 1 variant, got 0"),
+        (["csv", "--chapter", "kindz"], "no item of the bank has the chapter 'kindz'; did you mean 'kinds'?"),
+        (["anki", "--edition", "today"], "expected an edition such as 2026-11-21, got 'today'"),
     ],
 )
 def test_export_that_cannot_be_made_says_why(capsys, monkeypatch, sample, arguments, message):
-    monkeypatch.setattr("quizzes.load.load_bank", lambda: sample)
+    monkeypatch.setattr("quizzes.kept.kept_bank", lambda: nullcontext(sample))
     assert run(capsys, "export", *arguments) == (1, "", f"quizzes export: {message}\n")
 
 

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import math
-
 from docutils import nodes
 
+from quizzes.kinds.number import decimals
 from quizzes.model import Item, Quantity
 from quizzes.page.fields import QuizEntry
 from quizzes.page.parts import Parts, Say, mark
@@ -36,7 +35,7 @@ def key(item: Item) -> dict[str, object]:
 
 def written(value: float, quantity: Quantity) -> str:
     """Return the value with the digits that the tolerance makes meaningful, and a typographic minus sign."""
-    digits = math.ceil(-math.log10(quantity.tolerance))
+    digits = decimals(quantity.tolerance)
     text = f"{value:.{digits}f}" if 0 <= digits <= 6 and abs(value) < 1e6 else f"{value:g}"
     if "." in text and "e" not in text:
         text = text.rstrip("0").rstrip(".")

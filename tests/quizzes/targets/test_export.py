@@ -2,18 +2,18 @@
 
 import csv
 import io
-import subprocess
 import zipfile
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 
 from quizzes.errors import UsageError
 from quizzes.targets.archive import zipped
 from quizzes.targets.csv import COLUMNS, export_csv
-from quizzes.targets.edition import edition_of, read_edition
+from quizzes.targets.edition import named_edition, read_edition
 from quizzes.targets.export import EXPORTS, Options, export, files_of
-from quizzes.targets.table import safe
+from quizzes.targets.table import safe, table
 
 
 def test_archive_is_the_same_in_any_order_and_opens():
@@ -25,7 +25,7 @@ def test_archive_is_the_same_in_any_order_and_opens():
 
 
 def rows(content):
-    return list(csv.DictReader(io.StringIO(content.decode(), newline="")))
+    return list(csv.DictReader(io.StringIO(content.decode("utf-8-sig"), newline="")))
 
 
 def test_table_has_a_row_for_every_item(exported_bank):
@@ -39,6 +39,14 @@ def test_table_has_a_row_for_every_item(exported_bank):
         assert row["cards"].split() == list(item.cards)
         assert row["misconceptions"].split() == list(item.misconceptions)
         assert row["prompt"] and row["answer"] and row["explanation"]
+
+
+def test_tables_that_people_open_say_that_they_are_utf_8_and_those_for_an_lms_do_not(sample):
+    mark = b"\xef\xbb\xbf"
+    assert export_csv(sample).files["items.csv"].startswith(mark + b"id,")
+    files, _ = files_of("moodle", export("moodle", sample, Options()), Path("out"))
+    assert files["moodle-report.csv"].startswith(mark)
+    assert table(["a"], [["ä"]]) == "a\r\nä\r\n".encode()
 
 
 def test_table_ends_its_lines_as_rfc_4180_asks(sample):
@@ -65,6 +73,18 @@ def test_every_target_gives_the_same_bytes_twice_and_lists_what_is_lost(exported
     assert listed == {loss.item for each in made for loss in each.losses}
 
 
+def test_a_path_with_the_files_own_ending_is_the_file_and_any_other_is_a_folder(sample, tmp_path):
+    made = export("csv", sample, Options())
+    assert files_of("csv", made, tmp_path / "items.of.mine.csv") == (
+        {"items.of.mine.csv": made[0].files["items.csv"]}, tmp_path)  # fmt: skip
+    for name in ("term-2026.2", "with.dots"):
+        assert files_of("csv", made, tmp_path / name) == (dict(made[0].files), tmp_path / name)
+    (tmp_path / "course.csv").mkdir()
+    assert files_of("csv", made, tmp_path / "course.csv")[1] == tmp_path / "course.csv"
+    with pytest.raises(UsageError, match="qti makes 2 packages: name a folder, not one.zip"):
+        files_of("qti", export("qti", sample, Options()), Path("one.zip"))
+
+
 def test_more_variants_are_exported_where_they_are_asked_for(sample):
     one, three = (export("moodle", sample, Options(variants=n))[0] for n in (1, 3))
     assert three.questions == one.questions + 2 * sum(1 for item in sample.items.values() if item.template)
@@ -73,24 +93,13 @@ def test_more_variants_are_exported_where_they_are_asked_for(sample):
 def test_edition_is_read_with_and_without_a_time():
     assert read_edition("2026-11-21") == datetime(2026, 11, 21, tzinfo=UTC)
     assert read_edition("2026-11-21T04:30:00+00:00") == datetime(2026, 11, 21, 4, 30, tzinfo=UTC)
-    with pytest.raises(UsageError, match="expected an edition such as 2026-11-21, came 'soon'"):
+    with pytest.raises(UsageError, match="expected an edition such as 2026-11-21, got 'soon'"):
         read_edition("soon")
 
 
-def test_edition_is_the_last_commit_of_the_bank(tmp_path, monkeypatch):
+def test_edition_is_named_by_the_option_or_the_environment_or_not_at_all(monkeypatch):
     monkeypatch.delenv("SOURCE_DATE_EPOCH", raising=False)
-    assert edition_of(tmp_path) is None
-    (tmp_path / "quizzes" / "bank").mkdir(parents=True)
-    (tmp_path / "quizzes" / "bank" / "a.yml").write_text("a")
-
-    def git(*arguments):
-        env = {"GIT_COMMITTER_DATE": "1700000000 +0000", "PATH": "/usr/bin:/bin", "HOME": str(tmp_path)}
-        who = ["-c", "user.name=a", "-c", "user.email=a@example.org"]
-        subprocess.run(["git", "-C", str(tmp_path), *who, *arguments], check=True, env=env, capture_output=True)
-
-    git("init", "-q")
-    git("add", ".")
-    git("commit", "-qm", "one")
-    assert edition_of(tmp_path) == datetime.fromtimestamp(1700000000, UTC)
+    assert named_edition(None) is None
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "1800000000")
-    assert edition_of(tmp_path) == datetime.fromtimestamp(1800000000, UTC)
+    assert named_edition(None) == datetime.fromtimestamp(1800000000, UTC)
+    assert named_edition("2026-11-21") == datetime(2026, 11, 21, tzinfo=UTC)
