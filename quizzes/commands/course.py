@@ -65,7 +65,7 @@ def collect_all(arguments: argparse.Namespace) -> int:
     """Collect, and write a line for each part of what came."""
     from quizzes.grading.intake.collect import collect
     from quizzes.grading.intake.roster import Roster, read_roster
-    from quizzes.grading.intake.times import read_times
+    from quizzes.grading.intake.times import Times, read_times
     from quizzes.grading.nbgrader_course import NbgraderCourse
     from quizzes.grading.nbgrader_roll import enter_students
     from quizzes.grading.settings import read_settings
@@ -80,8 +80,10 @@ def collect_all(arguments: argparse.Namespace) -> int:
     counts: Counter[str] = Counter()
     handed_in = set()
     settings = read_settings(course.root)
-    times = read_times(arguments.times, roster, settings.zone) if arguments.times else {}
-    for event in collect(course.root, arguments.assignment, arguments.source, settings, roster, times=times):
+    times = read_times(arguments.times, roster, settings.zone) if arguments.times else Times({})
+    for doubt in times.doubts:
+        tell(f"note: {doubt}")
+    for event in collect(course.root, arguments.assignment, arguments.source, settings, roster, times=times.by_student):
         counts[event.happened.value] += 1
         handed_in.add(event.student)
         write(json.dumps(event.as_json(), ensure_ascii=False) if arguments.json else event.as_line())

@@ -124,8 +124,13 @@ def _filled(grades: Grades, columns: list[str], rows: list[list[str]], owners: C
         row += [""] * (len(columns) - len(row))
         if not any(cell.strip() for cell in row) or _POINTS.match(row[0]):
             continue
-        fits = next((found for owner in owners(row) if len(found := roster.find(owner)) == 1), ())
-        if not fits:
+        who = tuple(owners(row))
+        fits = roster.find(*who)
+        if len(fits) != 1:
+            several = sorted({student.id for owner in who for student in roster.fitting(owner)})
+            if several:
+                notes[f"line {number} ({row[0]}): may be {', '.join(several)}; left as it was"] = None
+                continue
             notes[f"line {number} ({row[0]}): nobody in the gradebook is called so; left as it was"] = None
         elif fits[0].id in met:
             notes[f"line {number} ({row[0]}): {fits[0].id} stands in an earlier line; left as it was"] = None

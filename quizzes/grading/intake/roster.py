@@ -45,6 +45,7 @@ class Owner:
 
     name: str  # as it stands there: an id, a login, an e-mail address or a person's name
     number: str = ""  # of the LMS
+    lms: str = ""  # whose number it is
 
 
 @dataclass(frozen=True)
@@ -53,24 +54,61 @@ class Roster:
 
     students: Mapping[str, Student] = field(default_factory=dict)
 
-    def find(self, owner: Owner) -> tuple[Student, ...]:
-        """Return the students that the owner may be: one where it is clear, none where nobody fits."""
-        everyone = self.students.values()
-        for fits in (
-            lambda student: student.id == owner.name,
-            lambda student: bool(owner.number) and owner.number in (student.lms_id, student.id),
-            lambda student: student.id.casefold() == owner.name.casefold(),
-            lambda student: "@" in owner.name and student.email.casefold() == owner.name.casefold(),
-            lambda student: bool(student.email) and student.email.split("@")[0].casefold() == owner.name.casefold(),
-            lambda student: key_of(owner.name) in set(_keys(student)),
-        ):
-            if found := tuple(student for student in everyone if fits(student)):
-                return found
-        return ()
+    def find(self, *owners: Owner) -> tuple[Student, ...]:
+        """Return the students that fit all that is said: one where it is clear, none where nobody fits or it disagrees.
+
+        A number of the LMS is compared with the column lms_id alone. What fits nobody does not count.
+        """
+        fits: list[tuple[Student, ...]] = []
+        for owner in owners:
+            named, numbered = self._named(owner.name), self._numbered(owner.number)
+            if owner.lms == "Canvas" and not numbered:  # its numbers stay, so another number is another person
+                named = tuple(student for student in named if not (owner.number and student.lms_id))
+            fits += [each for each in (named, numbered) if each]
+        return tuple(student for student in fits[0] if all(student in each for each in fits)) if fits else ()
+
+    def doubt(self, owner: Owner) -> str:
+        """Return in what the name and the number of somebody disagree; nothing where they do not."""
+        named, numbered = self._named(owner.name), self._numbered(owner.number)
+        if named and numbered and not set(named) & set(numbered):
+            return f"the name is that of {_ids(named)}, the number is that of {_ids(numbered)}"
+        if owner.lms == "Canvas" and owner.number and named and not numbered and not self.find(owner):
+            theirs = ", ".join(f"{student.id} ({student.lms_id})" for student in named)
+            return f"the name is that of {theirs}, the number is nobody's"
+        return ""
+
+    def fitting(self, owner: Owner) -> tuple[Student, ...]:
+        """Return the students whose name or number it is, whatever the other says."""
+        return tuple(dict.fromkeys((*self._named(owner.name), *self._numbered(owner.number))))
+
+    def other_number(self, owner: Owner) -> str:
+        """Return the number that the roster has of the owner's student, where it is another one."""
+        fits = self.find(owner)
+        return fits[0].lms_id if owner.number and len(fits) == 1 and fits[0].lms_id != owner.number else ""
+
+    def _numbered(self, number: str) -> tuple[Student, ...]:
+        return tuple(student for student in self.students.values() if number and student.lms_id == number)
+
+    def _named(self, name: str) -> tuple[Student, ...]:
+        if name in self.students:
+            return (self.students[name],)
+        plain, key = name.casefold(), key_of(name)
+        return tuple(
+            student
+            for student in self.students.values()
+            if student.id.casefold() == plain
+            or (student.id_number and student.id_number == name)
+            or (student.email and plain in (student.email.casefold(), student.email.casefold().split("@")[0]))
+            or (key and key in set(_keys(student)))
+        )
 
     def hint(self, owner: Owner) -> str:
         """Return the nearest id, as a question."""
         return did_you_mean(owner.name, self.students)
+
+
+def _ids(students: Iterable[Student]) -> str:
+    return ", ".join(student.id for student in students)
 
 
 def key_of(name: str) -> str:

@@ -6,6 +6,7 @@ import csv
 import io
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from datetime import UTC, datetime, tzinfo
 from pathlib import Path
 
@@ -19,8 +20,16 @@ _WHO = ("id", "student", "id number", "email address", "email", "username", "ful
 _NONE = ("", "-")
 
 
-def read_times(path: Path, roster: Roster, zone: tzinfo) -> Mapping[str, datetime]:
-    """Return when each student of the roster handed in, UTC; whom the roster does not know is passed over.
+@dataclass(frozen=True)
+class Times:
+    """What the table says."""
+
+    by_student: Mapping[str, datetime]  # UTC
+    doubts: tuple[str, ...] = ()  # lines that fit two students, and were not used
+
+
+def read_times(path: Path, roster: Roster, zone: tzinfo) -> Times:
+    """Return when each student of the roster handed in; whom the roster does not know is passed over.
 
     Raises
     ------
@@ -38,11 +47,16 @@ def read_times(path: Path, roster: Roster, zone: tzinfo) -> Mapping[str, datetim
     if column is None:
         raise UsageError(f"{path} has no column of times: expected one of {', '.join(_TIME)}, came {head.strip()!r}")
     found: dict[str, datetime] = {}
-    problems = []
+    problems, doubts = [], []
     for line in lines:
         row = dict(zip(columns, map(str.strip, line), strict=False))
-        fits = next((who for owner in _owners(row) if len(who := roster.find(owner)) == 1), ())
-        if not fits or row.get(column, "") in _NONE:
+        if row.get(column, "") in _NONE:
+            continue
+        owners = tuple(_owners(row))
+        fits = roster.find(*owners)
+        if len(fits) != 1:
+            if known := sorted({student.id for owner in owners for student in roster.fitting(owner)}):
+                doubts.append(f"{path.name}:{lines.line_num}: fits {' and '.join(known)}; its time is not used")
             continue
         try:
             time = parser.parse(row[column])
@@ -52,11 +66,11 @@ def read_times(path: Path, roster: Roster, zone: tzinfo) -> Mapping[str, datetim
         found[fits[0].id] = (time if time.tzinfo else time.replace(tzinfo=zone)).astimezone(UTC)
     if problems:
         raise UsageError("\n  ".join([f"{len(problems)} times cannot be read; nothing was collected", *problems]))
-    return found
+    return Times(found, tuple(doubts))
 
 
 def _owners(row: Mapping[str, str]) -> Iterator[Owner]:
     number = re.sub(r"\D", "", row.get("identifier", ""))
     for name in _WHO:
         if row.get(name):
-            yield Owner(row[name], number)
+            yield Owner(row[name], number, "Moodle" if number else "")

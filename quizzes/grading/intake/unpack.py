@@ -1,35 +1,35 @@
-"""The files in a folder or a zip, read within limits: nothing is written, and nothing outside is followed."""
+"""The files of a folder or a zip: first their names alone, then one student's files, read within limits.
+
+Nothing is written, and nothing outside is followed. Zips that lie in the source are opened only when it is known
+whose they are, so no name inside of one can say it.
+"""
 
 from __future__ import annotations
 
 import io
-import stat
 import zipfile
-import zlib
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, tzinfo
 from pathlib import Path, PurePosixPath
 
 from quizzes.errors import UsageError
+from quizzes.grading.intake.entries import (
+    LIMITS,
+    LINK,
+    Budget,
+    Entry,
+    Limits,
+    RefusedError,
+    is_noise,
+    megabytes,
+    nothing,
+)
+from quizzes.grading.intake.zips import zip_entries
 
-_CHUNK = 2**16
-_LINK, _FOLDERS = "a link: it is not followed", ("__MACOSX", ".ipynb_checkpoints", ".git", ".Trash")
 _ARCHIVES = (".rar", ".7z", ".gz", ".tgz", ".tar", ".bz2", ".xz")
-
-
-@dataclass(frozen=True)
-class Limits:
-    """What is read at most; beyond it a file is refused, and the rest goes on."""
-
-    file_bytes: int = 20 * 2**20
-    archive_bytes: int = 1024 * 2**20  # of all files of one archive together
-    files: int = 20_000
-    inner_bytes: int = 60 * 2**20  # of all files of a zip within the source
-    inner_files: int = 500
-
-
-LIMITS = Limits()
+_HEADER, _HEADERS = b"PK\x01\x02", 20  # of a file in a zip's table; Python reads the whole table at once
 
 
 @dataclass(frozen=True)
@@ -38,9 +38,8 @@ class Piece:
 
     parts: tuple[str, ...]  # its path from the source on; the parts of a path inside a zip follow the zip's name
     content: bytes = b""
-    time: datetime | None = None  # of its last change, UTC
+    time: datetime | None = None  # of its last change, UTC; inside a zip whatever its maker liked
     refused: str = ""  # why it was not read; empty where it was
-    depth: int = 0  # how many zips it lay in
 
     @property
     def path(self) -> str:
@@ -48,8 +47,9 @@ class Piece:
         return "/".join(self.parts)
 
 
-def read_source(source: Path, zone: tzinfo = UTC, limits: Limits = LIMITS) -> Iterator[Piece]:
-    """Yield every file of a folder, a zip or a single notebook, those of zips within it as well.
+@contextmanager
+def open_source(source: Path, zone: tzinfo = UTC, limits: Limits = LIMITS) -> Iterator[tuple[Entry, ...]]:
+    """Give the files of a folder, a zip or a single notebook; zips in it are files like others.
 
     Parameters
     ----------
@@ -64,33 +64,65 @@ def read_source(source: Path, zone: tzinfo = UTC, limits: Limits = LIMITS) -> It
         If the source is not there or is a file of another kind.
     """
     if source.is_dir():
-        for piece in _folder(source, limits):
-            yield from _opened(piece, zone, limits)
+        yield tuple(_folder(source))
     elif source.is_file() and source.suffix.lower() == ".zip":
         if not zipfile.is_zipfile(source):
             raise UsageError(f"{source} is named as a zip file and is none; download it again")
         with source.open("rb") as file:
-            for piece in _zip(file, (), zone, limits.archive_bytes, limits):
-                yield from _opened(piece, zone, limits)
+            yield tuple(zip_entries(file, (), zone, limits.files, limits))
     elif source.is_file() and source.suffix.lower() == ".ipynb":
-        yield _file(source, (source.name,), limits)
+        yield (_file(source, (source.name,)),)
     elif source.exists():
         raise UsageError(f"cannot collect from {source}: expected a folder, a .zip or an .ipynb")
     else:
         raise UsageError(f"there is no {source}")
 
 
-def _folder(root: Path, limits: Limits) -> Iterator[Piece]:
+def read_entry(entry: Entry, budget: Budget, zone: tzinfo = UTC) -> Iterator[Piece]:
+    """Yield a file, or the files in it where it is a zip; a zip within a zip stays closed."""
+    if PurePosixPath(entry.parts[-1]).suffix.lower() != ".zip" or entry.refused:
+        yield _piece(entry, budget)
+        return
+    limits = budget.limits
+    whole = _piece(entry, budget, limits.student_bytes)
+    if whole.refused:
+        yield whole
+    elif not zipfile.is_zipfile(io.BytesIO(whole.content)):
+        yield replace(whole, content=b"", refused="named as a zip file and is none")
+    elif whole.content.count(_HEADER) > _HEADERS * limits.student_files:
+        yield replace(whole, content=b"", refused=f"more than {_HEADERS * limits.student_files} files in one zip")
+    else:
+        for inner in zip_entries(io.BytesIO(whole.content), entry.parts, zone, limits.student_files, limits):
+            if PurePosixPath(inner.parts[-1]).suffix.lower() == ".zip" and not inner.refused:
+                inner = replace(inner, refused="a zip within a zip: it is not opened")
+            yield _piece(inner, budget)
+
+
+def _piece(entry: Entry, budget: Budget, most: int | None = None) -> Piece:
+    suffix = PurePosixPath(entry.parts[-1]).suffix.lower()
+    refused = entry.refused
+    if not refused and suffix in _ARCHIVES:
+        refused = f"an archive of the kind {suffix}: only .zip is opened"
+    content = b""
+    if not refused:
+        try:
+            content = budget.read(entry, most or budget.limits.file_bytes)
+        except RefusedError as error:
+            refused = str(error)
+    return Piece(entry.parts, content, entry.received, refused)
+
+
+def _folder(root: Path) -> Iterator[Entry]:
     for path in sorted(root.rglob("*")):
         parts = path.relative_to(root).parts
-        if _is_noise(parts):
+        if is_noise(parts):
             continue
         if path.is_symlink():
-            yield Piece(parts, refused=_LINK)
+            yield Entry(parts, nothing, refused=LINK)
         elif path.is_file() and not any(parent.is_symlink() for parent in _parents(path, root)):
-            yield _file(path, parts, limits)
+            yield _file(path, parts)
         elif not path.is_dir() and not path.is_file():
-            yield Piece(parts, refused="neither a file nor a folder")
+            yield Entry(parts, nothing, refused="neither a file nor a folder")
 
 
 def _parents(path: Path, root: Path) -> Iterator[Path]:
@@ -100,107 +132,26 @@ def _parents(path: Path, root: Path) -> Iterator[Path]:
             yield path
 
 
-def _file(path: Path, parts: tuple[str, ...], limits: Limits) -> Piece:
+def _file(path: Path, parts: tuple[str, ...]) -> Entry:
+    def read(most: int) -> bytes:
+        try:
+            with path.open("rb") as file:
+                content = file.read(most + 1)
+        except OSError as error:
+            raise RefusedError(f"cannot be read: {error.strerror}") from error
+        if len(content) > most:
+            raise RefusedError(f"larger than {megabytes(most)}", most)
+        return content
+
     try:
-        found = path.stat()
-        most = limits.archive_bytes if path.suffix.lower() == ".zip" else limits.file_bytes
-        if found.st_size > most:
-            return Piece(parts, refused=f"larger than {_mega(most)}")
-        return Piece(parts, path.read_bytes(), datetime.fromtimestamp(found.st_mtime, UTC))
-    except OSError as error:
-        return Piece(parts, refused=f"cannot be read: {error.strerror}")
+        time = datetime.fromtimestamp(path.stat().st_mtime, UTC)
+    except (OSError, OverflowError, ValueError) as error:
+        return Entry(parts, nothing, refused=f"cannot be read: {error}")
+    return Entry(parts, read, time, account=_account(path.parent))
 
 
-def _opened(piece: Piece, zone: tzinfo, limits: Limits) -> Iterator[Piece]:
-    """Yield the piece, or the files in it where it is a zip; a zip in that one stays closed."""
-    suffix = PurePosixPath(piece.parts[-1]).suffix.lower()
-    if piece.refused:
-        yield piece
-    elif suffix in _ARCHIVES:
-        yield replace(piece, refused=f"an archive of the kind {suffix}: only .zip is opened")
-    elif suffix != ".zip":
-        yield piece
-    elif not zipfile.is_zipfile(io.BytesIO(piece.content)):
-        yield replace(piece, refused="named as a zip file and is none")
-    else:
-        for inner in _zip(io.BytesIO(piece.content), piece.parts, zone, limits.inner_bytes, limits):
-            if PurePosixPath(inner.parts[-1]).suffix.lower() == ".zip" and not inner.refused:
-                inner = replace(inner, refused="a zip within a zip: it is not opened")
-            yield replace(inner, depth=1)
-
-
-def _zip(file: object, above: tuple[str, ...], zone: tzinfo, room: int, limits: Limits) -> Iterator[Piece]:
-    seen: set[tuple[str, ...]] = set()
+def _account(folder: Path) -> str:
     try:
-        archive = zipfile.ZipFile(file)  # type: ignore[arg-type]
-    except (zipfile.BadZipFile, OSError, ValueError) as error:
-        yield Piece(above or ("zip",), refused=f"a damaged zip: {error}")
-        return
-    with archive:
-        for number, entry in enumerate(archive.infolist()):
-            if number >= (limits.inner_files if above else limits.files):
-                yield Piece((*above, "..."), refused=f"more than {number} files in one zip; the rest is left out")
-                return
-            if entry.is_dir():
-                continue
-            parts = (*above, *_shown(entry.filename))
-            if _is_noise(parts):
-                continue
-            refused = _why_not(entry) or ("the same path a second time" if parts in seen else "")
-            seen.add(parts)
-            piece = _entry(archive, entry, parts, room, limits) if not refused else Piece(parts, refused=refused)
-            room -= len(piece.content)
-            yield replace(piece, time=_time(entry, zone))
-
-
-def _why_not(entry: zipfile.ZipInfo) -> str:
-    name = entry.orig_filename.replace("\\", "/")
-    if name.startswith("/") or ".." in name.split("/") or (len(name) > 1 and name[1] == ":"):
-        return "a path that leads outside"
-    if "\0" in name or any(ord(sign) < 32 for sign in name):
-        return "a path with control characters"
-    kind = stat.S_IFMT(entry.external_attr >> 16)
-    if kind == stat.S_IFLNK:
-        return _LINK
-    if kind not in (0, stat.S_IFREG):
-        return "neither a file nor a folder"
-    return "locked with a password" if entry.flag_bits & 1 else ""
-
-
-def _entry(
-    archive: zipfile.ZipFile, entry: zipfile.ZipInfo, parts: tuple[str, ...], room: int, limits: Limits
-) -> Piece:
-    """Read one entry; its real length counts, whatever the archive says of it."""
-    is_zip = PurePosixPath(parts[-1]).suffix.lower() == ".zip"
-    most = min(limits.inner_bytes if is_zip else limits.file_bytes, room)
-    content = bytearray()
-    try:
-        with archive.open(entry) as stream:
-            while chunk := stream.read(_CHUNK):
-                content += chunk
-                if len(content) > most:
-                    return Piece(parts, refused=f"unpacks to more than {_mega(most)}: left alone, as a bomb would be")
-    except (zipfile.BadZipFile, zlib.error, OSError, EOFError, NotImplementedError, RuntimeError) as error:
-        return Piece(parts, refused=f"damaged in the zip: {error}")
-    return Piece(parts, bytes(content))
-
-
-def _shown(name: str) -> tuple[str, ...]:
-    """Return the parts of an entry's path as they may be shown and kept: none of them leads anywhere."""
-    cleaned = "".join(sign if ord(sign) >= 32 else "?" for sign in name.replace("\\", "/"))
-    return tuple(part for part in cleaned.split("/") if part not in ("", ".", "..")) or ("?",)
-
-
-def _time(entry: zipfile.ZipInfo, zone: tzinfo) -> datetime | None:
-    try:
-        return datetime(*entry.date_time, tzinfo=zone).astimezone(UTC)
-    except ValueError:
-        return None
-
-
-def _is_noise(parts: tuple[str, ...]) -> bool:
-    return any(part in _FOLDERS for part in parts) or parts[-1] in (".DS_Store", "Thumbs.db", "desktop.ini")
-
-
-def _mega(count: int) -> str:
-    return f"{count / 2**20:.0f} MB" if count >= 2**20 else f"{count} bytes"
+        return folder.owner()
+    except (OSError, KeyError, NotImplementedError):
+        return ""

@@ -14,9 +14,9 @@ from make import GATES, STATES, answered, as_bytes, without_metadata, zip_of  # 
 
 from quizzes.errors import UsageError
 from quizzes.grading.intake.collect import collect
+from quizzes.grading.intake.entries import Limits
 from quizzes.grading.intake.roster import Roster, Student
 from quizzes.grading.intake.times import read_times
-from quizzes.grading.intake.unpack import Limits
 from quizzes.grading.settings import Settings
 
 ROSTER = Roster(
@@ -125,7 +125,7 @@ def test_times_of_moodles_worksheet_count_more_than_those_of_the_files(course, t
         "Participant 4713,Eve,eve@example.edu,No submission,,-\r\n",
         encoding="utf-8-sig",
     )
-    times = read_times(worksheet, ROSTER, ZoneInfo("Europe/Berlin"))
+    times = read_times(worksheet, ROSTER, ZoneInfo("Europe/Berlin")).by_student
     assert times == {
         "ada": datetime(2026, 10, 7, 12, 14, tzinfo=UTC), "bob": datetime(2026, 10, 5, 7, 0, tzinfo=UTC)}  # fmt: skip
     (tmp_path / "canvas.zip").write_bytes(zip_of(CANVAS))
@@ -150,7 +150,11 @@ def test_table_of_times_that_is_none_says_so(tmp_path, text, message):
 
 def test_name_that_was_changed_is_told(run):
     told = {event.student: event.message for event in run(zip_of(MOODLE))}
-    assert told == {"ada": "", "bob": "came as 'hw (1).ipynb', kept as gates.ipynb", "eve": ""}
+    assert told == {
+        "ada": "",
+        "bob": "came as 'hw (1).ipynb', kept as gates.ipynb",
+        "eve": "known by the name: Moodle's number is 99, the roster's 4713",
+    }
 
 
 def test_other_files_are_kept_beside_the_notebook(run, course):
@@ -176,7 +180,11 @@ def test_exchange_gives_the_newest_and_keeps_the_older(run, course):
         (f"ada+states+{third}+s4", {"states.ipynb": answered("other", STATES)}),
     )
     source["course/outbound/gates/gates.ipynb"] = as_bytes(GATES)
-    assert happened(run(source)) == [("collected", "ada"), ("replaced", "ada"), ("replaced", "ada")]
+    events = run(source)
+    assert happened(events) == [
+        ("passed over", ""), ("passed over", ""), ("collected", "ada"), ("replaced", "ada"), ("replaced", "ada")
+    ]  # fmt: skip
+    assert [event.message for event in events[:2]] == ["not in inbound/", "handed in for 'states'; collect it there"]
     assert taken(course, "ada") == answered("two")
     assert stamp(course, "ada") == "2026-10-05 12:00:00.123456 UTC"
     kept = course / "earlier" / "ada" / "gates"
@@ -278,7 +286,7 @@ HOSTILE = [
     ("eve/in.zip", zip_of({"../../escaped.ipynb": b"x"}), "a path that leads outside"),
     ("eve/in.zip", zip_of({f"{n}.txt": b"" for n in range(20)}), "more than 10 files in one zip; the rest is left out"),
 ]
-SMALL = Limits(file_bytes=2**20, inner_bytes=2 * 2**20, inner_files=10)
+SMALL = Limits(file_bytes=2**20, student_bytes=2 * 2**20, student_files=10)
 
 
 @pytest.mark.parametrize(("name", "content", "why"), HOSTILE, ids=range(len(HOSTILE)))
@@ -360,9 +368,7 @@ def test_events_as_json_and_line(run):
         "happened": "collected", "student": "ada", "path": "ada/hw.ipynb",
         "message": "came as 'hw.ipynb', kept as gates.ipynb",
     }  # fmt: skip
-    assert event.as_line() == (
-        "collected  ada              ada/hw.ipynb  came as 'hw.ipynb', kept as gates.ipynb"
-    )
+    assert event.as_line() == ("collected  ada              ada/hw.ipynb  came as 'hw.ipynb', kept as gates.ipynb")
 
 
 def test_time_of_a_stamp_with_a_zone():

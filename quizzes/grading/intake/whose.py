@@ -1,0 +1,69 @@
+"""Whose each submission is: the roster decides, and what speaks against itself is a question to a person."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from quizzes.grading.intake.layouts import Handed, Passed
+from quizzes.grading.intake.roster import Owner, Roster, can_name_folder, key_of
+
+
+def match(parts: Iterable[Handed | Passed], roster: Roster) -> tuple[list[tuple[str, Handed]], list[Passed]]:
+    """Return the submissions with their students' ids, and what could not be given to anybody."""
+    found: list[tuple[str, Handed]] = []
+    passed: list[Passed] = []
+    for part in parts:
+        if isinstance(part, Passed):
+            passed.append(part)
+            continue
+        student, why_not = _student(part, roster)
+        if student:
+            note = _other_number(part.owner, roster)
+            found.append((student, replace(part, note="; ".join(each for each in (part.note, note) if each))))
+        else:
+            passed.append(Passed(part.entries, why_not))
+    for student in _doubles(found):
+        passed += [Passed(part.entries, _two(student, found)) for who, part in found if who == student]
+        found = [(who, part) for who, part in found if who != student]
+    return found, passed
+
+
+def _student(handed: Handed, roster: Roster) -> tuple[str, str]:
+    """Return the student's id, or an empty one and why there is none."""
+    owner = handed.owner
+    called = f"{owner.name!r}{f' (number {owner.number})' if owner.number else ''}"
+    if not roster.students:
+        name = f"{key_of(owner.name).replace(' ', '-')}-{owner.number}" if owner.number else owner.name
+        return (name, "") if can_name_folder(name) else ("", f"{called} cannot name a folder: enter a roster")
+    fits = roster.find(owner)
+    if len(fits) == 1:
+        student = fits[0].id
+        if handed.account in roster.students and handed.account != student:
+            return "", f"named as {student}'s, put there by the account {handed.account!r}: ask whose it is"
+        return student, ""
+    if fits:
+        many = ", ".join(student.id for student in fits)
+        return "", f"{called} may be {many}: enter the number in the roster's column lms_id and collect again"
+    if doubt := roster.doubt(owner):
+        return "", f"{called}: {doubt}; ask whose it is, correct roster.csv and collect again"
+    return "", f"{called} is not in the roster{roster.hint(owner)}; add a line to roster.csv and collect again"
+
+
+def _doubles(found: list[tuple[str, Handed]]) -> list[str]:
+    """Return the students for whom an LMS names two people."""
+    numbers: dict[str, set[str]] = {}
+    for student, handed in found:
+        if handed.owner.number:
+            numbers.setdefault(student, set()).add(handed.owner.number)
+    return [student for student, each in numbers.items() if len(each) > 1]
+
+
+def _two(student: str, found: list[tuple[str, Handed]]) -> str:
+    people = [f"{part.owner.name!r} (number {part.owner.number})" for who, part in found if who == student]
+    return f"{' and '.join(people)} both seem to be {student}: enter the numbers in the roster's column lms_id"
+
+
+def _other_number(owner: Owner, roster: Roster) -> str:
+    theirs = roster.other_number(owner)
+    return f"known by the name: {owner.lms}'s number is {owner.number}, the roster's {theirs}" if theirs else ""

@@ -1,0 +1,86 @@
+"""The entries of a zip: their names as they may be shown, and their contents within limits."""
+
+from __future__ import annotations
+
+import stat
+import zipfile
+import zlib
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, tzinfo
+
+from quizzes.grading.intake.entries import LINK, Entry, Limits, RefusedError, is_noise, megabytes, nothing
+
+_CHUNK = 2**16
+_PATH = 1000  # letters of a path that are kept
+
+
+def zip_entries(file: object, above: tuple[str, ...], zone: tzinfo, most: int, limits: Limits) -> Iterator[Entry]:
+    """Yield the entries of a zip; they can be read as long as the file is open."""
+    seen: set[tuple[str, ...]] = set()
+    try:
+        archive = zipfile.ZipFile(file)  # type: ignore[arg-type]
+    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as error:
+        yield Entry(above or ("zip",), nothing, refused=f"a damaged zip: {error}")
+        return
+    for number, entry in enumerate(archive.infolist()):
+        if number >= most:
+            rest = f"more than {most} files in one zip; the rest is left out"
+            yield Entry((*above, "..."), nothing, refused=rest)
+            return
+        if entry.is_dir():
+            continue
+        parts = (*above, *_shown(entry.filename))
+        if is_noise(parts):
+            continue
+        refused = _why_not(entry) or ("the same path a second time" if parts in seen else "")
+        seen.add(parts)
+        yield Entry(parts, _reader(archive, entry, limits), _time(entry, zone), refused)
+
+
+def _why_not(entry: zipfile.ZipInfo) -> str:
+    name = entry.orig_filename.replace("\\", "/")
+    if name.startswith("/") or ".." in name.split("/") or (len(name) > 1 and name[1] == ":"):
+        return "a path that leads outside"
+    if "\0" in name or any(ord(sign) < 32 for sign in name):
+        return "a path with control characters"
+    if len(name) > _PATH:
+        return f"a path of more than {_PATH} letters"
+    kind = stat.S_IFMT(entry.external_attr >> 16)
+    if kind == stat.S_IFLNK:
+        return LINK
+    if kind not in (0, stat.S_IFREG):
+        return "neither a file nor a folder"
+    return "locked with a password" if entry.flag_bits & 1 else ""
+
+
+def _reader(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, limits: Limits) -> Callable[[int], bytes]:
+    """Return what reads an entry; its real length counts, whatever the archive says of it."""
+
+    def read(most: int) -> bytes:
+        most = min(most, max(limits.small_bytes, limits.ratio * entry.compress_size))
+        content = bytearray()
+        try:
+            with archive.open(entry) as stream:
+                while chunk := stream.read(_CHUNK):
+                    content += chunk
+                    if len(content) > most:
+                        why = f"unpacks to more than {megabytes(most)}: left alone, as a bomb would be"
+                        raise RefusedError(why, len(content))
+        except (zipfile.BadZipFile, zlib.error, OSError, EOFError, NotImplementedError, RuntimeError) as error:
+            raise RefusedError(f"damaged in the zip: {error}") from error
+        return bytes(content)
+
+    return read
+
+
+def _shown(name: str) -> tuple[str, ...]:
+    """Return the parts of an entry's path as they may be shown and kept: none of them leads anywhere."""
+    cleaned = "".join(sign if ord(sign) >= 32 else "?" for sign in name[:_PATH].replace("\\", "/"))
+    return tuple(part for part in cleaned.split("/") if part not in ("", ".", "..")) or ("?",)
+
+
+def _time(entry: zipfile.ZipInfo, zone: tzinfo) -> datetime | None:
+    try:
+        return datetime(*entry.date_time, tzinfo=zone).astimezone(UTC)
+    except ValueError:
+        return None
