@@ -14,7 +14,7 @@ PACKAGES = ("lstm_lib", "quizzes")
 
 # The parts of quizzes, from the ground up; a part imports only what stands in a lower row.
 LAYERS = (
-    ("errors", "threads"),
+    ("errors", "threads", "plain_text"),
     ("model", "source"),
     ("verdict", "schema", "wording"),
     ("kinds", "checks"),
@@ -55,6 +55,9 @@ HOMES = {
     "yaml": ("quizzes/assignments/master.py",),  # the errors that jupytext lets through
     "nbgrader": ("quizzes/grading/nbgrader_",),
     "sqlalchemy": ("quizzes/grading/nbgrader_",),  # the gradebook's rows
+    "nh3": ("quizzes/grading/harmless.py",),
+    "jinja2": ("quizzes/grading/nbgrader_formgrader.py",),  # formgrader's templates
+    "tornado": ("quizzes/grading/nbgrader_formgrader.py",),  # and its answers
     "nbformat": ("quizzes/grading/nbgrader_course.py",),
     "distributed": ("quizzes/grading/cluster.py",),
     "traitlets": ("quizzes/grading/nbgrader_", "quizzes/grading/feedback.py", "quizzes/grading/sandbox/"),

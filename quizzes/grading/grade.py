@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import json
 import time
 from collections import Counter
@@ -14,6 +15,7 @@ from functools import partial
 from quizzes.errors import GradingFault
 from quizzes.grading.crew import do_all
 from quizzes.grading.exercise import Examined
+from quizzes.grading.harmless import make_harmless
 from quizzes.grading.journal import Journal
 from quizzes.grading.kernels import KernelPlan
 from quizzes.grading.nbgrader_course import NbgraderCourse
@@ -23,6 +25,7 @@ from quizzes.grading.parts import Assignment, Handed, examine_all
 from quizzes.grading.prepare import kernel_plan, read_assignment, read_sources
 from quizzes.grading.sandbox.limits import Limits
 from quizzes.grading.submissions import Obstacle, Submission, find_submissions, read_notebooks
+from quizzes.plain_text import one_line, whole_letters
 from quizzes.targets.write import write_files
 
 RECORD = "grade.json"  # beside the autograded notebook
@@ -235,13 +238,15 @@ class _Batch:
     def _write(self, grade: SubmissionGrade, notebooks: Mapping[str, dict]) -> None:
         name = self.assignment.name
         record = json.dumps(grade.as_record(name), ensure_ascii=False, indent=1) + "\n"
-        files = {RECORD: record.encode("utf-8", "backslashreplace")}
+        files = {RECORD: whole_letters(record).encode()}
         self.course.discard("autograded", name, grade.student)
         if notebooks:
             files |= self.assignment.beside
         for file, notebook in notebooks.items():
-            text = json.dumps(notebook, ensure_ascii=False, indent=1) + "\n"
-            files[file] = text.encode("utf-8", "backslashreplace")
+            shown = copy.deepcopy(notebook)
+            make_harmless(shown)
+            text = json.dumps(shown, ensure_ascii=False, indent=1) + "\n"
+            files[file] = whole_letters(text).encode()
         write_files(files, self.course.folder("autograded", grade.student, name))
 
     def _count(self, grade: SubmissionGrade) -> SubmissionGrade:
@@ -252,5 +257,5 @@ class _Batch:
             rate = done / max(now - self._start, 1e-9)
             left = (self.total - done) / rate
             at = f"{rate:.1f}/s, {left:.0f} s left, {self.alive() if self.alive else self._workers} workers"
-            self.tell(f"[{done}/{self.total}] {grade.student}; {at}")
+            self.tell(f"[{done}/{self.total}] {one_line(grade.student)}; {at}")
         return grade

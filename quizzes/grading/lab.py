@@ -2,10 +2,13 @@
 
 formgrader takes MathJax from another host. Its pages get their formulas from a template of nbconvert, so another
 template of that name, found earlier on JUPYTER_PATH, sets them with the KaTeX that the book's pages have, too.
+
+What learners wrote must not run there: an extension of the server (nbgrader_formgrader) gives the pages a policy.
 """
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import sys
@@ -32,11 +35,12 @@ document.addEventListener("DOMContentLoaded", () => renderMathInElement(document
     {left: "$$", right: "$$", display: true}, {left: "$", right: "$", display: false},
     {left: "\\\\(", right: "\\\\)", display: false}, {left: "\\\\[", right: "\\\\]", display: true},
   ],
-  throwOnError: false,
+  throwOnError: false, trust: false, maxSize: 20, maxExpand: 200,
 }));
 </script>
 {%- endmacro %}
 """
+_EXTENSIONS = {"ServerApp": {"jpserver_extensions": {"quizzes.grading.nbgrader_formgrader": True}}}
 
 
 @dataclass(frozen=True)
@@ -69,13 +73,19 @@ def lab(course: Path, files: Path, port: int, *, browser: bool = True) -> Lab:
         raise UsageError(f"{course.as_posix()} holds no course; make it with: quizzes new-course {course.as_posix()}")
     if not (KATEX / "contrib" / "auto-render.min.js").is_file():
         raise UsageError(f"no KaTeX in {KATEX}: run `make setup`, which installs it")
-    write_files({"share/nbconvert/templates/base/mathjax.html.j2": _MACRO.encode()}, files)
+    made = {
+        "share/nbconvert/templates/base/mathjax.html.j2": _MACRO.encode(),
+        "etc/jupyter_server_config.d/quizzes.json": json.dumps(_EXTENSIONS).encode(),
+    }
+    write_files(made, files)
     static = files / "static"
     # Copied, as Jupyter serves nothing that lies elsewhere than it seems to.
     unused = shutil.ignore_patterns("*.mjs", "*.ttf", "*.woff")
     shutil.copytree(KATEX, static / "katex", ignore=unused, dirs_exist_ok=True)
-    before = os.environ.get("JUPYTER_PATH")
-    path = os.pathsep.join([str(files / "share"), *([before] if before else [])])
+    paths = {
+        name: os.pathsep.join([str(files / folder), *([before] if (before := os.environ.get(name)) else [])])
+        for name, folder in (("JUPYTER_PATH", "share"), ("JUPYTER_CONFIG_PATH", "etc"))
+    }
     command = (
         sys.executable, "-m", "jupyterlab", "--ServerApp.ip=127.0.0.1", f"--ServerApp.port={port}",
         "--ServerApp.port_retries=0", f"--ServerApp.root_dir={course.resolve()}",
@@ -84,4 +94,4 @@ def lab(course: Path, files: Path, port: int, *, browser: bool = True) -> Lab:
     )  # fmt: skip
     if hasattr(os, "geteuid") and os.geteuid() == 0:  # as in a container, where there is nobody else
         command += ("--allow-root",)
-    return Lab(command, course.resolve(), {**os.environ, "JUPYTER_PATH": path})
+    return Lab(command, course.resolve(), {**os.environ, **paths})

@@ -122,6 +122,7 @@ def look(browser, served):
     seen = Seen(context.new_page(), set(), [])
     seen.page.on("request", lambda request: seen.asked.add(re.sub(r"^(\w+://[^/]*).*", r"\1", request.url, flags=re.S)))
     seen.page.on("pageerror", lambda error: seen.errors.append(str(error)))
+    seen.page.on("console", lambda said: "Content Security Policy" in said.text and seen.errors.append(said.text))
 
     def look(path):
         mark = "&" if "?" in path else "?"
