@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from quizzes.errors import UsageError, did_you_mean
+from quizzes.plain_text import shown
 
 
 @dataclass(frozen=True)
@@ -62,11 +63,17 @@ def chosen(what: str, wanted: list[str], known: Mapping[str, object]) -> list[st
 
 def tell(line: str) -> None:
     """Write a line for the person at the terminal."""
-    sys.stderr.write(line + "\n")
+    sys.stderr.write(_written(line, sys.stderr.encoding))
     sys.stderr.flush()
 
 
 def write(line: str) -> None:
     """Write a line of the result."""
-    sys.stdout.write(line + "\n")
+    sys.stdout.write(_written(line, sys.stdout.encoding))
     sys.stdout.flush()
+
+
+def _written(line: str, encoding: str | None) -> str:
+    """Return a line that steers no terminal, in signs that the terminal's encoding has."""
+    encoding = encoding or "utf-8"
+    return shown(line).encode(encoding, "backslashreplace").decode(encoding) + "\n"

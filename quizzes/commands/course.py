@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import argparse
-import json
 from collections import Counter
 from pathlib import Path
 
 from quizzes.commands.command import chosen, course_argument, json_argument, tell, write
+from quizzes.plain_text import json_line
 
 
 def new_course_arguments(parser: argparse.ArgumentParser) -> None:
@@ -86,7 +86,7 @@ def collect_all(arguments: argparse.Namespace) -> int:
     for event in collect(course.root, arguments.assignment, arguments.source, settings, roster, times=times.by_student):
         counts[event.happened.value] += 1
         handed_in.add(event.student)
-        write(json.dumps(event.as_json(), ensure_ascii=False) if arguments.json else event.as_line())
+        write(json_line(event.as_json()) if arguments.json else event.as_line())
     tell(", ".join(f"{count} {name}" for name, count in counts.items()) or "nothing was found there")
     there = {folder.parent.name for folder in (course.root / "submitted").glob(f"*/{arguments.assignment}")}
     if missing := [student for student in roster.students if student not in there]:
@@ -121,7 +121,7 @@ def apply_deadlines(arguments: argparse.Namespace) -> int:
             "score": each.score,
         }
         line = f"{each.student:<20} {each.days_late:5.2f} days late: {each.penalty:g} taken off, {each.score:g} left"
-        write(json.dumps(value, ensure_ascii=False) if arguments.json else line)
+        write(json_line(value) if arguments.json else line)
     due = settings.deadline(arguments.assignment).due
     tell(f"{arguments.assignment}: due {due:%Y-%m-%d %H:%M} UTC, {len(late)} late" if due else "no due time is set")
     return 0

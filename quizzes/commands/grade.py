@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import json
 import os
 from collections.abc import Iterator
 from contextlib import ExitStack
@@ -11,6 +10,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from quizzes.commands.command import course_argument, json_argument, tell, without_module, write
+from quizzes.plain_text import json_line
 
 if TYPE_CHECKING:
     from quizzes.grading.nbgrader_course import NbgraderCourse
@@ -77,6 +77,6 @@ def _report(results: Iterator[SubmissionGrade | Totals], arguments: argparse.Nam
                 write_files({"grades.csv": grades_csv(course.export_rows())}, arguments.course)
         elif result.outcome is not GradingOutcome.FAULT:
             students.append(result.student)
-        write(json.dumps(result.as_json(), ensure_ascii=False) if arguments.json else result.as_line())
+        write(json_line(result.as_json()) if arguments.json else result.as_line())
     tell(f"{arguments.course.as_posix()} now holds grades.csv and the pages for the learners in feedback/")
     return 0

@@ -11,6 +11,7 @@ from pathlib import Path
 from quizzes.commands.command import chosen, course_argument, tell, write
 from quizzes.commands.grade import grade_all, grade_arguments
 from quizzes.errors import UsageError
+from quizzes.plain_text import json_line
 
 
 def grades_arguments(parser: argparse.ArgumentParser) -> None:
@@ -100,7 +101,7 @@ def regrade(arguments: argparse.Namespace) -> int:
     }
     found = list(changes(before, snapshot(), messages))
     for change in found:
-        write(json.dumps(change.as_json(), ensure_ascii=False) if arguments.json else change.as_line())
+        write(json_line(change.as_json()) if arguments.json else change.as_line())
     number = 1 + len(list((course.root / "regrades").glob(f"{arguments.assignment}-*.csv")))
     name = f"regrades/{arguments.assignment}-{number}.csv"
     write_files({name: changes_csv(found)}, course.root)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import argparse
-import json
 import webbrowser
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from quizzes.commands.command import chosen, json_argument, tell, write
 from quizzes.errors import UsageError
+from quizzes.plain_text import json_line
 
 
 def grade_me_arguments(parser: argparse.ArgumentParser) -> None:
@@ -45,7 +45,7 @@ def grade_mine(arguments: argparse.Namespace) -> int:
     path = arguments.out or arguments.notebook.with_name(f"{arguments.notebook.stem}-feedback.html")
     write_files({path.name: made.page}, path.parent)
     if arguments.json:
-        write(json.dumps({"assignment": made.assignment, **made.grade.as_json()}, ensure_ascii=False))
+        write(json_line({"assignment": made.assignment, **made.grade.as_json()}))
     else:
         for task in made.grade.tasks:
             write(f"{task.score:5.2f} / {task.max_score:<4g} {task.id:<28} {task.outcome.value}")

@@ -107,7 +107,7 @@ def grade(
     with ExitStack() as stack:
         with clock.phase("prepare"):
             course.require_released(assignment)
-            submissions = find_submissions(course.root / "submitted", assignment, student)
+            submissions = find_submissions(course.root / "submitted", assignment, student, tell)
             sources = read_sources(course.root, assignment)
             limits = course.limits(options.limits)
             # Workers of this machine share one template; a worker elsewhere has one of its own, for itself.

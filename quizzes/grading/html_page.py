@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from html import escape
 
+from quizzes.plain_text import cut
+
 # No script runs, nothing is fetched, no form is sent: whatever stands in a learner's answer.
 POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; form-action 'none'; base-uri 'none'"
+_CODE = 50_000  # letters of one block of code
 
 _STYLE = """
 :root { color-scheme: light dark; --text: #1f2328; --soft: #57606a; --page: #ffffff; --box: #f6f8fa; --line: #d0d7de;
@@ -69,6 +72,7 @@ def text(value: object) -> str:
 
 def code(value: str, label: str) -> str:
     """Return a block of code that the keyboard can scroll."""
+    value = cut(value, _CODE)
     return f'<pre tabindex="0" role="region" aria-label="{text(label)}"><code>{text(value)}</code></pre>'
 
 

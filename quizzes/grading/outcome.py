@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from enum import Enum
 
+from quizzes.plain_text import bounded, cut, one_line, whole_letters
+
 
 class GradingOutcome(Enum):
     """What came of a submission, or of one task in it."""
@@ -71,17 +73,17 @@ class TaskGrade:
             "score": self.score,
             "max_score": self.max_score,
             "outcome": self.outcome.value,
-            "message": self.message,
+            "message": whole_letters(cut(self.message)),
         }
 
     def as_record(self) -> dict[str, object]:
-        """Return everything, as JSON values."""
+        """Return everything, as JSON values; no text in it is longer than a record should hold."""
         return {
             **self.as_json(),
-            "instructor_message": self.instructor_message,
+            "instructor_message": whole_letters(cut(self.instructor_message)),
             **asdict(self.diagnosis),
-            "answer": self.answer,
-            "properties": [asdict(part) for part in self.properties],
+            "answer": bounded(self.answer),
+            "properties": [bounded(asdict(part)) for part in self.properties],
         }
 
 
@@ -108,7 +110,7 @@ class SubmissionGrade:
             "score": self.score,
             "max_score": self.max_score,
             "outcome": self.outcome.value,
-            "message": self.message,
+            "message": whole_letters(cut(self.message)),
             "tasks": [task.as_json() for task in self.tasks],
         }
 
@@ -118,18 +120,18 @@ class SubmissionGrade:
             "schema": SCHEMA,
             "assignment": assignment,
             **self.as_json(),
-            "instructor_message": self.instructor_message,
+            "instructor_message": whole_letters(cut(self.instructor_message)),
             "submitted": self.submitted,
             "submission_sha256": self.submission_sha256,
             "master_sha256": self.master_sha256,
-            "rebuilt": list(self.rebuilt),
+            "rebuilt": bounded(self.rebuilt),
             "tasks": [task.as_record() for task in self.tasks],
         }
 
     def as_line(self) -> str:
         """Return the grade as one line for a terminal."""
-        head = f"{self.student:<20} {self.score:5.2f} / {self.max_score:g}  {self.outcome.value}"
-        return f"{head}  {self.message}".rstrip()
+        head = f"{one_line(self.student):<20} {self.score:5.2f} / {self.max_score:g}  {self.outcome.value}"
+        return f"{head}  {one_line(self.message)}".rstrip()
 
 
 @dataclass(frozen=True)

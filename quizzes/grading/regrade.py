@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from quizzes.plain_text import one_line
 from quizzes.targets.table import table
 
 WHOLE = "(all)"
@@ -28,7 +29,7 @@ class Change:
     def as_line(self) -> str:
         """Return the change as one line for a terminal."""
         grades = f"{_shown(self.before):>6} -> {_shown(self.after):<6}"
-        return f"{self.student:<16} {self.task:<28} {grades} {self.message}".rstrip()
+        return f"{self.student:<16} {self.task:<28} {grades} {one_line(self.message)}".rstrip()
 
 
 @dataclass(frozen=True)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import stat
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from pathlib import Path
 
 from quizzes.errors import UsageError, did_you_mean
 from quizzes.grading.outcome import GradingOutcome
 from quizzes.grading.read_notebook import MAX_BYTES
+from quizzes.plain_text import one_line, whole_letters
 
 
 @dataclass(frozen=True)
@@ -34,8 +35,10 @@ class Obstacle:
     message: str  # for the learner: what is wrong and what to do
 
 
-def find_submissions(submitted: Path, assignment: str, student: str | None = None) -> tuple[Submission, ...]:
-    """Return the submissions below `submitted`, by student.
+def find_submissions(
+    submitted: Path, assignment: str, student: str | None = None, tell: Callable[[str], None] = lambda line: None
+) -> tuple[Submission, ...]:
+    """Return the submissions below `submitted`, by student; folders that no gradebook can name are told.
 
     Raises
     ------
@@ -43,7 +46,10 @@ def find_submissions(submitted: Path, assignment: str, student: str | None = Non
         If there are none, or none of this student.
     """
     folders = sorted(path for path in submitted.glob(f"*/{assignment}") if path.is_dir())
-    found = tuple(Submission(path.parent.name, assignment, path) for path in folders)
+    named = [path for path in folders if whole_letters(path.parent.name) == path.parent.name]
+    if odd := [path.parent.name for path in folders if path not in named]:
+        tell(f"note: not graded, since the name of the folder is no text in UTF-8: {', '.join(map(one_line, odd))}")
+    found = tuple(Submission(path.parent.name, assignment, path) for path in named)
     if not found:
         raise UsageError(
             f"no submissions of {assignment!r}: expected {submitted.as_posix()}/STUDENT/{assignment}/{assignment}.ipynb"

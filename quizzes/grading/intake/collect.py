@@ -17,9 +17,11 @@ from quizzes.grading.intake.roster import Roster
 from quizzes.grading.intake.unpack import Piece, open_source, read_entry
 from quizzes.grading.intake.whose import match
 from quizzes.grading.settings import Settings
+from quizzes.plain_text import one_line
 
 ASIDE = "set-aside"
 _NAME = 100  # letters of a file name that are kept; systems take 255 bytes
+_SHOWN = 500  # letters of a path
 _STAMP_BYTES, _LATER = 1000, timedelta(minutes=1)
 
 
@@ -43,7 +45,8 @@ class Event:
 
     def as_line(self) -> str:
         """Return the event as one line for a terminal."""
-        return f"{self.happened.value:<10} {self.student or '?':<16} {self.path}  {self.message}".rstrip()
+        student, path = one_line(self.student or "?"), one_line(self.path, _SHOWN)
+        return f"{self.happened.value:<10} {student:<16} {path}  {one_line(self.message)}".rstrip()
 
 
 def collect(

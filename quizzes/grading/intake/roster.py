@@ -20,7 +20,10 @@ _ALSO = {
     "moodle_id": "lms_id", "canvas_id": "lms_id",
     "id number": "id_number",
 }  # fmt: skip
-_NO_FOLDER = re.compile(r"[/\\+\x00-\x1f]|^[.~-]|^\s|\s$")
+# no path, and nothing that steers a terminal, turns the direction of text or is half a letter
+_NO_FOLDER = re.compile(
+    "[/\\\\+\x00-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]|^[.~-]|^\\s|\\s$"
+)
 _WORD = re.compile(r"[^\W_]+")
 
 
