@@ -180,6 +180,16 @@ def test_timestamp_in_a_folder_that_is_older_than_the_notebook_is_told(run):
     assert events[0].message.endswith("the former is taken, so be sure that no student wrote it")
 
 
+@pytest.mark.parametrize("odd", ["Ada Lovelace_4711_assignsubmission_file_", "lovelaceada_4711_1_x",
+                                 "ada+gates+2027-01-01 00:00:00 UTC+x"])  # fmt: skip
+def test_one_folder_called_like_another_layouts_does_not_make_it_the_layout(run, odd):
+    files = {f"{name}/gates.ipynb": answered(name) for name in ("ada", "bob")}
+    events, taken = run({**files, f"{odd}/gates.ipynb": answered("eve")})
+    assert {student: content for student, (content, _) in taken.items()} == {
+        "ada": answered("ada"), "bob": answered("bob")}  # fmt: skip
+    assert [event.student for event in events if event.happened.value == "set aside"] == [""]
+
+
 COLLIDING = {
     f"{name}_{number}_assignsubmission_file/gates.ipynb": answered(name)
     for name, number in (("Ada Lovelace", "1002"), ("Bob Byron", "1003"), ("Cleo Cruz", "1001"))
