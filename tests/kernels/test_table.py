@@ -50,3 +50,8 @@ def test_what_failed_outright_is_listed_with_its_place():
     fault = {"line": 12, "source": "assert a", "error": "AssertionError"}
     results = {"Prescott": {"gates": {"rows": {}, "failed": [fault]}}}
     assert faults_of(results) == ["Prescott: gates: 12 assert a: AssertionError"]
+
+
+def test_claim_of_an_experiment_needs_room_on_one_kernel_too():
+    rows = {"a": {"source": "a", "value": 0.2, "bound": 0.3, "room": 1.5, "trained": True}}
+    assert lines_of({"Nehalem": {"experiment": {"rows": rows, "failed": []}}})[0].tight

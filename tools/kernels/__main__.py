@@ -38,10 +38,13 @@ def main() -> int:
     parser.add_argument("--rows", type=int, default=40, help="how many claims are printed, the tightest first")
     parser.add_argument("--list", action="store_true", help="print the settings that this processor can run")
     parser.add_argument("--out", type=Path, default=OUT, help="where all rows go")
+    parser.add_argument("--join", type=Path, nargs="*", default=[], help="run nothing; one table of earlier results")
     options = parser.parse_args()
     if options.list:
         print("\n".join(setting.name for setting in possible()))
         return 0
+    if options.join:
+        return told(joined(options.join), options.rows)
     try:
         settings = chosen(options.settings)
     except ValueError as error:
@@ -62,11 +65,25 @@ def main() -> int:
             print(f"  {setting}: {name}: {len(result['rows'])} comparisons", file=sys.stderr, flush=True)
     options.out.parent.mkdir(exist_ok=True)
     options.out.write_text(json.dumps(results, indent=1), encoding="utf-8")
+    return told(results, options.rows)
+
+
+def joined(files: list[Path]) -> dict[str, dict[str, dict]]:
+    """Return the results of several runs as those of one."""
+    results: dict[str, dict[str, dict]] = {}
+    for file in files:
+        for setting, parts in json.loads(file.read_text(encoding="utf-8")).items():
+            results.setdefault(setting, {}).update(parts)
+    return results
+
+
+def told(results: dict[str, dict[str, dict]], rows: int) -> int:
+    """Print the table; return 1 where a claim has too little room or something failed."""
     lines, faults = lines_of(results), faults_of(results)
     depend = [line for line in lines if line.depends or line.tight]
     tight = [line for line in lines if line.tight]
-    print(table_of(depend[: max(options.rows, len(tight))]))
-    print(f"\n{len(lines)} comparisons under {len(settings)} settings ({'; '.join(results)});")
+    print(table_of(depend[: max(rows, len(tight))]))
+    print(f"\n{len(lines)} comparisons under {len(results)} settings ({'; '.join(results)});")
     print(
         f"{len(depend)} give other numbers on other kernels, {len(tight)} have too little room, {len(faults)} failures"
     )

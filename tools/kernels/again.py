@@ -27,6 +27,7 @@ def main() -> None:
                 "bound": bound,
                 "room": claim.room(value),
                 "times": 1,
+                "trained": True,
             }
     Path(sys.argv[1]).write_text(
         json.dumps({"rows": rows, "failed": [], "seconds": seconds, "kernel": kernel_in_use()}), encoding="utf-8"

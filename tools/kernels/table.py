@@ -23,11 +23,12 @@ class Line:
     bound: float
     room: float
     spread: float  # (largest - smallest value) / largest, over the settings
+    trained: bool = False  # a claim of an experiment: it depends on the kernel even where one setting alone was run
 
     @property
     def depends(self) -> bool:
         """Whether the value is another on another kernel."""
-        return self.spread > SAME and abs(self.value) > MACHINE_NOISE * abs(self.bound)
+        return self.trained or (self.spread > SAME and abs(self.value) > MACHINE_NOISE * abs(self.bound))
 
     @property
     def tight(self) -> bool:
@@ -54,7 +55,8 @@ def _line(what: str, rows: list[tuple[str, Mapping]]) -> Line:
     values = [row["value"] for _, row in rows if not math.isnan(row["value"])]
     largest = max(map(abs, values), default=0.0)
     spread = (max(values) - min(values)) / largest if largest else 0.0
-    return Line(what, worst["source"], kernel, worst["value"], worst["bound"], worst["room"], spread)
+    trained = bool(worst.get("trained"))
+    return Line(what, worst["source"], kernel, worst["value"], worst["bound"], worst["room"], spread, trained)
 
 
 def faults_of(results: Mapping[str, Mapping[str, Mapping]]) -> list[str]:
