@@ -22,7 +22,8 @@ from quizzes.grading.sandbox.agent.proxies import Handle, NotComparable, Wire
 Point = collections.namedtuple("Point", "x y")
 PLAIN = [
     None, True, 7, -(10**30), 0.5, float("inf"), "häß\ud800", 2 + 3j, b"\0\xff", bytearray(b"ab"), range(3, 9, 2),
-    [1, [2.0, "x"]], (1, (2,), []), {1, 2}, frozenset("ab"), {"a": 1, 2: (3,), (1, 2): None}, slice(1, None, 2),
+    [1, [2.0, "x"]], (1, (2,), []), {1, 2}, frozenset("a"), frozenset({1, 2.5}), {"a": 1, 2: (3,), (1, 2): None},
+    slice(1, None, 2),
     collections.Counter("aab"), collections.OrderedDict(b=1, a=2), collections.deque([1, 2]),
     fractions.Fraction(1, 3), decimal.Decimal("1.10"),
 ]  # fmt: skip
