@@ -22,7 +22,7 @@ def adding_error(layer_of, T, seed):
     fit(
         model, train, optimiser=Adam(0.01), epochs=8, batch_size=32, rng=rng,
         clip=1.0, progress=False,
-    )  # fmt: skip
+    )
     return model.loss(*valid)
 
 
@@ -37,11 +37,11 @@ class CutLSTM(LSTM):
         before = tuple(
             np.ascontiguousarray(values[:, -self.reach - 1])
             for values in (trace.h, trace.c)
-        )  # fmt: skip
+        )
         read = self.forward(late, before)
         return super().backward(
             read, np.ascontiguousarray(dh[:, -self.reach :]), dfinal
-        )  # fmt: skip
+        )
 
 
 def cut_after(reach):

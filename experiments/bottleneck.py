@@ -118,7 +118,7 @@ CLAIMS = (
                                                runs["forced_whole"] - runs["free_whole"]])).max(), below=0.01),
     Claim("attention: distance of the largest weight from the mirrored step, worst seed",
           lambda runs: off(runs["map"]).max(), below=2),
-)  # fmt: skip
+)
 
 NUMBERS = {
     "early": lambda runs: EACH * EARLY,  # examples

@@ -54,6 +54,6 @@ CLAIMS = (
           lambda runs: (runs["error_1"] / runs["error_2"]).min(), above=2),
     Claim("error with a code of 2 over that with 3, median",
           lambda runs: np.median(runs["error_2"] / runs["error_3"]), above=1),
-)  # fmt: skip
+)
 
 NUMBERS = {"third number": lambda runs: np.median(runs["error_2"] / runs["error_3"])}

@@ -44,7 +44,7 @@ def left_by_recurrence(train, test, rng):
     fit(
         model, train, optimiser=Adam(0.005), epochs=60, batch_size=32, rng=rng,
         clip=1.0, progress=False,
-    )  # fmt: skip
+    )
     return model.loss(*test) / test[1].var()
 
 

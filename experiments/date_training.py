@@ -21,7 +21,7 @@ def run(seed: int) -> dict[str, float]:
         V, U = dates.source_vocabulary.size, dates.target_vocabulary.size
         model = TRAINED["make_model"](V, U, attention=name == "with", rng=rng)
         fit(model, (dates.source[TRAIN], dates.target[TRAIN]), optimiser=Adam(0.01), epochs=2, batch_size=32,
-            rng=rng, clip=1.0, progress=False)  # fmt: skip
+            rng=rng, clip=1.0, progress=False)
         measured[name] = TRAINED["exact_match"](model, dates, TEST)
     return measured
 
@@ -29,7 +29,7 @@ def run(seed: int) -> dict[str, float]:
 CLAIMS = (
     Claim("with attention: dates wrong, worst seed", lambda runs: 1 - runs["with"].min(), below=0.4),
     Claim("without: dates right, best seed", lambda runs: runs["without"].max(), below=0.1),
-)  # fmt: skip
+)
 
 NUMBERS = {
     f"{statistic} {name}": lambda runs, name=name, function=function: 100 * function(runs[name])

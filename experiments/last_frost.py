@@ -79,7 +79,7 @@ def run(seed: int) -> dict[str, float]:
         "i_frost": i[frost].mean(), "i_warm": i[warm].mean(),
         "f_frost": f[frost].mean(), "f_warm": f[warm].mean(),
         "i_around": around(degrees, i), "f_around": around(degrees, f),
-    }  # fmt: skip
+    }
 
 
 def dependence(runs: Runs) -> float:

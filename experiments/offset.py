@@ -101,4 +101,4 @@ CLAIMS = (
           lambda runs: 1 - runs["not_shifted_forced"].min(), below=0.02),
     Claim("not shifted: sequences written right, best seed",
           lambda runs: runs["not_shifted_decoded"].max(), below=0.02),
-)  # fmt: skip
+)

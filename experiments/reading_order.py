@@ -41,4 +41,4 @@ CLAIMS = (
           lambda runs: (runs["backwards"] - runs["forwards"])[:, 0].mean(), above=0.1),
     Claim("last symbol right, backwards less forwards, mean",
           lambda runs: (runs["backwards"] - runs["forwards"])[:, -1].mean(), above=0.02),
-)  # fmt: skip
+)

@@ -24,7 +24,7 @@ def variance_left(layer_of, seed, T=40):
     fit(
         model, train, optimiser=Adam(0.01), epochs=8, batch_size=32, rng=rng,
         clip=1.0, progress=False,
-    )  # fmt: skip
+    )
     return model.loss(*valid) / valid[1].var()
 
 

@@ -57,4 +57,4 @@ CLAIMS = (
           lambda runs: (runs["mistyped_after"] - runs["mistyped_before"]).min(), above=0.02),
     Claim("mistyped dates right afterwards, away from those whose digits are whole, worst seed",
           lambda runs: np.abs(runs["mistyped_after"] - (1 - runs["digit"])).max(), below=0.05),
-)  # fmt: skip
+)
