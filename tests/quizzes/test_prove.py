@@ -135,13 +135,16 @@ def computed(node: ast.expr) -> bool:
 
 
 def proof_faults(source: str, proofs: set[str] | None = None) -> Iterator[str]:
-    """Yield where a file of proofs states a result instead of computing it, or runs no library."""
+    """Yield where a file of proofs states a result instead of computing it, or runs no library.
+
+    What an experiment stored is a run of the library, whose hash tests/experiments hold to today's code.
+    """
     tree = ast.parse(source)
     functions = {node.name: node for node in tree.body if isinstance(node, ast.FunctionDef)}
     library = {
         alias.asname or alias.name
         for node in tree.body
-        if isinstance(node, ast.ImportFrom) and (node.module or "").split(".")[0] in ("lstm_lib", "keras")
+        if isinstance(node, ast.ImportFrom) and (node.module or "").split(".")[0] in ("lstm_lib", "keras", "experiments")
         for alias in node.names
     }
     for name in functions if proofs is None else sorted(proofs):
@@ -197,12 +200,13 @@ def test_proofs_compute_what_they_find_and_run_the_library(path):
     assert list(proof_faults((ROOT / path).read_text(encoding="utf-8"), named)) == []
 
 
-HEAD = "from lstm_lib import LSTM\ndef helper():\n    return LSTM(1)\n"
+HEAD = "from lstm_lib import LSTM;from experiments import stored\ndef helper():\n    return LSTM(1)\n"
 
 
 @pytest.mark.parametrize(
     ("body", "expected"),
     [
+        ("    return {'a': stored('adding')['RNN_40'].mean() > 1}", []),
         ("    return {'a': helper() > 1, 'b': not helper()}", []),
         ("    return {'a': helper() > 1, 'b': False}", ["5: p states False instead of computing it"]),
         ("    return {'answer': helper(), 'b': -0.5}", ["5: p states -0.5 instead of computing it"]),
