@@ -134,6 +134,9 @@ def computed(node: ast.expr) -> bool:
     return any(isinstance(part, ast.Name | ast.Call) for part in ast.walk(node))
 
 
+LIBRARIES = ("lstm_lib", "keras", "experiments")
+
+
 def proof_faults(source: str, proofs: set[str] | None = None) -> Iterator[str]:
     """Yield where a file of proofs states a result instead of computing it, or runs no library.
 
@@ -144,7 +147,7 @@ def proof_faults(source: str, proofs: set[str] | None = None) -> Iterator[str]:
     library = {
         alias.asname or alias.name
         for node in tree.body
-        if isinstance(node, ast.ImportFrom) and (node.module or "").split(".")[0] in ("lstm_lib", "keras", "experiments")
+        if isinstance(node, ast.ImportFrom) and (node.module or "").split(".")[0] in LIBRARIES
         for alias in node.names
     }
     for name in functions if proofs is None else sorted(proofs):
