@@ -13,6 +13,9 @@ from importlib.metadata import distribution
 
 import pytest
 
+# pip's own parts touch distutils, which another test of this process may have imported before setuptools.
+pytestmark = pytest.mark.filterwarnings("ignore:Setuptools is replacing distutils:UserWarning")
+
 
 @pytest.fixture
 def packages(tool):
