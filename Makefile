@@ -107,8 +107,8 @@ receivers: setup-tests  ## what Anki, Moodle, Canvas and QTI make of the exports
 	@$(BIN)/python -m benchmarks.receivers $(ARGS)
 
 site-check: setup-tests book  ## links, axe-core, weights and Lighthouse of the built site
-	@cd tools/site_check && PATH=$(CURDIR)/$(BIN):$$PATH npm ci --no-audit --no-fund --loglevel=error
-	@PATH=$(CURDIR)/$(BIN):$$PATH python tools/site_check
+	@cd tools/site_check && PATH="$(CURDIR)/$(BIN):$$PATH" npm ci --no-audit --no-fund --loglevel=error
+	@PATH="$(CURDIR)/$(BIN):$$PATH" python tools/site_check
 
 links: setup book  ## ask for every link to another host (needs a network)
 	@$(BIN)/python tools/site_check --external
@@ -116,8 +116,8 @@ links: setup book  ## ask for every link to another host (needs a network)
 lint:  ## style of the Python sources, spelling, types of the page's script
 	@$(BIN)/ruff check .
 	@$(BIN)/codespell
-	@PATH=$(CURDIR)/$(BIN):$$PATH node node_modules/typescript/bin/tsc --noEmit --project tsconfig.json
-	@PATH=$(CURDIR)/$(BIN):$$PATH node node_modules/typescript/bin/tsc --noEmit --project book/_ext/site/tsconfig.json
+	@PATH="$(CURDIR)/$(BIN):$$PATH" node node_modules/typescript/bin/tsc --noEmit --project tsconfig.json
+	@PATH="$(CURDIR)/$(BIN):$$PATH" node node_modules/typescript/bin/tsc --noEmit --project book/_ext/site/tsconfig.json
 
 lock:  ## renew requirements.txt from requirements.in (needs uv)
 	@$(PYTHON) tools/lock.py
