@@ -6,6 +6,9 @@ BIN := .venv/bin
 OPENBLAS_NUM_THREADS ?= 1
 VECLIB_MAXIMUM_THREADS ?= 1
 export OPENBLAS_NUM_THREADS VECLIB_MAXIMUM_THREADS
+# The tests start hundreds of Pythons; where compiled sources are not kept (images of containers often say so), each
+# of them, and each process that collects, would compile ours again.
+unexport PYTHONDONTWRITEBYTECODE
 
 # The tests that hold numbers, and nothing of this machine.
 NUMBERS := tests/lstm_lib tests/test_dates_model.py $(addprefix tests/quizzes/,test_prove.py test_prove_sequences.py test_keras_agrees.py)

@@ -27,6 +27,10 @@ use_one_thread()  # before numpy is imported
 from hypothesis import settings  # noqa: E402
 
 import quizzes.load  # noqa: E402
+from quizzes.commands.command import without_module  # noqa: E402
+
+with without_module("rfc3987_syntax"):  # as `quizzes grade` does: 1.7 s in each process, for addresses nobody has
+    import nbformat  # noqa: E402, F401
 
 # Fifteen files read the course's own bank when they are collected, in each process; it takes a second each time.
 quizzes.load.load_bank = quizzes.load_bank = load_bank = read_once(quizzes.load.load_bank)

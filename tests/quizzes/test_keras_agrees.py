@@ -2,12 +2,13 @@
 
 import numpy as np
 import pytest
-from keras.layers import LSTM, Bidirectional, Embedding, RepeatVector
+from late import Late
 
 from quizzes import Outcome, judge, load_bank
 from quizzes.variants import COUNT, values_of
 
 BANK = load_bank()
+layers = Late("keras.layers")
 
 
 def zeros(p):
@@ -15,24 +16,28 @@ def zeros(p):
 
 
 def by_hand(p):
-    layer = LSTM(1, unit_forget_bias=False, bias_initializer="zeros")
+    layer = layers.LSTM(1, unit_forget_bias=False, bias_initializer="zeros")
     layer.build((None, None, 1))
     layer.set_weights([np.full_like(weight, p["w"]) for weight in layer.get_weights()])
     return layer(np.full((1, 1, 1), p["x"], np.float32))
 
 
 KERAS = {
-    "states-sequence-shape": lambda p: LSTM(p["units"], return_sequences=True)(zeros(p)).shape,
-    "states-last-shape": lambda p: LSTM(p["units"])(zeros(p)).shape,
-    "states-stack-shape": lambda p: LSTM(p["lower"], return_sequences=True)(zeros(p)).shape,
-    "states-bidirectional-shape": lambda p: Bidirectional(LSTM(p["units"], return_sequences=True))(zeros(p)).shape,
+    "states-sequence-shape": lambda p: layers.LSTM(p["units"], return_sequences=True)(zeros(p)).shape,
+    "states-last-shape": lambda p: layers.LSTM(p["units"])(zeros(p)).shape,
+    "states-stack-shape": lambda p: layers.LSTM(p["lower"], return_sequences=True)(zeros(p)).shape,
+    "states-bidirectional-shape": lambda p: (
+        layers.Bidirectional(layers.LSTM(p["units"], return_sequences=True))(zeros(p)).shape
+    ),
     "states-embedding-shape": lambda p: (
-        Embedding(p["words"], p["width"])(np.zeros((p["batch"], p["steps"]), int)).shape
+        layers.Embedding(p["words"], p["width"])(np.zeros((p["batch"], p["steps"]), int)).shape
     ),
     "seq2seq-repeat-shape": lambda p: (
-        RepeatVector(p["target"])(LSTM(p["units"])(np.zeros((p["batch"], p["source"], 1), np.float32))).shape
+        layers.RepeatVector(p["target"])(
+            layers.LSTM(p["units"])(np.zeros((p["batch"], p["source"], 1), np.float32))
+        ).shape
     ),
-    "seq2seq-code-fixed": lambda p: LSTM(p["units"])(zeros(p)).shape,
+    "seq2seq-code-fixed": lambda p: layers.LSTM(p["units"])(zeros(p)).shape,
 }
 
 
@@ -53,7 +58,7 @@ def test_the_hidden_state_by_hand_is_keras_s():
 def test_a_week_of_temperatures_is_judged_as_keras_does(axes):
     shape = tuple(3 if axis is None else axis for axis in axes)
     try:
-        LSTM(2)(np.zeros(shape, np.float32))
+        layers.LSTM(2)(np.zeros(shape, np.float32))
         accepted = True
     except ValueError:
         accepted = False

