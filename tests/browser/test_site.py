@@ -3,10 +3,12 @@
 from dataclasses import dataclass, field
 
 import pytest
-from visits import Visit
+from visits import COLOURS, Visit
 
 pytestmark = pytest.mark.browser
 THEMES = ("light", "dark")
+SMALL = "practice.html"  # a chapter with few formulas, where any will do
+RULES = {"light": None, "dark": COLOURS}  # all, and those for which the theme makes a difference
 
 # By script, because a chapter may have fifty questions; test_kinds.py shows that the keyboard can do it.
 ANSWER_WRONGLY = """() => {
@@ -80,6 +82,28 @@ SHORTEN_FORMULAS = """() => {
     }
 }"""
 
+# Half of a chapter's elements are the words of its programs. Of those that look alike in both themes and stand on the
+# same ground, the first stays an element; the others become the text that they are.
+LOOK_AT_WORDS = """() => {
+    for (const word of document.querySelectorAll('article .highlight pre span')) {
+        const {color, backgroundColor, fontSize, fontWeight, opacity, textDecoration} = getComputedStyle(word);
+        const below = [word.closest('pre'), word.closest('.highlight')];
+        const grounds = below.map((element) => getComputedStyle(element).backgroundColor);
+        const look = [color, backgroundColor, fontSize, fontWeight, opacity, textDecoration, ...grounds].join('|');
+        word.dataset.look = `${word.dataset.look ?? ''}/${look}`;
+    }
+}"""
+SHORTEN_PROGRAMS = """() => {
+    const seen = new Set();
+    for (const word of document.querySelectorAll('article .highlight pre span[data-look]')) {
+        const {look} = word.dataset;
+        word.removeAttribute('data-look');
+        const plain = !word.children.length && word.getAttributeNames().every((name) => name === 'class');
+        if (plain && seen.has(look)) word.replaceWith(word.textContent);
+        else if (plain) seen.add(look);
+    }
+}"""
+
 # The theme makes what scrolls a stop of the Tab key: when the page is whole, and a moment after something is unfolded.
 READY = """() => {
     const {dataset} = document.documentElement;
@@ -115,18 +139,20 @@ class Tour:
         for theme in THEMES:
             self.show(theme)
             self.formulas[path, theme] = page.evaluate(LOOK_AT_FORMULAS)
+            page.evaluate(LOOK_AT_WORDS)
         page.evaluate(SHORTEN_FORMULAS)
+        page.evaluate(SHORTEN_PROGRAMS)
         self.asked[path] = page.locator('section.quiz:not([data-kind="code"])').count()
         for theme in THEMES:
             if not self.asked[path] or (self.width, theme) == (390, "light"):
                 self.show(theme)
-                self.violations[path, theme, "as it is opened"] = self.here.violations()
+                self.violations[path, theme, "as it is opened"] = self.here.violations(RULES[theme])
         if self.asked[path]:
             self.judged[path] = page.evaluate(ANSWER_WRONGLY)
             page.wait_for_function(READY, timeout=60_000)
             for theme in THEMES:
                 self.show(theme)
-                self.violations[path, theme, "answered wrongly"] = self.here.violations()
+                self.violations[path, theme, "answered wrongly"] = self.here.violations(RULES[theme])
 
 
 @pytest.fixture(scope="module", params=[390, 1280])
@@ -172,7 +198,7 @@ def test_formulas_have_the_colour_of_their_text_and_are_drawn_for_the_eye_alone(
               "document.querySelector('math mi').setAttribute('role', 'button')"],
 )  # fmt: skip
 def test_formula_with_a_colour_of_its_own_would_be_found(visit, spoil):
-    page = visit().open()
+    page = visit().open(SMALL)
     assert page.evaluate(LOOK_AT_FORMULAS) == []
     page.evaluate(f"() => {{ const drawing = document.querySelector('.katex-html'); {spoil}; }}")
     assert page.evaluate(LOOK_AT_FORMULAS) != []
@@ -180,12 +206,29 @@ def test_formula_with_a_colour_of_its_own_would_be_found(visit, spoil):
 
 def test_pale_formula_would_be_found_in_its_short_form(visit):
     here = visit()
-    page = here.open()
+    page = here.open(SMALL)
     page.evaluate(LOOK_AT_FORMULAS)
     page.evaluate(SHORTEN_FORMULAS)
     page.locator("article p .katex:visible").first.evaluate("formula => { formula.style.color = '#ccc'; }")
     found = here.violations()
     assert found and all(line.startswith("serious color-contrast") and "katex" in line for line in found)
+
+
+@pytest.mark.parametrize("word", ["span.k", "span.n:last-of-type"])
+def test_pale_word_of_a_program_would_be_found_in_its_short_form(visit, word):
+    here = visit()
+    page = here.open(SMALL)
+    page.locator(f"article .highlight pre {word}:visible").last.evaluate("word => { word.style.color = '#ccc'; }")
+    for theme in THEMES:
+        page.emulate_media(color_scheme=theme)
+        page.evaluate("theme => { document.documentElement.dataset.theme = theme; }", theme)
+        page.evaluate(LOOK_AT_WORDS)
+    page.evaluate("document.documentElement.dataset.theme = 'light'")
+    before = page.locator("article .highlight pre span").count()
+    page.evaluate(SHORTEN_PROGRAMS)
+    assert page.locator("article .highlight pre span").count() < before / 4
+    found = here.violations(COLOURS)
+    assert found and all("serious color-contrast" in line and "#cccccc" in line for line in found)
 
 
 def test_axe_would_find_a_missing_label_and_a_pale_text(visit):
