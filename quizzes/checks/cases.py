@@ -2,17 +2,77 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import hmac
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
+from typing import TypeVar
 
 import numpy as np
 
 Shapes = Mapping[str, tuple[int, ...]]
 SHIFT = 0.1  # off zero, so that no mean vanishes and nothing is symmetric
+_SALT: ContextVar[tuple[int, ...]] = ContextVar("salt", default=())  # empty: the usual numbers
+_TRIES = 2000
+Made = TypeVar("Made")
+
+
+@contextmanager
+def salted(secret: bytes, *whose: str) -> Iterator[None]:
+    """Draw numbers from a secret and from whose they are, while the block runs; the usual ones without a secret.
+
+    The same secret and names give the same numbers, anywhere and at any time.
+    """
+    words: tuple[int, ...] = ()
+    if secret:
+        digest = hmac.digest(secret, "\0".join(whose).encode("utf-8", "surrogatepass"), "sha256")
+        words = tuple(int.from_bytes(digest[k : k + 4], "big") for k in range(0, 16, 4))
+    before = _SALT.set(words)
+    try:
+        yield
+    finally:
+        _SALT.reset(before)
+
+
+def generator(seed: int) -> np.random.Generator:
+    """Return the generator of one case."""
+    salt = _SALT.get()
+    return np.random.default_rng([seed, *salt] if salt else seed)
+
+
+def sizes(seed: int, *usual: int, least: int = 2, most: int = 12) -> tuple[int, ...]:
+    """Return the usual sizes, or as many drawn ones, all different."""
+    if not _SALT.get():
+        return usual
+    drawn = generator(seed).choice(np.arange(least, most + 1), size=len(usual), replace=False)
+    return tuple(int(size) for size in drawn)
+
+
+def numbers(seed: int, *usual: float) -> tuple[float, ...]:
+    """Return the usual numbers, or ones near them: each multiplied by a drawn factor within 4 per cent of 1."""
+    if not _SALT.get():
+        return usual
+    return tuple(float(value * factor) for value, factor in zip(usual, generator(seed).uniform(0.96, 1.04, len(usual)), strict=True))
+
+
+def until(holds: Callable[[Made], bool], make: Callable[[int], Made], seed: int) -> Made:
+    """Return the first of what `make` draws from `seed`, `seed + 10000` and so on for which the condition holds.
+
+    Raises
+    ------
+    RuntimeError
+        If there is none among two thousand.
+    """
+    for step in range(_TRIES):
+        made = make(seed + 10_000 * step)
+        if holds(made):
+            return made
+    raise RuntimeError(f"none of {_TRIES} draws from seed {seed} is as the case needs it")
 
 
 def draw(seed: int, shapes: Shapes, scale: float | Mapping[str, float] = 1.0) -> tuple[np.ndarray, ...]:
     """Return an array for each name, normally distributed with this standard deviation (0.7 for weights W_...)."""
-    rng = np.random.default_rng(seed)
+    rng = generator(seed)
 
     def width(name: str) -> float:
         if isinstance(scale, Mapping):

@@ -7,7 +7,7 @@ name and plain values) and gives back replies (plain values again); expected val
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import Enum
 
 # A plain value: None, bool, int, float, str, a numpy array of numbers or bools, or a list, tuple or dict
@@ -107,7 +107,7 @@ class Task:
     function: str
     outputs: tuple[str, ...]  # names of the parts of what is compared, depth first; one name where it is one thing
     reference: Callable[..., Plain]  # right, and independent of the master's solution
-    cases: tuple[Case, ...]
+    cases: tuple[Case, ...]  # written as a function without parameters that draws them
     properties: tuple[Property, ...]
     solutions: Mapping[str, str] = field(default_factory=dict)  # name -> source; right; mutants edit the first
     mutants: tuple[Mutant, ...] = ()
@@ -117,6 +117,18 @@ class Task:
     # Where many results are right, such as weights that solve a task: view(result, *arguments, *beside) is compared
     # with the reference. Where it can make nothing of the result it raises ValueError with a message for the learner.
     view: Callable[..., Plain] | None = None
+    without: tuple[str, ...] = ("lstm_lib", "keras", "tensorflow", "torch")  # modules that no answer may use
+    draw: Callable[[], tuple[Case, ...]] | None = None  # what was given as `cases`
+
+    def __post_init__(self) -> None:
+        """Draw the cases where they are given as a function."""
+        if callable(self.cases):
+            object.__setattr__(self, "draw", self.cases)
+            object.__setattr__(self, "cases", self.cases())
+
+    def drawn_anew(self) -> Task:
+        """Return the task with the numbers that `quizzes.checks.cases.salted` stands for at the moment."""
+        return self if self.draw is None else replace(self, cases=self.draw(), draw=self.draw)
 
     @property
     def points(self) -> float:

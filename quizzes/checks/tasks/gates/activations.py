@@ -4,6 +4,7 @@ import math
 
 import numpy as np
 
+from quizzes.checks.cases import generator
 from quizzes.checks.model import Case, Mutant, Property, Task
 
 
@@ -19,7 +20,7 @@ def reference(z):
 
 def case(seed, N, H, scale=2.0, name="", decides="values"):
     """Return a case with random z."""
-    z = np.random.default_rng(seed).normal(scale=scale, size=(N, 4 * H)) + 0.1
+    z = generator(seed).normal(scale=scale, size=(N, 4 * H)) + 0.1
     return Case(name or f"N = {N}, H = {H}", (z,), decides)
 
 
@@ -39,7 +40,7 @@ TASK = Task(
     function="gates",
     outputs=("i", "f", "g", "o"),
     reference=reference,
-    cases=(
+    cases=lambda: (
         case(11, 3, 2),
         case(12, 2, 5),
         case(13, 1, 3),

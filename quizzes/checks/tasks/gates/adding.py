@@ -4,6 +4,7 @@ import numpy as np
 
 from lstm_lib import LSTM
 from lstm_lib.data import adding_task
+from quizzes.checks.cases import generator
 from quizzes.checks.compare import Misfit, fit
 from quizzes.checks.model import Case, Mutant, Property, Task
 
@@ -28,7 +29,7 @@ def reference(x):
 
 def case(seed, N, T, decides="short"):
     """Return a case with sequences of the adding task, which the function itself does not see."""
-    x, _ = adding_task(N, T, np.random.default_rng(seed), np.float64)
+    x, _ = adding_task(N, T, generator(seed), np.float64)
     return Case(f"{N} sequences of {T} steps", (), decides, (x,))
 
 
@@ -51,7 +52,7 @@ TASK = Task(
     view=answer,
     rtol=0.0,
     atol=0.05,
-    cases=(
+    cases=lambda: (
         case(40, 6, 7),
         case(41, 5, 10),
         case(42, 6, 100, "long"),

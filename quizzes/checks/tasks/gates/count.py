@@ -3,6 +3,7 @@
 import numpy as np
 
 from lstm_lib import LSTM
+from quizzes.checks.cases import sizes
 from quizzes.checks.model import Case, Mutant, Property, Task
 
 
@@ -10,6 +11,11 @@ def reference(D, H):
     """Count them in a layer of the library."""
     layer = LSTM(D, H, rng=np.random.default_rng(0))
     return int(sum(values.size for values in layer.params.values()))
+
+
+def case(D, H):
+    """Return a case with these sizes."""
+    return Case(f"D = {D}, H = {H}", (D, H))
 
 
 SOLUTION = '''
@@ -23,7 +29,7 @@ TASK = Task(
     function="parameter_count",
     outputs=("the count",),
     reference=reference,
-    cases=(Case("D = 3, H = 7", (3, 7)), Case("D = 10, H = 4", (10, 4)), Case("D = 1, H = 1", (1, 1))),
+    cases=lambda: (case(*sizes(44, 3, 7)), case(*sizes(45, 10, 4)), case(1, 1)),
     properties=(
         Property("values", 1, "The count is that of a layer", "Four blocks, each with weights for x, weights for h, a bias."),
     ),

@@ -2,12 +2,19 @@
 
 import numpy as np
 
+from quizzes.checks.cases import numbers, sizes
 from quizzes.checks.model import Case, Mutant, Property, Task
 
 
 def reference(H, forget):
     """Return zeros, but `forget` at the H places of the forget gate."""
     return np.array([forget if k // H == 1 else 0.0 for k in range(4 * H)])
+
+
+def case(seed, H, usual):
+    """Return a case with a value for the forget gate that is neither 0 nor 1."""
+    (forget,) = numbers(seed, usual)
+    return Case(f"H = {H}, forget = {forget:g}", (H, forget))
 
 
 SOLUTION = '''
@@ -22,10 +29,10 @@ TASK = Task(
     function="initial_bias",
     outputs=("b",),
     reference=reference,
-    cases=(
-        Case("H = 3, forget = 1.5", (3, 1.5)),
-        Case("H = 5, forget = 2.25", (5, 2.25)),
-        Case("H = 1, forget = 0.75", (1, 0.75)),
+    cases=lambda: (
+        case(46, *sizes(46, 3, most=9), 1.5),
+        case(47, *sizes(47, 5, most=9), 2.25),
+        case(48, 1, 0.75),
     ),
     properties=(
         Property("shape", 0.25, "b has shape (4H,)", "One bias for each unit of each of the four parts."),

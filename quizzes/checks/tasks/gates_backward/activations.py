@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from quizzes.checks.cases import generator
 from quizzes.checks.model import Case, Mutant, Property, Task
 
 
@@ -19,7 +20,7 @@ def reference(di, df, dg, do, i, f, g, o):
 
 def case(seed, N, H, name=""):
     """Return a case with random gradients and gates."""
-    rng = np.random.default_rng(seed)
+    rng = generator(seed)
     grads = [rng.normal(size=(N, H)) + 0.1 for _ in range(4)]
     values = [1 / (1 + np.exp(-rng.normal(scale=1.5, size=(N, H)))) for _ in range(4)]
     values[2] = 2 * values[2] - 1
@@ -40,7 +41,7 @@ TASK = Task(
     function="gates_backward",
     outputs=("dz",),
     reference=reference,
-    cases=(case(110, 3, 2), case(111, 2, 5), case(112, 1, 3), case(113, 3, 2, "N = 3, H = 2 and other numbers")),
+    cases=lambda: (case(110, 3, 2), case(111, 2, 5), case(112, 1, 3), case(113, 3, 2, "N = 3, H = 2 and other numbers")),
     properties=(
         Property("shape", 0.5, "dz has the shape (N, 4H)", "The four parts side by side: np.concatenate([...], axis=1)."),
         Property("values", 2, "Each part has the slope of its own activation, in the order i f g o", "i (1 - i) for a sigmoid, 1 - g ** 2 for tanh: written with the results."),

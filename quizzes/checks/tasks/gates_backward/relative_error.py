@@ -4,6 +4,7 @@ import math
 
 import numpy as np
 
+from quizzes.checks.cases import generator, numbers
 from quizzes.checks.model import Case, Mutant, Property, Task
 
 
@@ -20,9 +21,22 @@ def case(name, a, b, decides="values"):
     return Case(name, (np.array(a), np.array(b)), decides)
 
 
-RNG = np.random.default_rng(140)
-A = RNG.normal(size=(3, 4)) + 0.1
-B = A + RNG.normal(scale=0.01, size=(3, 4))
+def cases():
+    """Return the cases; numbers of one size are drawn, the others are changed by some per cent."""
+    rng = generator(140)
+    a = rng.normal(size=(3, 4)) + 0.1
+    b = a + rng.normal(scale=0.01, size=(3, 4))
+    far, near = numbers(141, 0.3, -0.25, 2.0), numbers(142, 0.3, 0.05, 2.1)
+    left, right = numbers(143, 0.7, -0.4), numbers(144, 0.71, -0.4)
+    return (
+        case("two arrays that are almost the same", a, b),
+        case("small numbers", 1e-5 * a, 1e-5 * b),
+        case("numbers of very different size", numbers(145, 1e3, -2e-3, 5.0), numbers(146, 1e3, -2.2e-3, 5.1)),
+        case("opposite signs", far, near),
+        case("zeros at the same place", [0.0, *left], [0.0, *right], "zeros"),
+        case("a zero beside a number", [0.0, left[0]], [0.2, left[0]], "zeros"),
+    )
+
 
 SOLUTION = '''
 def relative_error(a, b):
@@ -35,14 +49,7 @@ TASK = Task(
     function="relative_error",
     outputs=("the error",),
     reference=reference,
-    cases=(
-        case("two arrays that are almost the same", A, B),
-        case("small numbers", 1e-5 * A, 1e-5 * B),
-        case("numbers of very different size", [1e3, -2e-3, 5.0], [1e3, -2.2e-3, 5.1]),
-        case("opposite signs", [0.3, -0.25, 2.0], [0.3, 0.05, 2.1]),
-        case("zeros at the same place", [0.0, 0.7, -0.4], [0.0, 0.71, -0.4], "zeros"),
-        case("a zero beside a number", [0.0, 0.7], [0.2, 0.7], "zeros"),
-    ),
+    cases=cases,
     properties=(
         Property("values", 1.5, "The largest share of any place comes back", "|a - b| / (|a| + |b|) at each place, then the largest."),
         Property("zeros", 0.5, "Two zeros are the same", "Divide by np.maximum(|a| + |b|, 1e-8): 0 / 0 is nan."),

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from quizzes.checks.cases import generator
 from quizzes.checks.model import Case, Mutant, Property, Task
 
 LOSS = '''
@@ -21,7 +22,7 @@ def reference(values, step):
 
 def case(seed, *shape, step=1e-4, decides="values"):
     """Return a case with random values."""
-    values = np.random.default_rng(seed).normal(scale=0.8, size=shape) + 0.1
+    values = generator(seed).normal(scale=0.8, size=shape) + 0.1
     return Case(f"values of shape {shape}, step {step:g}", (values, step), decides)
 
 
@@ -44,7 +45,7 @@ TASK = Task(
     reference=reference,
     rtol=1e-6,
     atol=1e-6,
-    cases=(
+    cases=lambda: (
         case(100, 5),
         case(101, 2, 3),
         case(102, 3, 2, 4),

@@ -1,5 +1,6 @@
 """states-shapes: the shapes of what a Keras layer returns for each setting of its flags."""
 
+from quizzes.checks.cases import sizes
 from quizzes.checks.model import Case, Mutant, Property, Task
 
 
@@ -33,11 +34,11 @@ TASK = Task(
     function="returned_shapes",
     outputs=("the list of shapes",),
     reference=reference,
-    cases=(
-        case(2, 5, 3, False, False),
-        case(3, 4, 6, True, False),
-        case(4, 7, 2, False, True),
-        case(5, 3, 8, True, True),
+    cases=lambda: (
+        case(*sizes(141, 2, 5, 3), False, False),
+        case(*sizes(142, 3, 4, 6), True, False),
+        case(*sizes(143, 4, 7, 2), False, True),
+        case(*sizes(144, 5, 3, 8), True, True),
     ),
     properties=(
         Property("output", 1, "The output alone is right, with and without return_sequences", "The last hidden state, or that of every step."),
