@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hmac
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import TypeVar
@@ -49,14 +49,22 @@ def sizes(seed: int, *usual: int, least: int = 2, most: int = 12) -> tuple[int, 
 
 
 def numbers(seed: int, *usual: float) -> tuple[float, ...]:
-    """Return the usual numbers, or ones near them: each multiplied by a drawn factor within 4 per cent of 1."""
+    """Return the usual numbers, or ones drawn near them."""
+    return tuple(float(value) for value in near(seed, [np.array(value) for value in usual], 0.04))
+
+
+def near(seed: int, usual: Sequence[np.ndarray], share: float = 0.15) -> tuple[np.ndarray, ...]:
+    """Return the usual arrays, or ones whose numbers differ from theirs by up to this share of each."""
     if not _SALT.get():
-        return usual
-    return tuple(float(value * factor) for value, factor in zip(usual, generator(seed).uniform(0.96, 1.04, len(usual)), strict=True))
+        return tuple(usual)
+    rng = generator(seed)
+    return tuple(values * rng.uniform(1 - share, 1 + share, np.shape(values)) for values in usual)
 
 
 def until(holds: Callable[[Made], bool], make: Callable[[int], Made], seed: int) -> Made:
     """Return the first of what `make` draws from `seed`, `seed + 10000` and so on for which the condition holds.
+
+    The usual numbers are taken as they are.
 
     Raises
     ------
@@ -65,7 +73,7 @@ def until(holds: Callable[[Made], bool], make: Callable[[int], Made], seed: int)
     """
     for step in range(_TRIES):
         made = make(seed + 10_000 * step)
-        if holds(made):
+        if not _SALT.get() or holds(made):
             return made
     raise RuntimeError(f"none of {_TRIES} draws from seed {seed} is as the case needs it")
 

@@ -12,8 +12,26 @@ from quizzes.checks.serve import answer
 from quizzes.checks.wire import from_text, to_text
 
 # By the task's identity, and the task itself so that no other one can take its place in memory.
-_KNOWN: dict[int, tuple[Task, list[tuple[Mutant, list[Reply]]], list[Reply]]] = {}
+_KNOWN: dict[int, tuple[Task, list[tuple[Mutant, _Replies]], _Replies]] = {}
 _MOST = 64  # tasks kept
+
+
+class _Replies:
+    """What a source of ours replies to the calls, found out as far as it is asked for: in their order, for a source may
+    keep something from call to call.
+    """
+
+    def __init__(self, source: str, calls: Sequence[Call]) -> None:
+        self._source, self._calls = source, calls
+        self._space: dict | None = None
+        self._replies: list[Reply] = []
+
+    def __getitem__(self, number: int) -> Reply:
+        if self._space is None:
+            self._space = namespace_of(self._source)
+        for call in self._calls[len(self._replies) : number + 1]:
+            self._replies.append(from_text(answer(to_text(call), self._space)))
+        return self._replies[number]
 
 
 def diagnose(task: Task, calls: Sequence[Call], replies: Sequence[Reply]) -> Mutant | None:
@@ -27,28 +45,23 @@ def diagnose(task: Task, calls: Sequence[Call], replies: Sequence[Reply]) -> Mut
     cases = (*task.cases, task.cases[0])
     mutants, right = _replies(task, calls)
     for mutant, theirs in mutants:
-        if all(_agree(task, *trio, whole=True) for trio in zip(cases, replies, theirs, strict=True)):
+        if all(_agree(task, case, replies[k], theirs[k], whole=True) for k, case in enumerate(cases)):
             return mutant
-    wrong = [k for k, trio in enumerate(zip(cases, replies, right, strict=True)) if not _agree(task, *trio)]
+    wrong = [k for k, case in enumerate(cases) if not _agree(task, case, replies[k], right[k])]
     for mutant, theirs in mutants:
         if wrong and all(_agree(task, cases[k], replies[k], theirs[k]) for k in wrong):
             return mutant
     return None
 
 
-def _replies(task: Task, calls: Sequence[Call]) -> tuple[list[tuple[Mutant, list[Reply]]], list[Reply]]:
+def _replies(task: Task, calls: Sequence[Call]) -> tuple[list[tuple[Mutant, _Replies]], _Replies]:
     """Return what each mutant replies, and what the first right solution does."""
     if id(task) not in _KNOWN:
         if len(_KNOWN) >= _MOST:
             _KNOWN.clear()
-        mutants = [(mutant, _asked(mutant_source(task, mutant), calls)) for mutant in task.mutants]
-        _KNOWN[id(task)] = (task, mutants, _asked(next(iter(task.solutions.values())), calls))
+        mutants = [(mutant, _Replies(mutant_source(task, mutant), calls)) for mutant in task.mutants]
+        _KNOWN[id(task)] = (task, mutants, _Replies(next(iter(task.solutions.values())), calls))
     return _KNOWN[id(task)][1:]
-
-
-def _asked(source: str, calls: Sequence[Call]) -> list[Reply]:
-    space = namespace_of(source)
-    return [from_text(answer(to_text(call), space)) for call in calls]
 
 
 def _agree(task: Task, case: Case, one: Reply, other: Reply, *, whole: bool = False) -> bool:

@@ -3,7 +3,7 @@
 A copy of this module and of `quizzes.checks.values` is all that the learner's process gets of the project. A request
 is a plain value as `values.encode` writes it::
 
-    {"call": "lstm_step", "arguments": (...), "given": {"gates": "def gates(z): ..."}}
+    {"call": "lstm_step", "arguments": (...), "given": {"gates": "(a definition, compiled)"}}
     {"read": "answer_gates_forget_one"}
 
 and so is the answer: ``{"kind": ..., "value": ..., "arguments": (...), "message": ...}``. Each call gets arrays of its
@@ -12,8 +12,10 @@ own, so that what a function writes into its arguments stays in that call.
 
 from __future__ import annotations
 
+import base64
 import contextlib
 import io
+import marshal
 import warnings
 from collections.abc import Iterator
 
@@ -43,6 +45,7 @@ def answer(request: str, namespace: dict, max_bytes: int = MAX_BYTES) -> str:
     Whatever the learner's code raises, SystemExit and KeyboardInterrupt included, is an answer of kind "error".
     """
     asked = decode(request, 4 * max_bytes)
+    del request  # what is given is in it, and the learner's code can look at this frame
     assert isinstance(asked, dict)
     if "read" in asked:
         value = namespace.get(asked["read"], _MISSING)
@@ -56,7 +59,7 @@ def answer(request: str, namespace: dict, max_bytes: int = MAX_BYTES) -> str:
     if not callable(function):
         return _reply("absent", message=f"{name} is no function but {_a(function)}")
     try:
-        with _in_place(namespace, asked.get("given", {})), _quiet():
+        with _in_place(namespace, asked.pop("given", {})), _quiet():
             value = function(*arguments)
     except MemoryError as error:
         return _reply("over memory", message=_message(error))
@@ -95,12 +98,14 @@ def _reply(kind: str, value: str = _NOTHING, arguments: list[str] | tuple = (), 
 
 @contextlib.contextmanager
 def _in_place(namespace: dict, given: dict) -> Iterator[None]:
-    """Let the given definitions stand in the place of the learner's, and put hers back."""
+    """Let the given definitions, which are emptied, stand in the place of the learner's, and put hers back."""
     before = {name: namespace.get(name, _MISSING) for name in given}
-    for name, source in given.items():
+    while given:
+        name, code = given.popitem()
         space: dict = {"__name__": "given"}
-        exec(compile(source, "<given>", "exec"), space)
+        exec(marshal.loads(base64.b64decode(code)), space)
         namespace[name] = space[name]
+    name = code = None  # type: ignore[assignment]
     try:
         yield
     finally:

@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import base64
+import marshal
+from collections.abc import Mapping
+from functools import lru_cache
+
 from quizzes.checks.model import Call, Reply, ReplyKind, Request
 from quizzes.checks.values import MAX_BYTES, NotPlain, decode, encode
 
@@ -12,10 +17,20 @@ ROOM = 4 * MAX_BYTES  # of a request or a reply: a value and the arguments besid
 def to_text(request: Request) -> str:
     """Return a request as `quizzes.checks.serve.answer` takes it."""
     if isinstance(request, Call):
-        asked = {"call": request.function, "arguments": tuple(request.arguments), "given": dict(request.given)}
+        asked = {"call": request.function, "arguments": tuple(request.arguments), "given": _compiled(request.given)}
     else:
         asked = {"read": request.name}
     return encode(asked, ROOM)
+
+
+def _compiled(given: Mapping[str, str]) -> dict[str, str]:
+    return {name: _code(source) for name, source in given.items()}
+
+
+@lru_cache(maxsize=256)
+def _code(source: str) -> str:
+    """Return a definition as `serve` takes it: compiled, so that its source never enters the learner's process."""
+    return base64.b64encode(marshal.dumps(compile(source, "<given>", "exec", optimize=2))).decode("ascii")
 
 
 def from_text(text: str | bytes) -> Reply:

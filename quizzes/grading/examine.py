@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from contextlib import closing
 from dataclasses import replace
 
+from quizzes.checks.cases import salted
 from quizzes.checks.load import load_tasks
 from quizzes.grading import compatible
 from quizzes.grading.apart import Apart
@@ -46,7 +47,8 @@ def examine(job: Job, exercise: Exercise, connect: Connect) -> Examined:
     if rebuilt.unreadable:
         return Examined(blank)
     with closing(_run_of(exercise, connect)) as run, closing(_apart_of(exercise, connect, run)) as apart:
-        notebook, tasks = _run(rebuilt, exercise, run, apart)
+        with salted(exercise.secret, exercise.name, job.student):
+            notebook, tasks = _run(rebuilt, exercise, run, apart)
     score = round(sum(task.score for task in tasks), 6)
     notes = (*job.notes, *rebuilt.notes)
     grade = replace(
@@ -123,7 +125,8 @@ def _run(rebuilt: Rebuilt, exercise: Exercise, run: Run, apart: Apart) -> tuple[
             points = float(notes.get("points", 0))
             state = _state(written, rebuilt)
             if name in known:
-                grade, report = judge_task(known[name], points, run, state)
+                task = known[name].drawn_anew() if exercise.secret else known[name]
+                grade, report = judge_task(task, points, run, state)
                 result = CellResult(_shown(report))
             elif name in exercise.items:
                 grade, report = judge_item(exercise.items[name], points, run, state)

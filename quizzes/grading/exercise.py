@@ -28,6 +28,7 @@ class Exercise:
     apart: frozenset[str] = frozenset()  # grade ids of ordinary test cells that run in a kernel of their own
     may: frozenset[str] = frozenset()  # what these ask of the objects of the master's solution
     notebook: str = ""  # the file's name without .ipynb; the assignment's where it is empty
+    secret: bytes = b""  # of the course: what the numbers of hidden cases are drawn from; empty: the usual ones
 
     @property
     def stem(self) -> str:

@@ -43,6 +43,7 @@ class Options:
     warm: bool = True
     limits: Limits = Limits()
     resume: bool = True
+    own_numbers: bool = True  # hidden cases draw their numbers from the course's secret and the student's id
 
 
 @dataclass
@@ -115,7 +116,7 @@ def grade(
             plan = kernel_plan(course.root, sources, limits, sandbox=options.sandbox, warm=options.warm, ready=ready)
             template = plan.template()  # imports while we read on
             stack.callback(template.close)
-            whole = read_assignment(course.root, assignment, sources, limits)
+            whole = read_assignment(course.root, assignment, sources, limits, own_numbers=options.own_numbers)
             writer = stack.enter_context(open_writer(course, assignment))
             writer.require(sources)
             journal = Journal(course.root, assignment, whole.sha256)

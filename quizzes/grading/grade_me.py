@@ -93,7 +93,7 @@ def grade_me(
     write_files({f"{name}.ipynb": content}, folder / "submitted" / ME / name)
     tell("running your notebook")
     # It is her own code, so she may run it where no sandbox can be had.
-    options = Options(sandbox=find_bubblewrap() is not None)
+    options = Options(sandbox=find_bubblewrap() is not None, own_numbers=False)
     grades = [found for found in grade(course, name, options=options) if isinstance(found, SubmissionGrade)]
     if len(grades) != 1:
         raise GradingFault(f"expected one grade, came {len(grades)}")

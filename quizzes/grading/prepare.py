@@ -8,14 +8,17 @@ import os
 import pickle
 import sys
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 
+from quizzes.checks.load import load_tasks
 from quizzes.errors import UsageError
 from quizzes.grading.exercise import Exercise, modules_of, notes_of
 from quizzes.grading.journal import FOLDER
 from quizzes.grading.kernels import KernelPlan
 from quizzes.grading.parts import Assignment
 from quizzes.grading.sandbox.limits import Limits
+from quizzes.grading.secret import course_secret
 from quizzes.load import BANK, load_bank
 from quizzes.model import Bank, Item
 from quizzes.targets.write import write_files
@@ -47,10 +50,13 @@ def _read_json(path: Path) -> dict:
     return found
 
 
-def read_assignment(course: Path, assignment: str, sources: Mapping[str, Mapping], limits: Limits) -> Assignment:
-    """Return everything that decides a grade in the assignment."""
+def read_assignment(
+    course: Path, assignment: str, sources: Mapping[str, Mapping], limits: Limits, *, own_numbers: bool = False
+) -> Assignment:
+    """Return everything that decides a grade in the assignment; with a secret where its tasks' numbers are drawn."""
+    secret = course_secret(course) if own_numbers and load_tasks(assignment) else b""
     made = (read_exercise(course, assignment, source, limits, name) for name, source in sources.items())
-    return Assignment(assignment, tuple(made))
+    return Assignment(assignment, tuple(replace(exercise, secret=secret) for exercise in made))
 
 
 def read_exercise(course: Path, assignment: str, source: Mapping, limits: Limits, notebook: str = "") -> Exercise:

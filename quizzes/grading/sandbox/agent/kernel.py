@@ -62,7 +62,7 @@ def _run_cell(shell: Shell, asked: dict, last: list | None = None) -> dict:
 
 def _ask(shell: Shell, asked: dict) -> dict:
     try:
-        return {"answer": answer(asked["request"], shell.user_ns)}
+        return {"answer": answer(asked.pop("request"), shell.user_ns)}
     except BaseException as stop:  # noqa: BLE001  as above
         return {"answer": "", "error": type(stop).__name__}
 
