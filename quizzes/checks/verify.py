@@ -24,6 +24,7 @@ from quizzes.checks.model import (
 )
 
 SHAPE, UNCHANGED = "shape", "unchanged"  # the properties that are judged on all cases together
+NOT_FOR_ANSWERS = "NotForAnswers: "  # raised where a module is used that is absent from the sandbox
 MAX_MESSAGE = 1000  # characters: what the learner returned may be in it, and may be long
 _STOPPED = {
     ReplyKind.TIMED_OUT: "did not end in time. Look for a loop that never ends.",
@@ -99,6 +100,8 @@ def _finding(task: Task, case: Case, reply: Reply) -> _Finding:
 
 
 def _no_value(task: Task, reply: Reply) -> str:
+    if reply.kind is ReplyKind.ERROR and reply.message.startswith(NOT_FOR_ANSWERS):
+        return f"{task.function}: {reply.message.removeprefix(NOT_FOR_ANSWERS)}."
     if reply.kind is ReplyKind.ERROR:
         return f"{task.function} ended with {reply.message or 'an error'}."
     if reply.kind is ReplyKind.ABSENT:

@@ -22,7 +22,7 @@ from quizzes.grading.nbgrader_course import NbgraderCourse
 from quizzes.grading.nbgrader_writer import GradebookWriter, open_writer, submitted_at
 from quizzes.grading.outcome import GradingOutcome, SubmissionGrade, Totals, grade_from_record
 from quizzes.grading.parts import Assignment, Handed, examine_all
-from quizzes.grading.prepare import kernel_plan, read_assignment, read_sources
+from quizzes.grading.prepare import absent_modules, kernel_plan, read_assignment, read_sources
 from quizzes.grading.sandbox.limits import Limits
 from quizzes.grading.submissions import Obstacle, Submission, find_submissions, read_notebooks
 from quizzes.plain_text import one_line, whole_letters
@@ -113,7 +113,8 @@ def grade(
             limits = course.limits(options.limits)
             # Workers of this machine share one template; a worker elsewhere has one of its own, for itself.
             ready = options.workers + 1 if executor is None else _READY
-            plan = kernel_plan(course.root, sources, limits, sandbox=options.sandbox, warm=options.warm, ready=ready)
+            made = {"sandbox": options.sandbox, "warm": options.warm, "absent": absent_modules(assignment, sources)}
+            plan = kernel_plan(course.root, sources, limits, ready=ready, **made)
             template = plan.template()  # imports while we read on
             stack.callback(template.close)
             whole = read_assignment(course.root, assignment, sources, limits, own_numbers=options.own_numbers)

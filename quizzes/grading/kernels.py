@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from quizzes.errors import GradingFault, UsageError
-from quizzes.grading.sandbox.jail import Jail, find_bubblewrap, packages_of
+from quizzes.grading.sandbox.jail import Jail, find_bubblewrap, packages_of, place_of
 from quizzes.grading.sandbox.limits import Limits
 from quizzes.grading.sandbox.session import Session, Spent
 from quizzes.grading.sandbox.warm import Address, Template
@@ -27,6 +27,7 @@ class KernelPlan:
     secret: tuple[str, ...] = ()  # folders that no kernel may see
     address: Address | None = None  # of a template that runs already, on one of the machines
     ready: int = 3  # kernels that wait
+    absent: tuple[str, ...] = ()  # modules that no answer may use
 
     def template(self) -> Template:
         """Start a template; it is ready after its `wait`."""
@@ -35,8 +36,10 @@ class KernelPlan:
             bubblewrap = find_bubblewrap()
             if bubblewrap is None:
                 raise UsageError(NO_BUBBLEWRAP)
-            jail = Jail(bubblewrap, packages_of(self.modules), tuple(map(Path, self.secret)))
-        return Template(self.modules, self.limits, jail=jail, warm=self.warm, ready=self.ready)
+            absent = tuple(place for place in map(place_of, self.absent) if place)
+            jail = Jail(bubblewrap, packages_of(self.modules), tuple(map(Path, self.secret)), absent)
+        options = {"warm": self.warm, "ready": self.ready, "absent": self.absent}
+        return Template(self.modules, self.limits, jail=jail, **options)
 
     def connect(self, spent: Spent) -> Session:
         """Take a kernel from the template that runs already, or start one for this process."""

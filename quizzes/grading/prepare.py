@@ -7,7 +7,7 @@ import json
 import os
 import pickle
 import sys
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -72,11 +72,29 @@ def read_exercise(course: Path, assignment: str, source: Mapping, limits: Limits
 
 
 def kernel_plan(
-    course: Path, sources: Mapping[str, Mapping], limits: Limits, *, sandbox: bool, warm: bool, ready: int
+    course: Path,
+    sources: Mapping[str, Mapping],
+    limits: Limits,
+    *,
+    sandbox: bool,
+    warm: bool,
+    ready: int,
+    absent: Collection[str] = (),
 ) -> KernelPlan:
-    """Return how the kernels for an assignment are made."""
-    modules = tuple(sorted({name for source in sources.values() for name in modules_of(source)}))
-    return KernelPlan(modules, limits, sandbox=sandbox, warm=warm, secret=(str(course),), ready=ready)
+    """Return how the kernels for an assignment are made; in them the modules that are `absent` cannot be used."""
+    names = {name for source in sources.values() for name in modules_of(source)}
+    modules = tuple(sorted(name for name in names if name.partition(".")[0] not in absent))
+    left_out = tuple(sorted(absent))
+    return KernelPlan(
+        modules, limits, sandbox=sandbox, warm=warm, secret=(str(course),), ready=ready, absent=left_out
+    )
+
+
+def absent_modules(assignment: str, sources: Mapping[str, Mapping]) -> frozenset[str]:
+    """Return the modules that a task of the assignment says its answer may not use."""
+    tasks = load_tasks(assignment)
+    asked = {notes_of(cell).get("grade_id") for source in sources.values() for cell in source["cells"]}
+    return frozenset(name for task in tasks.values() if task.id in asked for name in task.without)
 
 
 def kept_bank(course: Path) -> Bank:

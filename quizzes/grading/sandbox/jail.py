@@ -70,6 +70,7 @@ class Jail:
     bubblewrap: str
     packages: tuple[Path, ...] = ()  # that lie outside of Python's own folders and may be seen
     secret: tuple[Path, ...] = ()  # folders that must not be seen wherever they lie, such as the course's
+    absent: tuple[Path, ...] = ()  # where modules lie that no answer may use
 
     def command(self, settings: dict, listener: int) -> list[str]:
         """Return the command line that starts the template."""
@@ -111,10 +112,15 @@ class Jail:
 
     def _hidden(self) -> Iterator[str]:
         """Hide what lies in a folder that is seen: the project's own package holds keys and references."""
+        folders = [seen for seen in _visible(self.packages) if not seen.is_symlink()]
         for path in (PROJECT / "quizzes", *self.secret):
-            folders = [seen for seen in _visible(self.packages) if not seen.is_symlink()]
             if any(path.resolve().is_relative_to(seen.resolve()) for seen in folders):
                 yield from ("--tmpfs", str(path.resolve()), "--remount-ro", str(path.resolve()))
+        for path in (path for path in self.absent if any(path.is_relative_to(seen.resolve()) for seen in folders)):
+            if path.is_dir():
+                yield from ("--tmpfs", str(path), "--remount-ro", str(path))
+            else:
+                yield from ("--ro-bind", os.devnull, str(path))
 
 
 def _above(paths: Sequence[Path]) -> list[str]:
@@ -157,16 +163,17 @@ def _way(path: Path) -> Iterator[Path]:
 def packages_of(modules: Sequence[str]) -> tuple[Path, ...]:
     """Return where modules lie that are installed elsewhere than in Python's own folders, such as this project's."""
     own = [Path(sys.prefix).resolve(), Path(sys.base_prefix).resolve()]
-    found = []
-    for name in modules:
-        try:
-            spec = importlib.util.find_spec(name)
-        except (ImportError, ValueError):
-            continue
-        if spec is None or not spec.origin or not Path(spec.origin).exists() or name == "quizzes":
-            continue
-        origin = Path(spec.origin).resolve()
-        path = origin.parent if spec.submodule_search_locations else origin
-        if not any(path.is_relative_to(prefix) for prefix in own):
-            found.append(path)
-    return tuple(found)
+    places = [place_of(name) for name in modules if name != "quizzes"]
+    return tuple(place for place in places if place and not any(place.is_relative_to(prefix) for prefix in own))
+
+
+def place_of(module: str) -> Path | None:
+    """Return the folder or file of an installed module; None where there is none."""
+    try:
+        spec = importlib.util.find_spec(module)
+    except (ImportError, ValueError):
+        return None
+    if spec is None or not spec.origin or not Path(spec.origin).exists():
+        return None
+    origin = Path(spec.origin).resolve()
+    return origin.parent if spec.submodule_search_locations else origin

@@ -64,8 +64,12 @@ class Template:
         warm: bool = True,
         ready: int = 3,
         jupyter: bool = False,
+        absent: Sequence[str] = (),
     ) -> None:
-        """Start the template: in the jail, or bare where there is none; `jupyter` kernels speak Jupyter's protocol."""
+        """Start the template: in the jail, or bare where there is none; `jupyter` kernels speak Jupyter's protocol;
+        modules that are `absent` cannot be used in them.
+        """
+        self._absent = list(absent)
         self._modules, self._limits, self._jail = list(modules), limits, jail
         self._warm, self._ready, self._jupyter = warm, ready, jupyter
         self.unforkable: list[str] = []  # modules that start threads when they are imported
@@ -87,6 +91,7 @@ class Template:
             "modules": modules,
             "late": [] if self._jupyter else self.unforkable if self._warm else self._modules,
             "listener": self._listener.fileno(),
+            "absent": self._absent,
             "become": 0,
         }
         if self._jail is not None:

@@ -125,15 +125,17 @@ def _redirect(shell: Shell) -> None:
 
 
 def main() -> None:
-    """Be the kernel of a process that was started for it: connection, limits and imports are the arguments."""
+    """Be the kernel of a process that was started for it: connection, limits, imports and absent modules are the arguments."""
     import json
 
+    from quizzes.grading.sandbox.agent.absent import forbid
     from quizzes.grading.sandbox.agent.imports import load
     from quizzes.grading.sandbox.agent.shell import make_shell
     from quizzes.grading.sandbox.agent.walls import limit
 
     signal.signal(signal.SIGINT, signal.default_int_handler)  # which the template had switched off
     limits, modules = json.loads(sys.argv[2]), json.loads(sys.argv[3])
+    forbid(json.loads(sys.argv[4]))
     load(modules)
     shell = make_shell()
     limit(limits)

@@ -18,6 +18,7 @@ import sys
 import tempfile
 
 from quizzes.grading.sandbox.agent import linux, walls
+from quizzes.grading.sandbox.agent.absent import forbid
 from quizzes.grading.sandbox.agent.imports import load
 from quizzes.grading.sandbox.agent.kernel import run_kernel
 
@@ -34,6 +35,7 @@ class Template:
         self.warm: bool = settings["warm"]
         self.jupyter: bool = settings.get("jupyter", False)
         self.late: list[str] = settings["late"]  # what a kernel imports itself, before it says that it is ready
+        self.absent: list[str] = settings.get("absent", [])  # modules that no answer may use
         self.limits: dict = settings["limits"]
         self.ready: int = settings["ready"]
         self.listener = socket.socket(fileno=settings["listener"])
@@ -161,7 +163,8 @@ class Template:
         if not self.warm:
             os.set_inheritable(last, True)
             kernel = "quizzes.grading.sandbox.agent.kernel"
-            arguments = [str(last), json.dumps(self.limits), json.dumps(self.late)]
+            told = (self.limits, self.late, self.absent)
+            arguments = [str(last), *map(json.dumps, told)]
             os.execv(sys.executable, [sys.executable, "-m", kernel, *arguments])
         load(self.late)
         walls.limit(self.limits)
@@ -195,6 +198,7 @@ def main() -> None:
         _become(settings["become"])
     sys.path.insert(0, "")
     template = Template(settings)
+    forbid(template.absent)
     left = template.load(settings["modules"])
     tell({"loaded": sorted(set(settings["modules"]) - set(left)), "left": left})
     template.run()
