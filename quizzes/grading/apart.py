@@ -7,11 +7,14 @@ never has a test cell's source, and there is nothing in the test cell's kernel t
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from quizzes.checks.parcel_check import checked
 from quizzes.checks.parcels import MAX_TEXT, from_text, to_text
 from quizzes.checks.values import NotPlain
+from quizzes.grading.callees import Callees, Master, Mirror
 from quizzes.grading.compatible import failed, passed
+from quizzes.grading.evidence import Evidence, about_arguments
 from quizzes.grading.judging import Written
 from quizzes.grading.outcome import TaskGrade
 from quizzes.grading.run import Connect, Run
@@ -32,16 +35,19 @@ class Apart:
     """The kernel of the test cells, beside the run of one submission."""
 
     def __init__(
-        self, connect: Connect, files: Mapping[str, bytes], run: Run, may: frozenset[str] | None = None
+        self, connect: Connect, files: Mapping[str, bytes], run: Run, masters: Master | None = None
     ) -> None:
-        """Take kernels from `connect`, when the first cell runs; `may` is what may be asked of objects."""
-        self._connect, self._files, self._run = connect, files, run
-        self._may = None if may is None else sorted(may)
-        self.asked: set[str] = set()  # of objects
+        """Take kernels from `connect`, when the first cell runs; the master's run says what may be, its own may all."""
+        self._connect, self._files, self._run, self._masters = connect, files, run, masters
+        self._may = None if masters is None else sorted(masters.may)
+        self.learnt = Master()  # from this run
+        self.asked: set[str] = set()  # of objects, by the present cell
         self.spent = Spent()
         self._session: Session | None = None
         self._beside = 0  # which of the learner's kernels the present one has been beside
         self._past: list[tuple[str, Shared]] = []  # cells that a fresh kernel has to run again
+        self._callees = Callees()
+        self._mirror = Mirror(None if masters is None else masters.changed)
 
     def follow(self, source: str, shared: Shared) -> None:
         """Run a cell of the instructor's that earns nothing, for what the cells behind it need."""
@@ -53,6 +59,9 @@ class Apart:
     ) -> tuple[TaskGrade, CellResult]:
         """Run a test cell and return its grade, by nbgrader's rule, and what it put out."""
         result = self._cell(source, shared)
+        evidence = self._evidence(name, result)
+        if result.stop is None and not result.error:
+            result = self._with_doubts(name, source, shared, result, evidence)
         if result.stop is None:
             self._past.append((source, shared))
             imports = visible_imports(source)
@@ -61,6 +70,35 @@ class Apart:
         if result.stop is not None or result.error:
             return failed(name, points, result, written), result
         return passed(name, points, result.value), result
+
+    def _evidence(self, name: str, result: CellResult) -> Evidence:
+        """Return what a cell has seen, and keep it where this is the master's run."""
+        told = result.evidence or {"checks": [], "short": [], "results": []}
+        results = {key: kinds for number, kinds in told["results"] for key in self._callees.keys(number)}
+        evidence = Evidence(told, results, frozenset(self.asked), result.value is not None)
+        if self._masters is None:
+            self.learnt = self.learnt.having(name, evidence, self._mirror.changed)
+        return evidence
+
+    def _with_doubts(
+        self, name: str, source: str, shared: Shared, result: CellResult, evidence: Evidence
+    ) -> CellResult:
+        """Return the result of a cell that ended well, as a failure where it saw less than it has to."""
+        masters = self._masters.evidence.get(name) if self._masters is not None else None
+        if masters is None:
+            return result
+        lacking = evidence.lacks(masters)
+        if lacking:
+            return replace(result, error="AssertionError", message=f"Not enough was seen: {lacking}.")
+        if not self._mirror.kept_back:
+            return result
+        # An argument was changed in place where the master's is not. That is of no use to the learner, but where the
+        # test asks whether it is as it was, it has to see it.
+        self._mirror.whole = True
+        again = self._cell(source, shared)
+        self._mirror.whole = False
+        asks = again.error and about_arguments(source, again.line, frozenset((*shared.values, *shared.imports)))
+        return again if asks or again.stop is not None else result
 
     def close(self) -> None:
         """End the kernel."""
@@ -71,12 +109,14 @@ class Apart:
     def _cell(self, source: str, shared: Shared) -> CellResult:
         """Run a cell in a kernel in which all earlier ones have run beside the learner's present kernel."""
         self._stopped: Stop | None = None
+        self.asked = set()
         beside = self._run.begin()
         if beside == 0:
             return CellResult(stop=self._run.stops[-1])
         if self._session is None or self._session.ended is not None or beside != self._beside:
             self.close()
             self._session, self._beside = self._connect(self.spent), beside
+            self._callees = Callees()
             self._session.put(self._files)
             for number, (before, names) in enumerate(self._past):
                 self._run.begin()
@@ -89,6 +129,7 @@ class Apart:
     def _once(self, source: str, shared: Shared) -> CellResult:
         session = self._session
         assert session is not None
+        self._mirror.begin()
         found, imports = self._names(shared)
         session.begin()
         if self._stopped is None and imports:
@@ -115,6 +156,7 @@ class Apart:
         text = self._give(to_text(asked))
         value = from_text(text).get("value") if text else None
         pairs = value["dict"] if type(value) is dict and "dict" in value else []
+        self._callees.name(pairs)
         there = {pair[0] for pair in pairs if type(pair[0]) is str}
         imports = [line for name, line in shared.imports.items() if name in there]
         return [pair for pair in pairs if pair[0] in shared.values], list(dict.fromkeys(imports))
@@ -123,19 +165,22 @@ class Apart:
         """Have a question of the test cell's answered by the learner's kernel; nothing of the answer is believed."""
         if len(request) > MAX_TEXT:
             return to_text(_UNREADABLE)
-        self._note(request)
+        asked = from_text(request)
+        self._note(asked)
         answer, stop = self._run.show(request)
         if stop is not None:
             self._stopped = stop
             return None
         try:
-            return checked(answer)
+            told = from_text(checked(answer))
         except NotPlain:
             return to_text(_UNREADABLE)
+        callee = self._callees.note(asked, told)
+        told["changed"] = self._mirror.changes(callee, told["changed"])
+        return to_text(told)
 
-    def _note(self, request: str) -> None:
+    def _note(self, asked: dict) -> None:
         """Note what is asked of objects, where anything may be: of the master's own."""
         if self._may is None:
-            asked = from_text(request)
             more = f" {asked['arguments'][1]}" if asked["do"] == "get" else ""
             self.asked.add(f"{asked['do']}{more}")

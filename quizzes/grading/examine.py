@@ -12,6 +12,8 @@ from quizzes.checks.cases import salted
 from quizzes.checks.load import load_tasks
 from quizzes.grading import compatible
 from quizzes.grading.apart import Apart
+from quizzes.grading.callees import Master
+from quizzes.grading.evidence import Grounds, grounds_within
 from quizzes.grading.exercise import Examined, Exercise, Job, is_graded, notes_of, text_of
 from quizzes.grading.judging import Written, judge_item, judge_task
 from quizzes.grading.outcome import GradingOutcome, SubmissionGrade, TaskGrade, summary
@@ -71,7 +73,7 @@ def with_apart(exercise: Exercise, connect: Connect) -> Exercise:
     """
     foreign = _foreign(exercise)
     found: set[str] = set()
-    asked: set[str] = set()
+    masters = Master()
     for _ in range(2):  # the second time for what a busy machine may have spoiled
         if found >= set(foreign):
             break
@@ -79,9 +81,9 @@ def with_apart(exercise: Exercise, connect: Connect) -> Exercise:
         master = Rebuilt(notebook=copy.deepcopy(dict(exercise.source)))
         with closing(_run_of(whole, connect)) as run, closing(Apart(connect, exercise.files, run)) as apart:
             _, grades = _run(master, whole, run, apart)
-        asked |= apart.asked
+        masters = masters.joined(apart.learnt)
         found |= {grade.id for grade in grades if grade.id in foreign and grade.score >= grade.max_score}
-    return replace(exercise, apart=frozenset(found), may=frozenset(asked))
+    return replace(exercise, apart=frozenset(found), masters=masters)
 
 
 def within(exercise: Exercise) -> tuple[str, ...]:
@@ -89,8 +91,24 @@ def within(exercise: Exercise) -> tuple[str, ...]:
     return tuple(name for name in _foreign(exercise) if name not in exercise.apart)
 
 
+def grounds(exercise: Exercise) -> dict[str, Grounds]:
+    """Return what the points of each graded cell that needs no person rest on, by grade id."""
+    foreign, found = _foreign(exercise), {}
+    for notes in (notes_of(cell) for cell in exercise.source["cells"] if cell["cell_type"] == "code" and is_graded(cell)):
+        name = notes["grade_id"]
+        if notes.get("solution") or notes.get("task"):
+            continue
+        if name not in foreign:
+            found[name] = Grounds.APART
+        elif name in exercise.apart:
+            found[name] = exercise.masters.evidence[name].grounds
+        else:
+            found[name] = grounds_within(foreign[name])
+    return found
+
+
 def _apart_of(exercise: Exercise, connect: Connect, run: Run) -> Apart:
-    return Apart(connect, exercise.files, run, exercise.may)
+    return Apart(connect, exercise.files, run, exercise.masters)
 
 
 def _run_of(exercise: Exercise, connect: Connect) -> Run:

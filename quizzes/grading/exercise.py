@@ -8,6 +8,7 @@ import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
+from quizzes.grading.callees import Master
 from quizzes.grading.outcome import SubmissionGrade
 from quizzes.grading.sandbox.limits import Limits
 from quizzes.model import Item
@@ -26,7 +27,7 @@ class Exercise:
     files: Mapping[str, bytes] = field(default_factory=dict)  # that lie beside the notebook, by name
     limits: Limits = Limits()
     apart: frozenset[str] = frozenset()  # grade ids of ordinary test cells that run in a kernel of their own
-    may: frozenset[str] = frozenset()  # what these ask of the objects of the master's solution
+    masters: Master = Master()  # what these have seen with the master's solution
     notebook: str = ""  # the file's name without .ipynb; the assignment's where it is empty
     secret: bytes = b""  # of the course: what the numbers of hidden cases are drawn from; empty: the usual ones
 

@@ -129,7 +129,7 @@ def grade(
         yield from batch.run(submissions, executor, options.workers)
         journal.finish()
         stack.pop_all().close()
-        yield Totals(len(submissions), dict(batch.outcomes), clock.seconds, whole.within)
+        yield Totals(len(submissions), dict(batch.outcomes), clock.seconds, whole.within, whole.grounds)
 
 
 @dataclass

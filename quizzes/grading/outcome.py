@@ -142,11 +142,13 @@ class Totals:
     outcomes: dict[GradingOutcome, int]
     seconds: dict[str, float] = field(default_factory=dict)  # by phase, wall clock
     within: tuple[str, ...] = ()  # test cells that ran in the learners' kernels, where they can be forged
+    grounds: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # what points rest on: graded cells by it
 
     def as_json(self) -> dict[str, object]:
         """Return the totals as JSON values."""
         return {
             **({"in_learners_kernel": list(self.within)} if self.within else {}),
+            **({"evidence": {name: list(cells) for name, cells in self.grounds.items()}} if self.grounds else {}),
             "submissions": self.submissions,
             "outcomes": {outcome.value: count for outcome, count in self.outcomes.items()},
             "seconds": {phase: round(seconds, 3) for phase, seconds in self.seconds.items()},
@@ -156,7 +158,8 @@ class Totals:
         """Return the totals as one line for a terminal."""
         counts = ", ".join(f"{count} {outcome.value}" for outcome, count in self.outcomes.items())
         line = f"{self.submissions} submissions: {counts}; {sum(self.seconds.values()):.1f} s"
-        return f"{line}\n{self.warning}" if self.within else line
+        lines = [line, *(f"{name}: {', '.join(cells)}" for name, cells in self.grounds.items())]
+        return "\n".join([*lines, self.warning] if self.within else lines)
 
     @property
     def warning(self) -> str:

@@ -7,7 +7,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from quizzes.grading.examine import examine, with_apart, within
+from quizzes.grading.examine import examine, grounds, with_apart, within
+from quizzes.grading.evidence import Grounds
 from quizzes.grading.exercise import Examined, Exercise, Job, is_graded, notes_of
 from quizzes.grading.outcome import SubmissionGrade, TaskGrade, summary
 from quizzes.grading.run import Connect
@@ -56,6 +57,12 @@ class Assignment:
     def within(self) -> tuple[str, ...]:
         """Return the ordinary test cells that run in the learner's kernel."""
         return tuple(self.names[exercise.stem, name] for exercise in self.exercises for name in within(exercise))
+
+    @property
+    def grounds(self) -> Mapping[str, tuple[str, ...]]:
+        """Return what the points of the graded cells rest on: their names by it, in their order."""
+        pairs = [(self.names[each.stem, cell], what) for each in self.exercises for cell, what in grounds(each).items()]
+        return {each.value: found for each in Grounds if (found := tuple(name for name, what in pairs if what is each))}
 
     def with_apart(self, connect: Connect) -> Assignment:
         """Return the assignment with the ordinary test cells that its masters show to run in a kernel of their own."""

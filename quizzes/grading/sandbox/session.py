@@ -12,7 +12,7 @@ import socket
 import struct
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum
 
 from quizzes.grading.sandbox import watch
@@ -47,6 +47,8 @@ class CellResult:
     stop: Stop | None = None  # what the grader did, where it had to
     count: int = 0  # execution count
     value: float | None = None  # the last value of a test cell that was run apart, where it is a number
+    line: int = 0  # of a test cell that was run apart: where it ended in an error
+    evidence: Mapping = field(default_factory=dict)  # and what it looked at; of a kernel without a learner's code
 
 
 @dataclass
@@ -118,6 +120,8 @@ class Session:
             stop=stop,
             count=count if type(count) is int and 0 <= count < 10**6 else 0,
             value=told["value"] if type(told.get("value")) in (int, float) else None,
+            line=told["line"] if type(told.get("line")) is int else 0,
+            evidence=told["evidence"] if type(told.get("evidence")) is dict else {},
         )
 
     def ask(self, request: str, do: str = "ask") -> tuple[str, Stop | None]:

@@ -39,11 +39,17 @@ def mend(old: object, new: object) -> object:
     return old
 
 
-def error_from(told: dict, receive: Unpacker) -> Exception:
-    """Return the error that a learner's code raised: of Python's own classes, or one that says its name."""
+def error_from(told: dict, receive: Unpacker, *, ends_iteration: bool = False) -> Exception:
+    """Return the error that a learner's code raised: of Python's own classes, or one that says its name.
+
+    By StopIteration a loop of the test's would end as if it had seen everything, so it is one only where an iterator
+    was asked for its next value.
+    """
     kinds = [getattr(builtins, name, None) for name in told["kinds"]]
     found = next((kind for kind in kinds if isinstance(kind, type) and issubclass(kind, Exception)), None)
     own = told["type"] not in told["kinds"]
+    if not ends_iteration and set(told["kinds"]) & {"StopIteration", "StopAsyncIteration"}:
+        found = None
     if found is None or (own and found is Exception) or not issubclass(found, Exception):
         return LearnerError(f"{told['type']}: {told['message']}".removesuffix(": "))
     message = f"{told['type']}: {told['message']}".removesuffix(": ") if own else told["message"]

@@ -13,6 +13,8 @@ from pathlib import Path
 from quizzes.checks.objects import Desk
 from quizzes.checks.serve import answer
 from quizzes.grading.sandbox.agent import frames, proxies
+from quizzes.grading.sandbox.agent.checkpoints import Checkpoints
+from quizzes.grading.sandbox.agent.results import Results
 from quizzes.grading.sandbox.agent.shell import Shell, Stream, captured, error_of
 
 _MIB = 2**20
@@ -49,7 +51,7 @@ def _run_cell(shell: Shell, asked: dict, last: list | None = None) -> dict:
         result = shell.run_cell(asked["source"], store_history=True)
         error, count = result.error_before_exec or result.error_in_exec, result.execution_count
         if last is not None:
-            last.append(result.result)
+            last += [result.result, error]
     except BaseException as stop:  # noqa: BLE001  an interrupt between two lines of the learner's
         error = stop
     for number, name in ((1, "stdout"), (2, "stderr")):
@@ -82,14 +84,30 @@ def _check(shell: Shell, asked: dict) -> dict:
         shell.user_ns.pop(name, None)
     if asked["names"]:
         shell.user_ns.update(proxies.WIRE.names(asked["names"]))
-    last: list = []
+    proxies.WIRE.results = Results()
+    checkpoints, last = Checkpoints(), []
+    shell.user_ns.update(checkpoints.names())
+    shell.ast_transformers.append(checkpoints)
     told = _run_cell(shell, asked, last)
+    shell.ast_transformers[:] = [each for each in shell.ast_transformers if each is not checkpoints]
+    told["evidence"] = checkpoints.told() | {"results": list(proxies.WIRE.results.told.items())}
+    told["line"] = _line(shell, last[1] if last else None)
     for output in told["outputs"]:
         if output["output_type"] == "error":  # what stands between a test cell and a function is nobody's concern
             output["traceback"] = [part for part in output["traceback"] if proxies.__file__ not in part]
     value = last[0] if last else None
     value = value.item() if hasattr(type(value), "tobytes") and getattr(value, "size", 0) == 1 else value
     return told | ({"value": value} if type(value) in (int, float) else {})
+
+
+def _line(shell: Shell, error: BaseException | None) -> int:
+    """Return the line of the cell in which it ended; 0 where that is none of its own."""
+    line, trace = 0, getattr(error, "__traceback__", None)
+    while trace is not None:
+        if trace.tb_frame.f_globals is shell.user_ns:
+            line = trace.tb_lineno
+        trace = trace.tb_next
+    return line
 
 
 def _want(connection: socket.socket, text: str) -> str:

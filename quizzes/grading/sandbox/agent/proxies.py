@@ -10,6 +10,7 @@ an object whose `startswith` is always true is of no use where a string is expec
 from __future__ import annotations
 
 import contextlib
+import itertools
 import operator
 import sys
 import threading
@@ -19,7 +20,9 @@ from quizzes.checks.chance import chance, same
 from quizzes.checks.objects import ARITHMETIC
 from quizzes.checks.parcels import NotPlain, Packer, Unpacker, from_text, to_text
 from quizzes.grading.sandbox.agent.after_call import error_from, mend
+from quizzes.grading.sandbox.agent.results import Results
 
+_MANY = 10_000  # values of an iterable in which something is looked for
 _LOOKED_AT = ("__name__", "__doc__", "__qualname__", "__annotations__", "__dict__", "__abstractmethods__")
 
 
@@ -37,6 +40,7 @@ class Wire:
         self._may: frozenset[str] | None = None  # what may be asked of objects; anything where it is None
         self._chance = chance()
         self._one_at_a_time = threading.RLock()
+        self.results = Results()  # of the present cell
 
     def open(self, exchange: Callable[[str], str]) -> None:
         """Use this way from now on; a seed that is set from now on holds on the other side as well."""
@@ -62,9 +66,16 @@ class Wire:
             mend(everything[number], receive.value(node))
         if "printed" in told:
             sys.stdout.write(told["printed"])
+        handle = arguments[0] if do == "call" and type(arguments[0]) is Handle else None
         if "error" in told:
-            raise error_from(told["error"], receive)
-        return receive.value(told["value"])
+            error = error_from(told["error"], receive, ends_iteration=do == "next")
+            if handle is not None:
+                self.results.error(_content(handle)["id"], told["error"])
+            raise error
+        value = receive.value(told["value"])
+        if handle is not None:
+            self.results.value(_content(handle)["id"], value)
+        return value
 
     def names(self, text: str) -> dict[str, object]:
         """Return the names that an answer holds; what cannot be made into a value is left out."""
@@ -137,7 +148,10 @@ class Handle:
         try:
             return getattr(_plain(self), name)
         except NotComparable as error:
-            raise AttributeError(f"{name}: {error}") from None
+            value = WIRE.ask("get", self, name)
+            if _holds_handle(value):  # a method could look at what it is compared with; a value cannot
+                raise AttributeError(f"{name}: {error}") from None
+            return value
 
     def __setattr__(self, name, value):
         WIRE.ask("set", self, name, value)
@@ -153,6 +167,13 @@ class Handle:
 
     def __iter__(self):
         return WIRE.ask("iter", self)
+
+    def __contains__(self, value):
+        if _content(self)["base"]:
+            return value in _plain(self)
+        if WIRE.may("contains"):
+            return WIRE.ask("contains", self, value)
+        return value in _drawn(self)
 
     def __next__(self):
         return WIRE.ask("next", self)
@@ -236,6 +257,20 @@ def _plain(handle: Handle) -> object:
             f"an object of type {told['type']} came, which cannot be compared: give numbers, strings, lists or arrays"
         )
     return value
+
+
+def _drawn(handle: Handle) -> list:
+    """Return all values of an iterable: what is looked for in them does not stop it, nor does it learn what that is."""
+    values = list(itertools.islice(handle, _MANY + 1))
+    if len(values) > _MANY:
+        raise NotComparable(f"an object of type {_content(handle)['type']} came that gives more than {_MANY} values")
+    return values
+
+
+def _holds_handle(value: object) -> bool:
+    if type(value) in (list, tuple, set, frozenset):
+        return any(map(_holds_handle, value))
+    return any(map(_holds_handle, value.values())) if type(value) is dict else type(value) is Handle
 
 
 def _give_arithmetic() -> None:
