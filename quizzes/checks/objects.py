@@ -12,6 +12,7 @@ import builtins
 import contextlib
 import importlib
 import io
+import itertools
 import operator
 import warnings
 from collections.abc import Callable
@@ -188,6 +189,10 @@ def _is_below(one: object, other: object) -> bool:
     return any(each is other for each in one.__mro__)  # type: ignore[attr-defined]
 
 
+def _drawn(value: object, most: int) -> list:
+    return list(itertools.islice(iter(value), most))  # type: ignore[call-overload]
+
+
 def _call(function: Callable, /, *arguments: object, **named: object) -> object:
     return function(*arguments, **named)
 
@@ -200,7 +205,7 @@ _OPERATIONS: dict[str, Callable] = {
     "call": _call, "get": getattr, "set": setattr, "delete": delattr, "len": len, "iter": iter, "next": next,
     "item": operator.getitem, "set item": operator.setitem, "delete item": operator.delitem, "str": str, "repr": repr,
     "int": int, "float": float, "complex": complex, "bool": bool, "index": operator.index, "round": round,
-    "contains": operator.contains, "dir": dir, "array": _as_array, "plain": _plain, "is a": _is_a, "is below": _is_below,
+    "contains": operator.contains, "drawn": _drawn, "dir": dir, "array": _as_array, "plain": _plain, "is a": _is_a, "is below": _is_below,
     **{name: getattr(operator, name) for name in ARITHMETIC},
 }  # fmt: skip
 

@@ -18,6 +18,7 @@ import fractions
 import json
 import math
 import re
+import sys
 from collections.abc import Callable
 
 from quizzes.checks.values import MAX_DIGITS, NotPlain, TooLarge, read_json
@@ -88,20 +89,32 @@ class Packer:
             return {"fraction": [self.node(value.numerator), self.node(value.denominator)]}
         if kind is decimal.Decimal:
             return {"decimal": str(value)[:MAX_DIGITS]}
-        if getattr(kind, "__module__", "") == "numpy" and hasattr(kind, "tobytes"):
-            name = value.dtype.newbyteorder("<").str
-            if DTYPE.match(name):
-                if value.nbytes * 4 // 3 > MAX_TEXT:
-                    raise TooLarge(f"an array of {value.nbytes} bytes")
-                data = base64.b64encode(value.astype(name).tobytes()).decode("ascii")
-                if kind.__name__ == "ndarray":
-                    return {"array": {"data": data, "dtype": name, "shape": list(value.shape)}}
-                return {"scalar": {"data": data, "dtype": name, "shape": []}}
+        if str(getattr(kind, "__module__", "")).partition(".")[0] == "numpy" and hasattr(kind, "tobytes"):
+            return self._of_numpy(value, kind)
         fields = getattr(kind, "_fields", None)
         if kind.__bases__ == (tuple,) and type(fields) is tuple:
             parts = [self.node(part, depth - 1) for part in tuple.__iter__(value)]
             return {"namedtuple": {"name": kind.__name__, "fields": list(fields), "parts": parts}}
         return self._keep(value)
+
+
+    def _of_numpy(self, value: object, kind: type) -> Node:
+        if kind.__name__ in ("matrix", "memmap"):  # arrays by other names; a masked one has to be asked itself
+            numpy = sys.modules["numpy"]
+            value, kind = value.view(numpy.ndarray), numpy.ndarray  # type: ignore[attr-defined]
+        number = value.dtype  # type: ignore[attr-defined]
+        if number.kind in "fc" and number.itemsize > (8 if number.kind == "f" else 16):
+            value = value.astype("<f8" if number.kind == "f" else "<c16")  # type: ignore[attr-defined]
+        name = value.dtype.newbyteorder("<").str  # type: ignore[attr-defined]
+        exact = kind.__name__ == "ndarray" or not hasattr(kind, "__array_finalize__")
+        if not exact or not DTYPE.match(name):
+            return self._keep(value)
+        if value.nbytes * 4 // 3 > MAX_TEXT:  # type: ignore[attr-defined]
+            raise TooLarge(f"an array of {value.nbytes} bytes")  # type: ignore[attr-defined]
+        data = base64.b64encode(value.astype(name).tobytes()).decode("ascii")  # type: ignore[attr-defined]
+        if kind.__name__ == "ndarray":
+            return {"array": {"data": data, "dtype": name, "shape": list(value.shape)}}  # type: ignore[attr-defined]
+        return {"scalar": {"data": data, "dtype": name, "shape": []}}
 
 
 def to_text(message: Node) -> str:

@@ -12,7 +12,7 @@ from dataclasses import replace
 from quizzes.checks.parcel_check import checked
 from quizzes.checks.parcels import MAX_TEXT, from_text, to_text
 from quizzes.checks.values import NotPlain
-from quizzes.grading.callees import Callees, Master, Mirror
+from quizzes.grading.callees import Callees, Master, Mirror, with_changed
 from quizzes.grading.compatible import failed, passed
 from quizzes.grading.evidence import Evidence, about_arguments
 from quizzes.grading.judging import Written
@@ -58,10 +58,12 @@ class Apart:
         self, name: str, source: str, shared: Shared, points: float, written: Written
     ) -> tuple[TaskGrade, CellResult]:
         """Run a test cell and return its grade, by nbgrader's rule, and what it put out."""
+        self._may = None if self._masters is None else sorted(self._masters.may_in(name))
         result = self._cell(source, shared)
         evidence = self._evidence(name, result)
         if result.stop is None and not result.error:
             result = self._with_doubts(name, source, shared, result, evidence)
+        self._may = None if self._masters is None else sorted(self._masters.may)
         if result.stop is None:
             self._past.append((source, shared))
             imports = visible_imports(source)
@@ -73,7 +75,7 @@ class Apart:
 
     def _evidence(self, name: str, result: CellResult) -> Evidence:
         """Return what a cell has seen, and keep it where this is the master's run."""
-        told = result.evidence or {"checks": [], "short": [], "results": []}
+        told = result.evidence or {"checks": [], "pairs": [], "results": []}
         results = {key: kinds for number, kinds in told["results"] for key in self._callees.keys(number)}
         evidence = Evidence(told, results, frozenset(self.asked), result.value is not None)
         if self._masters is None:
@@ -176,7 +178,10 @@ class Apart:
         except NotPlain:
             return to_text(_UNREADABLE)
         callee = self._callees.note(asked, told)
-        told["changed"] = self._mirror.changes(callee, told["changed"])
+        changes = told["changed"]
+        told["changed"] = self._mirror.changes(callee, changes)
+        if "value" in told and len(told["changed"]) < len(changes):
+            told["value"] = with_changed(told["value"], dict(changes))
         return to_text(told)
 
     def _note(self, asked: dict) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
-from quizzes.grading.evidence import Evidence
+from quizzes.grading.evidence import OWN_WORD, Evidence
 
 
 @dataclass(frozen=True)
@@ -19,6 +19,11 @@ class Master:
     def may(self) -> frozenset[str]:
         """Return what may be asked of objects."""
         return frozenset().union(*(each.asked for each in self.evidence.values()))
+
+    def may_in(self, name: str) -> frozenset[str]:
+        """Return what may be asked of objects by one cell: by which they would decide, only if it asked the master's."""
+        here = self.evidence[name].asked if name in self.evidence else frozenset()
+        return frozenset(what for what in self.may if what not in OWN_WORD or what in here)
 
     def having(self, name: str, evidence: Evidence, changed: frozenset[tuple[str, int]]) -> Master:
         """Return this with what one more cell has shown."""
@@ -87,6 +92,17 @@ class Mirror:
         lets = [(name, number) in (self._masters or ()) for name in callee]
         plain = all(name.isidentifier() for name in callee)
         return all(lets) and bool(lets) if plain else any(lets)
+
+
+def with_changed(node: object, changes: Mapping[int, object]) -> object:
+    """Return the node of a result with what an argument has become in the place of a mention of it."""
+    if type(node) is list:
+        return [with_changed(part, changes) for part in node]
+    if type(node) is not dict or "array" in node or "scalar" in node or "handle" in node:
+        return node
+    if "argument" in node:
+        return changes.get(node["argument"], node)
+    return {key: with_changed(part, changes) for key, part in node.items()}
 
 
 def _handles(node: object) -> Iterator[int]:

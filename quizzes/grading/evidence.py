@@ -26,7 +26,7 @@ class Grounds(Enum):
 class Evidence:
     """What one test cell saw."""
 
-    checks: Mapping = field(default_factory=lambda: {"checks": [], "short": []})
+    checks: Mapping = field(default_factory=lambda: {"checks": [], "pairs": []})
     results: Mapping[str, Mapping[str, object]] = field(default_factory=dict)  # by function: what its calls gave
     asked: frozenset[str] = frozenset()  # what was asked of objects, where everything may be
     credit: bool = False  # whether its last value is a number
@@ -53,12 +53,12 @@ class Evidence:
     def grounds(self) -> Grounds:
         """Return what a cell rests on that saw this with the master's solution."""
         if any(count for count, _ in self.checks["checks"]) or self.credit:
-            return Grounds.BELIEVED if self.asked & _OWN_WORD else Grounds.APART
+            return Grounds.BELIEVED if self.asked & OWN_WORD else Grounds.APART
         return Grounds.BELIEVED
 
 
 # Asked of a learner's object, these are told what it is held against, or are the whole of the comparison.
-_OWN_WORD = frozenset(
+OWN_WORD = frozenset(
     "contains bool add sub mul truediv floordiv mod pow matmul and_ or_ xor lshift rshift neg pos abs invert".split()
 )
 

@@ -22,9 +22,8 @@ class Checkpoints(ast.NodeTransformer):
         """Begin with none."""
         self.reached: list[int] = []
         self.rules: list[str] = []  # of each check: what has to be seen of it
-        self.short: set[int] = set()  # numbers of each `zip` that left something of a sequence over
+        self.pairs: list[list] = []  # of each `zip`: how many it gave, and whether it left something of a sequence over
         self._around: list[ast.AST] = []
-        self._pairs = 0
 
     def names(self) -> dict[str, object]:
         """Return what the notes call."""
@@ -32,7 +31,8 @@ class Checkpoints(ast.NodeTransformer):
 
     def told(self) -> dict:
         """Return what was reached, as plain values."""
-        return {"checks": [[n, rule] for n, rule in zip(self.reached, self.rules, strict=True)], "short": sorted(self.short)}
+        checks = [[count, rule] for count, rule in zip(self.reached, self.rules, strict=True)]
+        return {"checks": checks, "pairs": self.pairs}
 
     def visit(self, node: ast.AST) -> object:
         """Visit a node, knowing what is around it."""
@@ -67,8 +67,8 @@ class Checkpoints(ast.NodeTransformer):
         self.generic_visit(node)
         if name == "zip" and not node.keywords and not any(isinstance(part, ast.Starred) for part in node.args):
             node.func = ast.copy_location(ast.Name(PAIRS, ast.Load()), node.func)
-            node.args.insert(0, ast.copy_location(ast.Constant(self._pairs), node))
-            self._pairs += 1
+            node.args.insert(0, ast.copy_location(ast.Constant(len(self.pairs)), node))
+            self.pairs.append([0, False])
         return node
 
     def _rule(self, node: ast.AST) -> str:
@@ -98,9 +98,10 @@ class Checkpoints(ast.NodeTransformer):
         drawn = 0
         for many in zip(*parts):  # noqa: B905  as the cell has it
             drawn += 1
+            self.pairs[number][0] += 1
             yield many
         if any(length is not None and length > drawn for length in lengths):
-            self.short.add(number)
+            self.pairs[number][1] = True
 
 
 def _length(part: object) -> int | None:
@@ -134,8 +135,9 @@ def _looks_up(check: ast.AST, name: str) -> bool:
 
 def missing(mine: dict, masters: dict) -> bool:
     """Say whether a check that was reached with the master's solution was not reached with another one."""
-    if set(mine["short"]) - set(masters["short"]):
-        return True
+    for (count, short), (wanted, usual) in zip(mine["pairs"], masters["pairs"], strict=False):
+        if short and not usual and count < wanted:
+            return True
     for (count, rule), (wanted, _) in zip(mine["checks"], masters["checks"], strict=False):
         if (rule == _EACH and count < wanted) or (rule == _ONCE and count == 0 < wanted):
             return True

@@ -10,7 +10,6 @@ an object whose `startswith` is always true is of no use where a string is expec
 from __future__ import annotations
 
 import contextlib
-import itertools
 import operator
 import sys
 import threading
@@ -259,9 +258,9 @@ def _plain(handle: Handle) -> object:
     return value
 
 
-def _drawn(handle: Handle) -> list:
+def _drawn(handle: Handle) -> object:
     """Return all values of an iterable: what is looked for in them does not stop it, nor does it learn what that is."""
-    values = list(itertools.islice(handle, _MANY + 1))
+    values = WIRE.ask("drawn", handle, _MANY + 1)
     if len(values) > _MANY:
         raise NotComparable(f"an object of type {_content(handle)['type']} came that gives more than {_MANY} values")
     return values
