@@ -62,6 +62,8 @@ def _parts(value: Plain, wanted: Plain, names: Iterator[str], function: str) -> 
         for key, part in wanted.items():
             yield from _parts(value[key], part, names, function)
     elif type(wanted) is tuple:
+        if type(value) is np.ndarray and value.ndim and len(value) == len(wanted):
+            value = list(value)  # parts of one shape that were stacked
         if type(value) not in _MANY or len(value) != len(wanted):
             came = f"{len(value)} values" if type(value) in _MANY else _kind(value)
             raise Misfit(f"{function} returned {came} where {len(wanted)} values in a tuple are expected.")
@@ -168,7 +170,7 @@ def _equal(got: Plain, right: Plain) -> bool:
 
 
 def _kind(value: Plain) -> str:
-    names = {list: "a list", tuple: "a tuple", dict: "a dict", str: "a text", int: "a number", float: "a number"}
+    names = {frozenset: "a set, which has no order", list: "a list", tuple: "a tuple", dict: "a dict", str: "a text", int: "a number", float: "a number"}
     if type(value) is np.ndarray:
         return f"an array of shape {value.shape}"
     return names.get(type(value), f"a value of type {type(value).__name__}")

@@ -10,6 +10,7 @@ None, bool, str          themselves
 int, finite float        themselves
 nan, inf, -inf           ``{"float": "nan"}``
 list, tuple, dict        ``{"list": [...]}``, ``{"tuple": [...]}``, ``{"dict": {...}}``
+set                      ``{"set": [...]}``
 array, scalar of numpy   ``{"array": base64, "dtype": "<f8", "shape": [2, 3]}``
 =======================  ===================================================
 """
@@ -18,6 +19,7 @@ from __future__ import annotations
 
 import base64
 import binascii
+import itertools
 import json
 import math
 import sys
@@ -25,6 +27,15 @@ import sys
 MAX_BYTES = 8 * 2**20  # of the JSON text of one value
 MAX_DEPTH = 8
 MAX_DIGITS = 4000  # of an int
+_COPY = {  # by a plain type's own methods, whatever a subclass has made of them
+    bool: bool, int: int.__int__, float: float.__float__, str: str.__str__,
+    list: lambda value: [*list.__iter__(value)], tuple: lambda value: (*tuple.__iter__(value),),
+    dict: lambda value: dict(dict.items(value)), set: lambda value: {*set.__iter__(value)},
+}  # fmt: skip
+_MADE_OF_MANY = {("collections", "deque"), ("builtins", "range")} | {
+    ("builtins", f"dict_{part}") for part in ("keys", "values", "items")
+}
+_NUMBERS = {("fractions", "Fraction"), ("decimal", "Decimal")}
 KINDS = "biuf"  # bool, int, unsigned, float; of 1 to 8 bytes
 
 
@@ -85,14 +96,43 @@ def _to_json(value: object, depth: int, room: int) -> object:
         if not all(type(key) is str for key in value):
             raise NotPlain("a dict whose keys are not all strings")
         return {"dict": {key: _to_json(part, depth - 1, room) for key, part in value.items()}}
-    return _array_to_json(value, room)
+    if kind in (set, frozenset):
+        if len(value) > room:
+            raise TooLarge(f"a set of {len(value)} values")
+        return {"set": sorted((_to_json(part, depth - 1, room) for part in value), key=repr)}
+    other = _in_other_words(value, room)
+    return _array_to_json(value, depth, room) if other is value else _to_json(other, depth, room)
 
 
-def _array_to_json(value: object, room: int) -> object:
+def _in_other_words(value: object, room: int) -> object:
+    """Return a plain value for one whose type is made of a plain one, by that one's own methods; else the value.
+
+    A namedtuple and a dataclass are tuples of their fields, an IntEnum is a number.
+    """
+    for kind in type(value).__mro__[1:]:
+        if kind in _COPY:
+            return _COPY[kind](value)
+    fields = getattr(type(value), "__dataclass_fields__", None)
+    if type(fields) is dict:
+        return tuple(getattr(value, name) for name in fields)
+    kind = type(value)
+    if (kind.__module__, kind.__name__) in _MADE_OF_MANY:
+        return list(itertools.islice(value, room + 1))  # type: ignore[call-overload]
+    if (kind.__module__, kind.__name__) in _NUMBERS:
+        return float(value)  # type: ignore[arg-type]
+    return value
+
+
+def _array_to_json(value: object, depth: int, room: int) -> object:
     numpy = sys.modules.get("numpy")
     if numpy is None or not (isinstance(value, numpy.ndarray | numpy.generic) or hasattr(value, "__array__")):
-        raise NotPlain(f"a value of type {type(value).__name__}")
+        more = " (put list(...) around it)" if hasattr(type(value), "__next__") else ""
+        raise NotPlain(f"a value of type {type(value).__name__}{more}")
     array = numpy.asarray(value)
+    if array.dtype.kind == "f" and array.dtype.itemsize > 8:  # longdouble
+        array = array.astype(numpy.float64)
+    if array.dtype.kind in "UO" and array.nbytes <= room:  # texts, or numbers in an array of objects
+        return _to_json(array.tolist(), depth - 1, room)
     if array.dtype.kind not in KINDS or array.dtype.itemsize > 8:
         raise NotPlain(f"an array of type {array.dtype}")
     if array.nbytes * 4 // 3 > room:
@@ -121,9 +161,18 @@ def _from_json(raw: object, depth: int) -> object:
             if name in ("list", "tuple") and type(content) is list:
                 parts = [_from_json(part, depth - 1) for part in content]
                 return parts if name == "list" else tuple(parts)
+            if name == "set" and type(content) is list:
+                return _set([_from_json(part, depth - 1) for part in content])
             if name == "dict" and type(content) is dict:
                 return {key: _from_json(part, depth - 1) for key, part in content.items()}
     raise NotPlain(f"no plain value: {str(raw)[:80]}")
+
+
+def _set(parts: list) -> frozenset:
+    try:
+        return frozenset(parts)
+    except TypeError as error:
+        raise NotPlain(f"a set that holds what no set can: {error}") from error
 
 
 def _array_from_json(raw: dict) -> object:

@@ -11,7 +11,7 @@ from quizzes.grading.outcome import Diagnosis, GradingOutcome, PropertyGrade, Ta
 from quizzes.grading.run import Run
 from quizzes.grading.sandbox.session import CellResult, Stop
 from quizzes.judge import judge
-from quizzes.model import Item
+from quizzes.model import Item, Kind
 from quizzes.targets.item_cells import answer_name
 
 OF_STOP = {
@@ -130,7 +130,7 @@ def judge_item(item: Item, points: float, run: Run, written: Written) -> tuple[T
         outcome = OF_STOP[stop]
         grade = TaskGrade(item.id, 0.0, points, outcome, f"Reading the answer: the notebook {SAYS[outcome]}")
         return grade, grade.message
-    answer = _as_json(reply.value)
+    answer = _answer(item, reply.value)
     cell = outcome_of_cell(written.result)
     empty = reply.kind is ReplyKind.VALUE and any(type(answer) is type(none) and answer == none for none in _UNANSWERED)
     if reply.kind is not ReplyKind.VALUE or (empty and cell is not None):
@@ -175,8 +175,17 @@ def _reasons(item: Item, shown: tuple[str, ...]) -> list[str]:
     return whys + [mistake.why.strip() for mistake in mistakes if mistake.id in shown]
 
 
+def _answer(item: Item, value: object) -> object:
+    """Return an answer as the judge takes it: where one thing is asked for, what holds one thing alone is that."""
+    answer = _as_json(value)
+    alone = isinstance(answer, list) and len(answer) == 1 and not isinstance(answer[0], list)
+    return answer[0] if alone and item.kind in (Kind.CHOICE, Kind.NUMBER) else answer
+
+
 def _as_json(value: object) -> object:
-    """Return an answer as the judge takes it: lists for tuples, Python's numbers for numpy's."""
+    """Return an answer as JSON values: lists for tuples and sets, Python's numbers for numpy's."""
+    if isinstance(value, frozenset):
+        return sorted(map(_as_json, value), key=repr)
     if isinstance(value, tuple | list):
         return [_as_json(part) for part in value]
     if isinstance(value, dict):

@@ -13,11 +13,13 @@ from dataclasses import dataclass, field
 
 from quizzes.assignments.regions import Region, without
 from quizzes.grading.match_cells import Wanted, find_sources
+from quizzes.grading.merged import with_merged
 from quizzes.grading.names import names_of
 from quizzes.grading.read_notebook import Sent, SentCell, read_notebook
 
 _TEXT_STUB = "YOUR ANSWER HERE"  # nbgrader's own, in the place of a model answer in Markdown
 _CODE_STUB = "# YOUR CODE HERE\nraise NotImplementedError()"  # and of code
+_SETTINGS = frozenset({"sys.setrecursionlimit", "sys.path.append", "sys.path.insert", "threading.stack_size"})
 _HARMLESS = ("hide-input", "hide-output", "hide-cell")  # tags that change nothing in a run
 
 
@@ -57,13 +59,14 @@ def rebuild(submitted: bytes, source: Mapping) -> Rebuilt:
     own = frozenset(_released(cell) for cell in source["cells"] if not _nbgrader(cell).get("solution"))
     found = find_sources(sent.cells, wanted, own)
     sources = {want.id: found.sources.get(want.id, want.stub) for want in wanted}
+    sources, merged, told = with_merged(wanted, sources)
     helpers = _helpers(sent, found.used, sources, source)
-    notes = [*sent.notes, *found.notes, *_locked_notes(sent, source), *_helper_notes(helpers)]
+    notes = [*sent.notes, *found.notes, *told, *_locked_notes(sent, source), *_helper_notes(helpers)]
     return Rebuilt(
         notebook=_notebook(source, sources, helpers),
         added=frozenset(_places(source, helpers)),
         sources=sources,
-        missing=tuple(want.id for want in wanted if want.id not in found.sources),
+        missing=tuple(want.id for want in wanted if want.id not in found.sources and want.id not in merged),
         untouched=tuple(want.id for want in wanted if want.is_stub(sources[want.id])),
         notes=tuple(notes),
     )
@@ -168,7 +171,8 @@ def _helpers(
 ) -> dict[str, list[SentCell]]:
     """Return the cells that the learner added and needs, by the grade id of the cell that they have to stand before.
 
-    An added cell is taken along where it alone defines a name that one of the learner's answers uses.
+    An added cell is taken along where it alone defines a name that one of the learner's answers uses, also one that it
+    puts into a module (`np.sigmoid = ...`), and where it changes what the answers run in (`sys.setrecursionlimit`).
     """
     known = {
         name for cell in source["cells"] if cell["cell_type"] == "code" for name in names_of(_released(cell)).bound
@@ -184,9 +188,10 @@ def _helpers(
         and cell.grade_id not in managed
         and cell.source.strip() not in released
         and names_of(cell.source).parses
-        and names_of(cell.source).bound - known - bound_by_answers
+        and (names_of(cell.source).bound - known - bound_by_answers or names_of(cell.source).called & _SETTINGS)
     ]
-    taken: dict[int, str] = {}
+    first = next(iter(sources), "")
+    taken = {cell.number: first for cell in extra if names_of(cell.source).called & _SETTINGS}
     for grade_id, text in sources.items():
         needed = set(names_of(text).used) - set(names_of(text).bound) - known - bound_by_answers
         for _ in range(len(extra)):  # what a helper needs itself
@@ -205,8 +210,13 @@ def _helpers(
 
 def _helper_notes(helpers: Mapping[str, list[SentCell]]) -> Iterator[str]:
     for grade_id, cells in helpers.items():
-        names = sorted({name for cell in cells for name in names_of(cell.source).bound})
-        yield f"{grade_id} uses {', '.join(names)[:200]} from a cell that was added; that cell was taken along."
+        settings = sorted({name for cell in cells for name in names_of(cell.source).called & _SETTINGS})
+        if settings:
+            yield f"{', '.join(settings)} is called in a cell that was added; that cell was taken along."
+        more = [cell for cell in cells if not names_of(cell.source).called & _SETTINGS]
+        names = sorted({name for cell in more for name in names_of(cell.source).bound})
+        if names:
+            yield f"{grade_id} uses {', '.join(names)[:200]} from a cell that was added; that cell was taken along."
 
 
 def _notebook(source: Mapping, sources: Mapping[str, str], helpers: Mapping[str, list[SentCell]]) -> dict:

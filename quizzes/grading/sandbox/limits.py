@@ -20,7 +20,7 @@ class Limits:
     disk_mb: int = 128  # all files
     files: int = 4096
     output_kb: int = 256  # of a cell; what is beyond is cut off
-    flood_mb: int = 8  # of all cells; beyond it the kernel is stopped
+    flood_mb: int = 8  # of all cells; beyond it nothing more is kept, and the cells go on
 
     def as_json(self) -> dict[str, float]:
         """Return the limits as JSON values."""

@@ -112,6 +112,8 @@ class Session:
         kept = tuple(output for output in map(_output, outputs) if output is not None)
         error = error or {}
         number, count = error.get("errno"), told.get("count")
+        if stop is Stop.TIMED_OUT and told.get("flooded") is True:
+            stop = Stop.OVER_OUTPUT  # which is why it did not end
         return CellResult(
             outputs=kept,
             error=str(error.get("ename", ""))[:200],
@@ -188,9 +190,9 @@ class Session:
         try:
             return self._converse(message | {"nonce": nonce}, nonce, give)
         except frames.BrokenFrame as error:
-            self.close(self._how_it_ended() if "ended" in str(error) else Stop.TAMPERED)
+            self.close(Stop.CRASHED if "ended" in str(error) else Stop.TAMPERED)
         except OSError:
-            self.close(self._how_it_ended())
+            self.close(Stop.CRASHED)
         finally:
             self.spent.wall_s += time.monotonic() - start
         return None, self.ended
@@ -250,13 +252,6 @@ class Session:
                 signal.pidfd_send_signal(self._handle, signal.SIGUSR1)
             else:
                 os.kill(self._keeper, signal.SIGUSR1)
-
-    def _how_it_ended(self) -> Stop:
-        """Return why a kernel that hung up is gone, as its keeper tells it."""
-        if not select.select([self._end], [], [], _GRACE_S)[0]:
-            return Stop.CRASHED
-        code = os.read(self._end, 64).decode("ascii", "replace").strip()
-        return Stop.OVER_OUTPUT if code == str(frames.FLOODED) else Stop.CRASHED
 
 
 def _introduce(connection: socket.socket) -> tuple[int, int]:

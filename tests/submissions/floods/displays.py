@@ -1,6 +1,6 @@
 # Displays ten thousand pictures.
-# gates: partly 17; gates-count over-output
-# asserts: partly 7; gates-count over-output
+# gates: passed 18
+# asserts: passed 8
 # %% gates-count-solution append
 from IPython.display import display
 for _ in range(10_000):

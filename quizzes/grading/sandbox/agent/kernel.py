@@ -25,7 +25,6 @@ def run_kernel(connection: socket.socket, limits: dict, shell: Shell) -> None:
     me = os.getpid()
     outputs = shell.outputs
     outputs.limit, outputs.flood = int(limits["output_kb"] * 1024), int(limits["flood_mb"] * _MIB)
-    outputs.on_flood = lambda: os._exit(frames.FLOODED)
     _redirect(shell)
     proxies.WIRE.open(lambda text: _want(connection, text))
     while True:
@@ -59,7 +58,8 @@ def _run_cell(shell: Shell, asked: dict, last: list | None = None) -> dict:
     for output in outputs.list:
         if output["output_type"] == "execute_result":
             output["execution_count"] = count
-    return {"outputs": outputs.list, "error": error_of(outputs.list, error), "count": count}
+    told = {"outputs": outputs.list, "error": error_of(outputs.list, error), "count": count}
+    return told | {"flooded": outputs.flooded}
 
 
 def _ask(shell: Shell, asked: dict) -> dict:

@@ -6,7 +6,6 @@ import base64
 import io
 import json
 import os
-from collections.abc import Callable
 
 from IPython.core.displayhook import DisplayHook
 from IPython.core.displaypub import DisplayPublisher
@@ -25,10 +24,14 @@ class Outputs:
     def __init__(self) -> None:
         """Begin with nothing, and no limits."""
         self.list: list[dict] = []
-        self.limit = self.flood = 2**62  # bytes
-        self.on_flood: Callable[[], None] = lambda: None
-        self._used = self._total = 0
+        self.limit = self.flood = 2**62  # bytes: of one cell, and of all
+        self._used = self._kept = 0
         self._cut = False
+
+    @property
+    def flooded(self) -> bool:
+        """Say whether the present cell puts out more than all cells may."""
+        return self._used > self.flood
 
     def begin(self) -> None:
         """Begin a cell."""
@@ -36,35 +39,31 @@ class Outputs:
 
     def stream(self, name: str, text: str) -> None:
         """Add text to stdout or stderr."""
-        if self._cut:
-            self._count(len(text))
-            return
-        kept = text[: self._room(len(text))]
+        kept = text[: self._room()]
         if kept and self.list and self.list[-1].get("name") == name:
             self.list[-1]["text"] += kept
         elif kept:
             self.list.append({"output_type": "stream", "name": name, "text": kept})
-        self._count(len(text))
+        self._count(len(text), len(kept))
 
     def add(self, output: dict) -> None:
         """Add a display, a result or an error, where there is room for it."""
         size = len(json.dumps(output))
-        if not self._cut and self._room(size) == size:
+        fits = size <= self._room()
+        if fits:
             self.list.append(output)
-        self._count(size)
+        self._count(size, size if fits else 0)
 
-    def _room(self, size: int) -> int:
-        return min(size, self.limit - self._used)
+    def _room(self) -> int:
+        return 0 if self._cut else max(0, min(self.limit - self._used, self.flood - self._kept))
 
-    def _count(self, size: int) -> None:
-        """Count what was put out, say where it is cut off, and stop a flood."""
+    def _count(self, size: int, kept: int) -> None:
+        """Count what was put out, and say where it is cut off; the cell goes on."""
         self._used += size
-        self._total += size
-        if self._used > self.limit and not self._cut:
+        self._kept += kept
+        if kept < size and not self._cut:
             self._cut = True
             self.list.append({"output_type": "stream", "name": "stderr", "text": _CUT})
-        if self._total > self.flood:
-            self.on_flood()
 
 
 class Stream(io.TextIOBase):

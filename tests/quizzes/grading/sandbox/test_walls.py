@@ -249,10 +249,15 @@ def test_disk_is_limited(kernel):
     assert kernel.run("for k in range(2000): open(f'/tmp/{k}', 'w')").errno in (24, 28)
 
 
-def test_output_is_cut_and_a_flood_ends_the_kernel(kernel):
+def test_output_is_cut_and_a_flood_costs_nothing_but_itself(kernel):
     (stream, cut) = kernel.run("print('x' * 100_000)").outputs
     assert len(stream["text"]) == 64 * 1024
     assert "cut off" in cut["text"]
+    result = kernel.run("for _ in range(20): print('x' * 2**20)\nkept = 7")
+    assert (result.stop, result.error) == (None, "")
+    assert sum(len(output["text"]) for output in result.outputs) < 2**20
+    (shown,) = kernel.run("kept").outputs
+    assert shown["data"] == {"text/plain": "7"}
     assert kernel.run("while True: print('x' * 1000)").stop is Stop.OVER_OUTPUT
 
 
