@@ -7,6 +7,7 @@ import hashlib
 from collections.abc import Mapping
 from contextlib import closing
 from dataclasses import replace
+from types import MappingProxyType
 
 from quizzes.checks.cases import salted
 from quizzes.checks.load import load_tasks
@@ -48,7 +49,7 @@ def examine(job: Job, exercise: Exercise, connect: Connect) -> Examined:
     )
     if rebuilt.unreadable:
         return Examined(blank)
-    with closing(_run_of(exercise, connect)) as run, closing(_apart_of(exercise, connect, run)) as apart:
+    with closing(_run_of(exercise, connect, job.beside.files)) as run, closing(_apart_of(exercise, connect, run)) as apart:
         with salted(exercise.secret, exercise.name, job.student):
             notebook, tasks = _run(rebuilt, exercise, run, apart)
     score = round(sum(task.score for task in tasks), 6)
@@ -57,7 +58,7 @@ def examine(job: Job, exercise: Exercise, connect: Connect) -> Examined:
         blank,
         score=score,
         outcome=summary(tasks, notes),
-        message=" ".join(notes),
+        message=" ".join((*notes, *job.beside.notes)),
         tasks=tasks,
         rebuilt=notes,
         instructor_message=", ".join(dict.fromkeys(f"kernel {stop.value}" for stop in run.stops)),
@@ -111,8 +112,8 @@ def _apart_of(exercise: Exercise, connect: Connect, run: Run) -> Apart:
     return Apart(connect, exercise.files, run, exercise.masters)
 
 
-def _run_of(exercise: Exercise, connect: Connect) -> Run:
-    return Run(connect, exercise.files, note_identities if within(exercise) else lambda run: None)
+def _run_of(exercise: Exercise, connect: Connect, own: Mapping[str, bytes] = MappingProxyType({})) -> Run:
+    return Run(connect, {**own, **exercise.files}, note_identities if within(exercise) else lambda run: None)
 
 
 def _run(rebuilt: Rebuilt, exercise: Exercise, run: Run, apart: Apart) -> tuple[dict, tuple[TaskGrade, ...]]:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 
 from quizzes.grading.callees import Master
 from quizzes.grading.outcome import SubmissionGrade
+from quizzes.grading.own_files import OwnFiles
 from quizzes.grading.sandbox.limits import Limits
 from quizzes.model import Item
 
@@ -64,6 +65,7 @@ class Job:
     content: bytes  # of the notebook's file, as it came
     submitted: str | None = None  # when, ISO
     notes: tuple[str, ...] = ()  # what was odd about where the file was found
+    beside: OwnFiles = OwnFiles()  # the learner's own files
 
 
 @dataclass(frozen=True)

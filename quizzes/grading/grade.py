@@ -21,6 +21,7 @@ from quizzes.grading.kernels import KernelPlan
 from quizzes.grading.nbgrader_course import NbgraderCourse
 from quizzes.grading.nbgrader_writer import GradebookWriter, open_writer, submitted_at
 from quizzes.grading.outcome import GradingOutcome, SubmissionGrade, Totals, grade_from_record
+from quizzes.grading.own_files import own_files
 from quizzes.grading.parts import Assignment, Handed, examine_all
 from quizzes.grading.prepare import absent_modules, kernel_plan, read_assignment, read_sources
 from quizzes.grading.sandbox.limits import Limits
@@ -175,7 +176,8 @@ class _Batch:
         """Yield what has to be run; settle what has not: nothing to read, or graded before an interruption."""
         for submission in submissions:
             found = read_notebooks(submission, self.assignment.files)
-            handed = Handed(submission.student, found, submitted_at(submission.folder))
+            beside = own_files(submission.folder, self.assignment.beside)
+            handed = Handed(submission.student, found, submitted_at(submission.folder), beside)
             obstacles = [each for each in found.values() if isinstance(each, Obstacle)]
             if len(obstacles) == len(found):
                 settled.append(Examined(self._ungraded(handed.student, obstacles[0], handed.submitted)))

@@ -59,10 +59,12 @@ def _ways(source: str) -> Iterator[str]:
     yield "\n".join(special)
     changed = sum(one != other for one, other in zip(lines, special, strict=True))
     if len(body) <= _MAX_TRANSFORMED and changed <= _MAX_MAGICS:  # IPython reads all of it again for each
-        from IPython.core.inputtransformer2 import TransformerManager
+        from IPython.core.inputtransformer2 import TransformerManager, leading_indent
 
+        manager = TransformerManager()
+        manager.cleanup_transforms.remove(leading_indent)  # by which the second half of a function would stand alone
         try:
-            yield TransformerManager().transform_cell(body)
+            yield manager.transform_cell(body)
         except (SyntaxError, ValueError, RecursionError, IndexError, RuntimeError):
             return
 

@@ -11,6 +11,7 @@ from quizzes.grading.examine import examine, grounds, with_apart, within
 from quizzes.grading.evidence import Grounds
 from quizzes.grading.exercise import Examined, Exercise, Job, is_graded, notes_of
 from quizzes.grading.outcome import SubmissionGrade, TaskGrade, summary
+from quizzes.grading.own_files import OwnFiles
 from quizzes.grading.run import Connect
 from quizzes.grading.submissions import Found, Obstacle
 from quizzes.grading.task_names import task_names
@@ -76,11 +77,13 @@ class Handed:
     student: str
     found: Mapping[str, Found | Obstacle]  # by the name of the notebook's file
     submitted: str | None = None  # when, ISO
+    beside: OwnFiles = OwnFiles()  # the learner's own files
 
     @property
     def sha256(self) -> str:
         """Return a hash of everything that was handed in."""
         read = {file: each[0] for file, each in self.found.items() if not isinstance(each, Obstacle)}
+        read |= {f"./{name}": data for name, data in self.beside.files.items()}
         return _joined({file: hashlib.sha256(content).hexdigest() for file, content in read.items()})
 
 
@@ -126,7 +129,7 @@ def _examine(handed: Handed, exercise: Exercise, connect: Connect) -> Examined:
     found = handed.found[exercise.file]
     if not isinstance(found, Obstacle):
         content, notes = found
-        return examine(Job(handed.student, content, handed.submitted, notes), exercise, connect)
+        return examine(Job(handed.student, content, handed.submitted, notes, handed.beside), exercise, connect)
     empty = SubmissionGrade(handed.student, 0.0, exercise.max_score, found.outcome, found.message, ())
     return Examined(empty)
 
