@@ -79,12 +79,12 @@ def test_variable_is_read():
 @pytest.mark.parametrize(
     ("source", "message"),
     [
-        ("def f():\n    return {1, 2}", "a value of type set"),
+        ("def f():\n    return iter([1])", "a value of type list_iterator (put list(...) around it)"),
         ("def f():\n    return lambda: 1", "a value of type function"),
         ("class A:\n    def __array__(self): raise ValueError('no')\ndef f():\n    return A()",
          "a value of type A that cannot be read: ValueError: no"),
         ("class A:\n    def __eq__(self, other): return True\ndef f():\n    return A()", "a value of type A"),
-        ("def f():\n    return np.array([object()])", "an array of type object"),
+        ("def f():\n    return np.array([object()])", "a value of type object"),
     ],
 )  # fmt: skip
 def test_what_is_no_plain_value_is_refused_with_its_kind(source, message):
