@@ -170,7 +170,9 @@ def _equal(got: Plain, right: Plain) -> bool:
 
 
 def _kind(value: Plain) -> str:
-    names = {frozenset: "a set, which has no order", list: "a list", tuple: "a tuple", dict: "a dict", str: "a text", int: "a number", float: "a number"}
+    if type(value) is frozenset:
+        return "a set, which has no order"
+    names = {list: "a list", tuple: "a tuple", dict: "a dict", str: "a text", int: "a number", float: "a number"}
     if type(value) is np.ndarray:
         return f"an array of shape {value.shape}"
     return names.get(type(value), f"a value of type {type(value).__name__}")

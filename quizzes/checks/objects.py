@@ -205,7 +205,8 @@ _OPERATIONS: dict[str, Callable] = {
     "call": _call, "get": getattr, "set": setattr, "delete": delattr, "len": len, "iter": iter, "next": next,
     "item": operator.getitem, "set item": operator.setitem, "delete item": operator.delitem, "str": str, "repr": repr,
     "int": int, "float": float, "complex": complex, "bool": bool, "index": operator.index, "round": round,
-    "contains": operator.contains, "drawn": _drawn, "dir": dir, "array": _as_array, "plain": _plain, "is a": _is_a, "is below": _is_below,
+    "contains": operator.contains, "drawn": _drawn,
+    "dir": dir, "array": _as_array, "plain": _plain, "is a": _is_a, "is below": _is_below,
     **{name: getattr(operator, name) for name in ARITHMETIC},
 }  # fmt: skip
 

@@ -21,7 +21,7 @@ class Master:
         return frozenset().union(*(each.asked for each in self.evidence.values()))
 
     def may_in(self, name: str) -> frozenset[str]:
-        """Return what may be asked of objects by one cell: by which they would decide, only if it asked the master's."""
+        """Return what may be asked of objects by one cell; what lets them decide, only if it asked the master's."""
         here = self.evidence[name].asked if name in self.evidence else frozenset()
         return frozenset(what for what in self.may if what not in OWN_WORD or what in here)
 

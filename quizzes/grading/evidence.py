@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 
+from quizzes.checks.objects import ARITHMETIC
 from quizzes.grading.sandbox.agent.checkpoints import missing
 
 
@@ -58,9 +59,7 @@ class Evidence:
 
 
 # Asked of a learner's object, these are told what it is held against, or are the whole of the comparison.
-OWN_WORD = frozenset(
-    "contains bool add sub mul truediv floordiv mod pow matmul and_ or_ xor lshift rshift neg pos abs invert".split()
-)
+OWN_WORD = frozenset({"contains", "bool", *ARITHMETIC})
 
 
 def grounds_within(source: str) -> Grounds:

@@ -49,9 +49,12 @@ def examine(job: Job, exercise: Exercise, connect: Connect) -> Examined:
     )
     if rebuilt.unreadable:
         return Examined(blank)
-    with closing(_run_of(exercise, connect, job.beside.files)) as run, closing(_apart_of(exercise, connect, run)) as apart:
-        with salted(exercise.secret, exercise.name, job.student):
-            notebook, tasks = _run(rebuilt, exercise, run, apart)
+    with (
+        closing(_run_of(exercise, connect, job.beside.files)) as run,
+        closing(_apart_of(exercise, connect, run)) as apart,
+        salted(exercise.secret, exercise.name, job.student),
+    ):
+        notebook, tasks = _run(rebuilt, exercise, run, apart)
     score = round(sum(task.score for task in tasks), 6)
     notes = (*job.notes, *rebuilt.notes)
     grade = replace(
@@ -95,8 +98,10 @@ def within(exercise: Exercise) -> tuple[str, ...]:
 def grounds(exercise: Exercise) -> dict[str, Grounds]:
     """Return what the points of each graded cell that needs no person rest on, by grade id."""
     foreign, found = _foreign(exercise), {}
-    for notes in (notes_of(cell) for cell in exercise.source["cells"] if cell["cell_type"] == "code" and is_graded(cell)):
-        name = notes["grade_id"]
+    for cell in exercise.source["cells"]:
+        notes, name = notes_of(cell), notes_of(cell).get("grade_id", "")
+        if cell["cell_type"] != "code" or not is_graded(cell):
+            continue
         if notes.get("solution") or notes.get("task"):
             continue
         if name not in foreign:

@@ -158,8 +158,10 @@ class Totals:
         """Return the totals as one line for a terminal."""
         counts = ", ".join(f"{count} {outcome.value}" for outcome, count in self.outcomes.items())
         line = f"{self.submissions} submissions: {counts}; {sum(self.seconds.values()):.1f} s"
-        lines = [line, *(f"{name}: {', '.join(cells)}" for name, cells in self.grounds.items())]
-        return "\n".join([*lines, self.warning] if self.within else lines)
+        told = [f"{name}: {', '.join(cells)}" for name, cells in self.grounds.items()]
+        if len(told) == 1 and len(cells := next(iter(self.grounds.values()))) > 1:
+            told = [f"all {len(cells)} graded cells: {next(iter(self.grounds))}"]
+        return "\n".join([line, *told, *([self.warning] if self.within else [])])
 
     @property
     def warning(self) -> str:

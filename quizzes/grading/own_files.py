@@ -29,7 +29,7 @@ class OwnFiles:
 
 
 def own_files(folder: Path, masters: Mapping[str, bytes]) -> OwnFiles:
-    """Return the learner's files; never one of the assignment's own, nor one that would stand for an installed module."""
+    """Return the learner's files; never one of the assignment's own, nor one that has the name of a module."""
     files: dict[str, bytes] = {}
     changed, shadows, too_many, size = [], [], [], 0
     own = {name.casefold(): data for name, data in masters.items()}

@@ -7,8 +7,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from quizzes.grading.examine import examine, grounds, with_apart, within
 from quizzes.grading.evidence import Grounds
+from quizzes.grading.examine import examine, grounds, with_apart, within
 from quizzes.grading.exercise import Examined, Exercise, Job, is_graded, notes_of
 from quizzes.grading.outcome import SubmissionGrade, TaskGrade, summary
 from quizzes.grading.own_files import OwnFiles

@@ -34,13 +34,13 @@ def course_secret(course: Path) -> bytes:
         path.chmod(0o600)
         secret = bytes.fromhex(text)
     except OSError as error:
-        raise UsageError(f"cannot read or make {path}, from which hidden numbers are drawn: {error.strerror}") from error
+        raise UsageError(f"cannot read or make {path}, which hidden numbers rest on: {error.strerror}") from error
     except ValueError:
         secret = b""
     if len(secret) != _BYTES:
         raise UsageError(
-            f"{path}: expected {2 * _BYTES} hexadecimal digits. Put it back from a copy, or delete it: hidden cases then "
-            "get other numbers"
+            f"{path}: expected {2 * _BYTES} hexadecimal digits, got something else. Put it back from a copy, or delete "
+            "it: hidden cases then get other numbers"
         )
     return secret
 

@@ -1,4 +1,4 @@
-"""Full marks need something that was seen: a test cell that compared nothing, or was led past its checks, gives none."""
+"""Full marks need something that was seen: a test cell that compared nothing gives none."""
 
 import json
 from dataclasses import replace
@@ -119,7 +119,9 @@ CHEATS = {  # task: (its source, what the message says)
     "all of a generator without values": ("positive", "def positive(xs):\n    return iter(())", "left out"),
     "a part of a dict": ("counts", "def counts(text):\n    return {'a': 2}", "left out"),
     "nan is no further than 1e-6": ("root", "def root(x):\n    return float('nan')", "nan"),
-    "an error that the test catches": ("cube", "def cube(x):\n    raise ValueError('no')", "cube ended with ValueError: no"),
+    "an error that the test catches": (
+        "cube", "def cube(x):\n    raise ValueError('no')", "cube ended with ValueError: no",
+    ),
     "everything is in it": (
         "primes", "class All(list):\n    def __contains__(self, x):\n        return True\n"
         "def primes(n):\n    return All([1, 2, 3, 4])", "",
@@ -172,7 +174,8 @@ HONEST = {
     ),
     "an object with properties": (
         "shape", "class stats:\n    def __init__(self, x):\n        self.x = x\n    @property\n"
-        "    def mean(self):\n        return self.x.mean()\n    @property\n    def most(self):\n        return max(self.x)",
+        "    def mean(self):\n        return self.x.mean()\n    @property\n    def most(self):\n"
+        "        return max(self.x)",
     ),
     "longdouble": ("share", "def share(x):\n    return (x / x.sum()).astype(np.longdouble)"),
     "a matrix": ("share", "def share(x):\n    return np.asarray(np.matrix(x / x.sum())).ravel()"),

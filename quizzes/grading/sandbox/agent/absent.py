@@ -13,9 +13,9 @@ from collections.abc import Collection, Sequence
 from types import ModuleType
 
 _OPERATIONS = (
-    "call iter next len getitem setitem delitem contains enter exit array bool int float index complex round mro_entries "
-    "add radd sub rsub mul rmul truediv rtruediv floordiv rfloordiv mod rmod pow rpow matmul rmatmul and rand or ror xor "
-    "rxor neg pos abs invert lt le gt ge"
+    "call iter next len getitem setitem delitem contains enter exit array bool int float index complex round "
+    "add radd sub rsub mul rmul truediv rtruediv floordiv rfloordiv mod rmod pow rpow matmul rmatmul "
+    "and rand or ror xor rxor neg pos abs invert lt le gt ge mro_entries"
 )
 
 

@@ -72,7 +72,7 @@ class Checkpoints(ast.NodeTransformer):
         return node
 
     def _rule(self, node: ast.AST) -> str:
-        """Return what has to be seen of a check: nothing where a branch leads to it, which another solution may not take."""
+        """Return what has to be seen of a check: nothing where a branch leads to it, since others may not take it."""
         around = self._around[:-1] if self._around[-1] is node else self._around
         if any(isinstance(outer, _BRANCHES) for outer in around):
             return _OPEN

@@ -143,7 +143,7 @@ def _redirect(shell: Shell) -> None:
 
 
 def main() -> None:
-    """Be the kernel of a process that was started for it: connection, limits, imports and absent modules are the arguments."""
+    """Be the kernel of a process that was started for it: connection, limits, imports, absent modules."""
     import json
 
     from quizzes.grading.sandbox.agent.absent import forbid

@@ -65,15 +65,12 @@ class Wire:
             mend(everything[number], receive.value(node))
         if "printed" in told:
             sys.stdout.write(told["printed"])
-        handle = arguments[0] if do == "call" and type(arguments[0]) is Handle else None
+        number = _content(arguments[0])["id"] if do == "call" and type(arguments[0]) is Handle else None
         if "error" in told:
-            error = error_from(told["error"], receive, ends_iteration=do == "next")
-            if handle is not None:
-                self.results.error(_content(handle)["id"], told["error"])
-            raise error
+            self.results.error(number, told["error"])
+            raise error_from(told["error"], receive, ends_iteration=do == "next")
         value = receive.value(told["value"])
-        if handle is not None:
-            self.results.value(_content(handle)["id"], value)
+        self.results.value(number, value)
         return value
 
     def names(self, text: str) -> dict[str, object]:

@@ -10,21 +10,25 @@ _SIZED = (list, tuple, dict, set, frozenset, str)
 
 
 class Results:
-    """Counts by the number of the object that was called."""
+    """Counts by the number of the object that was called; what nobody was called for is not counted."""
 
     def __init__(self) -> None:
         """Begin with none."""
         self.told: dict[int, dict[str, object]] = {}
 
-    def value(self, number: int, value: object) -> None:
+    def value(self, number: int | None, value: object) -> None:
         """Count a value: whether there is something in it, or nothing, or nothing but nan."""
+        if number is None:
+            return
         told = self.told.setdefault(number, {})
         told.pop("called otherwise", None)  # and now it was called in a way that it takes
         kind = "nan" if _is_nan(value) else "empty" if _is_empty(value) else "some"
         told[kind] = int(told.get(kind, 0)) + 1  # type: ignore[call-overload]
 
-    def error(self, number: int, error: dict) -> None:
+    def error(self, number: int | None, error: dict) -> None:
         """Keep the first error that was no matter of how the function was called."""
+        if number is None:
+            return
         told = self.told.setdefault(number, {})
         text = f"{error['type']}: {error['message']}".removesuffix(": ")
         otherwise = error["type"] == "TypeError" and any(words in error["message"] for words in _BINDING)
