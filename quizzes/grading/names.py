@@ -13,6 +13,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
+from quizzes.grading.sandbox.agent.magics import as_python
+
 MAX_CHARACTERS = 100_000  # of a source that is parsed
 _BINDS = re.compile(r"^(?:async\s+)?(?:def|class)\s+(\w+)|^(\w+)\s*(?::[^=\n]+)?=(?!=)", re.MULTILINE)
 _MAGIC = re.compile(r"^(\s*)(?:[%!?].*|[\w.*]+\?{1,2}\s*)$")
@@ -59,14 +61,7 @@ def _ways(source: str) -> Iterator[str]:
     yield "\n".join(special)
     changed = sum(one != other for one, other in zip(lines, special, strict=True))
     if len(body) <= _MAX_TRANSFORMED and changed <= _MAX_MAGICS:  # IPython reads all of it again for each
-        from IPython.core.inputtransformer2 import TransformerManager, leading_indent
-
-        manager = TransformerManager()
-        manager.cleanup_transforms.remove(leading_indent)  # by which the second half of a function would stand alone
-        try:
-            yield manager.transform_cell(body)
-        except (SyntaxError, ValueError, RecursionError, IndexError, RuntimeError):
-            return
+        yield as_python(body)
 
 
 def _without_magic(line: str) -> str:
