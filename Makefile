@@ -77,7 +77,7 @@ bench-page: setup-tests book  ## how long the page takes to check an answer
 corpus: setup-tests  ## hostile, damaged and unlucky submissions: all of them, in both modes, warm and cold
 	@$(BIN)/python -m pytest tests/quizzes/grading/test_corpus.py $(ARGS)
 
-unusual: setup-tests  ## right work in over sixty unusual forms, for each assignment: all keep their points
+unusual: setup-tests  ## right work in over seventy unusual forms, for each assignment: all keep their points
 	@UNUSUAL=all $(BIN)/python -m pytest tests/quizzes/grading/test_unusual.py $(ARGS)
 
 fuzz: setup-tests  ## ten thousand mutated notebooks through the grader

@@ -136,7 +136,7 @@ wrapped("stacked_where_it_can_be", "def _s(f):\n    def inner(*a):\n        r = 
 wrapped("dict_subclass", "from collections import OrderedDict\ndef _o(f):\n    def inner(*a):\n        r = f(*a)\n        return OrderedDict(r) if type(r) is dict else r\n    return inner\nF = _o(F)")
 wrapped("numbers_of_numpy", "def _v(f):\n    def inner(*a):\n        r = f(*a)\n        return np.float64(r) if type(r) is float else np.int64(r) if type(r) is int else r\n    return inner\nF = _v(F)")
 wrapped("numbers_as_arrays", "def _v(f):\n    def inner(*a):\n        r = f(*a)\n        return np.array(r) if type(r) in (float, int) else r\n    return inner\nF = _v(F)")
-wrapped("numbers_as_fractions", "from fractions import Fraction\ndef _v(f):\n    def inner(*a):\n        r = f(*a)\n        return Fraction(float(r)) if np.ndim(r) == 0 and isinstance(r, (int, float)) and not isinstance(r, bool) else r\n    return inner\nF = _v(F)")
+wrapped("numbers_as_fractions", "from fractions import Fraction\ndef _v(f):\n    def inner(*a):\n        r = f(*a)\n        return Fraction(float(r)) if isinstance(r, (int, float)) and not isinstance(r, bool) else r\n    return inner\nF = _v(F)")
 returned("longdouble", "a.astype(np.longdouble) if a.dtype.kind == 'f' else a")
 returned("fortran_order", "np.asfortranarray(a)")
 returned("not_contiguous", "np.repeat(a, 2, axis=-1)[..., ::2] if a.ndim else a")
@@ -227,8 +227,8 @@ def module_beside(work):
     """What does the work stands in a file of the learner's own, with a table that it reads."""
     work.files["one.csv"] = b"1\n"
     for cell, function, source in list(_moved_out(work)):
-        used = sorted({other for _, other in work.written() if other != function and re.search(rf"\b{other}\b", source)})
-        if used:  # it calls functions of the notebook
+        others = {other for _, other in work.written()} | {name for task in work.tasks.values() for name in task.given}
+        if any(re.search(rf"\b{other}\b", source) for other in others - {function}):  # functions of the notebook
             work.add(source, cell)
             continue
         work.files[f"my_{function}_file.py"] = f"import numpy as np\nimport math\nONE = np.loadtxt('one.csv')\n{source}\n".encode()
