@@ -5,6 +5,7 @@ A form changes a solved notebook in place; what it returns is put beside the not
 
 from __future__ import annotations
 
+import builtins
 import copy
 import json
 import re
@@ -13,6 +14,7 @@ from dataclasses import dataclass, field
 from itertools import islice
 
 from quizzes.checks.model import Task
+from quizzes.grading.names import names_of
 
 MARKS = ("### BEGIN", "### END")
 FORMS: dict[str, Callable[[Work], object]] = {}
@@ -227,8 +229,8 @@ def module_beside(work):
     """What does the work stands in a file of the learner's own, with a table that it reads."""
     work.files["one.csv"] = b"1\n"
     for cell, function, source in list(_moved_out(work)):
-        others = {other for _, other in work.written()} | {name for task in work.tasks.values() for name in task.given}
-        if any(re.search(rf"\b{other}\b", source) for other in others - {function}):  # functions of the notebook
+        needed = {name for name in names_of(source).used - names_of(source).bound if "." not in name}
+        if needed - {"np", "math", *vars(builtins)}:  # functions of the notebook
             work.add(source, cell)
             continue
         work.files[f"my_{function}_file.py"] = f"import numpy as np\nimport math\nONE = np.loadtxt('one.csv')\n{source}\n".encode()

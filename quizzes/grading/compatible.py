@@ -33,12 +33,16 @@ _FAILING = ("AssertionError", "NotComparable")  # the other one: where a learner
 _TAMPERED = "The tests could not be run: {what}. Leave the tests and Python's own functions as they are."
 
 
-def judge_cell(name: str, source: str, points: float, run: Run, written: Written) -> tuple[TaskGrade, CellResult]:
-    """Run an ordinary test cell of nbgrader and return its grade and what it put out.
+def judge_cell(
+    name: str, source: str, points: float, run: Run, written: Written, own: str = ""
+) -> tuple[TaskGrade, CellResult]:
+    """Run an ordinary test cell of nbgrader and return its grade and what it put out; `own` is run before it.
 
     Points follow nbgrader: none for an error, a number as the cell's last value is partial credit, else all; a line on
     stderr costs nothing.
     """
+    if own:
+        run.cell(own, again=False)
     what = _canaries(source, run)
     if what:
         return _tampered(name, points, what), CellResult()

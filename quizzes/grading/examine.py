@@ -18,6 +18,7 @@ from quizzes.grading.evidence import Grounds, grounds_within
 from quizzes.grading.exercise import Examined, Exercise, Job, is_graded, notes_of, text_of
 from quizzes.grading.judging import Written, judge_item, judge_task
 from quizzes.grading.outcome import GradingOutcome, SubmissionGrade, TaskGrade, summary
+from quizzes.grading.own_functions import own_functions
 from quizzes.grading.probes import note_identities
 from quizzes.grading.rebuild import Rebuilt, rebuild
 from quizzes.grading.run import Connect, Run
@@ -158,7 +159,8 @@ def _run(rebuilt: Rebuilt, exercise: Exercise, run: Run, apart: Apart) -> tuple[
             elif name in exercise.apart and theirs is not None:
                 grade, result = apart.judge(name, text_of(cell), theirs, points, state)
             else:
-                grade, result = compatible.judge_cell(name, text_of(cell), points, run, state)
+                own = own_functions(exercise.source["cells"], name)
+                grade, result = compatible.judge_cell(name, text_of(cell), points, run, state, own)
                 if theirs is not None and result.stop is None:
                     apart.follow(text_of(cell), theirs)
             grades.append(grade)

@@ -152,3 +152,19 @@ def test_test_that_never_ends_costs_its_own_points(plan):
     found = examined(plan, source)
     assert outcomes(found) == {"asserts": (2.0, "passed"), "partial": (0.0, "timed-out"), "magic": (2.0, "passed")}
     assert found.again
+
+
+def with_tools(source):
+    tools = "def near(a, b):\n    return abs(a - b) < tiny()\ndef tiny():\n    return 1e-6"
+    tests = "%time result = double(4)\nassert near(result, 8)"
+    cells = [cell("tools", tools), cell("double", source, solution=True), cell("magic", tests, points=2)]
+    return {"cells": cells, "metadata": {}, "nbformat": 4, "nbformat_minor": 5}
+
+
+@pytest.mark.parametrize("name", ["near", "tiny"])
+def test_comparison_of_the_instructors_cannot_be_replaced(plan, name):
+    exercise = Exercise("theirs", with_tools(STUB), limits=LIMITS)
+    replaced = f"\ndef {name}(*a):\n    return True"
+    for source, score in ((RIGHT + replaced, 2.0), (f"def double(x):\n    return 0{replaced}", 0.0)):
+        found = examine(Job("ada", json.dumps(with_tools(source)).encode()), exercise, plan.connect)
+        assert found.grade.score == score
