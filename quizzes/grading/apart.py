@@ -167,25 +167,28 @@ class Apart:
         """Have a question of the test cell's answered by the learner's kernel; nothing of the answer is believed."""
         if len(request) > MAX_TEXT:
             return to_text(_UNREADABLE)
-        asked = from_text(request)
-        self._note(asked)
+        self._note(request)
         answer, stop = self._run.show(request)
         if stop is not None:
             self._stopped = stop
             return None
         try:
-            told = from_text(checked(answer))
+            text = checked(answer)
         except NotPlain:
             return to_text(_UNREADABLE)
-        callee = self._callees.note(asked, told)
+        if text.startswith('{"changed":[]') and '{"handle"' not in text:
+            return text  # plain values, and nothing else
+        told = from_text(text)
+        callee = self._callees.note(from_text(request), told)
         changes = told["changed"]
         told["changed"] = self._mirror.changes(callee, changes)
         if "value" in told and len(told["changed"]) < len(changes):
             told["value"] = with_changed(told["value"], dict(changes))
         return to_text(told)
 
-    def _note(self, asked: dict) -> None:
+    def _note(self, request: str) -> None:
         """Note what is asked of objects, where anything may be: of the master's own."""
         if self._may is None:
+            asked = from_text(request)
             more = f" {asked['arguments'][1]}" if asked["do"] == "get" else ""
             self.asked.add(f"{asked['do']}{more}")
