@@ -86,6 +86,7 @@ ANSWERS = [
         for value in (
             "null", "true", '"kept"', "180", '{"float":"nan"}', '{"list":["x","h-before"]}', '{"tuple":[1,2,3,4]}',
             '{"array":"AAAAAAAA8D8=","dtype":"<f8","shape":[]}', '{"array":"","dtype":"<f8","shape":[0,4]}',
+            '{"set":["x","h-before"]}', '{"set":[{"list":[]}]}', '{"set":[]}',
             '{"dict":{"a":{"list":[]}}}', '{"list":[{"list":[{"list":[]}]}]}', "1" + "0" * 300,
         )
     ),
