@@ -12,6 +12,7 @@ from quizzes.grading.run import Run
 from quizzes.grading.sandbox.session import CellResult, Stop
 from quizzes.judge import judge
 from quizzes.model import Item
+from quizzes.plain_text import cut
 from quizzes.targets.item_cells import answer_name
 
 OF_STOP = {
@@ -30,6 +31,7 @@ SAYS = {
     GradingOutcome.TAMPERED: "answered the grader in a way that an honest run cannot.",
 }
 _DISK = (27, 28, 122)  # errno: file too large, no space left, quota exceeded
+_LONG_ANSWER = 20_000  # letters and values
 _UNANSWERED = (None, "", [], (), {})
 
 
@@ -130,6 +132,9 @@ def judge_item(item: Item, points: float, run: Run, written: Written) -> tuple[T
         outcome = OF_STOP[stop]
         grade = TaskGrade(item.id, 0.0, points, outcome, f"Reading the answer: the notebook {SAYS[outcome]}")
         return grade, grade.message
+    if _is_long(reply.value):
+        message = "The answer is far longer than any that was asked for."
+        return TaskGrade(item.id, 0.0, points, GradingOutcome.FAILED, message), message
     answer = _as_json(reply.value)
     cell = outcome_of_cell(written.result)
     empty = reply.kind is ReplyKind.VALUE and any(type(answer) is type(none) and answer == none for none in _UNANSWERED)
@@ -154,7 +159,7 @@ def judge_item(item: Item, points: float, run: Run, written: Written) -> tuple[T
         outcome = GradingOutcome.PASSED
     else:
         outcome = GradingOutcome.PARTLY if verdict.score > 0 else GradingOutcome.FAILED
-    message = " ".join([verdict.message, *_reasons(item, verdict.shown)])
+    message = cut(" ".join([verdict.message, *_reasons(item, verdict.shown)]))
     named = verdict.misconceptions[0] if verdict.misconceptions else ""
     grade = TaskGrade(
         id=item.id,
@@ -173,6 +178,19 @@ def _reasons(item: Item, shown: tuple[str, ...]) -> list[str]:
     whys = [option.why.strip() for option in item.options if option.id in shown and not option.right]
     mistakes = item.quantity.mistakes if item.quantity is not None else ()
     return whys + [mistake.why.strip() for mistake in mistakes if mistake.id in shown]
+
+
+def _is_long(answer: object) -> bool:
+    """Say whether an answer holds more letters and values than any question asks for."""
+    waiting, size = [answer], 0
+    while waiting and size <= _LONG_ANSWER:
+        part = waiting.pop()
+        size += len(part) if isinstance(part, str) else int(getattr(part, "size", 1))
+        if isinstance(part, list | tuple):
+            waiting += part[:_LONG_ANSWER]
+        elif isinstance(part, dict):
+            waiting += [*part.keys(), *part.values()][:_LONG_ANSWER]
+    return size > _LONG_ANSWER
 
 
 def _as_json(value: object) -> object:

@@ -9,7 +9,7 @@ from functools import lru_cache
 
 MAX_CHARACTERS = 100_000  # of a source that is parsed
 _BINDS = re.compile(r"^(?:async\s+)?(?:def|class)\s+(\w+)|^(\w+)\s*(?::[^=\n]+)?=(?!=)", re.MULTILINE)
-_MAGIC = re.compile(r"^\s*[%!?].*$|^.*\?\s*$", re.MULTILINE)
+_MAGIC = re.compile(r"^[^\S\n]*[%!?].*$|^.*\?[^\S\n]*$", re.MULTILINE)
 
 
 @dataclass(frozen=True)
@@ -21,12 +21,12 @@ class Names:
     parses: bool
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1024)
 def names_of(source: str) -> Names:
     """Return the names of a source; lines with magics are left out."""
-    plain = _MAGIC.sub("pass", source)
+    plain = _MAGIC.sub("pass", source[: MAX_CHARACTERS + 1])
     found = frozenset(first or second for first, second in _BINDS.findall(plain[:MAX_CHARACTERS]))
-    if len(plain) > MAX_CHARACTERS:
+    if len(source) > MAX_CHARACTERS or len(plain) > MAX_CHARACTERS:
         return Names(found, frozenset(), False)
     try:
         tree = ast.parse(plain)

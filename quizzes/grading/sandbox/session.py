@@ -18,10 +18,12 @@ from enum import Enum
 from quizzes.grading.sandbox import watch
 from quizzes.grading.sandbox.agent import frames
 from quizzes.grading.sandbox.limits import Limits
+from quizzes.grading.sandbox.outputs import kept_outputs
 
 _LOOK_S = 0.1  # between two looks at what a long cell uses
 _GRACE_S = 1.0  # for an interrupted cell to end
-_MIB = 2**20
+_FRAME_S = 10.0  # for one message to cross as a whole, once its first byte is there
+_KIB, _MIB = 2**10, 2**20
 
 Give = Callable[[str], str | None]  # answers what a kernel asks while it runs a cell; None ends the kernel
 
@@ -55,6 +57,7 @@ class Spent:
 
     cpu_s: float = 0.0
     wall_s: float = 0.0
+    letters: int = 0  # of outputs that are kept
 
 
 class Session:
@@ -81,7 +84,7 @@ class Session:
         try:
             self._connection.settimeout(within_s)
             frames.send(self._connection, {"do": "ready", "nonce": nonce})
-            ready = frames.receive(self._connection).get("nonce") == nonce
+            ready = frames.receive(self._connection, within_s=within_s).get("nonce") == nonce
         except (OSError, frames.BrokenFrame) as error:
             self.close()
             raise OSError(f"a kernel was not ready within {within_s:g} s: {error}") from error
@@ -107,7 +110,9 @@ class Session:
         if type(outputs) is not list or type(error) not in (dict, type(None)):
             self.close(Stop.TAMPERED)
             return CellResult(stop=Stop.TAMPERED)
-        kept = tuple(output for output in map(_output, outputs) if output is not None)
+        room = min(self.limits.output_kb * _KIB, max(0, self.limits.flood_mb * _MIB - self.spent.letters))
+        kept, letters = kept_outputs(outputs, room)
+        self.spent.letters += letters
         error = error or {}
         number, count = error.get("errno"), told.get("count")
         return CellResult(
@@ -160,6 +165,7 @@ class Session:
         """Begin the budget of a cell or a task."""
         self._begun = time.monotonic()
         self._cpu_before: float | None = None  # taken at the first look: what is over sooner need not be counted
+        self._answers, self._looked = 0, self._begun
 
     def close(self, why: Stop | None = None) -> None:
         """End the kernel and everything that it started."""
@@ -185,6 +191,8 @@ class Session:
             return self._converse(message | {"nonce": nonce}, nonce, give)
         except frames.BrokenFrame as error:
             self.close(self._how_it_ended() if "ended" in str(error) else Stop.TAMPERED)
+        except TimeoutError:  # it does not take a message, or drips its answer
+            self.close(Stop.TIMED_OUT)
         except OSError:
             self.close(self._how_it_ended())
         finally:
@@ -192,11 +200,11 @@ class Session:
         return None, self.ended
 
     def _converse(self, message: dict, nonce: str, give: Give | None) -> tuple[dict | None, Stop | None]:
-        self._connection.settimeout(_GRACE_S * 10)
         while True:
+            self._connection.settimeout(_FRAME_S)
             frames.send(self._connection, message)
             stop = self._wait()
-            if stop is Stop.TIMED_OUT:
+            if stop is Stop.TIMED_OUT and self.ended is None:
                 self._interrupt()
                 if not select.select([self._connection], [], [], _GRACE_S)[0]:
                     self.close(stop)
@@ -204,7 +212,7 @@ class Session:
                 self.close(stop)
             if self.ended is not None:
                 return None, self.ended
-            told = frames.receive(self._connection)
+            told = frames.receive(self._connection, within_s=_FRAME_S)
             if give is None or type(told.get("want")) is not str:
                 break
             given = give(told["want"]) if stop is None else None
@@ -218,21 +226,34 @@ class Session:
         return told, stop
 
     def _wait(self) -> Stop | None:
-        """Wait for an answer; return what has been exceeded where something has."""
-        limits = self.limits
+        """Wait for an answer; return what has been exceeded where something has.
+
+        Many quick answers in one budget, as to questions without end, are looked at as one slow one is.
+        """
         while not select.select([self._connection], [], [], _LOOK_S)[0]:
-            used = watch.usage(self._keeper)
-            if self._cpu_before is None:
-                self._cpu_before = used.cpu_s
-            wall = time.monotonic() - self._begun
-            if used.memory - used.processes * self._base > limits.memory_mb * _MIB:
-                return Stop.OVER_MEMORY
-            if used.cpu_s - self._cpu_before > limits.cell_cpu_s or wall > limits.cell_wall_s:
-                return Stop.TIMED_OUT
-            if self.spent.cpu_s + used.cpu_s - self._start_cpu > limits.submission_cpu_s:
-                return Stop.TIMED_OUT
-            if self.spent.wall_s + wall > limits.submission_wall_s:
-                return Stop.TIMED_OUT
+            stop = self._exceeded()
+            if stop is not None:
+                return stop
+        self._answers += 1
+        if self._answers > 1 and time.monotonic() - self._looked > _LOOK_S and (stop := self._exceeded()):
+            self.close(stop)
+        return self.ended
+
+    def _exceeded(self) -> Stop | None:
+        """Look at what is used."""
+        limits, used = self.limits, watch.usage(self._keeper)
+        self._looked = time.monotonic()
+        if self._cpu_before is None:
+            self._cpu_before = used.cpu_s
+        wall = self._looked - self._begun
+        if used.memory - used.processes * self._base > limits.memory_mb * _MIB:
+            return Stop.OVER_MEMORY
+        if used.cpu_s - self._cpu_before > limits.cell_cpu_s or wall > limits.cell_wall_s:
+            return Stop.TIMED_OUT
+        if self.spent.cpu_s + used.cpu_s - self._start_cpu > limits.submission_cpu_s:
+            return Stop.TIMED_OUT
+        if self.spent.wall_s + wall > limits.submission_wall_s:
+            return Stop.TIMED_OUT
         return None
 
     def _count_from_here(self) -> None:
@@ -276,21 +297,3 @@ def _open_handle(pid: int) -> int | None:
         return os.pidfd_open(pid)
     except (AttributeError, OSError):
         return None
-
-
-def _output(raw: object) -> dict | None:
-    """Return an output as a notebook's file may hold it; None for what is none."""
-    if type(raw) is not dict:
-        return None
-    kind = raw.get("output_type")
-    if kind == "stream" and raw.get("name") in ("stdout", "stderr") and type(raw.get("text")) is str:
-        return {"output_type": kind, "name": raw["name"], "text": raw["text"]}
-    if kind == "error" and type(raw.get("traceback")) is list:
-        name, value = str(raw.get("ename")), str(raw.get("evalue"))
-        return {"output_type": kind, "ename": name, "evalue": value, "traceback": list(map(str, raw["traceback"]))}
-    if kind in ("display_data", "execute_result") and type(raw.get("data")) is dict:
-        data = {name: value for name, value in raw["data"].items() if type(value) is str}
-        output = {"output_type": kind, "data": data, "metadata": {}}
-        count = raw.get("execution_count")
-        return output | ({"execution_count": count if type(count) is int else None} if kind == "execute_result" else {})
-    return None
