@@ -64,14 +64,18 @@ def is_crowded(text: str | bytes | bytearray) -> bool:
     (False, True, False)
     """
     if isinstance(text, str):
-        if text.count(",") + text.count("[") + text.count("{") <= MAX_VALUES:
-            return False
-        text = _STRINGS[0].sub("", text)  # signs within strings are none
-        return text.count(",") + text.count("[") + text.count("{") > MAX_VALUES
-    if text.count(b",") + text.count(b"[") + text.count(b"{") <= MAX_VALUES:
+        return _is_crowded(text, (",", "[", "{"), ('"', '\\"'), _STRINGS[0])
+    return _is_crowded(text, (b",", b"[", b"{"), (b'"', b'\\"'), _STRINGS[1])
+
+
+def _is_crowded(text: str | bytes | bytearray, signs: tuple, quotes: tuple, strings: re.Pattern) -> bool:
+    most = MAX_VALUES
+    if sum(map(text.count, signs)) <= most:
         return False
-    text = _STRINGS[1].sub(b"", text)
-    return text.count(b",") + text.count(b"[") + text.count(b"{") > MAX_VALUES
+    if text.count(quotes[0]) - text.count(quotes[1]) > 4 * most:  # so many strings
+        return True
+    within = sum(sum(map(found[0].count, signs)) for found in strings.finditer(text))
+    return sum(map(text.count, signs)) - within > most
 
 
 def decode(text: str | bytes, max_bytes: int = MAX_BYTES) -> object:

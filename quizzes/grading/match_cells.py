@@ -12,7 +12,7 @@ from quizzes.grading.read_notebook import SentCell
 _ALIKE = 0.6  # of difflib's ratio to the stub
 _COMPARED = 4000  # characters of a source that are compared
 _CANDIDATES = 200  # cells that are compared with a stub
-_WORK = 40_000_000  # letters times letters that are compared in one submission: difflib's time grows with them
+_WORK = 20_000_000  # letters times letters that are compared in one submission: difflib's time grows with them
 
 
 @dataclass(frozen=True)

@@ -57,7 +57,7 @@ def read_notebook(content: bytes, expected: tuple[object, object] = (4, 5)) -> S
     for beginning, what in _LOOKS:
         if content.lstrip().startswith(beginning):
             return _unreadable(f"it is {what}. Hand in the .ipynb file itself.")
-    if _weight(content) > _MAX_WEIGHT:
+    if is_heavy(content):
         return _unreadable("it holds millions of values. Clear the outputs, save it, and hand it in again.")
     notes: list[str] = []
     text = _text(content, notes)
@@ -86,9 +86,10 @@ def read_notebook(content: bytes, expected: tuple[object, object] = (4, 5)) -> S
     return Sent(tuple(cells[:whole]), notes=tuple(notes))
 
 
-def _weight(content: bytes) -> int:
-    """Return how many bytes the values of a JSON text may take in memory; its signs are counted and not read."""
-    return 3 * len(content) + 64 * content.count(b",") + 72 * content.count(b"[") + 240 * content.count(b"{")
+def is_heavy(content: bytes) -> bool:
+    """Say whether the values of a JSON text may take more memory than there is; its signs are counted, not read."""
+    weight = 3 * len(content) + 64 * content.count(b",") + 72 * content.count(b"[") + 240 * content.count(b"{")
+    return weight > _MAX_WEIGHT
 
 
 def _unreadable(why: str) -> Sent:
