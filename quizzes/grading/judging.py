@@ -31,7 +31,7 @@ SAYS = {
     GradingOutcome.TAMPERED: "answered the grader in a way that an honest run cannot.",
 }
 _DISK = (27, 28, 122)  # errno: file too large, no space left, quota exceeded
-_LONG_ANSWER = 20_000  # letters and values
+_LONG_ANSWER, _SHORT = 50_000, 100  # letters of all its texts; of one that is not counted
 _UNANSWERED = (None, "", [], (), {})
 
 
@@ -181,16 +181,17 @@ def _reasons(item: Item, shown: tuple[str, ...]) -> list[str]:
 
 
 def _is_long(answer: object) -> bool:
-    """Say whether an answer holds more letters and values than any question asks for."""
-    waiting, size = [answer], 0
-    while waiting and size <= _LONG_ANSWER:
+    """Say whether an answer holds texts of more letters than any question asks for."""
+    waiting, letters = [answer], 0
+    while waiting and letters <= _LONG_ANSWER:
         part = waiting.pop()
-        size += len(part) if isinstance(part, str) else int(getattr(part, "size", 1))
-        if isinstance(part, list | tuple):
-            waiting += part[:_LONG_ANSWER]
+        if isinstance(part, str) and len(part) > _SHORT:
+            letters += len(part)
+        elif isinstance(part, list | tuple):
+            waiting += part
         elif isinstance(part, dict):
-            waiting += [*part.keys(), *part.values()][:_LONG_ANSWER]
-    return size > _LONG_ANSWER
+            waiting += [*part.keys(), *part.values()]
+    return letters > _LONG_ANSWER
 
 
 def _as_json(value: object) -> object:

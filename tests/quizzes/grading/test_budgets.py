@@ -60,7 +60,7 @@ def refused(do, *errors):
     return peak_mb(tried)[1]
 
 
-@pytest.mark.parametrize("text", ["[" + "[]," * 3_000_000 + "0]", "[" + '{"a":0},' * 2_000_000 + "0]"])
+@pytest.mark.parametrize("text", ["[" + "[]," * 700_000 + "0]", "[" + '{"a":0},' * 600_000 + "0]"])
 def test_text_of_too_many_values_is_refused_before_it_is_read(text):
     assert refused(lambda: decode(text, 2**26), NotPlain) < 60
     assert refused(lambda: frames.parse(text.encode()), frames.BrokenFrame) < 60
@@ -168,10 +168,8 @@ def test_odd_version_makes_a_short_note(version):
 
 
 def test_cells_that_almost_match_are_compared_as_long_as_there_is_time():
-    stub = "ab" * 2000
-    cells = [
-        SentCell(number, "code", f"{'ba' * 1999}{number:02}", "", "", "", (), None) for number in range(1, 60)
-    ]  # fmt: skip
+    stub = "ab" * 1000
+    cells = [SentCell(number, "code", "ba" * 999 + f"{number:02}", "", "", "", (), None) for number in range(1, 60)]
     start = time.process_time()
     find_sources(cells, [Wanted(f"w{k}", "code", stub, frozenset()) for k in range(5)], frozenset())
     assert time.process_time() - start < 30
