@@ -77,8 +77,8 @@ bench-page: setup-tests book  ## how long the page takes to check an answer
 corpus: setup-tests  ## hostile, damaged and unlucky submissions: all of them, in both modes, warm and cold
 	@$(BIN)/python -m pytest tests/quizzes/grading/test_corpus.py $(ARGS)
 
-fuzz: setup-tests  ## ten thousand mutated notebooks through the grader
-	@FUZZ=10000 $(BIN)/python -m pytest tests/quizzes/grading/test_fuzz.py --durations=1 $(ARGS)
+fuzz: setup-tests  ## ten thousand mutated notebooks through the grader, ten thousand submissions through all commands
+	@FUZZ=10000 $(BIN)/python -m pytest tests/quizzes/grading/test_fuzz.py tests/quizzes/grading/test_fuzz_commands.py --durations=1 $(ARGS)
 
 grade-thousand: setup-tests  ## a thousand submissions, 5 % of them from the corpus: every outcome, time and memory
 	@$(BIN)/python -m benchmarks.corpus.thousand $(ARGS)

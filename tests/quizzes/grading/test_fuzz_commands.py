@@ -19,6 +19,7 @@ from pathlib import Path
 import psutil
 import pytest
 
+from benchmarks.corpus.high_water import high_water_mb, workers_of
 from quizzes.cli import main
 from quizzes.grading import grade as grading
 from quizzes.grading.nbgrader_course import NbgraderCourse
@@ -141,7 +142,7 @@ def in_a_process(seed: int, folder: Path, released: dict) -> tuple[str, float, f
     growth, told = 0.0, ""
     while process.is_alive() and not read.poll(0.1):
         for pid in [process.pid, *workers_of(process.pid)]:
-            peak = high_water(pid)
+            peak = high_water_mb(pid)
             growth = max(growth, peak - first.setdefault(pid, peak))
         if time.monotonic() - start > WALL_S or growth > 3 * GROWTH_MB:
             told = f"not done after {time.monotonic() - start:.0f} s, grown by {growth:.0f} MB"
@@ -153,21 +154,6 @@ def in_a_process(seed: int, folder: Path, released: dict) -> tuple[str, float, f
         told = told or read.recv()
     process.join()
     return told or ("" if process.exitcode == 0 else f"ended with {process.exitcode}"), time.monotonic() - start, growth
-
-
-def workers_of(pid: int) -> list[int]:
-    """Return the grader's own workers: the template and what it starts are learners'."""
-    with contextlib.suppress(psutil.Error):
-        return [child.pid for child in psutil.Process(pid).children() if child.name().startswith("python")]
-    return []
-
-
-def high_water(pid: int) -> float:
-    """Return the most memory that a process has had, in MB."""
-    with contextlib.suppress(OSError, StopIteration):
-        line = next(line for line in Path(f"/proc/{pid}/status").read_text().splitlines() if line.startswith("VmHWM"))
-        return int(line.split()[1]) / 1024
-    return 0.0
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="memory is read from /proc")
