@@ -1,6 +1,6 @@
 # A list of one long text and many numbers, which as one array would be as wide as the text.
 # gates: partly 16; gates-activations failed
-# asserts: partly 6; gates-activations error
+# asserts: partly 3
 # %% gates-activations-solution
 def gates(z):
     bomb = ["x" * 1_000_000] + [0] * 400
