@@ -9,7 +9,6 @@ import secrets
 import select
 import signal
 import socket
-import struct
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -17,6 +16,7 @@ from enum import Enum
 
 from quizzes.grading.sandbox import watch
 from quizzes.grading.sandbox.agent import frames
+from quizzes.grading.sandbox.keeper import introduce, open_handle
 from quizzes.grading.sandbox.limits import Limits
 from quizzes.grading.sandbox.outputs import kept_outputs
 
@@ -67,8 +67,8 @@ class Session:
         """Take the kernel behind a fresh connection."""
         self._connection, self.limits, self.spent, self._walled = connection, limits, spent, walled
         self.ended: Stop | None = None
-        self._keeper, self._end = _introduce(connection)
-        self._handle = _open_handle(self._keeper)
+        self._keeper, self._end = introduce(connection)
+        self._handle = open_handle(self._keeper)
         self._count_from_here()
         self.begin()
 
@@ -274,26 +274,3 @@ class Session:
             return Stop.CRASHED
         code = os.read(self._end, 64).decode("ascii", "replace").strip()
         return Stop.OVER_OUTPUT if code == str(frames.FLOODED) else Stop.CRASHED
-
-
-def _introduce(connection: socket.socket) -> tuple[int, int]:
-    """Return the process id of the keeper, as the kernel of the system tells it, and where it will tell the end."""
-    connection.settimeout(60)
-    ancillary = socket.CMSG_SPACE(12) + socket.CMSG_SPACE(4)
-    data, notes, _, _ = connection.recvmsg(1, ancillary)
-    pid, end = 0, -1
-    for level, kind, content in notes:
-        if level == socket.SOL_SOCKET and kind == socket.SCM_RIGHTS:
-            (end,) = struct.unpack("i", content[:4])
-        elif level == socket.SOL_SOCKET and kind == getattr(socket, "SCM_CREDENTIALS", None):
-            pid, _, _ = struct.unpack("3i", content[:12])
-    if data != b"k" or end < 0 or pid <= 0:
-        raise OSError("the template gave no kernel")
-    return pid, end
-
-
-def _open_handle(pid: int) -> int | None:
-    try:
-        return os.pidfd_open(pid)
-    except (AttributeError, OSError):
-        return None

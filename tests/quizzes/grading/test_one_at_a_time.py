@@ -79,10 +79,13 @@ def test_locked_gradebook_is_one_sentence(course, command):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("words", [("grade", "gates"), ("feedback", "gates"), ("export-grades",), ("report", "gates")])
+@pytest.mark.parametrize(
+    "words", [("deadlines", "gates"), ("feedback", "gates"), ("export-grades",), ("report", "gates")]
+)
 def test_disk_without_room_is_one_sentence_and_leaves_no_half_a_file(course, words):
     for path in (*course.rglob("*.html"), *course.glob("*.csv")):
         path.unlink()
+    (course / "course.toml").write_text("[assignments.gates]\ndue = 2020-01-01T00:00:00\n")
     before = {path for path in course.rglob("*") if path.is_file()}
     done = subprocess.run(
         [sys.executable, "-m", "quizzes.cli", *words, "--course", str(course)],
