@@ -3,5 +3,5 @@
 # asserts: partly 3
 # %% gates-activations-solution
 def gates(z):
-    bomb = ["x" * 1_000_000] + [0] * 400
+    bomb = ["x" * 200_000] + [0] * 400
     return bomb, bomb, bomb, bomb
