@@ -30,7 +30,7 @@ def table(columns: Iterable[str], rows: Iterable[Iterable[Cell]], *, mark: bool 
 
 
 def safe(value: Cell) -> Cell:
-    """Return a text with an apostrophe before it where a spreadsheet would compute it; a number stays.
+    r"""Return a text with an apostrophe before it where a spreadsheet would compute it; a number stays.
 
     So does a sign behind a separator that the spreadsheets of other countries have. What steers a terminal or turns
     the direction of a line is spelt out, and half a letter becomes a question mark in a diamond.
