@@ -13,7 +13,7 @@ Cell = str | int | float | None
 
 _FORMULA = tuple("=+-@\t\r\n\uff1d\uff0b\uff0d\uff20")  # with these a spreadsheet begins to compute
 _BLANK = " \u00a0\u2007\u202f\u3000"
-_BEHIND = re.compile(r"([;\t|]\s*)(?=[=+@\uff1d\uff0b\uff0d\uff20]|-(?![\d.]))")
+_BEHIND = re.compile(r"(?<=\S)([;\t|]\s*)(?=[=+@\uff1d\uff0b\uff0d\uff20]|-(?![\d.]))")
 _NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?([eE][-+]?[0-9]+)?")
 
 

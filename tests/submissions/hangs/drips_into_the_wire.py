@@ -1,6 +1,6 @@
 # Announces a message of thirty megabytes on the grader's socket, and sends a byte of it every second.
 # gates: partly 16; gates-activations timed-out
-# asserts: partly 6; gates-activations timed-out
+# asserts: partly 3; gates-activations timed-out
 # %% gates-activations-solution
 import os, socket, struct, time
 for number in os.listdir("/proc/self/fd"):
