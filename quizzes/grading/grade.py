@@ -171,7 +171,8 @@ class _Batch:
             for job, future in do_all(self._jobs(submissions, settled), do, executor, workers, bounds):
                 error = future.exception()
                 examined = future.result() if error is None else self._fault(job, error)
-                if examined.again or isinstance(error, GradingFault | WorkerEndedError):  # a limit that was met
+                late = examined.again or (examined.over_cpu and self.plan.warm)  # a limit that was met
+                if late or isinstance(error, GradingFault | WorkerEndedError):
                     again.append(job)
                 else:
                     settled.append(examined)

@@ -17,6 +17,7 @@ from quizzes.targets.item_cells import answer_name
 
 OF_STOP = {
     Stop.TIMED_OUT: GradingOutcome.TIMED_OUT,
+    Stop.OVER_CPU: GradingOutcome.TIMED_OUT,
     Stop.CRASHED: GradingOutcome.CRASHED,
     Stop.OVER_MEMORY: GradingOutcome.OVER_MEMORY,
     Stop.OVER_OUTPUT: GradingOutcome.OVER_OUTPUT,

@@ -13,6 +13,7 @@ Connect = Callable[[Spent], Session]  # a fresh kernel
 MAX_KERNELS = 12  # of one submission
 _KINDS = {
     Stop.TIMED_OUT: ReplyKind.TIMED_OUT,
+    Stop.OVER_CPU: ReplyKind.TIMED_OUT,
     Stop.OVER_MEMORY: ReplyKind.OVER_MEMORY,
 }
 

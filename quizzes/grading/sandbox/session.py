@@ -31,7 +31,8 @@ Give = Callable[[str], str | None]  # answers what a kernel asks while it runs a
 class Stop(Enum):
     """Why a kernel had to be given up, or a cell was ended."""
 
-    TIMED_OUT = "timed-out"
+    TIMED_OUT = "timed-out"  # by the clock, which goes on while others use the processor
+    OVER_CPU = "over-cpu"  # by its own time on the processor
     CRASHED = "crashed"
     OVER_MEMORY = "over-memory"
     OVER_OUTPUT = "over-output"
@@ -204,7 +205,7 @@ class Session:
             self._connection.settimeout(_FRAME_S)
             frames.send(self._connection, message)
             stop = self._wait()
-            if stop is Stop.TIMED_OUT and self.ended is None:
+            if stop in (Stop.TIMED_OUT, Stop.OVER_CPU) and self.ended is None:
                 self._interrupt()
                 if not select.select([self._connection], [], [], _GRACE_S)[0]:
                     self.close(stop)
@@ -248,11 +249,11 @@ class Session:
         wall = self._looked - self._begun
         if used.memory - used.processes * self._base > limits.memory_mb * _MIB:
             return Stop.OVER_MEMORY
-        if used.cpu_s - self._cpu_before > limits.cell_cpu_s or wall > limits.cell_wall_s:
-            return Stop.TIMED_OUT
+        if used.cpu_s - self._cpu_before > limits.cell_cpu_s:
+            return Stop.OVER_CPU
         if self.spent.cpu_s + used.cpu_s - self._start_cpu > limits.submission_cpu_s:
-            return Stop.TIMED_OUT
-        if self.spent.wall_s + wall > limits.submission_wall_s:
+            return Stop.OVER_CPU
+        if wall > limits.cell_wall_s or self.spent.wall_s + wall > limits.submission_wall_s:
             return Stop.TIMED_OUT
         return None
 
