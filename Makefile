@@ -80,8 +80,8 @@ corpus: setup-tests  ## hostile, damaged and unlucky submissions: all of them, i
 unusual: setup-tests  ## right work in over seventy unusual forms, for each assignment: all keep their points
 	@UNUSUAL=all $(BIN)/python -m pytest tests/quizzes/grading/test_unusual.py $(ARGS)
 
-fuzz: setup-tests  ## ten thousand mutated notebooks through the grader
-	@FUZZ=10000 $(BIN)/python -m pytest tests/quizzes/grading/test_fuzz.py --durations=1 $(ARGS)
+fuzz: setup-tests  ## ten thousand mutated notebooks through the grader, ten thousand submissions through all commands
+	@FUZZ=10000 $(BIN)/python -m pytest tests/quizzes/grading/test_fuzz.py tests/quizzes/grading/test_fuzz_commands.py --durations=1 $(ARGS)
 
 grade-thousand: setup-tests  ## a thousand submissions, 5 % of them from the corpus: every outcome, time and memory
 	@$(BIN)/python -m benchmarks.corpus.thousand $(ARGS)

@@ -6,7 +6,9 @@ import argparse
 import sys
 
 from quizzes.commands import COMMANDS
+from quizzes.commands.at_work import at_work
 from quizzes.commands.command import tell
+from quizzes.commands.trouble import sentence_of
 from quizzes.errors import CourseError
 from quizzes.threads import use_one_thread
 
@@ -16,10 +18,16 @@ def main(argv: list[str] | None = None) -> int:
     arguments = _parser().parse_args(argv)
     use_one_thread()
     try:
-        return COMMANDS[arguments.command].run(arguments)
+        with at_work(COMMANDS[arguments.command], arguments):
+            return COMMANDS[arguments.command].run(arguments)
     except CourseError as error:
-        tell(f"quizzes {arguments.command}: {error}")
-        return 1
+        told = str(error)
+    except Exception as error:
+        told = sentence_of(error)
+        if not told:
+            raise
+    tell(f"quizzes {arguments.command}: {told}")
+    return 1
 
 
 def _parser() -> argparse.ArgumentParser:

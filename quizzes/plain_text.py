@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 LONGEST = 4000  # letters of one text in a record
 _MANY, _DEEP = 200, 20  # values of one list, lists in lists
@@ -34,6 +34,17 @@ def one_line(text: str, most: int = LONGEST) -> str:
     fine\nada  20 / 20
     """
     return shown(cut(text, most)).replace("\n", "\\n").replace("\t", "\\t")
+
+
+def several(names: Iterable[str], most: int = 50) -> str:
+    r"""Return names as a part of one line; of very many the first.
+
+    >>> print(several(["ada", "b\nob", "cyd"], 2))
+    ada, b\nob and 1 more
+    """
+    names = list(names)
+    rest = f" and {len(names) - most} more" if len(names) > most else ""
+    return ", ".join(one_line(name, 100) for name in names[:most]) + rest
 
 
 def cut(text: str, most: int = LONGEST) -> str:

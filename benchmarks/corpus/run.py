@@ -15,6 +15,7 @@ from pathlib import Path
 
 from benchmarks.corpus.course import hand_in_all, hand_in_right, make_course
 from benchmarks.corpus.entries import MODES, ROOT, Entry, read_entries
+from benchmarks.corpus.high_water import HighWater
 
 CANARIES = ("aa-canary", "zz-canary")  # right work, the first and the last to be handed in
 TIMEOUT_S = 4  # of a cell that waits
@@ -31,6 +32,8 @@ class Batch:
     grades: dict[str, dict] = field(default_factory=dict)  # by student
     totals: dict = field(default_factory=dict)
     seconds: float = 0.0
+    main_mb: float = 0.0  # most memory of the command's own process
+    worker_mb: float = 0.0  # of one of its workers
 
 
 def grade_batch(course: Path, assignment: str, *options: str, env: dict[str, str] | None = None) -> Batch:
@@ -44,11 +47,17 @@ def grade_batch(course: Path, assignment: str, *options: str, env: dict[str, str
     start = time.perf_counter()
     command = [sys.executable, "-m", "quizzes.cli", "grade", assignment, "--course", str(course), "--json", *options]
     around = {**os.environ, "PYTHONPATH": str(ROOT), SECRET: "the instructor's", **(env or {})}
-    done = subprocess.run(command, capture_output=True, text=True, encoding="utf-8", env=around, check=False)
-    if done.returncode:
-        raise RuntimeError(f"quizzes grade {assignment} ended with {done.returncode}: {done.stderr[-2000:]}")
-    *lines, totals = map(json.loads, done.stdout.splitlines())
-    return Batch({line["student"]: line for line in lines}, totals, time.perf_counter() - start)
+    pipe = subprocess.PIPE
+    with subprocess.Popen(command, stdout=pipe, stderr=pipe, text=True, encoding="utf-8", env=around) as process:
+        memory = HighWater(process.pid)
+        memory.start()
+        out, err = process.communicate()
+        memory.end()
+    if process.returncode:
+        raise RuntimeError(f"quizzes grade {assignment} ended with {process.returncode}: {err[-2000:]}")
+    *lines, totals = map(json.loads, out.splitlines())
+    grades = {line["student"]: line for line in lines}
+    return Batch(grades, totals, time.perf_counter() - start, memory.main_mb, memory.worker_mb)
 
 
 def differences(entries: Iterable[Entry], assignment: str, batch: Batch) -> Iterator[str]:
@@ -102,6 +111,7 @@ def main() -> int:
             wrong += len(found)
             print(*found, sep="\n")
             print(f"{mode}: {len(batch.grades)} submissions, {len(found)} differences, {batch.seconds:.0f} s")
+            print(f"most memory: {batch.main_mb:.0f} MB of the command, {batch.worker_mb:.0f} MB of a worker")
             print(json.dumps(batch.totals))
     return 1 if wrong else 0
 

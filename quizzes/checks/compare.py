@@ -120,6 +120,8 @@ def _array(name: str, got: Plain, shape: tuple[int, ...]) -> np.ndarray:
     wanted = f"an array of shape {shape}" if shape else "a number"
     if type(got) not in (*_NUMBERS, *_MANY):
         raise Misfit(f"{name} is {_kind(got)}, expected {wanted}.")
+    if not _holds_numbers(got):  # of texts numpy would make an array as wide as the longest
+        raise Misfit(f"{name} is {_kind(got)} that holds something else than numbers, expected {wanted}.")
     try:
         array = np.asarray(got)
     except (ValueError, OverflowError) as error:
@@ -127,6 +129,12 @@ def _array(name: str, got: Plain, shape: tuple[int, ...]) -> np.ndarray:
     if array.dtype.kind not in "biuf":
         raise Misfit(f"{name} is {_kind(got)} that holds something else than numbers, expected {wanted}.")
     return array
+
+
+def _holds_numbers(value: Plain) -> bool:
+    if type(value) in _MANY:
+        return all(map(_holds_numbers, value))
+    return isinstance(value, (*_NUMBERS, np.number))
 
 
 def _shape_message(name: str, came: tuple[int, ...], right: tuple[int, ...]) -> str:

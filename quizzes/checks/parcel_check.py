@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import base64
 import math
+import reprlib
 
 from quizzes.checks.parcels import BYTES, DTYPE, MAPPINGS, MAX_DEPTH, SEQUENCES, Node, from_text, to_text
 from quizzes.checks.values import MAX_DIGITS, NotPlain
@@ -58,7 +59,7 @@ def check(node: Node, depth: int = MAX_DEPTH + 4) -> None:
     if type(node) is float and math.isfinite(node):
         return
     if depth <= 0 or type(node) is not dict or len(node) != 1:
-        raise NotPlain(f"no plain value: {str(node)[:80]}")
+        raise NotPlain(f"no plain value: {reprlib.repr(node)[:80]}")
     ((tag, content),) = node.items()
     kind = type(content)
     if tag in SEQUENCES and kind is list:
@@ -85,7 +86,7 @@ def check(node: Node, depth: int = MAX_DEPTH + 4) -> None:
         or (tag == "decimal" and kind is str and len(content) <= MAX_DIGITS)
         or (tag == "argument" and kind is int and 0 <= content < 10_000)
     ):
-        raise NotPlain(f"no plain value: {str(node)[:80]}")
+        raise NotPlain(f"no plain value: {reprlib.repr(node)[:80]}")
 
 
 def _check_array(content: dict, tag: str) -> None:
@@ -94,9 +95,9 @@ def _check_array(content: dict, tag: str) -> None:
     data, name, shape = content["data"], content["dtype"], content["shape"]
     found = DTYPE.match(name) if type(name) is str else None
     if found is None or type(data) is not str or type(shape) is not list or len(shape) > 32:
-        raise NotPlain(f"an array of type {str(name)[:20]!r}")
+        raise NotPlain(f"an array of type {reprlib.repr(name)[:20]}")
     if not all(type(length) is int and 0 <= length <= _MAX_LENGTH for length in shape) or (tag == "scalar" and shape):
-        raise NotPlain(f"an array of shape {str(shape)[:80]}")
+        raise NotPlain(f"an array of shape {reprlib.repr(shape)[:80]}")
     number, complex_, letters, wide = found.groups()
     size = int(number or complex_ or letters or 0) or 4 * int(wide)
     if _base64_length(data) != size * math.prod(shape):

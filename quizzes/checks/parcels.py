@@ -21,7 +21,7 @@ import re
 import sys
 from collections.abc import Callable
 
-from quizzes.checks.values import MAX_DIGITS, NotPlain, TooLarge, read_json
+from quizzes.checks.values import MAX_DIGITS, MAX_VALUES, NotPlain, TooLarge, is_crowded, read_json
 
 MAX_TEXT = 24 * 2**20  # characters of one message
 MAX_NODES = 500_000
@@ -122,6 +122,8 @@ def to_text(message: Node) -> str:
     text = json.dumps(message, allow_nan=False, separators=(",", ":"))
     if len(text) > MAX_TEXT:
         raise TooLarge(f"it takes {len(text)} characters; at most {MAX_TEXT} are taken")
+    if is_crowded(text):
+        raise TooLarge(f"it holds more than {MAX_VALUES} values")
     return text
 
 

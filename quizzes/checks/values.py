@@ -22,9 +22,12 @@ import binascii
 import itertools
 import json
 import math
+import re
+import reprlib
 import sys
 
 MAX_BYTES = 8 * 2**20  # of the JSON text of one value
+MAX_VALUES = 1_000_000  # of one JSON text, and of the message that it crosses in; each takes up to 180 bytes
 MAX_DEPTH = 8
 MAX_DIGITS = 4000  # of an int
 _COPY = {  # by a plain type's own methods, whatever a subclass has made of them
@@ -37,6 +40,8 @@ _MADE_OF_MANY = {("collections", "deque"), ("builtins", "range")} | {
 }
 _NUMBERS = {("fractions", "Fraction"), ("decimal", "Decimal")}
 KINDS = "biuf"  # bool, int, unsigned, float; of 1 to 8 bytes
+_STRING = r'"[^"\\]*+(?:\\.[^"\\]*+)*+(?:"|\\?\Z)'  # one without an end reaches to the end
+_STRINGS = re.compile(_STRING, re.DOTALL), re.compile(_STRING.encode(), re.DOTALL)
 
 
 class NotPlain(ValueError):
@@ -58,7 +63,30 @@ def encode(value: object, max_bytes: int = MAX_BYTES) -> str:
     text = json.dumps(_to_json(value, MAX_DEPTH, max_bytes), allow_nan=False, separators=(",", ":"))
     if len(text) > max_bytes:
         raise TooLarge(f"the value takes {len(text)} bytes; at most {max_bytes} are taken")
+    if is_crowded(text):
+        raise TooLarge(f"the value holds more than {MAX_VALUES} values")
     return text
+
+
+def is_crowded(text: str | bytes | bytearray) -> bool:
+    """Say whether a JSON text holds more than `MAX_VALUES`, as its commas and brackets tell before it is read.
+
+    >>> is_crowded("[1,2]"), is_crowded("[" + "[],[]," * 500_000 + "0]"), is_crowded('["' + "," * 2_000_000 + '"]')
+    (False, True, False)
+    """
+    if isinstance(text, str):
+        return _is_crowded(text, (",", "[", "{"), ('"', '\\"'), _STRINGS[0])
+    return _is_crowded(text, (b",", b"[", b"{"), (b'"', b'\\"'), _STRINGS[1])
+
+
+def _is_crowded(text: str | bytes | bytearray, signs: tuple, quotes: tuple, strings: re.Pattern) -> bool:
+    most = MAX_VALUES
+    if sum(map(text.count, signs)) <= most:
+        return False
+    if text.count(quotes[0]) - text.count(quotes[1]) > 4 * most:  # so many strings
+        return True
+    within = sum(sum(map(found[0].count, signs)) for found in strings.finditer(text))
+    return sum(map(text.count, signs)) - within > most
 
 
 def decode(text: str | bytes, max_bytes: int = MAX_BYTES) -> object:
@@ -70,6 +98,8 @@ def read_json(text: str | bytes, max_bytes: int) -> object:
     """Return what a JSON text holds; raise NotPlain where it is none, TooLarge where a limit is exceeded."""
     if len(text) > max_bytes:
         raise TooLarge(f"the value takes {len(text)} bytes; at most {max_bytes} are taken")
+    if is_crowded(text):
+        raise TooLarge(f"the value holds more than {MAX_VALUES} values")
     try:
         return json.loads(text, parse_constant=_no_constant, parse_int=_int)
     except (ValueError, RecursionError) as error:
@@ -165,7 +195,7 @@ def _from_json(raw: object, depth: int) -> object:
                 return _set([_from_json(part, depth - 1) for part in content])
             if name == "dict" and type(content) is dict:
                 return {key: _from_json(part, depth - 1) for key, part in content.items()}
-    raise NotPlain(f"no plain value: {str(raw)[:80]}")
+    raise NotPlain(f"no plain value: {reprlib.repr(raw)[:80]}")
 
 
 def _set(parts: list) -> frozenset:
@@ -184,7 +214,7 @@ def _array_from_json(raw: dict) -> object:
     if len(name) != 3 or name[0] not in "<|" or name[1] not in KINDS or name[2] not in "1248":
         raise NotPlain(f"an array of type {name[:20]!r}")
     if not all(type(length) is int and 0 <= length <= MAX_BYTES for length in shape):
-        raise NotPlain(f"an array of shape {str(shape)[:80]}")
+        raise NotPlain(f"an array of shape {reprlib.repr(shape)[:80]}")
     try:
         array = numpy.frombuffer(base64.b64decode(data, validate=True), dtype=numpy.dtype(name))
         return array.reshape(shape).copy()

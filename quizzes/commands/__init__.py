@@ -27,22 +27,38 @@ COMMANDS: dict[str, Command] = {
         "make the folder of a course, with assignments and gradebook", new_course_arguments, new_course
     ),
     "check": Command("run every proof and assignment, and say what the bank lacks", check_arguments, check),
-    "build": Command("make the nbgrader course from the bank and the masters", build_arguments, build),
-    "release": Command("make the learners' version of assignments", release_arguments, release),
-    "collect": Command("take in what an LMS, an exchange or a folder gives", collect_arguments, collect_all),
-    "grade": Command("grade the submissions of an assignment", grade_arguments, grade_all),
+    "build": Command("make the nbgrader course from the bank and the masters", build_arguments, build, alone=True),
+    "release": Command("make the learners' version of assignments", release_arguments, release, alone=True),
+    "collect": Command(
+        "take in what an LMS, an exchange or a folder gives", collect_arguments, collect_all, alone=True
+    ),
+    "grade": Command("grade the submissions of an assignment", grade_arguments, grade_all, alone=True, looks=True),
     "lab": Command("look at submissions in formgrader", lab_arguments, run_lab),
     "doctor": Command("say what this machine offers for grading in a sandbox", doctor_arguments, doctor),
     "kernelspec": Command("offer the sandboxed kernels to Jupyter's programs", kernelspec_arguments, install),
-    "feedback": Command("make the learners' pages again, after grades by hand", feedback_arguments, make_feedback),
+    "feedback": Command(
+        "make the learners' pages again, after grades by hand",
+        feedback_arguments,
+        make_feedback,
+        alone=True,
+        looks=True,
+    ),
     "grade-me": Command("grade your own notebook, on your own machine", grade_me_arguments, grade_mine),
     "solution": Command("show the solutions of what you have tried", solution_arguments, show_solution),
-    "report": Command("show how an assignment was answered and what to teach again", report_arguments, report),
-    "regrade": Command("grade again, and tell every grade that changed", regrade_arguments, regrade),
-    "deadlines": Command("apply due times, extensions and penalties", deadlines_arguments, apply_deadlines),
+    "report": Command(
+        "show how an assignment was answered and what to teach again", report_arguments, report, looks=True
+    ),
+    "regrade": Command(
+        "grade again, and tell every grade that changed", regrade_arguments, regrade, alone=True, looks=True
+    ),
+    "deadlines": Command(
+        "apply due times, extensions and penalties", deadlines_arguments, apply_deadlines, alone=True, looks=True
+    ),
     "export": Command("write the bank for Anki, an LMS or a spreadsheet", export_arguments, export_bank),
     "import": Command("take over questions from Moodle, QTI or CSV, as a draft", import_arguments, import_questions),
-    "export-grades": Command("write the grades as CSV, for Moodle or for Canvas", grades_arguments, export_grades),
+    "export-grades": Command(
+        "write the grades as CSV, for Moodle or for Canvas", grades_arguments, export_grades, looks=True
+    ),
 }
 
 __all__ = ["COMMANDS", "Command"]

@@ -21,6 +21,8 @@ class Command:
     arguments: Callable[[argparse.ArgumentParser], object]
     run: Callable[[argparse.Namespace], int]  # returns the exit code
     note: str = ""  # below the options in the subcommand's own help
+    alone: bool = False  # it changes a course, so no other such command may do so meanwhile
+    looks: bool = False  # it looks at the grades of a course: what was changed by hand is noted
 
 
 @contextmanager

@@ -7,7 +7,7 @@ from collections import Counter
 from pathlib import Path
 
 from quizzes.commands.command import chosen, course_argument, json_argument, tell, write
-from quizzes.plain_text import json_line
+from quizzes.plain_text import json_line, one_line, several
 
 
 def new_course_arguments(parser: argparse.ArgumentParser) -> None:
@@ -90,7 +90,7 @@ def collect_all(arguments: argparse.Namespace) -> int:
     tell(", ".join(f"{count} {name}" for name, count in counts.items()) or "nothing was found there")
     there = {folder.parent.name for folder in (course.root / "submitted").glob(f"*/{arguments.assignment}")}
     if missing := [student for student in roster.students if student not in there]:
-        tell(f"nothing of {len(missing)} students in the roster: {', '.join(missing)}")
+        tell(f"nothing of {len(missing)} students in the roster: {several(missing)}")
     return 0
 
 
@@ -120,7 +120,8 @@ def apply_deadlines(arguments: argparse.Namespace) -> int:
             "penalty": each.penalty,
             "score": each.score,
         }
-        line = f"{each.student:<20} {each.days_late:5.2f} days late: {each.penalty:g} taken off, {each.score:g} left"
+        cost = f"{each.days_late:5.2f} days late: {each.penalty:g} taken off, {each.score:g} left"
+        line = f"{one_line(each.student):<20} {cost}"
         write(json_line(value) if arguments.json else line)
     due = settings.deadline(arguments.assignment).due
     tell(f"{arguments.assignment}: due {due:%Y-%m-%d %H:%M} UTC, {len(late)} late" if due else "no due time is set")

@@ -11,7 +11,7 @@ from pathlib import Path
 from quizzes.commands.command import chosen, course_argument, tell, write
 from quizzes.commands.grade import grade_all, grade_arguments
 from quizzes.errors import UsageError
-from quizzes.plain_text import json_line
+from quizzes.plain_text import json_line, one_line, several
 
 
 def grades_arguments(parser: argparse.ArgumentParser) -> None:
@@ -46,7 +46,7 @@ def export_grades(arguments: argparse.Namespace) -> int:
             each.student for each in scored(course, arguments.assignment).values() if any(c.open for c in each.cells)
         )
         if waiting:
-            tell(f"note: {len(waiting)} submissions wait for a grade by hand: {', '.join(waiting)}")
+            tell(f"note: {len(waiting)} submissions wait for a grade by hand: {several(waiting)}")
     return 0
 
 
@@ -72,7 +72,7 @@ def _for_lms(arguments: argparse.Namespace, course: object) -> tuple[Path, bytes
         except OSError as error:
             raise UsageError(f"cannot read {arguments.into}: {error.strerror}") from error
     for note in filled.notes:
-        tell(f"note: {note}")
+        tell(f"note: {one_line(note)}")
     return arguments.to or arguments.course / f"{arguments.assignment}-{name}.csv", filled.content
 
 

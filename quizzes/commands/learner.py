@@ -9,7 +9,7 @@ from tempfile import TemporaryDirectory
 
 from quizzes.commands.command import chosen, json_argument, tell, write
 from quizzes.errors import UsageError
-from quizzes.plain_text import json_line
+from quizzes.plain_text import json_line, one_line
 
 
 def grade_me_arguments(parser: argparse.ArgumentParser) -> None:
@@ -49,8 +49,8 @@ def grade_mine(arguments: argparse.Namespace) -> int:
     else:
         for task in made.grade.tasks:
             write(f"{task.score:5.2f} / {task.max_score:<4g} {task.id:<28} {task.outcome.value}")
-        write(f"{made.grade.score:5.2f} / {made.grade.max_score:<4g} {made.grade.message}".rstrip())
-    tell(f"what was said of it: {path.as_posix()}")
+        write(f"{made.grade.score:5.2f} / {made.grade.max_score:<4g} {one_line(made.grade.message)}".rstrip())
+    tell(f"what was said of it: {one_line(path.as_posix())}")
     if not arguments.no_browser:
         webbrowser.open(path.resolve().as_uri())
     return 0

@@ -46,6 +46,7 @@ def report(arguments: argparse.Namespace) -> int:
 def _code(root: Path, assignment: str, students: tuple[str, ...]) -> tuple[dict[str, str], str]:
     """Return each student's solutions, and the stubs that everybody was given."""
     from quizzes.grading.prepare import read_sources
+    from quizzes.grading.read_notebook import MAX_BYTES
     from quizzes.grading.rebuild import rebuild
 
     sources = read_sources(root, assignment)
@@ -61,8 +62,10 @@ def _code(root: Path, assignment: str, students: tuple[str, ...]) -> tuple[dict[
     def joined(folder: Path) -> str:
         texts = []
         for name, source in sources.items():
-            if (folder / f"{name}.ipynb").is_file():
-                found = rebuild((folder / f"{name}.ipynb").read_bytes(), source).sources
+            path = folder / f"{name}.ipynb"
+            if path.is_file() and not path.is_symlink():
+                with path.open("rb") as file:
+                    found = rebuild(file.read(MAX_BYTES + 1), source).sources
                 texts += [
                     found[cell].rstrip() for cell in found if cell in wanted[name] and not cell.endswith("-answer")
                 ]

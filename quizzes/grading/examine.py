@@ -25,7 +25,8 @@ from quizzes.grading.run import Connect, Run
 from quizzes.grading.sandbox.session import CellResult, Stop
 from quizzes.grading.shared_names import shared_names
 
-_AGAIN = {Stop.TIMED_OUT, Stop.CRASHED, Stop.OVER_MEMORY}  # what a busy machine or a bad fork might have caused
+# What a busy machine might have caused; time on the processor is the same on a busy one.
+_AGAIN = {Stop.TIMED_OUT, Stop.CRASHED, Stop.OVER_MEMORY}
 
 
 def examine(job: Job, exercise: Exercise, connect: Connect) -> Examined:
@@ -67,8 +68,9 @@ def examine(job: Job, exercise: Exercise, connect: Connect) -> Examined:
         rebuilt=notes,
         instructor_message=", ".join(dict.fromkeys(f"kernel {stop.value}" for stop in run.stops)),
     )
-    again = bool(_AGAIN.intersection(run.stops)) and score < grade.max_score
-    return Examined(grade, notebook, rebuilt.untouched, again, run.spent.cpu_s)
+    short = score < grade.max_score
+    again, over_cpu = short and bool(_AGAIN.intersection(run.stops)), short and Stop.OVER_CPU in run.stops
+    return Examined(grade, notebook, rebuilt.untouched, again, over_cpu, run.spent.cpu_s)
 
 
 def with_apart(exercise: Exercise, connect: Connect) -> Exercise:

@@ -76,6 +76,7 @@ class Examined:
     notebook: dict | None = None  # with the outputs of the run; None where nothing could be run
     untouched: tuple[str, ...] = ()  # grade ids of cells that are as they were handed out
     again: bool = False  # the grade rests on a limit that a busy machine might have caused: run it once more, alone
+    over_cpu: bool = False  # it rests on a limit of time on the processor, which only a bad fork might have caused
     cpu_s: float = 0.0  # of the learner's code
     notebooks: Mapping[str, dict] = field(default_factory=dict)  # of a whole submission: those that ran, by file
 

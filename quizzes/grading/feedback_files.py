@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from pathlib import Path
 
 from quizzes.grading.feedback_page import Feedback, TaskFeedback, feedback_page
@@ -11,6 +12,7 @@ from quizzes.grading.nbgrader_course import NbgraderCourse
 from quizzes.grading.nbgrader_roll import Scored, scored, submitters
 from quizzes.grading.notes import read_notes
 from quizzes.grading.settings import Settings
+from quizzes.grading.submissions import read_small
 from quizzes.grading.task_names import task_names
 from quizzes.model import Bank
 from quizzes.targets.write import write_files
@@ -44,9 +46,8 @@ def _write_page(course: NbgraderCourse, assignment: str, submission: Scored, ban
     notebooks = [path.stem for path in sorted(graded.glob("*.ipynb"))] or [assignment]
     files = {f"{notebook}.html": page for notebook in notebooks}  # nbgrader hands back a page for each notebook
     for name in _BESIDE:
-        path = course.folder("submitted", student, assignment) / name
-        if path.is_file():
-            files[name] = path.read_bytes()
+        with suppress(OSError):
+            files[name] = read_small(course.folder("submitted", student, assignment) / name)
     if folder.exists() and not any((folder / name).exists() for name in files):
         course.discard("feedback", assignment, student)
     write_files(files, folder)

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 
 from quizzes.errors import GradingFault
-from quizzes.grading.crew import do_all
+from quizzes.grading.crew import SerialExecutor, do_all
 from quizzes.grading.exercise import Examined
 from quizzes.grading.harmless import make_harmless
 from quizzes.grading.journal import Journal
@@ -26,12 +26,18 @@ from quizzes.grading.parts import Assignment, Handed, examine_all
 from quizzes.grading.prepare import absent_modules, kernel_plan, read_assignment, read_sources
 from quizzes.grading.sandbox.limits import Limits
 from quizzes.grading.submissions import Obstacle, Submission, find_submissions, read_notebooks
+from quizzes.grading.workers import Bounds, Ended, WorkerEndedError
 from quizzes.plain_text import one_line, whole_letters
 from quizzes.targets.write import write_files
 
 RECORD = "grade.json"  # beside the autograded notebook
 _TELL_S = 1.0  # between two lines of progress
 _READY = 3  # kernels that wait on each machine of a cluster
+_STARTS_S = 240.0  # for the start of kernels, a dozen at most
+_TOO_MUCH = (
+    "Reading and judging this notebook took more time or memory than there is, twice. Clear the outputs, take out what "
+    "is not an answer, and hand it in again."
+)
 _RECORD_S = 0.25  # between two writes to the gradebook: each waits for the disk
 
 
@@ -133,6 +139,13 @@ def grade(
         yield Totals(len(submissions), dict(batch.outcomes), clock.seconds, whole.within, whole.grounds)
 
 
+def bounds_of(assignment: Assignment, plan: KernelPlan) -> Bounds:
+    """Return what a worker may use for one submission: the time of its kernels, started and used up, and its own."""
+    limits = plan.limits
+    one = 2 * (limits.submission_wall_s + limits.cell_wall_s) + _STARTS_S  # the learner's kernels, and the tests'
+    return Bounds(wall_s=one * max(1, len(assignment.exercises)))
+
+
 @dataclass
 class _Batch:
     """One run over the submissions of an assignment."""
@@ -154,13 +167,15 @@ class _Batch:
         self._start = self._told = self._recorded = time.monotonic()
         self._workers = workers
         again: list[Handed] = []
+        bounds = bounds_of(self.assignment, self.plan)
         with self.clock.phase("grade"):
             settled: list[SubmissionGrade | Examined] = []  # what needs no run, or no longer
             do = partial(work, assignment=self.assignment, plan=self.plan)
-            for job, future in do_all(self._jobs(submissions, settled), do, executor, workers):
+            for job, future in do_all(self._jobs(submissions, settled), do, executor, workers, bounds):
                 error = future.exception()
                 examined = future.result() if error is None else self._fault(job, error)
-                if examined.again or isinstance(error, GradingFault):  # a kernel that was late, or not to be had
+                late = examined.again or (examined.over_cpu and self.plan.warm)  # a limit that was met
+                if late or isinstance(error, GradingFault | WorkerEndedError):
                     again.append(job)
                 else:
                     settled.append(examined)
@@ -169,8 +184,7 @@ class _Batch:
             yield from self._finish(settled)
         if again:
             with self.clock.phase("alone"):
-                for job in sorted(again, key=lambda job: job.student):
-                    yield from self._finish([self._alone(job)])
+                yield from self._again(again, executor, bounds)
 
     def _jobs(self, submissions: tuple[Submission, ...], settled: list) -> Iterator[Handed]:
         """Yield what has to be run; settle what has not: nothing to read, or graded before an interruption."""
@@ -213,15 +227,21 @@ class _Batch:
     def _fault(self, job: Handed, error: BaseException) -> Examined:
         message = "The grader failed at this submission and recorded no grade; the instructor has been told."
         found = Obstacle(GradingOutcome.FAULT, message)
+        if isinstance(error, WorkerEndedError) and error.why is not Ended.CRASHED:
+            found = Obstacle(GradingOutcome(error.why.value), _TOO_MUCH)
         return Examined(self._ungraded(job.student, found, job.submitted, f"{type(error).__name__}: {error}"))
 
-    def _alone(self, job: Handed) -> Examined:
-        """Try a submission once more, with nothing beside it, in a kernel that shares nothing with another."""
+    def _again(self, again: list[Handed], executor: Executor | None, bounds: Bounds) -> Iterator[SubmissionGrade]:
+        """Try submissions once more, one at a time, in kernels that share nothing with another."""
         cold = replace(self.plan, warm=False, address=None, ready=1)
-        try:
-            return replace(work(job, self.assignment, cold), again=False)
-        except Exception as error:  # noqa: BLE001  one submission must not stop the others
-            return self._fault(job, error)
+        with cold.template() as template:
+            do = partial(work, assignment=self.assignment, plan=replace(cold, address=template.address))
+            here = executor if isinstance(executor, SerialExecutor) else None
+            jobs = iter(sorted(again, key=lambda job: job.student))
+            for job, future in do_all(jobs, do, here, 1, bounds):
+                error = future.exception()
+                examined = self._fault(job, error) if error is not None else replace(future.result(), again=False)
+                yield from self._finish([examined])
 
     def _finish(self, settled: list[SubmissionGrade | Examined]) -> Iterator[SubmissionGrade]:
         """Record what has come, all at once, and write the files; a fault of our own leaves what was there."""

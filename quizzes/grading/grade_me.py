@@ -22,6 +22,7 @@ from quizzes.grading.rebuild import rebuild
 from quizzes.grading.sandbox.jail import find_bubblewrap
 from quizzes.grading.settings import Settings
 from quizzes.model import Bank
+from quizzes.plain_text import one_line
 from quizzes.targets.nbgrader_source import build_course
 from quizzes.targets.write import write_files
 
@@ -88,7 +89,7 @@ def grade_me(
     }
     write_files(own, folder)
     course = NbgraderCourse(folder)
-    tell(f"{notebook.name}: assignment {name}; making its tests ready")
+    tell(f"{one_line(notebook.name)}: assignment {name}; making its tests ready")
     course.release(name)
     write_files({f"{name}.ipynb": content}, folder / "submitted" / ME / name)
     tell("running your notebook")

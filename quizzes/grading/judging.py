@@ -12,10 +12,12 @@ from quizzes.grading.run import Run
 from quizzes.grading.sandbox.session import CellResult, Stop
 from quizzes.judge import judge
 from quizzes.model import Item, Kind
+from quizzes.plain_text import cut
 from quizzes.targets.item_cells import answer_name
 
 OF_STOP = {
     Stop.TIMED_OUT: GradingOutcome.TIMED_OUT,
+    Stop.OVER_CPU: GradingOutcome.TIMED_OUT,
     Stop.CRASHED: GradingOutcome.CRASHED,
     Stop.OVER_MEMORY: GradingOutcome.OVER_MEMORY,
     Stop.OVER_OUTPUT: GradingOutcome.OVER_OUTPUT,
@@ -30,6 +32,7 @@ SAYS = {
     GradingOutcome.TAMPERED: "answered the grader in a way that an honest run cannot.",
 }
 _DISK = (27, 28, 122)  # errno: file too large, no space left, quota exceeded
+_LONG_ANSWER, _SHORT = 50_000, 100  # letters of all its texts; of one that is not counted
 _UNANSWERED = (None, "", [], (), {})
 
 
@@ -130,6 +133,9 @@ def judge_item(item: Item, points: float, run: Run, written: Written) -> tuple[T
         outcome = OF_STOP[stop]
         grade = TaskGrade(item.id, 0.0, points, outcome, f"Reading the answer: the notebook {SAYS[outcome]}")
         return grade, grade.message
+    if _is_long(reply.value):
+        message = "The answer is far longer than any that was asked for."
+        return TaskGrade(item.id, 0.0, points, GradingOutcome.FAILED, message), message
     answer = _answer(item, reply.value)
     cell = outcome_of_cell(written.result)
     empty = reply.kind is ReplyKind.VALUE and any(type(answer) is type(none) and answer == none for none in _UNANSWERED)
@@ -154,7 +160,7 @@ def judge_item(item: Item, points: float, run: Run, written: Written) -> tuple[T
         outcome = GradingOutcome.PASSED
     else:
         outcome = GradingOutcome.PARTLY if verdict.score > 0 else GradingOutcome.FAILED
-    message = " ".join([verdict.message, *_reasons(item, verdict.shown)])
+    message = cut(" ".join([verdict.message, *_reasons(item, verdict.shown)]))
     named = verdict.misconceptions[0] if verdict.misconceptions else ""
     grade = TaskGrade(
         id=item.id,
@@ -180,6 +186,20 @@ def _answer(item: Item, value: object) -> object:
     answer = _as_json(value)
     alone = isinstance(answer, list) and len(answer) == 1 and not isinstance(answer[0], list)
     return answer[0] if alone and item.kind in (Kind.CHOICE, Kind.NUMBER) else answer
+
+
+def _is_long(answer: object) -> bool:
+    """Say whether an answer holds texts of more letters than any question asks for."""
+    waiting, letters = [answer], 0
+    while waiting and letters <= _LONG_ANSWER:
+        part = waiting.pop()
+        if isinstance(part, str) and len(part) > _SHORT:
+            letters += len(part)
+        elif isinstance(part, list | tuple | frozenset):
+            waiting += part
+        elif isinstance(part, dict):
+            waiting += [*part.keys(), *part.values()]
+    return letters > _LONG_ANSWER
 
 
 def _as_json(value: object) -> object:

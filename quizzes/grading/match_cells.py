@@ -12,6 +12,7 @@ from quizzes.grading.read_notebook import SentCell
 _ALIKE = 0.6  # of difflib's ratio to the stub
 _COMPARED = 4000  # characters of a source that are compared
 _CANDIDATES = 200  # cells that are compared with a stub
+_WORK = 20_000_000  # letters times letters that are compared in one submission: difflib's time grows with them
 
 
 @dataclass(frozen=True)
@@ -68,12 +69,13 @@ def find_sources(cells: Sequence[SentCell], wanted: Sequence[Wanted], locked: fr
                     notes.append(f"{want.id} was continued in a cell that was added; that cell was joined to it.")
             if any(cell.type != want.type for cell in named):
                 notes.append(f"{want.id} was a cell of type {named[-1].type or 'none'}; it was read as {want.type}.")
+    compare = _Comparison()
     free = [cell for cell in cells if cell.source.strip() not in locked and cell.source.strip()]
     for want in wanted:
         # A cell left as it was, or emptied, gives way to one elsewhere that does define what is asked for.
         if want.id not in sources or not _answers(want, sources[want.id]):
             left = [cell for cell in free if cell.number not in used and not _claimed(cell, wanted)]
-            match, how = _search(want, left, cells)
+            match, how = _search(want, left, cells, compare)
             if match:
                 used.update((cell.number, want.id) for cell in match)
                 sources[want.id] = _one_of(want, match, notes)
@@ -109,7 +111,9 @@ def _answers(want: Wanted, source: str) -> bool:
     return not want.names or not names_of(source).parses or bool(want.names & names_of(source).bound)
 
 
-def _search(want: Wanted, cells: Sequence[SentCell], everything: Sequence[SentCell]) -> tuple[list[SentCell], str]:
+def _search(
+    want: Wanted, cells: Sequence[SentCell], everything: Sequence[SentCell], compare: _Comparison
+) -> tuple[list[SentCell], str]:
     same = [cell for cell in cells if cell.id == want.id and cell.type == want.type]
     if same and _answers(want, same[-1].source):
         return same, "its cell's id"
@@ -119,11 +123,12 @@ def _search(want: Wanted, cells: Sequence[SentCell], everything: Sequence[SentCe
         ]
         if defining:
             return defining, "what it defines"
-    alike = [
-        cell for cell in cells[:_CANDIDATES] if cell.type == want.type and _ratio(cell.source, want.stub) >= _ALIKE
-    ]
+    ratios = {
+        cell.number: compare.ratio(cell.source, want.stub) for cell in cells[:_CANDIDATES] if cell.type == want.type
+    }
+    alike = [cell for cell in cells[:_CANDIDATES] if ratios.get(cell.number, 0.0) >= _ALIKE]
     if alike:
-        return [max(alike, key=lambda cell: _ratio(cell.source, want.stub))], "its likeness to the text handed out"
+        return [max(alike, key=lambda cell: ratios[cell.number])], "its likeness to the text handed out"
     if same:
         return same, "its cell's id"
     before = [cell.number for cell in everything if want.after and cell.source.strip() == want.after]
@@ -131,9 +136,20 @@ def _search(want: Wanted, cells: Sequence[SentCell], everything: Sequence[SentCe
     return placed, "its place"
 
 
-def _ratio(one: str, other: str) -> float:
-    matcher = SequenceMatcher(None, one[:_COMPARED], other[:_COMPARED], autojunk=False)
-    return matcher.ratio() if matcher.real_quick_ratio() >= _ALIKE and matcher.quick_ratio() >= _ALIKE else 0.0
+class _Comparison:
+    """Compares texts as long as there is time for it."""
+
+    def __init__(self) -> None:
+        self._left = _WORK
+
+    def ratio(self, one: str, other: str) -> float:
+        """Return how alike two texts are; 0 where they are not, or too much has been compared already."""
+        one, other = one[:_COMPARED], other[:_COMPARED]
+        matcher = SequenceMatcher(None, one, other, autojunk=False)
+        if matcher.real_quick_ratio() < _ALIKE or matcher.quick_ratio() < _ALIKE:
+            return 0.0
+        self._left -= len(one) * len(other)
+        return matcher.ratio() if self._left >= 0 else 0.0
 
 
 def _one_of(want: Wanted, cells: Sequence[SentCell], notes: list[str]) -> str:

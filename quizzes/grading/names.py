@@ -35,7 +35,7 @@ class Names:
     called: frozenset[str] = frozenset()  # functions of modules that its own lines call: `sys.setrecursionlimit`
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1024)
 def names_of(source: str) -> Names:
     """Return the names of a source."""
     text = source[: MAX_CHARACTERS + 1]

@@ -6,7 +6,8 @@ An extension of Jupyter's server that `quizzes lab` loads. It leaves nbgrader's 
   lets pages speak to formgrader's interface alone, not to Jupyter's;
 - values that its templates put into pages are escaped, in scripts as JSON;
 - notebooks, whoever graded them, are made harmless before they are turned into a page;
-- an address cannot make formgrader read its configuration from another folder.
+- an address cannot make formgrader read its configuration from another folder;
+- what is changed by hand is noted in the course's table of such changes.
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ from tornado.httputil import HTTPHeaders, HTTPServerRequest
 from tornado.web import OutputTransform
 
 from quizzes.grading.harmless import harmless_html, make_harmless
+from quizzes.grading.nbgrader_by_hand import note_as_written
 
 _ATTRIBUTES = ("toggle_name(true);", "toggle_name(false);", "toggleAllNames()")  # formgrader's own onclick
 _SCRIPT = re.compile(r"(<script\b[^>]*>)(.*?)(</script>)", re.DOTALL)
@@ -40,6 +42,7 @@ def _jupyter_server_extension_points() -> list[dict[str, str]]:
 def _load_jupyter_server_extension(server: Any) -> None:
     """Put the policy on every answer of formgrader; its parts are changed at the first request, when they are there."""
     web_app = server.web_app
+    note_as_written(Path(server.root_dir), "formgrader")
     nonce = secrets.token_urlsafe(16)
     prefix = f"{web_app.settings.get('base_url', '/').rstrip('/')}/formgrader"
 

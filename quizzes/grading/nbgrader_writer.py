@@ -27,6 +27,7 @@ from quizzes.grading.nbgrader_course import NbgraderCourse
 from quizzes.grading.nbgrader_roll import names_in, open_roll
 from quizzes.grading.nbgrader_schema import add_indexes
 from quizzes.grading.outcome import GradingOutcome, SubmissionGrade, TaskGrade
+from quizzes.grading.submissions import read_small
 
 _NO_RESPONSE = "No response."  # nbgrader's own words
 _AT_ONCE = 200  # submissions in one statement
@@ -201,7 +202,7 @@ def open_writer(course: NbgraderCourse, assignment: str) -> Iterator[GradebookWr
 def submitted_at(folder: Path) -> str | None:
     """Return when a submission came, as its timestamp.txt says; None where it says nothing that can be read."""
     try:
-        time = parse_utc((folder / "timestamp.txt").read_text(encoding="utf-8").strip())
+        time = parse_utc(read_small(folder / "timestamp.txt").decode().strip())
         return time.isoformat(timespec="seconds") + "+00:00"
     except (OSError, ValueError, OverflowError, UnicodeDecodeError):
         return None

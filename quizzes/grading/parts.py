@@ -121,8 +121,8 @@ def examine_all(handed: Handed, assignment: Assignment, connect: Connect) -> Exa
         master_sha256=assignment.sha256,
     )
     untouched = (assignment.names[exercise.stem, name] for exercise, part in parts for name in part.untouched)
-    again, cpu_s = any(part.again for _, part in parts), sum(part.cpu_s for _, part in parts)
-    return Examined(grade, None, tuple(untouched), again, cpu_s, ran)
+    again, over_cpu = any(part.again for _, part in parts), any(part.over_cpu for _, part in parts)
+    return Examined(grade, None, tuple(untouched), again, over_cpu, sum(part.cpu_s for _, part in parts), ran)
 
 
 def _examine(handed: Handed, exercise: Exercise, connect: Connect) -> Examined:

@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 import json
+import reprlib
+from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import accumulate, islice
 
 MAX_BYTES = 32 * 2**20  # of a notebook's file; the assignments' own take less than 0.1
 MAX_CELLS = 2000
 MAX_SOURCE = 500_000  # characters of one cell
+MAX_TEXT = 2_000_000  # characters of all cells together: a term's work has 20,000
+_MAX_WEIGHT = 384 * 2**20  # bytes that the file's values may take in memory
+_MAX_TAGS, _MAX_TAG = 50, 100  # of one cell; characters of one
 _LOOKS = (
     (b"PK\x03\x04", "a zip archive or an Office document"),
     (b"%PDF", "a PDF"),
@@ -51,6 +57,8 @@ def read_notebook(content: bytes, expected: tuple[object, object] = (4, 5)) -> S
     for beginning, what in _LOOKS:
         if content.lstrip().startswith(beginning):
             return _unreadable(f"it is {what}. Hand in the .ipynb file itself.")
+    if is_heavy(content):
+        return _unreadable("it holds millions of values. Clear the outputs, save it, and hand it in again.")
     notes: list[str] = []
     text = _text(content, notes)
     try:
@@ -70,8 +78,18 @@ def read_notebook(content: bytes, expected: tuple[object, object] = (4, 5)) -> S
         return _unreadable("it is JSON but not a notebook: it has no list of cells. Hand in the .ipynb file itself.")
     if len(found) > MAX_CELLS:
         notes.append(f"The notebook has {len(found)} cells; the first {MAX_CELLS} were read.")
-    cells = tuple(_cell(number, cell) for number, cell in enumerate(found[:MAX_CELLS], 1) if isinstance(cell, dict))
-    return Sent(cells, notes=tuple(notes))
+    cells = [_cell(number, cell) for number, cell in enumerate(found[:MAX_CELLS], 1) if isinstance(cell, dict)]
+    lengths = accumulate(len(cell.source) for cell in cells)
+    whole = sum(length <= MAX_TEXT for length in lengths)
+    if whole < len(cells):
+        notes.append(f"The notebook's cells hold more than {MAX_TEXT} letters; the first {whole} cells were read.")
+    return Sent(tuple(cells[:whole]), notes=tuple(notes))
+
+
+def is_heavy(content: bytes) -> bool:
+    """Say whether the values of a JSON text may take more memory than there is; its signs are counted, not read."""
+    weight = 3 * len(content) + 64 * content.count(b",") + 72 * content.count(b"[") + 240 * content.count(b"{")
+    return weight > _MAX_WEIGHT
 
 
 def _unreadable(why: str) -> Sent:
@@ -97,7 +115,7 @@ def _cells(raw: object, notes: list[str], expected: tuple[object, object]) -> li
     if isinstance(raw.get("cells"), list):
         version = (raw.get("nbformat"), raw.get("nbformat_minor"))
         if version not in (expected, (4, 5)):
-            notes.append(f"The notebook's format is {version[0]}.{version[1]}; it was read as 4.5.")
+            notes.append(f"The notebook's format is {'.'.join(map(_brief, version))}; it was read as 4.5.")
         return raw["cells"]
     sheets = raw.get("worksheets")
     if isinstance(sheets, list):
@@ -117,10 +135,16 @@ def _cell(number: int, raw: dict) -> SentCell:
         source=_source(raw.get("source", raw.get("input"))),
         id=_string(raw.get("id")),
         grade_id=_string(notes.get("grade_id")),
-        schema=str(notes.get("schema_version"))[:20] if notes else "",
-        tags=tuple(tag for tag in tags if isinstance(tag, str)) if isinstance(tags, list) else (),
+        schema=_brief(notes.get("schema_version")) if notes else "",
+        tags=tuple(_tags(tags)) if isinstance(tags, list) else (),
         points=notes.get("points"),
     )
+
+
+def _tags(tags: list) -> Iterator[str]:
+    """Yield the first tags; a longer or a later one is none that anybody knows."""
+    texts = (clean(tag[:_MAX_TAG]) for tag in tags if isinstance(tag, str))
+    return islice(texts, _MAX_TAGS)
 
 
 def _mapping(value: object) -> dict:
@@ -128,13 +152,20 @@ def _mapping(value: object) -> dict:
 
 
 def _string(value: object) -> str:
-    return clean(value)[:200] if isinstance(value, str) else ""
+    return clean(value[:400])[:200] if isinstance(value, str) else ""
+
+
+def _brief(value: object) -> str:
+    """Return the beginning of what should be a number."""
+    if isinstance(value, str | int | float) or value is None:
+        return clean(str(value)[:20])
+    return clean(reprlib.repr(value)[:20])
 
 
 def _source(value: object) -> str:
     if isinstance(value, list):
-        value = "".join(part for part in value if isinstance(part, str))
-    return clean(value)[:MAX_SOURCE] if isinstance(value, str) else ""
+        value = "".join(part for part in value[:MAX_SOURCE] if isinstance(part, str))
+    return clean(value[: 2 * MAX_SOURCE])[:MAX_SOURCE] if isinstance(value, str) else ""
 
 
 def clean(text: str) -> str:

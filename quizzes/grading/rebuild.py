@@ -16,10 +16,13 @@ from quizzes.grading.match_cells import Wanted, find_sources
 from quizzes.grading.merged import with_merged
 from quizzes.grading.names import names_of
 from quizzes.grading.read_notebook import Sent, SentCell, read_notebook
+from quizzes.plain_text import cut
 
 _TEXT_STUB = "YOUR ANSWER HERE"  # nbgrader's own, in the place of a model answer in Markdown
 _CODE_STUB = "# YOUR CODE HERE\nraise NotImplementedError()"  # and of code
 _SETTINGS = frozenset({"sys.setrecursionlimit", "sys.path.append", "sys.path.insert", "threading.stack_size"})
+_MANY_NOTES, _LONG_NOTE = 40, 600  # notes on one submission; letters of one
+_MUCH_CODE = 50_000  # letters of all cells; what was read of their names is then not kept for the next submission
 _HARMLESS = ("hide-input", "hide-output", "hide-cell")  # tags that change nothing in a run
 
 
@@ -62,14 +65,23 @@ def rebuild(submitted: bytes, source: Mapping) -> Rebuilt:
     sources, merged, told = with_merged(wanted, sources)
     helpers = _helpers(sent, found.used, sources, source)
     notes = [*sent.notes, *found.notes, *told, *_locked_notes(sent, source), *_helper_notes(helpers)]
+    untouched = tuple(want.id for want in wanted if want.is_stub(sources[want.id]))
+    if sum(len(cell.source) for cell in sent.cells) > _MUCH_CODE:
+        names_of.cache_clear()
     return Rebuilt(
         notebook=_notebook(source, sources, helpers),
         added=frozenset(_places(source, helpers)),
         sources=sources,
         missing=tuple(want.id for want in wanted if want.id not in found.sources and want.id not in merged),
-        untouched=tuple(want.id for want in wanted if want.is_stub(sources[want.id])),
-        notes=tuple(notes),
+        untouched=untouched,
+        notes=tuple(_bounded(notes)),
     )
+
+
+def _bounded(notes: list[str]) -> Iterator[str]:
+    yield from (cut(note, _LONG_NOTE) for note in notes[:_MANY_NOTES])
+    if len(notes) > _MANY_NOTES:
+        yield f"... ({len(notes) - _MANY_NOTES} more of the kind)"
 
 
 def _nbgrader(cell: Mapping) -> Mapping:

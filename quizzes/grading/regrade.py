@@ -29,7 +29,7 @@ class Change:
     def as_line(self) -> str:
         """Return the change as one line for a terminal."""
         grades = f"{_shown(self.before):>6} -> {_shown(self.after):<6}"
-        return f"{self.student:<16} {self.task:<28} {grades} {one_line(self.message)}".rstrip()
+        return f"{one_line(self.student):<16} {one_line(self.task):<28} {grades} {one_line(self.message)}".rstrip()
 
 
 @dataclass(frozen=True)

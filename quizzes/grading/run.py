@@ -13,6 +13,7 @@ Connect = Callable[[Spent], Session]  # a fresh kernel
 MAX_KERNELS = 12  # of one submission
 _KINDS = {
     Stop.TIMED_OUT: ReplyKind.TIMED_OUT,
+    Stop.OVER_CPU: ReplyKind.TIMED_OUT,
     Stop.OVER_MEMORY: ReplyKind.OVER_MEMORY,
 }
 
@@ -102,7 +103,10 @@ class Run:
             self.seen = self._look(self)
             for number, source in enumerate(self._past):
                 self._session.begin()
-                if self._session.run(source).stop is not None:
+                letters = self.spent.letters
+                stop = self._session.run(source).stop
+                self.spent.letters = letters  # these outputs are kept already
+                if stop is not None:
                     del self._past[number]  # this time it did not end well: go on without it
                     self._session.close()
                     break

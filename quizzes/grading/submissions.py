@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import stat
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
@@ -90,6 +91,14 @@ def read_submission(submission: Submission, file: str = "", all_files: Collectio
             return file.read(MAX_BYTES + 1), notes
     except OSError as error:
         return Obstacle(GradingOutcome.UNREADABLE, f"{path.name} cannot be read: {error.strerror}.")
+
+
+def read_small(path: Path, most: int = 1000) -> bytes:
+    """Return the content of a small file; raise OSError where it is none, a link, or larger."""
+    if not _is_plain(path) or path.lstat().st_size > most:
+        raise OSError(errno.EFBIG, "no plain file of this size", str(path))
+    with path.open("rb") as file:
+        return file.read(most)
 
 
 def _is_plain(path: Path) -> bool:

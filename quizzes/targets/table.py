@@ -7,9 +7,13 @@ import io
 import re
 from collections.abc import Iterable
 
+from quizzes.plain_text import shown
+
 Cell = str | int | float | None
 
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")  # with these a spreadsheet begins to compute
+_FORMULA = tuple("=+-@\t\r\n\uff1d\uff0b\uff0d\uff20")  # with these a spreadsheet begins to compute
+_BLANK = " \u00a0\u2007\u202f\u3000"
+_BEHIND = re.compile(r"(?<=\S)([;\t|]\s*)(?=[=+@\uff1d\uff0b\uff0d\uff20]|-(?![\d.]))")
 _NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?([eE][-+]?[0-9]+)?")
 
 
@@ -26,11 +30,17 @@ def table(columns: Iterable[str], rows: Iterable[Iterable[Cell]], *, mark: bool 
 
 
 def safe(value: Cell) -> Cell:
-    """Return a text with an apostrophe before it where a spreadsheet would compute it; a number stays.
+    r"""Return a text with an apostrophe before it where a spreadsheet would compute it; a number stays.
 
-    >>> safe("=1+1"), safe("Lovelace, Ada"), safe("-0.4"), safe(-0.4)
-    ("'=1+1", 'Lovelace, Ada', '-0.4', -0.4)
+    So does a sign behind a separator that the spreadsheets of other countries have. What steers a terminal or turns
+    the direction of a line is spelt out, and half a letter becomes a question mark in a diamond.
+
+    >>> safe("=1+1"), safe("Lovelace, Ada"), safe("-0.4"), safe(-0.4), safe("a;=1+1"), safe("a\x1b[2J")
+    ("'=1+1", 'Lovelace, Ada', '-0.4', -0.4, "a;'=1+1", 'a\\x1b[2J')
     """
-    if isinstance(value, str) and value.lstrip(" ").startswith(_FORMULA) and not _NUMBER.fullmatch(value):
+    if not isinstance(value, str):
+        return value
+    value = _BEHIND.sub(r"\1'", shown(value))
+    if value.lstrip(_BLANK).startswith(_FORMULA) and not _NUMBER.fullmatch(value):
         return f"'{value}"
     return value

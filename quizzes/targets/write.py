@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 
@@ -27,11 +28,22 @@ def write_files(files: Mapping[str, bytes], folder: Path) -> tuple[str, ...]:
             if path.is_file() and path.read_bytes() == content:
                 continue
             path.parent.mkdir(parents=True, exist_ok=True)
-            with NamedTemporaryFile(dir=path.parent, prefix=f".{path.name}.", delete=False) as file:
-                file.write(content)
-            os.chmod(file.name, 0o644)
-            os.replace(file.name, path)
+            _replace(path, content)
         except OSError as error:
             raise UsageError(f"cannot write {path}: {error.strerror}") from error
         changed.append(name)
     return tuple(changed)
+
+
+def _replace(path: Path, content: bytes) -> None:
+    # the name that is written first may not be longer than the name itself may be
+    with NamedTemporaryFile(dir=path.parent, prefix=f".{path.name[:50]}.", delete=False) as file:
+        try:
+            file.write(content)
+            file.flush()
+            os.chmod(file.name, 0o644)
+            os.replace(file.name, path)
+        except OSError:
+            with suppress(OSError):
+                os.unlink(file.name)
+            raise

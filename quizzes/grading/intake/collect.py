@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from hashlib import sha256
 from pathlib import Path, PurePosixPath
 from types import MappingProxyType
 
@@ -17,10 +19,11 @@ from quizzes.grading.intake.roster import Roster
 from quizzes.grading.intake.unpack import Piece, open_source, read_entry
 from quizzes.grading.intake.whose import match
 from quizzes.grading.settings import Settings
-from quizzes.plain_text import one_line
+from quizzes.plain_text import cut, one_line
 
 ASIDE = "set-aside"
-_NAME = 100  # letters of a file name that are kept; systems take 255 bytes
+_NAME = 150  # bytes of a file name that are kept; systems take 255, and a number may be added
+_PATH = 2000  # bytes of a path; systems take 4096
 _SHOWN = 500  # letters of a path
 _STAMP_BYTES, _LATER = 1000, timedelta(minutes=1)
 
@@ -39,8 +42,8 @@ class Event:
         return {
             "happened": self.happened.value,
             "student": self.student,
-            "path": self.path,
-            "message": self.message,
+            "path": cut(self.path, _SHOWN),
+            "message": cut(self.message),
         }
 
     def as_line(self) -> str:
@@ -157,7 +160,7 @@ def _take(
     for place, piece in enumerate(pieces):
         if place in picked.notebooks.values() or place in picked.beside:
             continue
-        if _inner(names[place]) in files:
+        if _is_taken(_inner(names[place]), files):
             yield _aside(root, assignment, student, piece, f"a second file {names[place]!r}")
         else:
             files[_inner(names[place])] = piece.content
@@ -173,8 +176,24 @@ def _take(
 
 def _inner(name: str) -> str:
     """Return a path within the student's folder."""
-    parts = [part[-_NAME:] for part in PurePosixPath(name).parts if part not in ("/", "..", ".")]
+    parts = [_short(part) for part in PurePosixPath(name).parts if part not in ("/", "..", ".")]
+    while len(parts) > 1 and len(os.fsencode("/".join(parts))) > _PATH:
+        del parts[0]
     return "/".join(parts) or "file"
+
+
+def _short(part: str) -> str:
+    """Return the end of a name, of so many letters as a system takes."""
+    part = part[-_NAME:]
+    while len(os.fsencode(part)) > _NAME:
+        part = part[1:]
+    return part
+
+
+def _is_taken(name: str, files: Mapping[str, bytes]) -> bool:
+    """Say whether there is such a file, a folder of that name, or a file where its folder would be."""
+    above = {parent.as_posix() for parent in PurePosixPath(name).parents}
+    return name in files or bool(above & set(files)) or any(other.startswith(f"{name}/") for other in files)
 
 
 def _aside(root: Path, assignment: str, student: str, piece: Piece, why: str) -> Event:
@@ -183,6 +202,8 @@ def _aside(root: Path, assignment: str, student: str, piece: Piece, why: str) ->
     if piece.refused:
         return Event(Happened.REFUSED, who, piece.path, piece.refused)
     path = root / ASIDE / assignment / student / _inner("/".join(piece.parts))
+    if any(parent.is_file() for parent in path.parents) or path.is_dir():  # a file in one source, a folder in another
+        path = root / ASIDE / assignment / student / f"{sha256(piece.content).hexdigest()[:12]}-{path.name}"
     if not (path.is_file() and path.read_bytes() == piece.content):
         path = free_path(path)
         path.parent.mkdir(parents=True, exist_ok=True)

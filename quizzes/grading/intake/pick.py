@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 
 from quizzes.grading.intake.unpack import Piece
+from quizzes.grading.read_notebook import MAX_CELLS, MAX_SOURCE, is_heavy
+from quizzes.plain_text import several
 
 _COPY = re.compile(
     r"(^copy of |^kopie von )|( ?\(\d+\)| - copy| copy|-checkpoint|-\d{1,2}|_copy\d*|-copy\d*)$", re.IGNORECASE
@@ -38,7 +40,7 @@ def pick(pieces: tuple[Piece, ...], names: tuple[str, ...], assignment: str, sou
     """
     came = [place for place, name in enumerate(names) if name.lower().endswith(".ipynb")]
     if not came:
-        return Picked({}, (), f"no notebook among {', '.join(names) or 'no files'}")
+        return Picked({}, (), f"no notebook among {several(names, 10) or 'no files'}")
     cells = {place: read_cells(pieces[place].content) for place in came}
     own = sources[assignment]
 
@@ -97,11 +99,13 @@ def bare(stem: str) -> str:
 
 def read_cells(content: bytes) -> list | None:
     """Return a notebook's cells; None where it cannot be read."""
+    if is_heavy(content):
+        return None
     try:
         cells = json.loads(content).get("cells")
     except (ValueError, AttributeError, RecursionError):
         return None
-    return cells if isinstance(cells, list) else None
+    return cells[:MAX_CELLS] if isinstance(cells, list) else None
 
 
 def likeness(cells: object, source: Mapping) -> float:
@@ -109,7 +113,7 @@ def likeness(cells: object, source: Mapping) -> float:
     fixed = [cell for cell in source["cells"] if not _notes_of(cell).get("solution")]
     if not isinstance(cells, list) or not fixed:
         return 0.0
-    ids = {str(_notes_of(cell).get("grade_id")) for cell in cells}
+    ids = {name for cell in cells if isinstance(name := _notes_of(cell).get("grade_id"), str)}
     texts = {_text(cell) for cell in cells}
     held = sum(_notes_of(cell).get("grade_id") in ids or _text(cell) in texts for cell in fixed)
     return held / len(fixed)
@@ -123,5 +127,5 @@ def _notes_of(cell: object) -> dict:
 
 def _text(cell: object) -> str:
     source = cell.get("source", "") if isinstance(cell, dict) else ""
-    text = "".join(map(str, source)) if isinstance(source, list) else str(source)
-    return " ".join(text.split())
+    parts = source if isinstance(source, list) else [source]
+    return " ".join("".join(part for part in parts if isinstance(part, str))[:MAX_SOURCE].split())

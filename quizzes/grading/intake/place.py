@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 import shutil
 from datetime import datetime
 from enum import Enum
@@ -9,8 +10,10 @@ from pathlib import Path
 from tempfile import mkdtemp
 
 from quizzes.grading.intake.layouts import STAMP, read_stamp
+from quizzes.grading.submissions import read_small
 
 EARLIER = "earlier"
+_NUMBERS = 50
 
 
 class Happened(Enum):
@@ -54,7 +57,7 @@ def place_submission(
 
 def _time_of(folder: Path) -> datetime | None:
     try:
-        return read_stamp((folder / STAMP).read_text("utf-8", "replace"))
+        return read_stamp(read_small(folder / STAMP).decode("utf-8", "replace"))
     except OSError:
         return None
 
@@ -82,5 +85,6 @@ def free_path(path: Path) -> Path:
     number, free = 1, path
     while free.exists():
         number += 1
-        free = path.with_name(f"{path.stem}-{number}{path.suffix}")
+        what = number if number < _NUMBERS else secrets.token_hex(8)  # each look costs: not by the square
+        free = path.with_name(f"{path.stem}-{what}{path.suffix}")
     return free

@@ -12,6 +12,7 @@ import numpy as np
 from quizzes.grading.nbgrader_roll import Scored
 from quizzes.grading.notes import read_notes
 from quizzes.model import Bank, Item
+from quizzes.plain_text import cut
 
 
 @dataclass(frozen=True)
@@ -136,7 +137,7 @@ def led_by(answer: TaskAnswer, item: Item | None) -> list[tuple[str, str]]:
     for option in item.options:
         if option.misconception and option.id in chosen_options(answer.answer):
             found.append((option.misconception, item.see))
-    if item.quantity and isinstance(answer.answer, int | float):
+    if item.quantity and _is_number(answer.answer):
         found += [
             (mistake.misconception, item.see)
             for mistake in item.quantity.mistakes
@@ -166,6 +167,8 @@ class SameWay:
     see: str = ""
 
 
+_WAY = 80  # letters
+_LARGEST = 10**300
 _ENOUGH = 3  # students who fail alike before it is worth a line
 
 
@@ -189,7 +192,12 @@ def way_of(answer: TaskAnswer) -> str:
     """Return what tells one way of failing from another."""
     if answer.outcome in ("unanswered", "timed-out", "crashed", "missing"):
         return answer.outcome
-    chosen = ", ".join(sorted(chosen_options(answer.answer)))
-    if isinstance(answer.answer, int | float):
+    chosen = cut(", ".join(sorted(chosen_options(answer.answer))), _WAY)
+    if _is_number(answer.answer):
         chosen = f"{answer.answer:g}"
-    return answer.mutant or answer.misconception or chosen or answer.message.split(":")[0][:80] or answer.outcome
+    return answer.mutant or answer.misconception or chosen or answer.message.split(":")[0][:_WAY] or answer.outcome
+
+
+def _is_number(answer: object) -> bool:
+    """Say whether an answer is a number that can be compared: no integer that no float holds."""
+    return isinstance(answer, float) or (isinstance(answer, int) and abs(answer) < _LARGEST)

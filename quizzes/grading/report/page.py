@@ -23,9 +23,11 @@ from quizzes.grading.report.statistics import (
     reliability,
 )
 from quizzes.model import Bank, Item, Kind
+from quizzes.plain_text import cut, several
 from quizzes.targets.html import plain
 
 _BINS = 10
+_LONG, _MANY = 200, 40  # letters of an answer or a message; different answers to one question, students in one line
 
 
 @dataclass(frozen=True)
@@ -72,7 +74,7 @@ def _summary(answers: Answers) -> Iterator[str]:
     for task, count in answers.waiting.items():
         yield f"<p>{text(task)}: {count} answers wait for a person; it is in no figure until all are graded.</p>"
     if answers.not_run:
-        rows = [(text(student), text(why)) for student, why in answers.not_run.items()]
+        rows = [(text(student), text(cut(why, _LONG))) for student, why in answers.not_run.items()]
         yield table("Submissions that were not run; they count in the scores and not in the figures of the items",
                     ("Student", "Why"), rows)  # fmt: skip
 
@@ -130,8 +132,8 @@ def _same_way(report: Report) -> Iterator[str]:
             text(same.way),
             str(len(same.students)),
             f"{same.share:.0%}",
-            text(same.told) + (f" See {_paragraph(same.see, report.book)}." if same.see else ""),
-            text(", ".join(same.students)),
+            text(cut(same.told, _LONG)) + (f" See {_paragraph(same.see, report.book)}." if same.see else ""),
+            text(several(same.students, _MANY)),
         )
         for same in found
     ]
@@ -187,17 +189,22 @@ def _answers_of(item: Item, report: Report, totals: dict[str, float]) -> str:
     else:
         values: dict[str, list[str]] = {}
         for student, each in given.items():
-            values.setdefault(repr(each.answer) if not isinstance(each.answer, str) else each.answer, []).append(
-                student
-            )
-        for value, who in sorted(values.items(), key=lambda pair: (-len(pair[1]), pair[0])):
+            values.setdefault(_answer(each.answer), []).append(student)
+        ordered = sorted(values.items(), key=lambda pair: (-len(pair[1]), pair[0]))
+        for value, who in ordered[:_MANY]:
             first = given[who[0]]
             right = first.score >= first.max_score
             led = next((name for name, _ in led_by(first, item)), None) if not right else None
             rows.append(_row(text(value), right, led, who, rest, whole, report))
+        if len(ordered) > _MANY:
+            rows.append((f"{len(ordered) - _MANY} other answers", "", "", "", "", "", ""))
     columns = ("Answer", "Right", "Students", "Share", "Their mean elsewhere", "Misconception", "Note")
     few = "" if len(given) >= FEW else f"; {_FEW_NOTE}"
     return table(f"{item.id}: {len(given)} answers{few}", columns, rows, [2, 4])
+
+
+def _answer(value: object) -> str:
+    return cut(value if isinstance(value, str) else repr(value), _LONG)
 
 
 _FEW_NOTE = "too few answers"

@@ -12,7 +12,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import combinations
 
+from quizzes.plain_text import cut
+
 _K, _WINDOW = 12, 4  # letters of a fingerprint after names are made alike, and how many are looked at for one
+_LONGEST = 20_000  # letters of one student's code that are compared
 _LEAST = 60  # letters of own code, the template removed, below which nothing can be said
 
 
@@ -51,6 +54,7 @@ def likeness(code: Mapping[str, str], template: str, most: int = 10) -> Likeness
     most : int
         How many pairs are returned.
     """
+    code = {student: cut(text, _LONGEST) for student, text in code.items()}
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # it imports matplotlib, and warns of code without fingerprints
         from copydetect import CodeFingerprint, compare_files

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from quizzes.grading.html_page import code, text
 from quizzes.grading.report.similar import Likeness
+from quizzes.plain_text import several
 
 
 def similar_part(found: Likeness) -> Iterator[str]:
@@ -17,9 +18,9 @@ def similar_part(found: Likeness) -> Iterator[str]:
         "evidence for a person to look at, and no verdict.</p>"
     )
     for group in found.identical:
-        yield f"<p>The same letter for letter (spaces aside): {text(', '.join(group))}.</p>"
+        yield f"<p>The same letter for letter (spaces aside): {text(several(group))}.</p>"
     if found.left_out:
-        yield f"<p class='soft'>Too little code of their own to compare: {text(', '.join(found.left_out))}.</p>"
+        yield f"<p class='soft'>Too little code of their own to compare: {text(several(found.left_out))}.</p>"
     for pair in found.pairs:
         head = f"{pair.one} and {pair.other}: {pair.share:.0%} of the own code, {pair.letters} letters"
         one, other = (

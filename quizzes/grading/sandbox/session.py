@@ -9,7 +9,6 @@ import secrets
 import select
 import signal
 import socket
-import struct
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -17,11 +16,14 @@ from enum import Enum
 
 from quizzes.grading.sandbox import watch
 from quizzes.grading.sandbox.agent import frames
+from quizzes.grading.sandbox.keeper import introduce, open_handle
 from quizzes.grading.sandbox.limits import Limits
+from quizzes.grading.sandbox.outputs import kept_outputs
 
 _LOOK_S = 0.1  # between two looks at what a long cell uses
 _GRACE_S = 1.0  # for an interrupted cell to end
-_MIB = 2**20
+_FRAME_S = 10.0  # for one message to cross as a whole, once its first byte is there
+_KIB, _MIB = 2**10, 2**20
 
 Give = Callable[[str], str | None]  # answers what a kernel asks while it runs a cell; None ends the kernel
 
@@ -29,7 +31,8 @@ Give = Callable[[str], str | None]  # answers what a kernel asks while it runs a
 class Stop(Enum):
     """Why a kernel had to be given up, or a cell was ended."""
 
-    TIMED_OUT = "timed-out"
+    TIMED_OUT = "timed-out"  # by the clock, which goes on while others use the processor
+    OVER_CPU = "over-cpu"  # by its own time on the processor
     CRASHED = "crashed"
     OVER_MEMORY = "over-memory"
     OVER_OUTPUT = "over-output"
@@ -57,6 +60,7 @@ class Spent:
 
     cpu_s: float = 0.0
     wall_s: float = 0.0
+    letters: int = 0  # of outputs that are kept
 
 
 class Session:
@@ -66,8 +70,8 @@ class Session:
         """Take the kernel behind a fresh connection."""
         self._connection, self.limits, self.spent, self._walled = connection, limits, spent, walled
         self.ended: Stop | None = None
-        self._keeper, self._end = _introduce(connection)
-        self._handle = _open_handle(self._keeper)
+        self._keeper, self._end = introduce(connection)
+        self._handle = open_handle(self._keeper)
         self._count_from_here()
         self.begin()
 
@@ -83,7 +87,7 @@ class Session:
         try:
             self._connection.settimeout(within_s)
             frames.send(self._connection, {"do": "ready", "nonce": nonce})
-            ready = frames.receive(self._connection).get("nonce") == nonce
+            ready = frames.receive(self._connection, within_s=within_s).get("nonce") == nonce
         except (OSError, frames.BrokenFrame) as error:
             self.close()
             raise OSError(f"a kernel was not ready within {within_s:g} s: {error}") from error
@@ -109,10 +113,12 @@ class Session:
         if type(outputs) is not list or type(error) not in (dict, type(None)):
             self.close(Stop.TAMPERED)
             return CellResult(stop=Stop.TAMPERED)
-        kept = tuple(output for output in map(_output, outputs) if output is not None)
+        room = min(self.limits.output_kb * _KIB, max(0, self.limits.flood_mb * _MIB - self.spent.letters))
+        kept, letters = kept_outputs(outputs, room)
+        self.spent.letters += letters
         error = error or {}
         number, count = error.get("errno"), told.get("count")
-        if stop is Stop.TIMED_OUT and told.get("flooded") is True:
+        if stop in (Stop.TIMED_OUT, Stop.OVER_CPU) and told.get("flooded") is True:
             stop = Stop.OVER_OUTPUT  # which is why it did not end
         return CellResult(
             outputs=kept,
@@ -166,6 +172,7 @@ class Session:
         """Begin the budget of a cell or a task."""
         self._begun = time.monotonic()
         self._cpu_before: float | None = None  # taken at the first look: what is over sooner need not be counted
+        self._answers, self._looked = 0, self._begun
 
     def close(self, why: Stop | None = None) -> None:
         """End the kernel and everything that it started."""
@@ -191,6 +198,8 @@ class Session:
             return self._converse(message | {"nonce": nonce}, nonce, give)
         except frames.BrokenFrame as error:
             self.close(Stop.CRASHED if "ended" in str(error) else Stop.TAMPERED)
+        except TimeoutError:  # it does not take a message, or drips its answer
+            self.close(Stop.TIMED_OUT)
         except OSError:
             self.close(Stop.CRASHED)
         finally:
@@ -198,11 +207,11 @@ class Session:
         return None, self.ended
 
     def _converse(self, message: dict, nonce: str, give: Give | None) -> tuple[dict | None, Stop | None]:
-        self._connection.settimeout(_GRACE_S * 10)
         while True:
+            self._connection.settimeout(_FRAME_S)
             frames.send(self._connection, message)
             stop = self._wait()
-            if stop is Stop.TIMED_OUT:
+            if stop in (Stop.TIMED_OUT, Stop.OVER_CPU) and self.ended is None:
                 self._interrupt()
                 if not select.select([self._connection], [], [], _GRACE_S)[0]:
                     self.close(stop)
@@ -210,7 +219,7 @@ class Session:
                 self.close(stop)
             if self.ended is not None:
                 return None, self.ended
-            told = frames.receive(self._connection)
+            told = frames.receive(self._connection, within_s=_FRAME_S)
             if give is None or type(told.get("want")) is not str:
                 break
             given = give(told["want"]) if stop is None else None
@@ -224,21 +233,34 @@ class Session:
         return told, stop
 
     def _wait(self) -> Stop | None:
-        """Wait for an answer; return what has been exceeded where something has."""
-        limits = self.limits
+        """Wait for an answer; return what has been exceeded where something has.
+
+        Many quick answers in one budget, as to questions without end, are looked at as one slow one is.
+        """
         while not select.select([self._connection], [], [], _LOOK_S)[0]:
-            used = watch.usage(self._keeper)
-            if self._cpu_before is None:
-                self._cpu_before = used.cpu_s
-            wall = time.monotonic() - self._begun
-            if used.memory - used.processes * self._base > limits.memory_mb * _MIB:
-                return Stop.OVER_MEMORY
-            if used.cpu_s - self._cpu_before > limits.cell_cpu_s or wall > limits.cell_wall_s:
-                return Stop.TIMED_OUT
-            if self.spent.cpu_s + used.cpu_s - self._start_cpu > limits.submission_cpu_s:
-                return Stop.TIMED_OUT
-            if self.spent.wall_s + wall > limits.submission_wall_s:
-                return Stop.TIMED_OUT
+            stop = self._exceeded()
+            if stop is not None:
+                return stop
+        self._answers += 1
+        if self._answers > 1 and time.monotonic() - self._looked > _LOOK_S and (stop := self._exceeded()):
+            self.close(stop)
+        return self.ended
+
+    def _exceeded(self) -> Stop | None:
+        """Look at what is used."""
+        limits, used = self.limits, watch.usage(self._keeper)
+        self._looked = time.monotonic()
+        if self._cpu_before is None:
+            self._cpu_before = used.cpu_s
+        wall = self._looked - self._begun
+        if used.memory - used.processes * self._base > limits.memory_mb * _MIB:
+            return Stop.OVER_MEMORY
+        if used.cpu_s - self._cpu_before > limits.cell_cpu_s:
+            return Stop.OVER_CPU
+        if self.spent.cpu_s + used.cpu_s - self._start_cpu > limits.submission_cpu_s:
+            return Stop.OVER_CPU
+        if wall > limits.cell_wall_s or self.spent.wall_s + wall > limits.submission_wall_s:
+            return Stop.TIMED_OUT
         return None
 
     def _count_from_here(self) -> None:
@@ -253,43 +275,3 @@ class Session:
             else:
                 os.kill(self._keeper, signal.SIGUSR1)
 
-
-def _introduce(connection: socket.socket) -> tuple[int, int]:
-    """Return the process id of the keeper, as the kernel of the system tells it, and where it will tell the end."""
-    connection.settimeout(60)
-    ancillary = socket.CMSG_SPACE(12) + socket.CMSG_SPACE(4)
-    data, notes, _, _ = connection.recvmsg(1, ancillary)
-    pid, end = 0, -1
-    for level, kind, content in notes:
-        if level == socket.SOL_SOCKET and kind == socket.SCM_RIGHTS:
-            (end,) = struct.unpack("i", content[:4])
-        elif level == socket.SOL_SOCKET and kind == getattr(socket, "SCM_CREDENTIALS", None):
-            pid, _, _ = struct.unpack("3i", content[:12])
-    if data != b"k" or end < 0 or pid <= 0:
-        raise OSError("the template gave no kernel")
-    return pid, end
-
-
-def _open_handle(pid: int) -> int | None:
-    try:
-        return os.pidfd_open(pid)
-    except (AttributeError, OSError):
-        return None
-
-
-def _output(raw: object) -> dict | None:
-    """Return an output as a notebook's file may hold it; None for what is none."""
-    if type(raw) is not dict:
-        return None
-    kind = raw.get("output_type")
-    if kind == "stream" and raw.get("name") in ("stdout", "stderr") and type(raw.get("text")) is str:
-        return {"output_type": kind, "name": raw["name"], "text": raw["text"]}
-    if kind == "error" and type(raw.get("traceback")) is list:
-        name, value = str(raw.get("ename")), str(raw.get("evalue"))
-        return {"output_type": kind, "ename": name, "evalue": value, "traceback": list(map(str, raw["traceback"]))}
-    if kind in ("display_data", "execute_result") and type(raw.get("data")) is dict:
-        data = {name: value for name, value in raw["data"].items() if type(value) is str}
-        output = {"output_type": kind, "data": data, "metadata": {}}
-        count = raw.get("execution_count")
-        return output | ({"execution_count": count if type(count) is int else None} if kind == "execute_result" else {})
-    return None

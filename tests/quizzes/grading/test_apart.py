@@ -357,6 +357,20 @@ def test_kernel_that_dies_in_a_test_costs_that_test_alone(plan, exercise):
     assert outcomes(slow) == FULL | {"mean": "timed-out"}
 
 
+def test_questions_without_end_meet_the_budget(plan):
+    """Each answer comes at once, so that no single wait is long."""
+    solution = "def naturals(n):\n    yield from range(n)"
+    source = notebook(
+        cell(solved(solution), "naturals-s", solution=True), cell("assert sum(naturals(4)) == 6", "naturals", points=1)
+    )
+    whole = with_apart(Exercise("another", source, limits=LIMITS), plan.connect)
+    assert within(whole) == ()
+    endless = cell("def naturals(n):\n    while True:\n        yield 1", "naturals-s", solution=True)
+    sent = json.dumps(notebook(endless, cell("assert sum(naturals(4)) == 6", "naturals", points=1))).encode()
+    (task,) = examine(Job("ada", sent), whole, plan.connect).grade.tasks
+    assert (task.outcome.value, task.score) == ("timed-out", 0.0)
+
+
 def test_number_is_partial_credit(plan, exercise):
     found = graded(plan, exercise, answer_s="answer = 41")
     (task,) = (task for task in found.grade.tasks if task.id == "partial")

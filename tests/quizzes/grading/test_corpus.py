@@ -25,6 +25,7 @@ pytestmark = pytest.mark.slow
 ENTRIES = read_entries()
 BATCHES = {"warm": (), "cold": ("--cold",)}  # options
 MANUAL = "mm-read-by-a-person"
+FLAT_MB, WORKER_MB = 300, 700  # the largest file that is read takes a worker 500 for a moment
 LEFT = "owned-by-a-submission"  # what submissions call the files that they leave
 PLACES = ("/", "/tmp", "/var/tmp", "/dev/shm", "/usr/lib", str(ROOT), str(Path.home()), os.getcwd())
 _PR_SET_CHILD_SUBREAPER = 36
@@ -129,6 +130,11 @@ def test_every_submission_has_one_grade_and_none_is_a_fault(ran):
     assert set(ran.batch.grades) == {entry.student for entry in ran.entries} | {*CANARIES, MANUAL}
     assert ran.batch.totals["submissions"] == len(ran.batch.grades)
     assert "fault" not in ran.batch.totals["outcomes"]
+
+
+def test_memory_of_the_grader_itself_is_flat(ran):
+    assert 0 < ran.batch.main_mb < FLAT_MB
+    assert 0 < ran.batch.worker_mb < WORKER_MB
 
 
 def test_no_process_is_left(ran):

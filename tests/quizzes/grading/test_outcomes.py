@@ -67,7 +67,8 @@ def test_outcome_of_a_task_and_the_others_are_graded(run, outcome):
     assert (task.outcome.value, task.score > 0) == (outcome, outcome == "passed")
     assert task.message
     assert (graded(found, "gates-forget-one").score, graded(found, "gates-forget-one").outcome.value) == (1.0, "passed")
-    assert found.again == (outcome in ("timed-out", "crashed"))
+    assert found.again == (outcome == "crashed")
+    assert found.over_cpu == (outcome == "timed-out")
 
 
 @pytest.mark.parametrize(

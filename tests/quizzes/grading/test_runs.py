@@ -121,6 +121,21 @@ def test_limit_that_was_met_once_is_tried_again_alone_before_it_counts(course, m
     assert found["s0"]["score"] == 18.0
 
 
+@pytest.mark.parametrize("warm", [True, False])
+def test_time_on_the_processor_counts_at_once_but_where_a_fork_may_have_spoiled_it(course, monkeypatch, warm):
+    tries = []
+    examine_all = grading.examine_all
+
+    def used_up(job, assignment, connect):
+        found = examine_all(job, assignment, connect)
+        tries.append((job.student, connect.__self__.warm))
+        return grading.replace(found, over_cpu=True) if job.student == "s0" else found
+
+    monkeypatch.setattr(grading, "examine_all", used_up)
+    graded(course, executor=SerialExecutor(), warm=warm)
+    assert [how for each, how in tries if each == "s0"] == ([True, False] if warm else [False])
+
+
 @pytest.mark.parametrize("faults", [1, 2])
 def test_kernel_that_could_not_be_had_is_tried_for_again_alone_before_it_counts(course, monkeypatch, faults):
     tries = []

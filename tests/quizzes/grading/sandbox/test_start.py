@@ -39,7 +39,7 @@ def test_start_is_in_no_budget_of_the_submission(cold):
 def test_budget_of_a_cell_still_holds_after_the_start(cold):
     kernel = cold.address.connect(Spent())
     try:
-        assert kernel.run("while True: pass").stop is session.Stop.TIMED_OUT
+        assert kernel.run("while True: pass").stop is session.Stop.OVER_CPU
     finally:
         kernel.close()
 
@@ -64,14 +64,14 @@ def test_imports_are_done_before_the_first_cell(template):
 
 def test_kernel_that_is_not_ready_in_time_is_a_fault_of_ours_and_is_ended(cold, monkeypatch):
     keepers, spent = [], Spent()
-    introduce = session._introduce
+    introduce = session.introduce
 
     def noted(connection):
         keeper, end = introduce(connection)
         keepers.append(keeper)
         return keeper, end
 
-    monkeypatch.setattr(session, "_introduce", noted)
+    monkeypatch.setattr(session, "introduce", noted)
     monkeypatch.setattr(warm, "_START_S", 0.01)
     with pytest.raises(GradingFault, match=r"not ready within 0\.01 s"):
         cold.address.connect(spent)

@@ -192,7 +192,7 @@ def test_process_that_ends_is_a_crash(kernel, source):
 def test_loop_is_interrupted_and_the_kernel_lives_on(kernel):
     kernel.run("x = 5")
     kernel.begin()
-    assert kernel.run("while True: pass").stop is Stop.TIMED_OUT
+    assert kernel.run("while True: pass").stop is Stop.OVER_CPU
     kernel.begin()
     assert value(kernel, "x") == "5"
 
@@ -203,8 +203,8 @@ def test_waiting_counts_by_the_wall_clock(kernel):
 
 def test_code_that_will_not_be_interrupted_is_ended(kernel):
     source = "import signal\nsignal.signal(signal.SIGINT, signal.SIG_IGN)\nwhile True: pass"
-    assert kernel.run(source).stop is Stop.TIMED_OUT
-    assert kernel.ended is Stop.TIMED_OUT
+    assert kernel.run(source).stop is Stop.OVER_CPU
+    assert kernel.ended is Stop.OVER_CPU
 
 
 def test_memory_beyond_the_limit_is_an_error_of_the_code(kernel):
