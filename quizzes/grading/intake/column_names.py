@@ -12,7 +12,8 @@ from collections.abc import Sequence
 STUDENT_ID = (
     "id", "student", "username", "user name", "sis login id", "login id", "login", "netid", "anmeldename",
     "benutzername", "kennung", "nom d'utilisateur", "nombre de usuario", "nome utente", "gebruikersnaam",
-    "nome de usuário", "student id", "student number",
+    "nome de usuário", "user id", "uid", "net id", "uni id", "login name", "loginname", "account",
+    "student id", "student number", "student no",
 )  # fmt: skip
 USERNAME = ("username", "anmeldename", "nom d'utilisateur", "nombre de usuario", "nome utente")
 FIRST_NAME = (
@@ -23,7 +24,9 @@ LAST_NAME = (
     "apellido(s)", "apellidos", "cognome", "achternaam", "sobrenome", "nazwisko",
 )  # fmt: skip
 FULL_NAME = (
-    "full name", "name", "student", "student name", "vollständiger name", "nom complet", "nombre completo",
+    "full name", "name", "student", "student name", "last, first", "last name, first name", "name (last, first)",
+    "name, first name", "name, vorname", "nachname, vorname", "nom, prénom", "nom et prénom", "apellidos, nombre",
+    "vollständiger name", "nom complet", "nombre completo",
     "nome completo", "volledige naam", "nazwa",
 )  # fmt: skip
 EMAIL = (
@@ -33,23 +36,14 @@ EMAIL = (
 )  # fmt: skip
 LMS_ID = ("lms id", "moodle id", "canvas id", "canvas user id")
 ID_NUMBER = (
-    "id number", "sis user id", "sis id", "idnumber", "id nummer", "matrikelnummer", "matrikelnr",
+    "id number", "sis user id", "sis id", "idnumber", "id nummer", "matrikelnummer", "matrikelnr", "matrikel nr",
     "matriculation number", "matricule", "numéro d'identification", "número de id", "número de identificación",
     "codice identificativo", "número de identificação",
 )  # fmt: skip
 SECTION = (
-    "section",
-    "sections",
-    "group",
-    "groups",
-    "gruppe",
-    "gruppen",
-    "groupe",
-    "groupes",
-    "grupo",
-    "grupos",
-    "gruppo",
-)
+    "section", "sections", "group", "groups", "gruppe", "gruppen", "groupe", "groupes", "grupo", "grupos", "gruppo",
+    "tutorial", "tutorium", "übungsgruppe",
+)  # fmt: skip
 
 # of Moodle's grading worksheet
 IDENTIFIER = ("identifier", "id", "identifiant", "identificador", "identificativo", "teilnehmer/in")

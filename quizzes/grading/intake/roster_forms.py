@@ -110,6 +110,8 @@ def _form(sheet: Sheet) -> _Form | None:
     note("email", names.EMAIL)
     note("section", names.SECTION)
     name = names.place(columns, names.FULL_NAME)
+    if name is not None and "first_name" in fields and "last_name" not in fields and name not in fields.values():
+        fields["last_name"], name = name, None  # "Vorname;Name"
     known = (
         tuple(each for each in names.STUDENT_ID if each not in ("id", "student"))
         if canvas or worksheet
@@ -125,7 +127,11 @@ def _form(sheet: Sheet) -> _Form | None:
     elif name in own:
         name = None
     note("id_number", names.ID_NUMBER)
-    if "id_number" not in fields and len(own) > 1 and names.key(columns[own[-1]]) in ("student id", "student number"):
+    if (
+        "id_number" not in fields
+        and len(own) > 1
+        and names.key(columns[own[-1]]) in ("student id", "student number", "student no")
+    ):
         fields["id_number"] = own[-1]
     ids = [*own, *(fields[field] for field in ("email", "id_number", "lms_id") if field in fields)]
     return _Form(fields, tuple(dict.fromkeys(ids)), name, canvas, worksheet) if ids else None

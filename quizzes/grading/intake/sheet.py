@@ -13,13 +13,14 @@ from functools import cached_property
 from quizzes.errors import UsageError
 from quizzes.plain_text import one_line
 
-_SEPARATORS = ",;\t"
+_SEPARATORS = ",;\t|"
 _NAMED = re.compile(r"""(?:"sep=(?P<quoted>.)"|sep=(?P<plain>.))[^\r\n]*(?:\r\n|\n|\r)""", re.IGNORECASE)
 _MARKS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 _WINDOWS = "cp1252"
 _END = re.compile(r"\r\n|\n|\r")
 _KEPT_AS_TEXT = re.compile(r'="(?P<text>[^"]*)"')  # so that a spreadsheet keeps the zeros in front, or computes nothing
 _MARKED = re.compile(r"'(?=\s*[=+\-@\t\r\n])")  # put before a text that a spreadsheet would compute
+_TITLES, _LONG_LINE = 10, 10_000  # lines above the names of the columns, letters that are looked at
 MOST_BYTES = 50_000_000
 
 
@@ -112,7 +113,7 @@ def read_sheet(content: bytes, name: str, columns_at: int = 0) -> Sheet:
         raise UsageError(f"{name} is no text in UTF-8, UTF-16 or Windows-1252: save it as 'CSV UTF-8'") from error
     named = _NAMED.match(text)
     start = named.end() if named else 0
-    separator = (named["quoted"] or named["plain"]) if named else _separator(_END.split(text, maxsplit=1)[0])
+    separator = (named["quoted"] or named["plain"]) if named else _separator(text)
     form = _Form(mark, encoding, separator, start)
     records = list(_records(text, form, name))
     filled = [place for place, (_, cells) in enumerate(records) if any(map(str.strip, cells))]
@@ -157,11 +158,14 @@ def _encoding(content: bytes) -> tuple[bytes, str]:
     return b"", "utf-8"
 
 
-def _separator(head: str) -> str:
-    try:
-        return csv.Sniffer().sniff(head, delimiters=_SEPARATORS).delimiter
-    except csv.Error:  # one column
-        return ","
+def _separator(text: str) -> str:
+    """Return the sign that divides the first line that is divided into most parts.
+
+    csv.Sniffer takes the comma of ``Id;Last, First``.
+    """
+    lines = [line[:_LONG_LINE] for line in _END.split(text[: _TITLES * _LONG_LINE], maxsplit=_TITLES)]
+    head = next((line for line in lines if any(sign in line for sign in _SEPARATORS)), lines[0])
+    return max(_SEPARATORS, key=lambda sign: len(next(csv.reader([head], delimiter=sign), [])))
 
 
 def _records(text: str, form: _Form, name: str) -> Iterator[tuple[int, list[str]]]:

@@ -110,6 +110,24 @@ def test_roster_as_excel_writes_it(tmp_path, text, encoding):
     assert [("Windows-1252 ('Müller, Zoë'" in note) for note in roster.notes] == [True] * (encoding == "cp1252")
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        'Student ID,"Last, First",Email\n3001,"Lovelace, Ada",ada@uni.edu\n',
+        "Matrikel-Nr.;Name, Vorname;E-Mail;Tutorium\n3001;Lovelace, Ada;ada@uni.edu;\n",
+        "Student No|Full Name|E-mail address\n3001|Ada Lovelace|ada@uni.edu\n",
+        "Vorname;Name;Matrikelnummer;E-Mail;User ID\nAda;Lovelace;0;ada@uni.edu;3001\n",
+        "Nom,Prénom,Matricule,Courriel,Login\nLovelace,Ada,0,ada@uni.edu,3001\n",
+        'Email,Student,Student ID\nada@uni.edu,"Lovelace, Ada",3001\n',
+        "Computer Science 101\n\nStudent ID;Name;Email\n3001;Lovelace, Ada;ada@uni.edu\n",
+    ],
+)
+def test_lists_of_a_school(tmp_path, text):
+    (student,) = read(tmp_path, text).students.values()
+    assert (student.first_name, student.last_name, student.email) == ("Ada", "Lovelace", "ada@uni.edu")
+    assert student.id == ("ada" if "Matrikel-Nr." in text else "3001")
+
+
 def test_addresses_that_begin_alike_stay_whole(tmp_path):
     roster = read(tmp_path, "Name,E-mail\nAda L,ada@uni.edu\nAda M,Ada@other.edu\nBob,bob@uni.edu\n")
     assert list(roster.students) == ["ada@uni.edu", "Ada@other.edu", "bob"]
