@@ -76,9 +76,13 @@ class Sheet:
     @property
     def content(self) -> bytes:
         """Return the file: what was set stands in it, and all else is as it was, byte for byte."""
-        parts, at = [], 0
+        parts, at, places = [], 0, {}
         for (record, column), value in sorted(self._changes.items()):
-            start, end = self._spans[record][column]
+            spans = places.setdefault(record, list(self._spans[record]))
+            while len(spans) <= column:  # a short row: cells that it lacks are put behind it
+                parts, at = [*parts, self._text[at : spans[-1][1]], self._form.separator], spans[-1][1]
+                spans.append((at, at))
+            start, end = spans[column]
             parts += [self._text[at:start], _written(value, self._text[start:end], self._form.separator)]
             at = end
         text = "".join([*parts, self._text[at:]])

@@ -191,6 +191,15 @@ def test_worksheet_with_hidden_names_is_filled_by_its_numbers():
     assert read(filled)[1] == ["Participant 4712", "x", "9.00", "18", "-"]
 
 
+def test_row_that_is_short_gets_the_cells_that_it_lacks():
+    table = b"Student,ID,A,gates,B,Feedback comments\nAda Lovelace,4711\nEve Late,4713,,1\nBob Brien,4712,,,x\n"
+    assert into_canvas(GRADES, table).content == (
+        b"Student,ID,A,gates,B,Feedback comments\nAda Lovelace,4711,,17.50\nEve Late,4713,,1\nBob Brien,4712,,9.00,x\n"
+    )
+    table = b"Identifier,Full name,Grade,x,Feedback comments\r\nParticipant 4711,Ada Lovelace\r\n"
+    assert into_moodle(GRADES, table).content == table.replace(b"lace\r\n", b'lace,17.50,,"Well, done"\r\n')
+
+
 def test_row_with_more_cells_than_columns_is_left_alone():
     table = b"Student,ID,gates\nLovelace, Ada,4711,\n"
     assert into_canvas(GRADES, table).content == table
@@ -213,6 +222,7 @@ def test_table_of_any_text_is_unchanged_until_a_cell_is_set_and_then_only_there(
             continue
         rows = [(each.line, each.cells) for each in again.rows]
         again.set(row, 0, "17.50")
+        assert again.content == again.content
         after = read_sheet(again.content, "t")
         changed = [(each.line, each.cells) for each in after.rows]
         place = again.rows.index(row)
