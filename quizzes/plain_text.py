@@ -11,6 +11,8 @@ _MANY, _DEEP = 200, 20  # values of one list, lists in lists
 _HALF = re.compile("[\ud800-\udfff]")  # of a letter in UTF-16: no text in UTF-8 can hold it
 # what steers a terminal, ends a line for some reader, or turns the direction of what follows
 _STEERS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff]")
+# what no name of a file should hold: what divides a path, steers, or means something to a shell or to Windows
+_NO_NAME = re.compile(r"[^\w .+@,'()-]|\.\.+|_+")
 
 
 def whole_letters(text: str) -> str:
@@ -54,6 +56,16 @@ def cut(text: str, most: int = LONGEST) -> str:
     'abc ... (5 letters left out)'
     """
     return text if len(text) <= most else f"{text[:most]} ... ({len(text) - most} letters left out)"
+
+
+def as_file_name(text: str, most: int = 60) -> str:
+    """Return text as a part of a file's name on any system: words stay, whatever divides a path goes.
+
+    >>> as_file_name("Section A/B: ../x"), as_file_name("..")
+    ('Section A B x', 'unnamed')
+    """
+    name = " ".join(_NO_NAME.sub(" ", whole_letters(text)).split())
+    return name[:most].strip(" .-~") or "unnamed"
 
 
 def json_line(value: object) -> str:

@@ -41,7 +41,7 @@ HOMES = {
     "tensorflow": ("lstm_lib/keras_weights.py", "quizzes/proofs/"),
     "torch": ("lstm_lib/torch_weights.py",),
     "matplotlib": ("lstm_lib/plots", "lstm_lib/data/series.py"),  # figures; the sample data that it ships
-    "babel": ("lstm_lib/data/dates.py",),
+    "babel": ("lstm_lib/data/dates.py", "quizzes/grading/intake/times.py"),  # names of months
     "ruamel": ("quizzes/source.py",),
     "jsonschema": ("quizzes/schema.py",),
     "sphinx": ("quizzes/page/",),

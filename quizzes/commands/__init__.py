@@ -21,6 +21,7 @@ from quizzes.commands.kernelspec import install, kernelspec_arguments
 from quizzes.commands.lab import lab_arguments, run_lab
 from quizzes.commands.learner import grade_me_arguments, grade_mine, show_solution, solution_arguments
 from quizzes.commands.report import report, report_arguments
+from quizzes.commands.roster import roster, roster_arguments
 
 COMMANDS: dict[str, Command] = {
     "new-course": Command(
@@ -29,6 +30,7 @@ COMMANDS: dict[str, Command] = {
     "check": Command("run every proof and assignment, and say what the bank lacks", check_arguments, check),
     "build": Command("make the nbgrader course from the bank and the masters", build_arguments, build, alone=True),
     "release": Command("make the learners' version of assignments", release_arguments, release, alone=True),
+    "roster": Command("take over who is new, gone, renamed or one under two ids", roster_arguments, roster, alone=True),
     "collect": Command(
         "take in what an LMS, an exchange or a folder gives", collect_arguments, collect_all, alone=True
     ),

@@ -50,8 +50,10 @@ def release(arguments: argparse.Namespace) -> int:
 def _release_all(folder: Path, assignments: list[str], *, again: bool = False) -> int:
     from quizzes.grading.nbgrader_course import NbgraderCourse
     from quizzes.grading.released import note_release, set_aside, was_changed
+    from quizzes.grading.settings import read_settings
 
     course = NbgraderCourse(folder)
+    read_settings(course.root)  # whose mistakes are told before anybody gets anything
     for assignment in assignments:
         shown = (folder / "release" / assignment).as_posix()
         if was_changed(course.root, assignment):

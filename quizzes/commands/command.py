@@ -49,6 +49,11 @@ def course_argument(parser: argparse.ArgumentParser) -> None:
     )
 
 
+def section_argument(parser: argparse.ArgumentParser) -> None:
+    """Add ``--section NAME``."""
+    parser.add_argument("--section", default="", metavar="NAME", help="only this section's students, as in roster.csv")
+
+
 def json_argument(parser: argparse.ArgumentParser) -> None:
     """Add ``--json``."""
     parser.add_argument("--json", action="store_true", help="write JSON, one value a line")

@@ -13,7 +13,7 @@ from quizzes.plain_text import json_line, one_line, several
 def new_course_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the arguments of ``new-course``."""
     parser.add_argument("folder", type=Path, metavar="DIR", help="the folder to make")
-    parser.add_argument("--roster", type=Path, metavar="FILE", help="students, as CSV with a column id")
+    parser.add_argument("--roster", type=Path, metavar="FILE", help="students, as an LMS or a spreadsheet lists them")
     parser.add_argument("--db", default="", metavar="URL", help="the gradebook, noted in course.toml (default: SQLite)")
     parser.add_argument("--assignment", action="append", default=[], metavar="NAME", help="only these (default: all)")
 
@@ -21,13 +21,13 @@ def new_course_arguments(parser: argparse.ArgumentParser) -> None:
 def new_course(arguments: argparse.Namespace) -> int:
     """Make a course's folder: settings, roster, assignments, gradebook; what is there stays."""
     from quizzes.assignments import load_masters
-    from quizzes.grading.intake.roster import COLUMNS, Roster, read_roster, roster_rows
+    from quizzes.commands.roster import write_roster
+    from quizzes.grading.intake.roster import Roster, read_roster
     from quizzes.grading.nbgrader_course import NbgraderCourse
     from quizzes.grading.nbgrader_roll import enter_students
     from quizzes.grading.settings import FILE, template
     from quizzes.load import load_bank
     from quizzes.targets import TARGETS, write_files
-    from quizzes.targets.table import table
 
     roster = read_roster(arguments.roster) if arguments.roster else Roster()
     bank = load_bank()
@@ -36,11 +36,13 @@ def new_course(arguments: argparse.Namespace) -> int:
     folder = arguments.folder
     files = TARGETS["assignments"].build(bank, {name: masters[name] for name in names})
     files[FILE] = template(arguments.db).encode()
-    files["roster.csv"] = table(COLUMNS, roster_rows(roster.students.values()))
-    kept = {FILE, "roster.csv"} if arguments.roster is None else {FILE}
-    write_files({name: files[name] for name in files if name not in kept or not (folder / name).exists()}, folder)
+    write_files({name: files[name] for name in files if name != FILE or not (folder / name).exists()}, folder)
+    if arguments.roster or not (folder / "roster.csv").exists():
+        write_roster(folder, dict(roster.students))
     enrolled = read_roster(folder / "roster.csv")
     enter_students(NbgraderCourse(folder), enrolled)
+    for note in roster.notes:
+        tell(f"note: {note}")
     shown = folder.as_posix()
     tell(f"{shown} holds course.toml, roster.csv, the gradebook and the assignments {', '.join(names)}")
     count = len(enrolled.students)
@@ -66,6 +68,7 @@ def collect_all(arguments: argparse.Namespace) -> int:
     from quizzes.grading.intake.collect import collect
     from quizzes.grading.intake.roster import Roster, read_roster
     from quizzes.grading.intake.times import Times, read_times
+    from quizzes.grading.moodle_numbers import keep_numbers
     from quizzes.grading.nbgrader_course import NbgraderCourse
     from quizzes.grading.nbgrader_roll import enter_students
     from quizzes.grading.settings import read_settings
@@ -76,6 +79,8 @@ def collect_all(arguments: argparse.Namespace) -> int:
     roster = read_roster(path) if arguments.roster or path.is_file() else Roster()
     if not roster.students:
         tell("note: the roster is empty, so everybody is taken under the name that the file gives")
+    for note in roster.notes:
+        tell(f"note: {note}")
     enter_students(course, roster)
     counts: Counter[str] = Counter()
     handed_in = set()
@@ -83,10 +88,13 @@ def collect_all(arguments: argparse.Namespace) -> int:
     times = read_times(arguments.times, roster, settings.zone) if arguments.times else Times({})
     for doubt in times.doubts:
         tell(f"note: {doubt}")
+    numbers = {}
     for event in collect(course.root, arguments.assignment, arguments.source, settings, roster, times=times.by_student):
+        numbers |= {event.student: event.number} if event.number else {}
         counts[event.happened.value] += 1
         handed_in.add(event.student)
         write(json_line(event.as_json()) if arguments.json else event.as_line())
+    keep_numbers(course.root, arguments.assignment, numbers)
     tell(", ".join(f"{count} {name}" for name, count in counts.items()) or "nothing was found there")
     there = {folder.parent.name for folder in (course.root / "submitted").glob(f"*/{arguments.assignment}")}
     if missing := [student for student in roster.students if student not in there]:
@@ -103,6 +111,7 @@ def deadlines_arguments(parser: argparse.ArgumentParser) -> None:
 
 def apply_deadlines(arguments: argparse.Namespace) -> int:
     """Write due times, extensions and penalties into the gradebook, and a line for each late submission."""
+    from quizzes.grading.enrolment import read_enrolment
     from quizzes.grading.nbgrader_course import NbgraderCourse
     from quizzes.grading.nbgrader_roll import apply_deadlines, scored
     from quizzes.grading.settings import read_settings
@@ -111,12 +120,14 @@ def apply_deadlines(arguments: argparse.Namespace) -> int:
     course.require_released(arguments.assignment)
     settings = read_settings(course.root)
     apply_deadlines(course, arguments.assignment, settings)
-    late = [each for each in scored(course, arguments.assignment).values() if each.days_late > 0]
+    enrolment = read_enrolment(course.root)
+    found = enrolment.only(scored(course, arguments.assignment))
+    late = [each for each in found.values() if each.days_late > 0]
     for each in late:
         value = {
             "student": each.student,
-            "submitted": each.submitted.isoformat(),
-            "due": each.due.isoformat(),
+            "submitted": each.submitted.astimezone(settings.zone).isoformat(),
+            "due": each.due.astimezone(settings.zone).isoformat(),
             "penalty": each.penalty,
             "score": each.score,
         }
@@ -124,5 +135,5 @@ def apply_deadlines(arguments: argparse.Namespace) -> int:
         line = f"{one_line(each.student):<20} {cost}"
         write(json_line(value) if arguments.json else line)
     due = settings.deadline(arguments.assignment).due
-    tell(f"{arguments.assignment}: due {due:%Y-%m-%d %H:%M} UTC, {len(late)} late" if due else "no due time is set")
+    tell(f"{arguments.assignment}: due {settings.shown(due)}, {len(late)} late" if due else "no due time is set")
     return 0

@@ -1,10 +1,19 @@
-"""`quizzes feedback`: the learners' pages, made again after grades were given by hand."""
+"""`quizzes feedback`: the learners' pages, made again after grades were given by hand, and as a zip for Moodle."""
 
 from __future__ import annotations
 
 import argparse
+from pathlib import Path
+from typing import TYPE_CHECKING
 
-from quizzes.commands.command import course_argument, tell
+from quizzes.commands.command import chosen, course_argument, tell
+from quizzes.errors import UsageError
+
+if TYPE_CHECKING:
+    from quizzes.grading.enrolment import Enrolment
+    from quizzes.grading.nbgrader_course import NbgraderCourse
+
+_LMS = {"moodle": "takes back a zip of feedback files"}
 
 
 def feedback_arguments(parser: argparse.ArgumentParser) -> None:
@@ -12,18 +21,63 @@ def feedback_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("assignment", metavar="ASSIGNMENT", help="which assignment")
     course_argument(parser)
     parser.add_argument("--student", metavar="ID", help="only this student's page (default: all)")
+    parser.add_argument(
+        "--lms", metavar="NAME", help="moodle: a zip for 'Upload multiple feedback files in a zip', too"
+    )
+    parser.add_argument("--worksheet", type=Path, metavar="FILE", help="Moodle's grading worksheet, for its numbers")
+    parser.add_argument(
+        "--to", type=Path, metavar="FILE", help="the zip (default: ASSIGNMENT-feedback.zip in the course)"
+    )
 
 
 def make_feedback(arguments: argparse.Namespace) -> int:
     """Write the pages."""
+    from quizzes.grading.enrolment import read_enrolment
     from quizzes.grading.feedback_files import make_feedback
     from quizzes.grading.nbgrader_course import NbgraderCourse
+    from quizzes.grading.nbgrader_roll import submitters
     from quizzes.grading.settings import read_settings
     from quizzes.load import load_bank
 
     course = NbgraderCourse(arguments.course)
     course.require_released(arguments.assignment)
-    students = None if arguments.student is None else [arguments.student]
+    if arguments.lms:
+        chosen("LMS", [arguments.lms], _LMS)
+    elif arguments.worksheet or arguments.to:
+        raise UsageError("--worksheet and --to belong to a zip for the LMS: add --lms moodle")
+    enrolment = read_enrolment(course.root)
+    students = (
+        [arguments.student] if arguments.student else filter(enrolment.has, submitters(course, arguments.assignment))
+    )
     made = make_feedback(course, arguments.assignment, load_bank(), read_settings(course.root), students)
     tell(f"{len(made)} pages in {(arguments.course / 'feedback').as_posix()}")
+    if arguments.lms:
+        _zip(arguments, course, enrolment)
     return 0
+
+
+def _zip(arguments: argparse.Namespace, course: NbgraderCourse, enrolment: Enrolment) -> None:
+    from quizzes.grading.moodle_feedback import feedback_zip
+    from quizzes.grading.moodle_numbers import keep_numbers, numbered_here, worksheet_numbers
+    from quizzes.grading.nbgrader_roll import students_of
+    from quizzes.targets import write_files
+
+    students = enrolment.only(enrolment.roster.students or students_of(course))
+    if arguments.worksheet:
+        try:
+            content = arguments.worksheet.read_bytes()
+        except OSError as error:
+            raise UsageError(f"cannot read {arguments.worksheet}: {error.strerror}") from error
+        numbers, notes = worksheet_numbers(content, students)
+        keep_numbers(course.root, arguments.assignment, numbers)
+        for note in notes:
+            tell(f"note: {note}")
+    if arguments.student:
+        students = {name: each for name, each in students.items() if name == arguments.student}
+    students = numbered_here(course.root, arguments.assignment, students)
+    made = feedback_zip(course.root, arguments.assignment, students)
+    path = arguments.to or arguments.course / f"{arguments.assignment}-feedback.zip"
+    write_files({path.name: made.content}, path.parent)
+    for note in made.notes:
+        tell(f"note: {note}")
+    tell(f"for Moodle, of {len(made.students)} students: {path.as_posix()}")

@@ -57,6 +57,7 @@ def grade_all(arguments: argparse.Namespace) -> int:
 
 def _report(results: Iterator[SubmissionGrade | Totals], arguments: argparse.Namespace, course: NbgraderCourse) -> int:
     """Write a line for each submission, and what belongs to a whole run: late penalties, feedback, the table."""
+    from quizzes.grading.enrolment import read_enrolment
     from quizzes.grading.export import grades_csv
     from quizzes.grading.feedback_files import make_feedback
     from quizzes.grading.grade import Clock
@@ -74,7 +75,8 @@ def _report(results: Iterator[SubmissionGrade | Totals], arguments: argparse.Nam
                 apply_deadlines(course, arguments.assignment, settings, arguments.student)
                 make_feedback(course, arguments.assignment, kept_bank(course.root), settings, students)
             with clock.phase("export"):
-                write_files({"grades.csv": grades_csv(course.export_rows())}, arguments.course)
+                content = grades_csv(course.export_rows(settings.zone), read_enrolment(course.root))
+                write_files({"grades.csv": content}, arguments.course)
         elif result.outcome is not GradingOutcome.FAULT:
             students.append(result.student)
         write(json_line(result.as_json()) if arguments.json else result.as_line())

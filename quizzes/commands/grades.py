@@ -7,73 +7,112 @@ import contextlib
 import io
 import json
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from quizzes.commands.command import chosen, course_argument, tell, write
+from quizzes.commands.command import chosen, course_argument, section_argument, tell, write
 from quizzes.commands.grade import grade_all, grade_arguments
 from quizzes.errors import UsageError
-from quizzes.plain_text import json_line, one_line, several
+from quizzes.plain_text import as_file_name, json_line, one_line, several
+
+if TYPE_CHECKING:
+    from quizzes.grading.enrolment import Enrolment
+    from quizzes.grading.nbgrader_course import NbgraderCourse
+    from quizzes.grading.settings import Settings
 
 
 def grades_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the arguments of ``export-grades``."""
-    parser.add_argument("assignment", nargs="?", metavar="ASSIGNMENT", help="which assignment (for an LMS)")
+    parser.add_argument("assignment", nargs="?", metavar="ASSIGNMENT", help="which (for an LMS or its questions)")
     course_argument(parser)
+    section_argument(parser)
     parser.add_argument("--lms", metavar="NAME", help="moodle or canvas (default: a table of all assignments)")
     parser.add_argument(
         "--into", type=Path, metavar="FILE", help="fill the LMS's own table: Moodle's worksheet, Canvas's export"
     )
+    parser.add_argument("--column", default="", metavar="NAME", help="which column to fill (default: by its name)")
+    parser.add_argument("--questions", action="store_true", help="the points of each question of the assignment")
     parser.add_argument("--to", type=Path, metavar="FILE", help="the table (default: grades.csv in the course)")
 
 
 def export_grades(arguments: argparse.Namespace) -> int:
     """Write the table of grades."""
+    from quizzes.grading.enrolment import gone_note, read_enrolment
     from quizzes.grading.export import grades_csv
     from quizzes.grading.nbgrader_course import NbgraderCourse
-    from quizzes.grading.nbgrader_roll import scored
+    from quizzes.grading.nbgrader_roll import enter_students, scored
+    from quizzes.grading.settings import read_settings
     from quizzes.targets import write_files
 
     course = NbgraderCourse(arguments.course)
-    if arguments.lms is None:
-        if arguments.into or arguments.assignment:
-            raise UsageError("an ASSIGNMENT and --into belong to an LMS: add --lms moodle or --lms canvas")
-        path, content = arguments.to or arguments.course / "grades.csv", grades_csv(course.export_rows())
+    one = arguments.lms or arguments.questions
+    if not one and (arguments.into or arguments.column or arguments.assignment):
+        raise UsageError(
+            "an ASSIGNMENT and --into belong to an LMS: add --lms moodle or --lms canvas; or to its --questions"
+        )
+    if one and arguments.assignment is None:
+        raise UsageError(f"which assignment? `quizzes export-grades ASSIGNMENT {_option(arguments)}`")
+    if arguments.column and not arguments.into:
+        raise UsageError("--column says which column of a table is filled: add --into FILE")
+    enrolment = read_enrolment(course.root, arguments.section)
+    settings = read_settings(course.root)
+    enter_students(course, enrolment.roster)
+    if not one:
+        name = f"grades{_part(arguments)}.csv"
+        content = grades_csv(course.export_rows(settings.zone), enrolment)
     else:
-        path, content = _for_lms(arguments, course)
+        name, content = _of_one(arguments, course, enrolment, settings)
+    path = arguments.to or arguments.course / name
     write_files({path.name: content}, path.parent)
     tell(f"grades: {path.as_posix()}")
     if arguments.assignment:
-        waiting = sorted(
-            each.student for each in scored(course, arguments.assignment).values() if any(c.open for c in each.cells)
-        )
+        found = scored(course, arguments.assignment)
+        waiting = sorted(name for name, each in enrolment.only(found).items() if any(c.open for c in each.cells))
         if waiting:
             tell(f"note: {len(waiting)} submissions wait for a grade by hand: {several(waiting)}")
+        if gone := enrolment.gone(found):
+            tell(gone_note(gone, "left out"))
     return 0
 
 
-def _for_lms(arguments: argparse.Namespace, course: object) -> tuple[Path, bytes]:
-    from quizzes.grading.intake.roster import Roster, read_roster
+def _option(arguments: argparse.Namespace) -> str:
+    return f"--lms {arguments.lms}" if arguments.lms else "--questions"
+
+
+def _part(arguments: argparse.Namespace) -> str:
+    return f"-{as_file_name(arguments.section)}" if arguments.section else ""
+
+
+def _of_one(
+    arguments: argparse.Namespace, course: NbgraderCourse, enrolment: Enrolment, settings: Settings
+) -> tuple[str, bytes]:
+    """Return the table of one assignment, and what its file is called."""
+    from quizzes.grading.export import questions_csv
     from quizzes.grading.lms import INTO, LMS, Grades, Result
+    from quizzes.grading.moodle_numbers import numbered
     from quizzes.grading.nbgrader_roll import assignments_of, scored, students_of
 
-    name = chosen("LMS", [arguments.lms], LMS)[0]
-    if arguments.assignment is None:
-        raise UsageError(f"which assignment? `quizzes export-grades ASSIGNMENT --lms {name}`")
+    if arguments.lms:
+        chosen("LMS", [arguments.lms], LMS)
     course.require_released(arguments.assignment)
-    roster = read_roster(course.root / "roster.csv") if (course.root / "roster.csv").is_file() else Roster()
-    students = {**students_of(course), **roster.students}
-    found = scored(course, arguments.assignment)
+    students = enrolment.only(enrolment.roster.students or students_of(course))
+    found = enrolment.only(scored(course, arguments.assignment))
+    name = f"{arguments.assignment}-{arguments.lms or 'questions'}{_part(arguments)}.csv"
+    if not arguments.lms:
+        return name, questions_csv(found, students, settings.zone)
+    if arguments.lms == "moodle":
+        students = numbered(course.root, arguments.assignment, students)
     results = {each.student: Result(each.score, "\n".join(each.comments.values())) for each in found.values()}
     grades = Grades(arguments.assignment, assignments_of(course)[arguments.assignment], students, results)
     if arguments.into is None:
-        filled = LMS[name](grades)
+        filled = LMS[arguments.lms](grades)
     else:
         try:
-            filled = INTO[name](grades, arguments.into.read_bytes())
+            filled = INTO[arguments.lms](grades, arguments.into.read_bytes(), arguments.column)
         except OSError as error:
             raise UsageError(f"cannot read {arguments.into}: {error.strerror}") from error
     for note in filled.notes:
         tell(f"note: {one_line(note)}")
-    return arguments.to or arguments.course / f"{arguments.assignment}-{name}.csv", filled.content
+    return name, filled.content
 
 
 def regrade(arguments: argparse.Namespace) -> int:

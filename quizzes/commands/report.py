@@ -5,13 +5,14 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from quizzes.commands.command import course_argument, tell
+from quizzes.commands.command import course_argument, section_argument, tell
 
 
 def report_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the arguments of ``report``."""
     parser.add_argument("assignment", metavar="ASSIGNMENT", help="which assignment")
     course_argument(parser)
+    section_argument(parser)
     parser.add_argument(
         "--out", type=Path, metavar="FILE", help="the page (default: report/ASSIGNMENT.html in the course)"
     )
@@ -22,6 +23,7 @@ def report_arguments(parser: argparse.ArgumentParser) -> None:
 
 def report(arguments: argparse.Namespace) -> int:
     """Write the page."""
+    from quizzes.grading.enrolment import gone_note, read_enrolment
     from quizzes.grading.nbgrader_course import NbgraderCourse
     from quizzes.grading.nbgrader_roll import scored
     from quizzes.grading.report.answers import read_answers
@@ -29,15 +31,22 @@ def report(arguments: argparse.Namespace) -> int:
     from quizzes.grading.report.similar import likeness
     from quizzes.grading.settings import read_settings
     from quizzes.load import load_bank
+    from quizzes.plain_text import as_file_name
     from quizzes.targets import write_files
 
     course = NbgraderCourse(arguments.course)
     course.require_released(arguments.assignment)
-    answers = read_answers(course.root, arguments.assignment, scored(course, arguments.assignment))
+    enrolment = read_enrolment(course.root, arguments.section)
+    everybody = scored(course, arguments.assignment)
+    if gone := enrolment.gone(everybody):
+        tell(gone_note(gone, "left out"))
+    answers = read_answers(course.root, arguments.assignment, enrolment.only(everybody))
     code, template = _code(course.root, arguments.assignment, answers.students)
     settings = read_settings(course.root)
-    made = Report(answers, load_bank(), likeness(code, template, arguments.pairs), settings.book)
-    path = arguments.out or arguments.course / "report" / f"{arguments.assignment}.html"
+    sections = {} if arguments.section else enrolment.sections()
+    made = Report(answers, load_bank(), likeness(code, template, arguments.pairs), settings.book, sections)
+    part = f"-{as_file_name(arguments.section)}" if arguments.section else ""
+    path = arguments.out or arguments.course / "report" / f"{arguments.assignment}{part}.html"
     write_files({path.name: report_page(made)}, path.parent)
     tell(f"{len(answers.totals)} submissions: {path.as_posix()}")
     return 0

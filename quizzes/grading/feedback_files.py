@@ -78,8 +78,8 @@ def feedback_of(
         tasks=tasks if told or cells else (),
         max_score=submission.max_score,
         penalty=submission.penalty,
-        submitted=submission.submitted,
-        due=submission.due,
+        submitted=submission.submitted.astimezone(settings.zone) if submission.submitted else None,
+        due=submission.due.astimezone(settings.zone) if submission.due else None,
         book=settings.book,
     )
 

@@ -58,7 +58,7 @@ class Feedback:
     max_score: float
     message: str = ""  # why nothing could be run
     penalty: float = 0.0
-    submitted: datetime | None = None
+    submitted: datetime | None = None  # this and the next in the zone in which it is shown
     due: datetime | None = None
     book: str = ""  # address of the published book
     next_steps: Sequence[str] = field(default_factory=tuple)  # HTML
@@ -78,10 +78,10 @@ def feedback_page(feedback: Feedback, bank: Bank) -> bytes:
 
 
 def _head(feedback: Feedback) -> Iterator[str]:
-    came = f", handed in {feedback.submitted:%Y-%m-%d %H:%M} UTC" if feedback.submitted else ""
+    came = f", handed in {_time(feedback.submitted)}" if feedback.submitted else ""
     yield f'<p class="soft">For {text(feedback.student)}{came}.</p>'
     if feedback.penalty and feedback.due:
-        due = f"{feedback.due:%Y-%m-%d %H:%M} UTC"
+        due = _time(feedback.due)
         yield f"<p>It was due {due}: {feedback.penalty:g} points are taken off for being late.</p>"
     for message in dict.fromkeys((feedback.message, str(feedback.notes.get("message") or ""))):
         if message:
@@ -91,6 +91,10 @@ def _head(feedback: Feedback) -> Iterator[str]:
         yield "<h2>What was put right in your notebook</h2>"
         yield "<p>It cost no points. Next time start from a fresh copy, and write only where it says so.</p>"
         yield "<ul>" + "".join(f"<li>{text(note)}</li>" for note in rebuilt) + "</ul>"
+
+
+def _time(time: datetime) -> str:
+    return text(f"{time:%Y-%m-%d %H:%M %Z}")
 
 
 def _overview(feedback: Feedback, bank: Bank) -> Iterator[str]:

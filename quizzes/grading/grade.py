@@ -14,6 +14,7 @@ from functools import partial
 
 from quizzes.errors import GradingFault
 from quizzes.grading.crew import SerialExecutor, do_all
+from quizzes.grading.enrolment import gone_note, read_enrolment
 from quizzes.grading.exercise import Examined
 from quizzes.grading.harmless import make_harmless
 from quizzes.grading.journal import Journal
@@ -116,6 +117,7 @@ def grade(
         with clock.phase("prepare"):
             course.require_released(assignment)
             submissions = find_submissions(course.root / "submitted", assignment, student, tell)
+            submissions = submissions if student else _of_the_course(course, submissions, tell)
             sources = read_sources(course.root, assignment)
             limits = course.limits(options.limits)
             # Workers of this machine share one template; a worker elsewhere has one of its own, for itself.
@@ -144,6 +146,16 @@ def bounds_of(assignment: Assignment, plan: KernelPlan) -> Bounds:
     limits = plan.limits
     one = 2 * (limits.submission_wall_s + limits.cell_wall_s) + _STARTS_S  # the learner's kernels, and the tests'
     return Bounds(wall_s=one * max(1, len(assignment.exercises)))
+
+
+def _of_the_course(
+    course: NbgraderCourse, submissions: tuple[Submission, ...], tell: Callable[[str], None]
+) -> tuple[Submission, ...]:
+    """Return the submissions of the roster's students; whose are left out is told."""
+    enrolment = read_enrolment(course.root)
+    if gone := enrolment.gone(each.student for each in submissions):
+        tell(gone_note(gone, "not graded"))
+    return tuple(each for each in submissions if enrolment.has(each.student))
 
 
 @dataclass

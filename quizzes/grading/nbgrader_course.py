@@ -10,6 +10,7 @@ import warnings
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, replace
+from datetime import UTC, tzinfo
 from pathlib import Path
 
 from nbgrader.api import Gradebook, Student, SubmittedAssignment
@@ -47,7 +48,7 @@ class ExportRow:
     last_name: str
     first_name: str
     email: str
-    timestamp: str  # of the submission, UTC; empty where it has none
+    timestamp: str  # of the submission, in the course's zone; empty where it has none
     raw_score: float
     late_submission_penalty: float
     score: float
@@ -130,7 +131,7 @@ class NbgraderCourse:
         if folder.exists():
             rmtree(str(folder))
 
-    def export_rows(self) -> Iterator[ExportRow]:
+    def export_rows(self, zone: tzinfo = UTC) -> Iterator[ExportRow]:
         """Yield the table of grades: every student of the gradebook in every assignment."""
         columns = (
             SubmittedAssignment.timestamp,
@@ -146,7 +147,7 @@ class NbgraderCourse:
                     .order_by(Student.last_name, Student.first_name, Student.id)
                     .execution_options(yield_per=1000)
                 )
-                yield from (_export_row(name, row, most) for row in rows)
+                yield from (_export_row(name, row, most, zone) for row in rows)
 
     @contextmanager
     def _gradebook(self) -> Iterator[Gradebook]:
@@ -211,7 +212,8 @@ def reason(log: str) -> str:
     return (errors or lines or ["it gave no reason"])[-1]
 
 
-def _export_row(assignment: str, row: Row, most: float) -> ExportRow:
+def _export_row(assignment: str, row: Row, most: float, zone: tzinfo) -> ExportRow:
+    time = row.timestamp.replace(tzinfo=UTC).astimezone(zone) if row.timestamp else None
     raw, penalty = float(row.score or 0.0), float(row.late_submission_penalty or 0.0)
     return ExportRow(
         assignment=assignment,
@@ -219,7 +221,7 @@ def _export_row(assignment: str, row: Row, most: float) -> ExportRow:
         last_name=row.last_name or "",
         first_name=row.first_name or "",
         email=row.email or "",
-        timestamp=row.timestamp.isoformat(sep=" ") if row.timestamp else "",
+        timestamp=time.isoformat(sep=" ", timespec="seconds") if time else "",
         raw_score=raw,
         late_submission_penalty=penalty,
         score=max(0.0, raw - penalty),

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
 from nbgrader.api import Assignment, Gradebook, MissingEntry, Notebook, SubmittedAssignment, SubmittedNotebook
+from nbgrader.api import Student as GradebookStudent
 from sqlalchemy import select, true, update
 from sqlalchemy.orm import selectinload
 
@@ -85,18 +86,23 @@ def open_roll(course: NbgraderCourse) -> Iterator[Gradebook]:
 
 
 def enter_students(course: NbgraderCourse, roster: Roster) -> int:
-    """Enter the roster's students, and return how many are new; nobody is removed."""
+    """Enter the roster's students as it has them, and return how many are new; nobody is removed."""
     with open_roll(course) as gradebook:
-        before = {student.id for student in gradebook.students}
+        before = {each.id: _columns(each) for each in gradebook.students}
         for student in roster.students.values():
-            gradebook.update_or_create_student(
-                student.id,
-                first_name=student.first_name or None,
-                last_name=student.last_name or None,
-                email=student.email or None,
-                lms_user_id=student.lms_id or None,
-            )
-    return len(set(roster.students) - before)
+            columns = {
+                "first_name": student.first_name or None,
+                "last_name": student.last_name or None,
+                "email": student.email or None,
+                "lms_user_id": student.lms_id or None,
+            }
+            if before.get(student.id) != columns:
+                gradebook.update_or_create_student(student.id, **columns)
+    return len(set(roster.students) - set(before))
+
+
+def _columns(student: GradebookStudent) -> dict[str, str | None]:
+    return {name: getattr(student, name) for name in ("first_name", "last_name", "email", "lms_user_id")}
 
 
 def students_of(course: NbgraderCourse) -> dict[str, Student]:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
+import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, tzinfo
 from pathlib import Path
@@ -12,8 +13,10 @@ from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from quizzes.errors import UsageError, did_you_mean
+from quizzes.grading.intake.roster import read_course_roster
 
 FILE = "course.toml"
+_COURSE_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,63}")
 _LIMITS = ("cell_cpu_s", "memory_mb")
 TEMPLATE = """\
 # Settings of this course; a line without # in front counts.
@@ -21,6 +24,8 @@ TEMPLATE = """\
 # timezone = "Europe/Berlin"                    # of the times below and of times inside zip files (default: UTC)
 # book = "https://example.edu/recurrent/"       # where feedback pages link to (default: no links)
 # gradebook = "postgresql+psycopg://host/name"  # in place of the SQLite file; password in ~/.pgpass
+# exchange = "/srv/nbgrader/exchange"           # nbgrader's, for release_assignment, collect and release_feedback
+# course_id = "recurrent-networks"              # in the exchange; set it before the first release
 
 # [late]                                        # what a late submission costs; without this part: nothing
 # per_day = 0.10                                # of the points reached, for each day that has begun
@@ -79,6 +84,10 @@ class Settings:
         """Return when an assignment is due."""
         return self.deadlines.get(assignment, Deadline())
 
+    def shown(self, time: datetime, form: str = "%Y-%m-%d %H:%M") -> str:
+        """Return a time as the course's clocks show it, with the name of its zone."""
+        return f"{time.astimezone(self.zone):{form} %Z}"
+
 
 def read_settings(root: Path) -> Settings:
     """Return the settings of the course in `root`; the defaults where it has none.
@@ -92,26 +101,65 @@ def read_settings(root: Path) -> Settings:
     if not path.is_file():
         return Settings()
     try:
-        values = tomllib.loads(path.read_text(encoding="utf-8"))
+        values = tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise UsageError(f"{path}: not TOML: {error}") from error
+    except OSError as error:
+        raise UsageError(f"cannot read {path}: {error.strerror}") from error
     problems: list[str] = []
-    _unknown(values, ("timezone", "book", "gradebook", "late", "limits", "assignments"), "", problems)
+    known = ("timezone", "book", "gradebook", "exchange", "course_id", "late", "limits", "assignments")
+    _unknown(values, known, "", problems)
+    problems += _exchange(values)
     if not isinstance(values.get("gradebook", ""), str) or ("gradebook" in values and "://" not in values["gradebook"]):
         problems.append(
-            f"gradebook: expected an address such as 'postgresql+psycopg://host/name', came {values['gradebook']!r}"
+            f"gradebook: expected an address such as 'postgresql+psycopg://host/name', got {values['gradebook']!r}"
         )
     zone = _zone(values.get("timezone", "UTC"), problems)
     settings = Settings(
         zone=zone,
         book=_book(values.get("book", ""), problems),
-        late=_late(values.get("late", {}), problems),
-        limits=_limits(values.get("limits", {}), problems),
-        deadlines=_deadlines(values.get("assignments", {}), zone, problems),
+        late=_late(_part(values, "late", "", problems), problems),
+        limits=_limits(_part(values, "limits", "", problems), problems),
+        deadlines=_deadlines(_part(values, "assignments", "", problems), zone, problems),
     )
+    problems += _unknown_names(root, settings)
     if problems:
         raise UsageError("\n  ".join([f"{path} has {len(problems)} mistakes", *problems]))
     return settings
+
+
+def _exchange(values: Mapping[str, Any]) -> Iterator[str]:
+    """Yield what is wrong with what only nbgrader reads."""
+    exchange, course = values.get("exchange", "/"), values.get("course_id", "x")
+    if not isinstance(exchange, str) or not Path(exchange).is_absolute():
+        yield f"exchange: expected a folder such as '/srv/nbgrader/exchange', got {exchange!r}"
+    if not isinstance(course, str) or not _COURSE_ID.fullmatch(course):
+        yield f"course_id: expected letters, digits, - and _, such as 'rnn-2026', got {course!r}"
+
+
+def _part(values: Mapping[str, Any], name: str, where: str, problems: list[str]) -> Mapping[str, Any]:
+    """Return a part of the settings that has settings of its own."""
+    part = values.get(name, {})
+    if isinstance(part, Mapping):
+        return part
+    problems.append(f"{where}{name}: expected a part [{where}{name}] with lines below it, got {part!r}")
+    return {}
+
+
+def _unknown_names(root: Path, settings: Settings) -> Iterator[str]:
+    """Yield each assignment and student that the settings name and the course does not have.
+
+    A course without a roster knows nobody, so that there anybody may be named.
+    """
+    assignments = sorted(path.name for path in (root / "source").glob("*") if path.is_dir())
+    students = read_course_roster(root).students
+    for name, deadline in settings.deadlines.items():
+        if assignments and name not in assignments:
+            hint = did_you_mean(name, assignments) or f"; the course has {', '.join(assignments)}"
+            yield f"assignments.{name}: no such assignment in source/{hint}"
+        for student in deadline.extensions:
+            if students and student not in students:
+                yield f"assignments.{name}.extensions.{student}: not in roster.csv{did_you_mean(student, students)}"
 
 
 def _unknown(values: Mapping[str, Any], known: tuple[str, ...], where: str, problems: list[str]) -> None:
@@ -122,7 +170,7 @@ def _zone(name: object, problems: list[str]) -> tzinfo:
     try:
         return UTC if name == "UTC" else ZoneInfo(str(name))
     except (ZoneInfoNotFoundError, ValueError, OSError):
-        problems.append(f"timezone: expected a name such as 'Europe/Berlin', came {name!r}")
+        problems.append(f"timezone: expected a name such as 'Europe/Berlin', got {name!r}")
         return UTC
 
 
@@ -139,7 +187,7 @@ def _book(address: object, problems: list[str]) -> str:
     if address == "":
         return ""
     if not isinstance(address, str) or not address.startswith(("https://", "http://", "file:///", "/")):
-        problems.append(f"book: expected an address such as 'https://example.edu/recurrent/', came {address!r}")
+        problems.append(f"book: expected an address such as 'https://example.edu/recurrent/', got {address!r}")
         return ""
     return address.rstrip("/") + "/"
 
@@ -154,7 +202,7 @@ def _late(values: Mapping[str, Any], problems: list[str]) -> Late:
         most = 1.0 if name in ("per_day", "at_most") else float("inf")
         if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value <= most:
             expected = "a share from 0 to 1" if most == 1.0 else "a number from 0"
-            problems.append(f"late.{name}: expected {expected}, came {value!r}")
+            problems.append(f"late.{name}: expected {expected}, got {value!r}")
         else:
             kept[name] = float(value)
     return Late(**kept)
@@ -168,7 +216,7 @@ def _limits(values: Mapping[str, Any], problems: list[str]) -> dict[str, float]:
         if value is None:
             continue
         if isinstance(value, bool) or not isinstance(value, int | float) or not 0 < value < float("inf"):
-            problems.append(f"limits.{name}: expected a number above 0, came {value!r}")
+            problems.append(f"limits.{name}: expected a number above 0, got {value!r}")
         else:
             kept[name] = value
     return kept
@@ -176,13 +224,14 @@ def _limits(values: Mapping[str, Any], problems: list[str]) -> dict[str, float]:
 
 def _deadlines(values: Mapping[str, Any], zone: tzinfo, problems: list[str]) -> dict[str, Deadline]:
     found = {}
-    for name, parts in values.items():
+    for name in values:
         where = f"assignments.{name}."
+        parts = _part(values, name, "assignments.", problems)
         _unknown(parts, ("due", "extensions"), where, problems)
         due = _time(parts["due"], zone, f"{where}due", problems) if "due" in parts else None
         extensions = {
             student: _time(time, zone, f"{where}extensions.{student}", problems)
-            for student, time in parts.get("extensions", {}).items()
+            for student, time in _part(parts, "extensions", where, problems).items()
         }
         found[name] = Deadline(due, {student: time for student, time in extensions.items() if time})
     return found
@@ -190,6 +239,6 @@ def _deadlines(values: Mapping[str, Any], zone: tzinfo, problems: list[str]) -> 
 
 def _time(value: object, zone: tzinfo, where: str, problems: list[str]) -> datetime | None:
     if not isinstance(value, datetime):
-        problems.append(f"{where}: expected a time such as 2026-10-05T23:59:00 (without quotes), came {value!r}")
+        problems.append(f"{where}: expected a time such as 2026-10-05T23:59:00 (without quotes), got {value!r}")
         return None
     return (value if value.tzinfo else value.replace(tzinfo=zone)).astimezone(UTC)

@@ -26,14 +26,19 @@ from pathlib import Path
 
 c = get_config()  # noqa: F821
 
-# The gradebook that course.toml names, for nbgrader's own commands and formgrader as for ours.
-_settings = Path(__file__).parent / "course.toml"
-if _settings.is_file():
-    _gradebook = tomllib.loads(_settings.read_text(encoding="utf-8")).get("gradebook")
-    if _gradebook:
-        c.CourseDirectory.db_url = _gradebook
-
 c.CourseDirectory.course_id = "recurrent-networks"
+
+# What course.toml names, for nbgrader's own commands and formgrader as for ours: gradebook, exchange, zone, id.
+_file = Path(__file__).parent / "course.toml"
+_settings = tomllib.loads(_file.read_text(encoding="utf-8-sig")) if _file.is_file() else {}
+if _settings.get("gradebook"):
+    c.CourseDirectory.db_url = _settings["gradebook"]
+if _settings.get("exchange"):
+    c.Exchange.root = _settings["exchange"]
+if _settings.get("timezone"):
+    c.NbGraderAPI.timezone = _settings["timezone"]  # in which formgrader shows times
+if _settings.get("course_id"):
+    c.CourseDirectory.course_id = _settings["course_id"]
 
 # A stub says itself where to write: a region that is taken out leaves an empty line.
 c.ClearSolutions.code_stub = {"python": ""}

@@ -29,6 +29,7 @@ LONG = (  # groups, or files with all of theirs, by the time that they take, but
     "tests/quizzes/grading/test_corpus.py",
     "tests/term/test_term.py",
     "tests/term/test_term_postgresql.py",
+    "tests/term/test_days.py",
     "tests/quizzes/grading/test_cluster.py",
     "tests/quizzes/test_prove.py",
     "tests/quizzes/grading/sandbox/test_walls.py cold",

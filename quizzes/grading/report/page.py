@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -11,6 +11,7 @@ from quizzes.grading.html_page import link, page, table, text
 from quizzes.grading.paragraphs import paragraph
 from quizzes.grading.report import plots
 from quizzes.grading.report.answers import Answers, chosen_options, failed_alike, held_misconceptions, led_by
+from quizzes.grading.report.sections import sections_part
 from quizzes.grading.report.similar import Likeness
 from quizzes.grading.report.similar_part import similar_part
 from quizzes.grading.report.statistics import (
@@ -38,6 +39,7 @@ class Report:
     bank: Bank
     likeness: Likeness
     book: str = ""  # address of the published book
+    sections: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # students by section
 
 
 def report_page(report: Report) -> bytes:
@@ -47,6 +49,7 @@ def report_page(report: Report) -> bytes:
         f"<h1>{text(answers.assignment)}: report</h1>",
         *_summary(answers),
         *_scores(answers),
+        *sections_part(answers.totals, report.sections, answers.max_score),
         *_teach_again(report),
         *_same_way(report),
         *_items(report),

@@ -1,6 +1,7 @@
 """The instructor's commands: what they make, what they leave alone, and one message for what cannot be done."""
 
 import json
+import shutil
 
 import pytest
 
@@ -38,6 +39,19 @@ def test_new_course_leaves_settings_and_roster_that_were_edited(made, capsys):
     assert code == 0
     assert {name: (made / name).read_bytes() for name in before} == before
     assert "no students yet" not in err
+
+
+def test_roster_that_is_given_again_leaves_a_copy_of_the_edited_one(made, tmp_path, capsys):
+    course = tmp_path / "course"
+    shutil.copytree(made, course)
+    edited = "id,email\nada,edited@x.y\n"
+    (course / "roster.csv").write_text(edited, encoding="utf-8")
+    (tmp_path / "new.csv").write_text("Username;Surname\neve;Adams\n", encoding="utf-8")
+    code, _, err = run(capsys, "new-course", course, "--roster", tmp_path / "new.csv", "--assignment", "gates")
+    assert code == 0
+    assert "roster.csv was written anew; the one before: earlier/roster.csv" in err
+    assert (course / "earlier" / "roster.csv").read_text(encoding="utf-8") == edited
+    assert (course / "roster.csv").read_text(encoding="utf-8").splitlines()[1:] == ["eve,,Adams,,,,"]
 
 
 def test_roster_with_mistakes_makes_nothing(tmp_path, capsys):
@@ -105,4 +119,4 @@ def test_settings_with_mistakes_stop_the_command_that_reads_them(made, tmp_path,
     finally:
         path.write_text(before, encoding="utf-8")
     assert code == 1
-    assert "late.per_day: expected a share from 0 to 1, came 5" in err
+    assert "late.per_day: expected a share from 0 to 1, got 5" in err

@@ -2,11 +2,16 @@
 
 import csv
 import io
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
 
 import pytest
 
-from quizzes.grading.export import grades_csv
+from quizzes.grading.enrolment import Enrolment
+from quizzes.grading.export import grades_csv, questions_csv
+from quizzes.grading.intake.roster import Roster, Student
 from quizzes.grading.nbgrader_course import ExportRow
+from quizzes.grading.nbgrader_roll import CellScore, Scored
 
 
 def row(**changes):
@@ -37,3 +42,36 @@ def test_name_that_begins_like_a_formula_is_text(name):
 def test_negative_number_stays_a_number():
     (line,) = read(row(score=-1.0))
     assert line["score"] == "-1.0"
+
+
+def scored(student, points, **more):
+    cells = tuple(
+        CellScore(f"q{number}", score or 0.0, 2.0, None, None, 0.0, score is None)
+        for number, score in enumerate(points)
+    )
+    values = {"submitted": None, "due": None, "penalty": 0.0, "cells": cells}
+    return Scored(student, **(values | more))
+
+
+def test_points_of_each_question_are_a_column_and_what_waits_for_a_person_is_empty():
+    students = {
+        "ada": Student("ada", "Ada", "Lovelace", "a@x", section="A"),
+        "eve": Student("eve", "=Eve", "E"),
+    }
+    at = datetime(2026, 10, 5, 18, 0, tzinfo=UTC)
+    found = {"ada": scored("ada", [2.0, None], submitted=at, penalty=0.5)}
+    text = questions_csv(found, students, ZoneInfo("Europe/Berlin")).decode()
+    assert list(csv.reader(io.StringIO(text, newline=""))) == [
+        ["student", "last_name", "first_name", "email", "section", "submitted", "q0", "q1", "raw_score",
+         "late_submission_penalty", "score"],
+        ["(points possible)", "", "", "", "", "", "2.0", "2.0", "4.0", "", "4.0"],
+        ["ada", "Lovelace", "Ada", "a@x", "A", "2026-10-05 20:00:00+02:00", "2.0", "", "2.0", "0.5", "1.5"],
+        ["eve", "E", "'=Eve", "", "", "", "", "", "", "", ""],
+    ]  # fmt: skip
+
+
+def test_table_of_all_assignments_has_the_sections_and_nobody_who_left():
+    enrolment = Enrolment(Roster({"ada": Student("ada", section="A; B")}))
+    text = grades_csv([row(), row(student="bob")], enrolment).decode()
+    (line,) = csv.DictReader(io.StringIO(text, newline=""))
+    assert (line["student"], line["section"]) == ("ada", "A; B")

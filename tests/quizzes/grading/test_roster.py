@@ -18,7 +18,7 @@ def read(tmp_path, text):
     [
         "id,first_name,last_name,email\nada,Ada,\"Lovelace, Countess\",ada@x.y\n",
         "\ufeffUsername;Surname;First name;Email address\r\nada;\"Lovelace, Countess\";Ada;ada@x.y\r\n\r\n",
-        "student_id\tlast name\tfirst name\tmail\tgroup\nada\tLovelace, Countess\tAda\tada@x.y\tB\n",
+        "student_id\tlast name\tfirst name\tmail\tyear\nada\tLovelace, Countess\tAda\tada@x.y\t2\n",
     ],
 )  # fmt: skip
 def test_roster_is_read_however_a_school_writes_it(tmp_path, text):
@@ -42,8 +42,10 @@ def test_every_mistake_is_told_with_its_line(tmp_path):
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("name,email\nada,x\n", "has no column 'id' in its first line; columns are id, first_name, "),
-        (b"id\nZo\xeb\n", "is not text in UTF-8: save it as 'CSV UTF-8'"),
+        ("name,year\nada,x\n", "has no column that could be a student's id; columns are name, year; expected id, "),
+        (b"id\nZo\x81\n", "is no text in UTF-8, UTF-16 or Windows-1252: save it as 'CSV UTF-8'"),
+        (b"PK\x03\x04", "roster.csv is a workbook of a spreadsheet: save it there as 'CSV UTF-8'"),
+        (b"\xef\xbb\xbf\r\n", "roster.csv is empty: expected a table whose first line names the columns"),
     ],
 )
 def test_file_that_is_no_roster_says_why(tmp_path, text, message):

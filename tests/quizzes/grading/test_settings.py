@@ -42,16 +42,71 @@ def test_every_mistake_is_told(tmp_path):
             '[assignments.gates]\ndue = "tomorrow"\n',
         )
     assert str(caught.value).splitlines()[1:] == [
-        "  colour: unknown",
-        "  timezone: expected a name such as 'Europe/Berlin', came 'Atlantis'",
-        "  book: expected an address such as 'https://example.edu/recurrent/', came 'www'",
+        "  colour: unknown; did you mean 'course_id'?",
+        "  timezone: expected a name such as 'Europe/Berlin', got 'Atlantis'",
+        "  book: expected an address such as 'https://example.edu/recurrent/', got 'www'",
         "  late.grace: unknown; did you mean 'grace_minutes'?",
-        "  late.per_day: expected a share from 0 to 1, came 10",
+        "  late.per_day: expected a share from 0 to 1, got 10",
         "  limits.memory: unknown; did you mean 'memory_mb'?",
-        "  limits.cell_cpu_s: expected a number above 0, came True",
-        "  limits.memory_mb: expected a number above 0, came 0",
-        "  assignments.gates.due: expected a time such as 2026-10-05T23:59:00 (without quotes), came 'tomorrow'",
+        "  limits.cell_cpu_s: expected a number above 0, got True",
+        "  limits.memory_mb: expected a number above 0, got 0",
+        "  assignments.gates.due: expected a time such as 2026-10-05T23:59:00 (without quotes), got 'tomorrow'",
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "problem"),
+    [
+        ("late = 5", "late: expected a part [late] with lines below it, got 5"),
+        ("limits = [1]", "limits: expected a part [limits] with lines below it, got [1]"),
+        ("assignments = 3", "assignments: expected a part [assignments] with lines below it, got 3"),
+        ("[assignments]\ngates = 2026-10-05T23:59:00",
+         "assignments.gates: expected a part [assignments.gates] with lines below it, got datetime.datetime("),
+        ("[assignments.gates]\nextensions = 'ada'",
+         "assignments.gates.extensions: expected a part [assignments.gates.extensions] with lines below it, got 'ada'"),
+        ("[assignments.gates]\ndeu = 2026-10-05T23:59:00", "assignments.gates.deu: unknown; did you mean 'due'?"),
+        ("[assignments.gates]\ndue = 2026-10-05", "assignments.gates.due: expected a time such as 2026-10-05T23:59:00"),
+        ("[asignments.gates]", "asignments: unknown; did you mean 'assignments'?"),
+        ("exchange = 'exchange'", "exchange: expected a folder such as '/srv/nbgrader/exchange', got 'exchange'"),
+        ("course_id = 'a/b'", "course_id: expected letters, digits, - and _, such as 'rnn-2026', got 'a/b'"),
+        ("[late]\nper_day = nan", "late.per_day: expected a share from 0 to 1, got nan"),
+    ],
+)  # fmt: skip
+def test_setting_of_another_kind_is_told(tmp_path, text, problem):
+    with pytest.raises(UsageError) as caught:
+        settings(tmp_path, text)
+    assert str(caught.value).startswith(f"{tmp_path}/course.toml has 1 mistakes\n  {problem}")
+
+
+def test_names_that_the_course_does_not_have_are_told_with_the_nearest(tmp_path):
+    for name in ("gates", "rnn"):
+        (tmp_path / "source" / name).mkdir(parents=True)
+    (tmp_path / "roster.csv").write_text("id\nada\nbob\n", encoding="utf-8")
+    time = "2026-10-05T23:59:00"
+    with pytest.raises(UsageError) as caught:
+        settings(
+            tmp_path,
+            f"colour = 1\n[assignments.gate]\ndue = {time}\n[assignments.x]\ndue = {time}\n"
+            f"[assignments.rnn.extensions]\nadda = {time}\nbob = {time}\nzoe = {time}\n",
+        )
+    assert str(caught.value).splitlines()[1:] == [
+        "  colour: unknown; did you mean 'course_id'?",
+        "  assignments.gate: no such assignment in source/; did you mean 'gates'?",
+        "  assignments.x: no such assignment in source/; the course has gates, rnn",
+        "  assignments.rnn.extensions.adda: not in roster.csv; did you mean 'ada'?",
+        "  assignments.rnn.extensions.zoe: not in roster.csv",
+    ]
+
+
+def test_times_are_those_of_the_courses_zone_in_summer_and_winter(tmp_path):
+    found = settings(
+        tmp_path,
+        '\ufefftimezone = "Europe/Berlin"\n[assignments.a]\ndue = 2026-10-24T23:59:00\n'
+        "[assignments.b]\ndue = 2026-10-26T23:59:00\n[assignments.c]\ndue = 2026-10-26T23:59:00-04:00\n",
+    )
+    assert [found.deadline(name).due.isoformat() for name in "abc"] == [
+        "2026-10-24T21:59:00+00:00", "2026-10-26T22:59:00+00:00", "2026-10-27T03:59:00+00:00"]  # fmt: skip
+    assert [found.shown(found.deadline(name).due) for name in "ab"] == ["2026-10-24 23:59 CEST", "2026-10-26 23:59 CET"]
 
 
 def test_limits_of_the_settings_count_beside_the_configurations_time(tmp_path):

@@ -3,9 +3,11 @@
 import json
 
 import nbformat
+from nbgrader.apps.api import NbGraderAPI
 
 from quizzes.assignments.master import Master, MasterCell, Role, load_masters
 from quizzes.errors import Where
+from quizzes.grading.nbgrader_course import NbgraderCourse
 from quizzes.load import load_bank
 from quizzes.targets import TARGETS
 from quizzes.targets.nbgrader_source import build_course, source_notebook
@@ -24,6 +26,21 @@ def test_same_bank_gives_the_same_bytes():
     beside = {f"source/{name}/{file}" for name, master in MASTERS.items() for file in master.files}
     notebooks = {f"source/{name}/{name}.ipynb" for name in MASTERS}
     assert set(build_course(BANK, MASTERS)) == {"nbgrader_config.py", *notebooks, *beside}
+
+
+def test_nbgrader_has_what_the_settings_of_the_course_say(tmp_path):
+    (tmp_path / "nbgrader_config.py").write_bytes(build_course(BANK, {})["nbgrader_config.py"])
+    assert NbgraderCourse(tmp_path).course_id == "recurrent-networks"
+    assert "root" not in NbgraderCourse(tmp_path).config.Exchange
+    (tmp_path / "course.toml").write_text(
+        '\ufefftimezone = "Europe/Berlin"\ngradebook = "sqlite:////x.db"\n'
+        'exchange = "/srv/x"\ncourse_id = "rnn-2026"\n',
+        encoding="utf-8",
+    )
+    course = NbgraderCourse(tmp_path)
+    assert (course.course_id, course.db_url) == ("rnn-2026", "sqlite:////x.db")
+    assert (course.config.Exchange.root, course.config.NbGraderAPI.timezone) == ("/srv/x", "Europe/Berlin")
+    assert NbGraderAPI(config=course.config).timezone == "Europe/Berlin"  # by which formgrader shows times
 
 
 def test_notebook_is_valid_and_its_ids_are_unique():

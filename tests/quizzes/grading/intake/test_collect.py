@@ -136,10 +136,33 @@ def test_times_of_moodles_worksheet_count_more_than_those_of_the_files(course, t
 
 
 @pytest.mark.parametrize(
+    ("head", "row"),
+    [
+        ('Identifier,"Full name","Last modified (submission)","Last modified (grade)"',
+         'Participant 12,Ada Lovelace,"Monday, 5 October 2026, 8:00 PM",-'),
+        ('ID,"Vollständiger Name","Zuletzt geändert (Abgabe)","Zuletzt geändert (Bewertung)"',
+         'Teilnehmer/in12,Ada Lovelace,"Montag, 5. Oktober 2026, 20:00",-'),
+        ('Identifiant,"Nom complet","Dernière modification (travail remis)","Dernière modification (note)"',
+         'Participant12,Ada Lovelace,"lundi 5 octobre 2026, 20:00",-'),
+        ('Identificador,"Nombre completo","Última modificación (entrega)","Última modificación (calificación)"',
+         'Participante12,Ada Lovelace,"lunes, 5 de octubre de 2026, 20:00",-'),
+        ("Name,time", '"Lovelace, Ada",5.10.2026 20:00'),
+        ("id,time", "ada,5/10/2026 20:00\nnobody,25/10/2026 20:00"),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16"])
+def test_times_are_read_in_the_language_and_form_in_which_they_were_written(tmp_path, head, row, encoding):
+    (tmp_path / "t.csv").write_bytes(f"{head}\r\n{row}\r\n".encode(encoding))
+    times = read_times(tmp_path / "t.csv", ROSTER, ZoneInfo("Europe/Berlin")).by_student
+    assert times == {"ada": datetime(2026, 10, 5, 18, tzinfo=UTC)}
+
+
+@pytest.mark.parametrize(
     ("text", "message"),
     [
         ("id,time\nada,soon\nbob,2026-10-05T10:00\n", "1 times cannot be read.*\\n  t.csv:2: 'soon' is no time"),
-        ("id,when\nada,2026\n", "has no column of times: expected one of last modified .*, came 'id,when'"),
+        ("id;time\nada;7/10/2026 20:00\n", "t.csv:2: '7/10/2026 20:00' may be two days; expected a date such as 2026"),
+        ("id,when\nada,2026\n", "has no column of times: expected one of last modified .*; columns are id, when"),
     ],
 )
 def test_table_of_times_that_is_none_says_so(tmp_path, text, message):
