@@ -1,6 +1,6 @@
 """Variants: an item with parameters gives new numbers for each seed, the same everywhere for the same seed.
 
-The function that makes them stands in quizzes/proofs and takes a :class:`random.Random`. It returns a dict::
+The function that makes them stands in quizzes/proofs and takes a :class:`Draw`. It returns a dict::
 
     {"parameters": {name: value},       replace the marks <<name>> in prompt, options, hints, code and feedback
      "answer": ...,                     the key, computed: a number, axes, or what the code prints
@@ -18,7 +18,8 @@ import random
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
-from functools import cache
+from functools import cache, cached_property
+from typing import Any
 
 from quizzes.errors import BankError, Problem
 from quizzes.kinds import KINDS
@@ -64,10 +65,23 @@ def variants(item: Item, count: int = COUNT) -> tuple[Item, ...]:
     raise BankError([Problem(item.where, message)])
 
 
-def values_of(item: Item, seed: int | str) -> Mapping[str, object]:
-    """Return the values of the variant, computed anew."""
+class Draw(random.Random):
+    """Chance for a variant: by itself for what the question says, and `weights` for what it leaves open."""
+
+    def __init__(self, name: str, draw: int = 0) -> None:
+        super().__init__(name)
+        self.name, self.draw = name, draw
+
+    @cached_property
+    def weights(self) -> Any:
+        """A generator of numpy for weights, inputs and the like, another one for each draw."""
+        return function_at("quizzes/proofs/draw.py::generator")(self.name, self.draw)
+
+
+def values_of(item: Item, seed: int | str, draw: int = 0) -> Mapping[str, object]:
+    """Return the values of the variant, computed anew; of another draw the same numbers with other weights."""
     assert item.template is not None, f"{item.id} has no variants"
-    return function_at(item.template.maker)(random.Random(f"{item.id}/{seed}"))
+    return function_at(item.template.maker)(Draw(f"{item.id}/{seed}", draw))
 
 
 def function_at(path: str) -> Callable:
