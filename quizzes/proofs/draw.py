@@ -3,7 +3,7 @@
 A proof takes a generator and is run twenty times; the truth of each option must be the same in all of them. Beside the
 function stands what it draws, and why the rest is fixed::
 
-    @drawn("the layer around the unit, its input and its state", fixed="the values of the gates, which the question gives")
+    @drawn("the layer around the unit, its input and its state", fixed="the gates, which the question gives")
     def forget_one(rng):
         ...
 """
@@ -22,7 +22,7 @@ Rng = np.random.Generator
 
 
 def drawn(what: str, *, fixed: str = "", kept: str = "") -> Callable[[Callable], Callable]:
-    """Say beside a proof what it draws, what is fixed and why; `kept` names the experiment whose seeds are its draws."""
+    """Say beside a proof what it draws, what is fixed and why; `kept` is the experiment whose seeds are its draws."""
 
     def mark(proof: Callable) -> Callable:
         proof.drawn, proof.fixed, proof.kept = what, fixed, kept  # type: ignore[attr-defined]
@@ -73,7 +73,7 @@ def wild(rng: Rng, features: int, units: int, dtype: type = np.float64) -> LSTM:
 
 
 def held(rng: Rng, **z: float) -> tuple[LSTM, int]:
-    """Return a layer of any size and one of its units, whose gates of these names have the same pre-activation at all times."""
+    """Return a layer of any size and one of its units, whose gates of these names always have these pre-activations."""
     features, units = sizes(rng, 2)
     layer, unit = wild(rng, features, units), int(rng.integers(units))
     for name, value in z.items():
