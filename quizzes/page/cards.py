@@ -17,7 +17,7 @@ from sphinx.util.docutils import SphinxDirective
 
 from quizzes.load import PROJECT
 from quizzes.model import Bank, Card, Item, Standing
-from quizzes.page.evidence import code, findings
+from quizzes.page.evidence import code, findings, stage
 
 VERDICTS = {Standing.WRONG: "wrong", Standing.NEEDS_CARE: "needs care", Standing.HOLDS: "holds"}
 _MARKUP = re.compile(r"([\\`*_\[\]<>$#|])")
@@ -79,6 +79,7 @@ def evidence(item: Item) -> Iterator[str]:
             yield from [f"The source for `{item.id}`: {cited}.", ""]
         return
     yield from [f":::::{{dropdown}} Evidence for {item.id}", "````python", *source.splitlines(), "````", ""]
+    yield from ["On what it rests:", "", *(f"- {line}" for line in stage(item)), ""]
     yield from ["What it found when this page was built:", ""]
     yield from [f"- {finding}" for finding in findings(item)]
     yield from [":::::", ""]
