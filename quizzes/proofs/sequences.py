@@ -76,8 +76,9 @@ def graph_direction(rng: Rng) -> dict[str, bool]:
     h, changed = rnn.forward(x).h[0], rnn.forward(other).h[0]
     shorter = rnn.forward(x[:, :SHORT]).h[0]
     before_alone = near(h[:t], changed[:t])
+    all_later = not any(near(h[s], changed[s]) for s in range(t, LONG))
     return {
-        "directed": before_alone and not near(h[t:], changed[t:]) and near(shorter, h[:SHORT]),
+        "directed": before_alone and all_later and near(shorter, h[:SHORT]),
         "undirected": not before_alone,
         "fixed-length": shorter.shape != h[:SHORT].shape,
         "weights-differ": rnn.params["W_h"].shape != (rnn.hidden_size, rnn.hidden_size),

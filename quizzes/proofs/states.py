@@ -106,7 +106,7 @@ def symbols(rng: Rng) -> dict[str, str]:
     old, g, seed = float(rng.uniform(0.5, 2)), float(rng.uniform(0.3, 2)), int(rng.integers(2**31))
 
     def step(**z: float):
-        return unit(np.random.default_rng(seed), old, g=g, **({"i": 0.0, "f": 0.0, "o": 0.0} | z))
+        return unit(np.random.default_rng(seed), old, g=g, **(dict.fromkeys(GATES, 0.0) | z))
 
     half = step()
     change = {

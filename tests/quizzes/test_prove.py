@@ -248,7 +248,7 @@ def is_text(node: ast.expr) -> bool:
 
 
 def reaches(name: str, functions: dict[str, ast.FunctionDef], library: set[str]) -> bool:
-    """Tell whether a function calls the library, itself or through other functions of its module."""
+    """Tell whether a function uses the library, itself or through other functions of its module."""
     seen: set[str] = set()
     ahead = [name]
     while ahead:
@@ -256,12 +256,12 @@ def reaches(name: str, functions: dict[str, ast.FunctionDef], library: set[str])
         if current in seen:
             continue
         seen.add(current)
-        calls = {
-            ast.unparse(node.func) for node in ast.walk(functions[current]) if isinstance(node, ast.Call)
+        used = {
+            node.id for line in functions[current].body for node in ast.walk(line) if isinstance(node, ast.Name)
         }
-        if calls & library:
+        if used & library:
             return True
-        ahead += calls & functions.keys()
+        ahead += used & functions.keys()
     return False
 
 
