@@ -62,7 +62,9 @@ def _message(outcome: Outcome, hits: int, complete: bool, false_alarms: int) -> 
     """Say how many choices are right, and not how many there are to be found: that would be half of the answer."""
     if outcome is Outcome.RIGHT:
         return "Right."
+    if not hits:
+        return "Not right: none of your choices applies."
     found = f"{hits} of your choices {'applies' if hits == 1 else 'apply'}"
     extra = f", {false_alarms} {'does' if false_alarms == 1 else 'do'} not" if false_alarms else ""
     left = "" if complete else "; something is missing"
-    return f"{'Partly right' if outcome is Outcome.PARTLY else 'Not right'}: {found}{extra}{left}."
+    return f"Partly right: {found}{extra}{left}."

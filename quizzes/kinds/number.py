@@ -114,7 +114,9 @@ def judge(item: Item, answer: object) -> Verdict:
         return Verdict(Outcome.RIGHT, 1.0, "Right.", (), ())
     for mistake in quantity.mistakes:
         if abs(value - mistake.value) <= quantity.tolerance:
-            return Verdict(Outcome.WRONG, 0.0, "Not right.", (mistake.id,), (mistake.misconception,) * bool(mistake.misconception))
+            return Verdict(
+                Outcome.WRONG, 0.0, "Not right.", (mistake.id,), (mistake.misconception,) * bool(mistake.misconception)
+            )
     return Verdict(Outcome.WRONG, 0.0, "Not right.", (), ())
 
 

@@ -37,10 +37,7 @@ class FlashcardsDirective(SphinxDirective):
         domain.data["pages"][self.env.docname] = state_of_evidence()
         bank: Bank = self.env.get_domain("quiz").bank
         lines = [
-            line
-            for card in bank.cards.values()
-            if card.standing.value == standing
-            for line in self.card(card, bank)
+            line for card in bank.cards.values() if card.standing.value == standing for line in self.card(card, bank)
         ]
         root = nodes.Element()
         root.document = self.state.document

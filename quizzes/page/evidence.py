@@ -26,7 +26,7 @@ def stage(item: Item) -> Iterator[str]:
     drawn, fixed = drawn_of(item)
     count = draws_of(item)
     if item.template:
-        yield f"{count} variants, the numbers of each drawn, and weights and inputs of another draw than those of its key"
+        yield f"{count} variants with numbers of their own, each run with other weights and inputs than its key"
     elif count > 1 and drawn:
         yield f"drawn {count} times, with the same result each time: {drawn}"
     if fixed:

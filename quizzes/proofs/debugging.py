@@ -108,6 +108,7 @@ def who_sees_swapped_axes(rng: Rng) -> dict[str, bool]:
         "runs": lambda axis: answers(axis, windows).shape == (count, steps, 1),
         "falls": loss_falls,
         "element": lambda axis: bool((np.stack(windows, axis=axis)[3, 4] == windows[3][4]).all()),
+        "order": lambda axis: agree(answers(axis, windows[::-1]), answers(axis, windows)[::-1]),
         "alone": lambda axis: agree(answers(axis, windows[-1:])[0], answers(axis, windows)[-1]),
     }
     assert all(test(0) for test in tests.values())  # the right batch passes all of them
@@ -121,7 +122,7 @@ def what_attention_looks_at(rng: Rng) -> dict[str, bool]:
     embedded, h = rng.standard_normal((samples, width)), rng.standard_normal((samples, units))
     values, W = rng.standard_normal((samples, steps, units)), rng.standard_normal((width + units, steps))
 
-    def weights(embedded: np.ndarray, h: np.ndarray, values: np.ndarray) -> np.ndarray:
+    def weights(embedded: np.ndarray, h: np.ndarray, values: np.ndarray, W: np.ndarray = W) -> np.ndarray:
         scores = np.concatenate([embedded, h], axis=1) @ W
         assert scores.shape == values.shape[:2]
         return softmax(scores)
@@ -130,6 +131,7 @@ def what_attention_looks_at(rng: Rng) -> dict[str, bool]:
     return {
         "input": not agree(weights(embedded + 1, h, values), before),
         "state": not agree(weights(embedded, -h, values), before),
+        "learnt": not agree(weights(embedded, h, values, -W), before),
         "source": not agree(weights(embedded, h, rng.standard_normal(values.shape)), before),
         "order": not agree(weights(embedded, h, values[:, ::-1]), before),
     }

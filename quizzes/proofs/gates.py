@@ -117,11 +117,15 @@ def responsible(rng: Rng) -> dict[str, bool]:
     written = [unit(rng, 0.0, i=z, g=g).c.item() for z in (CLOSED, 0.0, OPEN)]
     kept = [unit(rng, c, i=CLOSED, f=z).c.item() for z in (CLOSED, 0.0, OPEN)]
     shown = [unit(rng, c, i=CLOSED, f=OPEN, o=z).h.item() for z in (CLOSED, 0.0, OPEN)]
+    seed = int(rng.integers(2**31))
+    proposed = [unit(np.random.default_rng(seed), c, i=z, f=z, o=z, g=g).g for z in (CLOSED, OPEN)]
     signs = {np.sign(unit(rng, 0.0, i=i, f=f, o=o, g=g).c.item()) for i, f, o in rng.uniform(-4, 4, (8, 3))}
     return {
         "add": near(written, shares * np.tanh(g)),
         "keep": near(kept, shares * c),
         "show": near(shown, shares * np.tanh(c)),
+        "erase": near(c - np.array(kept), (1 - shares) * c),
+        "candidate": not near(*proposed),
         "sign": len(signs) > 1,
     }
 

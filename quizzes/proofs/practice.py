@@ -106,9 +106,11 @@ def leaks(rng: Rng) -> dict[str, bool]:
     trailing = [np.convolve(each, np.ones(7) / 7)[:cut] for each in series]
     maximum = [each[:cut] / each.max() for each in series]
     trained, order = [make_windows(each[:, None], 7).train[0] for each in series], int(rng.integers(2**31))
+    filled = [np.interp(np.arange(cut - 4, cut), [cut - 5, cut], each[[cut - 5, cut]]) for each in series]
     batches = [np.random.default_rng(order).permutation(each) for each in trained]
     return {
         "centred": not np.array_equal(*centred),
+        "gap": not np.array_equal(*filled),
         "maximum": not np.array_equal(*maximum),
         "trailing": not np.array_equal(*trailing),
         "shuffled-batches": not np.array_equal(*batches),
@@ -181,11 +183,17 @@ def at_once(rng: Rng) -> dict[str, bool]:
     from_inputs = np.arctanh(h[:, 0]), (x @ p["W_x"] + p["b"])[:, 0]
     stateless = np.tanh(x @ p["W_x"] + p["b"])
     alone = np.concatenate([rnn.forward(x[n : n + 1]).h for n in range(len(x))])
+    trace, dh = rnn.forward(x), rng.standard_normal(h.shape)
+    each_alone = np.concatenate(
+        [rnn.backward(trace, np.where(np.arange(steps)[:, None] == t, dh, 0.0)).x[:, t : t + 1] for t in range(steps)],
+        axis=1,
+    )
     one_by_one = np.stack([dense.forward(np.ascontiguousarray(h[:, t])).y for t in range(h.shape[1])], axis=1)
     return {
         "inputs": near(*from_inputs),
         "states": near(stateless, h),
         "samples": near(alone, h),
+        "gradients": near(each_alone, rnn.backward(trace, dh).x),
         "outputs": near(one_by_one, dense.forward(h).y),
     }
 

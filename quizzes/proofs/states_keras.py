@@ -133,7 +133,7 @@ def default_output(rng: Rng) -> dict[str, bool]:
         "mean": near(y, trace.h.mean(axis=1)),
         "last-hidden": near(y, trace.h[:, -1]),
         "last-cell": near(y, trace.c[:, -1]),
-        "first-hidden": near(y, trace.h[:, 0]),
+        "first-hidden": near(y, trace.h.reshape(len(x), -1)),
     }
 
 
@@ -153,6 +153,7 @@ def need_sequences(rng: Rng) -> dict[str, bool]:
     return {
         "stack": refused(lower, upper, x=x) is not None,
         "tag": answer.shape[:-1] != (samples, steps),
+        "attention": np.ndim(h) != 3,
         "class": answer.shape[:-1] != (samples,),
         "handover": y.shape[:-1] != (samples, written),
     }

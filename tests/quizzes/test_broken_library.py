@@ -71,7 +71,10 @@ def teacher_always(model, source, max_length):
     ],
 )
 def test_a_broken_library_is_found_out(monkeypatch, module, name, broken, item_ids):
-    for place in {module, *(states,) * (module is draw)}:  # what proofs share, and who has the same name from the library
+    for place in {
+        module,
+        *(states,) * (module is draw),
+    }:  # what proofs share, and who has the same name from the library
         if hasattr(place, name):
             monkeypatch.setattr(place, name, broken)
     for item_id in item_ids:

@@ -155,7 +155,9 @@ def test_draws_that_disagree_are_no_proof(monkeypatch):
         return truth | {"kept": bool(rng.random() > 0.1)}
 
     monkeypatch.setattr(quizzes.prove, "function_at", lambda path: lucky if path == item.proof else real(path))
-    with pytest.raises(AssertionError, match=r"^draw \d+: expected \{'kept': True, .*\}, as in draw 0, got \{'kept': False"):
+    with pytest.raises(
+        AssertionError, match=r"^draw \d+: expected \{'kept': True, .*\}, as in draw 0, got \{'kept': False"
+    ):
         run_proof(item, draws=200)
 
 
@@ -231,13 +233,10 @@ def proof_faults(source: str, proofs: set[str] | None = None) -> Iterator[str]:
                 values = [keyword.value for keyword in node.keywords]
             elif isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Subscript):
                 index = node.targets[0].slice
-                values = (
-                    [node.value] if isinstance(index, ast.Constant) and isinstance(index.value, str) else []
-                )
+                values = [node.value] if isinstance(index, ast.Constant) and isinstance(index.value, str) else []
             stated = [value for value in values if not computed(value) and not is_text(value)]
             yield from (
-                f"{value.lineno}: {name} states {ast.unparse(value)} instead of computing it"
-                for value in stated
+                f"{value.lineno}: {name} states {ast.unparse(value)} instead of computing it" for value in stated
             )
         if not reaches(name, functions, library):
             yield f"{functions[name].lineno}: {name} runs nothing of the library"
@@ -256,9 +255,7 @@ def reaches(name: str, functions: dict[str, ast.FunctionDef], library: set[str])
         if current in seen:
             continue
         seen.add(current)
-        used = {
-            node.id for line in functions[current].body for node in ast.walk(line) if isinstance(node, ast.Name)
-        }
+        used = {node.id for line in functions[current].body for node in ast.walk(line) if isinstance(node, ast.Name)}
         if used & library:
             return True
         ahead += used & functions.keys()
@@ -267,9 +264,7 @@ def reaches(name: str, functions: dict[str, ast.FunctionDef], library: set[str])
 
 @pytest.mark.parametrize("path", FILES)
 def test_proofs_compute_what_they_find_and_run_the_library(path):
-    named = {
-        item.proof.partition("::")[2] for item in BANK.items.values() if (item.proof or "").startswith(path)
-    }
+    named = {item.proof.partition("::")[2] for item in BANK.items.values() if (item.proof or "").startswith(path)}
     assert list(proof_faults((ROOT / path).read_text(encoding="utf-8"), named)) == []
 
 

@@ -63,10 +63,11 @@ export function judgeChoices({ options }, answer) {
  */
 function choicesMessage(outcome, hits, complete, extra) {
   if (outcome === "right") return "Right.";
+  if (hits === 0) return "Not right: none of your choices applies.";
   const found = `${hits} of your choices ${hits === 1 ? "applies" : "apply"}`;
   const tail = extra ? `, ${extra} ${extra === 1 ? "does" : "do"} not` : "";
   const left = complete ? "" : "; something is missing";
-  return `${outcome === "partly" ? "Partly right" : "Not right"}: ${found}${tail}${left}.`;
+  return `Partly right: ${found}${tail}${left}.`;
 }
 
 /** @param {Option[]} options */
