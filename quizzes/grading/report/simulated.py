@@ -1,6 +1,6 @@
 """A simulated class: answers from what a student knows, from wrong ideas that they hold, and by guessing.
 
-It goes through the whole bank before any real class does. An item that a guesser solves, or that those who know it do not
+It goes through the bank before any real class does. An item that a guesser solves, or that those who know it do not
 solve more often than the others, is found here; what it costs is told by the same statistics as a real report.
 """
 
@@ -141,7 +141,7 @@ def guessed(item: Item, tries: int = 400, strategy: Callable[[Item, random.Rando
 
 
 def chance(item: Item) -> float:
-    """Return what an item of its form may give away to a guesser: one option of them, a part of several, half of nothing."""
+    """Return what an item of its form may give away to a guesser: one option of several, a part of several parts."""
     shown = variant(item, 0)
     if shown.kind is Kind.CHOICE:
         return 1 / len(shown.options)
