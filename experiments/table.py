@@ -16,9 +16,9 @@ from experiments.stored import stored
 TRIED = {
     "adding": "more units in the plain layer (33); the gradient cut after 1 and 10 steps, while the memory stays",
     "anomalies": "a rule of one line beside the autoencoder; stuck sensors, whose error is small",
-    "bottleneck": "more examples, twice the units, a beam of five, teacher forcing: each of the other reasons that are offered",
+    "bottleneck": "more examples, twice the units, a beam of five, teacher forcing: the other reasons that are offered",
     "bugs": "the same program, mended in one line, with the same data, budget and seeds",
-    "character_names": "counted letters and counted pairs; a split by names and one by countries; short and long training",
+    "character_names": "counted letters and pairs; a split by names and one by countries; short and long training",
     "clipping": "a tenth of the rate without any clipping, for as many updates",
     "code_width": "codes of 1 to 3 numbers, with one budget for all",
     "convolution": "kernels of 8, 9 and 32; a task that suits the recurrent layer and one that suits the convolution",

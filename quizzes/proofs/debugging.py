@@ -7,9 +7,8 @@ from collections.abc import Callable
 import numpy as np
 
 from lstm_lib import RNN, Dense, Network, lstm_step, numeric_gradient, pieces, sigmoid, softmax
-from quizzes.proofs.draw import Rng, arguments, drawn, sizes
+from quizzes.proofs.draw import Draw, Rng, arguments, drawn, sizes
 from quizzes.proofs.draw import same as agree
-from quizzes.variants import Draw
 
 Run = Callable[[np.ndarray], np.ndarray]  # from sequences (N, T, D) to one array a sample
 

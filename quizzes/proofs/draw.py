@@ -10,8 +10,10 @@ function stands what it draws, and why the rest is fixed::
 
 from __future__ import annotations
 
+import random
 import zlib
 from collections.abc import Callable, Mapping, Sequence
+from functools import cached_property
 
 import numpy as np
 
@@ -34,6 +36,19 @@ def drawn(what: str, *, fixed: str = "", kept: str = "") -> Callable[[Callable],
 def generator(name: str, draw: int) -> Rng:
     """Return the generator of one draw of a proof or of a variant."""
     return np.random.default_rng([zlib.crc32(name.encode()), draw])
+
+
+class Draw(random.Random):
+    """Chance for a variant: by itself for what the question says, and `weights` for what it leaves open."""
+
+    def __init__(self, name: str, draw: int = 0) -> None:
+        super().__init__(name)
+        self.name, self.draw = name, draw
+
+    @cached_property
+    def weights(self) -> Rng:
+        """A generator of numpy for weights, inputs and the like, another one for each draw."""
+        return generator(self.name, self.draw)
 
 
 def kept_seeds(experiment: str) -> int:

@@ -5,8 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from lstm_lib import GRU, gru_step, gru_step_reset_before, lstm_step, lstm_step_backward, numeric_gradient, to_keras
-from quizzes.proofs.draw import CLOSED, OPEN, Rng, arguments, drawn, held, logit, near, sizes
-from quizzes.variants import Draw
+from quizzes.proofs.draw import CLOSED, OPEN, Draw, Rng, arguments, drawn, held, logit, near, sizes
 
 
 def latch(rng: Rng, proposed: np.ndarray, marks: set[int], *, broken: str = "") -> tuple[np.ndarray, np.ndarray]:

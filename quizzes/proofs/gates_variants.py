@@ -5,9 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from lstm_lib import LSTM, LSTMStep, lstm_step, sigmoid, to_keras
-from quizzes.proofs.draw import CLOSED, OPEN, Rng, arguments, drawn, held, logit, near, ranks_of_orders, sizes
+from quizzes.proofs.draw import CLOSED, OPEN, Draw, Rng, arguments, drawn, held, logit, near, ranks_of_orders, sizes
 from quizzes.proofs.draw import unit as drawn_unit
-from quizzes.variants import Draw
 
 GATES = {"i": "input", "f": "forget", "o": "output"}
 AROUND = "the layer around the unit (size, weights, biases), its input and its state"

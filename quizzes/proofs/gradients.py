@@ -11,8 +11,7 @@ from lstm_lib import (
     RNN,
     jacobian_norms,
 )
-from quizzes.proofs.draw import Rng, drawn, near
-from quizzes.variants import Draw
+from quizzes.proofs.draw import Draw, Rng, drawn, near
 
 LINES_APART = 3  # mistakes lie at least three tolerances away from the answer and from each other
 

@@ -5,9 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from lstm_lib import RNN, Carry, clip_by_global_norm, mean_squared_error, numeric_gradient, pieces
-from quizzes.proofs.draw import Rng, drawn, near, ranks_of_orders, sizes
+from quizzes.proofs.draw import Draw, Rng, drawn, near, ranks_of_orders, sizes
 from quizzes.proofs.gradients import apart
-from quizzes.variants import Draw
 
 
 def clipped_together(rng: Draw) -> dict:

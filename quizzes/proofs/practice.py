@@ -6,8 +6,7 @@ import numpy as np
 
 from lstm_lib import RNN, Dense, mean_squared_error
 from lstm_lib.data import Scaler, load_series, make_windows
-from quizzes.proofs.draw import Rng, drawn, near, sizes
-from quizzes.variants import Draw
+from quizzes.proofs.draw import Draw, Rng, drawn, near, sizes
 
 
 def weather(rng: Rng) -> np.ndarray:

@@ -9,8 +9,7 @@ from functools import cache
 import numpy as np
 
 from lstm_lib import RNN
-from quizzes.proofs.draw import Rng, drawn
-from quizzes.variants import Draw
+from quizzes.proofs.draw import Draw, Rng, drawn
 
 Run = Callable[[np.ndarray], np.ndarray]  # from sequences (N, T) to the outputs of all steps (N, T)
 

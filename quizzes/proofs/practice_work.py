@@ -16,8 +16,7 @@ from lstm_lib import (
     softmax_cross_entropy,
 )
 from lstm_lib.data import load_series
-from quizzes.proofs.draw import Rng, drawn
-from quizzes.variants import Draw
+from quizzes.proofs.draw import Draw, Rng, drawn
 
 
 def seasonal_error(rng: Draw) -> dict:

@@ -18,8 +18,7 @@ from lstm_lib import (
 )
 from lstm_lib.data.dates import Vocabulary
 from lstm_lib.encoder_decoder import DecodedStep, Encoded
-from quizzes.proofs.draw import Rng, drawn, near, sizes
-from quizzes.variants import Draw
+from quizzes.proofs.draw import Draw, Rng, drawn, near, sizes
 
 
 def small_model(units: int, *, rng: np.random.Generator) -> EncoderDecoder:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from lstm_lib import LSTM, START, Autoencoder, Dense, DotAttention, Embedding, EncoderDecoder, repeat_vector, shifted
-from quizzes.variants import Draw
+from quizzes.proofs.draw import Draw
 
 
 def lstm(rng: Draw, features: int, units: int) -> LSTM:

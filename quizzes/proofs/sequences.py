@@ -5,8 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from lstm_lib import LSTM, RNN, Dense, Network
-from quizzes.proofs.draw import Rng, drawn, near, sizes
-from quizzes.variants import Draw
+from quizzes.proofs.draw import Draw, Rng, drawn, near, sizes
 
 LONG, SHORT = 7, 4  # time steps of two sequences
 

@@ -5,9 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from lstm_lib import LSTM, Bidirectional, Carry, LSTMTrace, Stack, to_keras
-from quizzes.proofs.draw import OPEN, Rng, drawn, sizes, wild
+from quizzes.proofs.draw import OPEN, Draw, Rng, drawn, sizes, wild
 from quizzes.proofs.draw import same as same_to
-from quizzes.variants import Draw
 
 
 def near(a: object, b: object) -> bool:

@@ -5,8 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from lstm_lib import Bidirectional, Embedding, Stack, lstm_step
-from quizzes.proofs.draw import OPEN, held, wild
-from quizzes.variants import Draw
+from quizzes.proofs.draw import OPEN, Draw, held, wild
 
 
 def sizes(rng: Draw, *names: str, largest: int = 12) -> dict[str, int]:

@@ -87,7 +87,7 @@ def test_twenty_variants_differ(bank, sample):
 
 
 def test_a_function_that_gives_too_few_is_told(monkeypatch, sample):
-    monkeypatch.setattr(quizzes.variants, "function_at", lambda path: lambda rng: GOOD)
+    monkeypatch.setattr(quizzes.variants, "function_at", lambda path: lambda *_: GOOD)
     item = replace(sample.item("kinds-number-variants"), cards=("A-01",))  # not one that was made before
     with pytest.raises(BankError) as caught:
         variants(item)
@@ -165,7 +165,7 @@ GOOD = {"parameters": {"gate": 0.5, "steps": 2}, "answer": 0.25, "mistakes": {"l
     ],
 )
 def test_values_that_do_not_fit_the_item_are_told(monkeypatch, sample, values, messages):
-    monkeypatch.setattr(quizzes.variants, "function_at", lambda path: lambda rng: values)
+    monkeypatch.setattr(quizzes.variants, "function_at", lambda path: lambda *_: values)
     item = sample.item("kinds-number-variants")
     item = replace(item, prompt=f"{item.prompt} {messages}")  # not one that was made before
     with pytest.raises(BankError) as caught:
