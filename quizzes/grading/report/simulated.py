@@ -107,7 +107,13 @@ def answer(item: Item, student: Student, rng: random.Random) -> Answer:
     if item.objective in student.knows and rng.random() >= SLIP:
         return right_answer(item)
     held = [wrong for name, wrong in mistaken_answers(item) if name in student.holds]
-    return rng.choice(held) if held else guess(item, rng)
+    if not held:
+        return guess(item, rng)
+    wrong = rng.choice(held)
+    if item.kind not in (Kind.MATCH, Kind.CLOZE):
+        return wrong
+    whole = right_answer(item)  # what the misconception says nothing of is guessed
+    return guess(item, rng) | {part: said for part, said in wrong.items() if said != whole[part]}  # type: ignore[operator]
 
 
 def simulated_class(objectives: Iterable[str], misconceptions: Iterable[str], seed: int = 0) -> list[Student]:
