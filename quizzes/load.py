@@ -168,7 +168,12 @@ def _named_misconceptions(entry: object) -> Iterator[str]:
     """Yield the misconceptions that an entry names, at any depth."""
     if isinstance(entry, dict):
         for name, value in entry.items():
-            yield from [str(value)] if name == "misconception" else _named_misconceptions(value)
+            if name == "misconception":
+                yield str(value)
+            elif name == "confused" and isinstance(value, dict):
+                yield from map(str, value.values())
+            else:
+                yield from _named_misconceptions(value)
     elif isinstance(entry, list):
         for value in entry:
             yield from _named_misconceptions(value)

@@ -40,7 +40,7 @@ class Option:
     text: str  # Markdown with maths
     right: bool
     why: str  # shown once the option has been chosen; Markdown with maths
-    misconception: str | None  # what leads a learner to this option; None where it is right
+    misconception: str | None  # what leads to this option, where it implies one; None where it is right
 
 
 @dataclass(frozen=True)
@@ -50,7 +50,7 @@ class Mistake:
     id: str
     value: float
     why: str  # Markdown with maths
-    misconception: str
+    misconception: str | None  # named only where the wrong answer implies it
 
 
 @dataclass(frozen=True)

@@ -1,22 +1,26 @@
-"""The proof of an item: code that finds out which answers are true, compared with the key."""
+"""The proof of an item: code that finds out which answers are true, run on many draws and compared with the key."""
 
 from __future__ import annotations
 
+import inspect
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from quizzes.kinds import KINDS
-from quizzes.model import Item
-from quizzes.variants import function_at, values_of, variant
+from quizzes.model import Item, Kind
+from quizzes.variants import COUNT, function_at, values_of, variant
 
+DRAWS = COUNT  # of whatever the question leaves open; as many as the variants that a page offers
 # A proof that starts Keras: its engine shall not talk about the machine on stderr.
 _QUIET = {"TF_CPP_MIN_LOG_LEVEL": "3", "TF_ENABLE_ONEDNN_OPTS": "0"}
+_HELPERS = "quizzes/proofs/draw.py"
 
 
-def run_proof(item: Item) -> Mapping[str, object]:
+def run_proof(item: Item, draws: int = DRAWS) -> Mapping[str, object]:
     """Find out what is true, by the item's proof, its own code, or the function that makes its variants.
 
-    A proof is a function without parameters in quizzes/proofs. What it returns depends on the kind:
+    A proof is a function in quizzes/proofs that takes a generator, and draws from it whatever the question leaves open.
+    It is run `draws` times. What it returns depends on the kind:
 
     ========  ==========================================================================================
     choice    {option id: whether what the option states is true}; choices likewise
@@ -29,21 +33,72 @@ def run_proof(item: Item) -> Mapping[str, object]:
     tracing   {"answer": what is printed, mistake id: what the mistaken code prints}; the code shown is run, too,
               and its output added as "code", or as "answer" where the item has no proof beside its code
     ========  ==========================================================================================
+
+    Raises
+    ------
+    AssertionError
+        If two draws find different things: then the question does not say enough, or its key rests on luck.
     """
     for name, value in _QUIET.items():
         os.environ.setdefault(name, value)
-    item = variant(item, 0)
+    shown = variant(item, 0)
+    first = _truth(shown, 0)
+    for draw in range(1, min(draws, _different_draws(item))):
+        if item.template and item.seed is None:  # another variant each time, with other weights than those of its key
+            wrong = disagreements(variant(item, draw), _truth(variant(item, draw), draw))
+            assert not wrong, f"variant {draw}: {'; '.join(wrong)}"
+        elif not _alike(shown, first, found := _truth(shown, draw)):
+            raise AssertionError(f"draw {draw}: expected {dict(first)}, as in draw 0, got {dict(found)}")
+    return first
+
+
+def draws_of(item: Item) -> int:
+    """Return on how many draws the proof of an item rests: 0 where a source, or an assignment, stands for it.
+
+    It is 1 where nothing is left open, and the number of seeds where an experiment has kept them.
+    """
+    if proof_of(item) is None or item.kind is Kind.CODE:
+        return 0
+    kept = getattr(function_at(item.proof), "kept", "") if item.proof else ""
+    return function_at(f"{_HELPERS}::kept_seeds")(kept) if kept else _different_draws(item)
+
+
+def drawn_of(item: Item) -> tuple[str, str]:
+    """Return what the proof of an item draws, and what is fixed and why; empty where nothing is said."""
+    proof = function_at(item.proof) if item.proof else None
+    return getattr(proof, "drawn", ""), getattr(proof, "fixed", "")
+
+
+def _different_draws(item: Item) -> int:
+    return DRAWS if item.template or (item.proof and _takes_a_generator(function_at(item.proof))) else 1
+
+
+def _takes_a_generator(proof: Callable) -> bool:
+    return bool(inspect.signature(proof).parameters)
+
+
+def _truth(item: Item, draw: int) -> Mapping[str, object]:
+    """Find out what is true in one draw."""
     truth: Mapping[str, object] = {}
     if item.template:
-        values = values_of(item, item.seed or "0")
+        values = values_of(item, item.seed or "0", draw)
         truth = {"answer": values["answer"], **values.get("mistakes", {})}
     elif item.proof is not None:
-        truth = function_at(item.proof)()
+        proof = function_at(item.proof)
+        truth = proof(*[function_at(f"{_HELPERS}::generator")(item.id, draw)] * _takes_a_generator(proof))
     if not hasattr(KINDS[item.kind], "own_truth"):
         assert item.proof is not None, f"{item.id} cites a source and has no proof"
         return truth
     own = KINDS[item.kind].own_truth(item)
     return {**own, **truth} if "answer" not in truth else {**truth, "code": own["answer"]}
+
+
+def _alike(item: Item, one: Mapping[str, object], other: Mapping[str, object]) -> bool:
+    """Tell whether two draws found the same: numbers up to what the item's tolerance lets pass."""
+    if item.quantity is None:
+        return one == other
+    within = item.quantity.tolerance
+    return set(one) == set(other) and all(abs(one[name] - other[name]) <= within for name in one)  # type: ignore[operator]
 
 
 def proof_of(item: Item) -> str | None:

@@ -1,6 +1,7 @@
 """Variants: an item with parameters gives new numbers for each seed, the same everywhere for the same seed.
 
-The function that makes them stands in quizzes/proofs and takes a :class:`random.Random`. It returns a dict::
+The function that makes them stands in quizzes/proofs and takes a Draw, a random.Random
+with a generator of its own for weights. It returns a dict::
 
     {"parameters": {name: value},       replace the marks <<name>> in prompt, options, hints, code and feedback
      "answer": ...,                     the key, computed: a number, axes, or what the code prints
@@ -14,7 +15,6 @@ from __future__ import annotations
 
 import importlib
 import json
-import random
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
@@ -26,6 +26,7 @@ from quizzes.model import Bank, Item
 
 COUNT = 20  # variants that a page offers of an item
 MARK = re.compile(r"<<([a-zA-Z][a-zA-Z0-9_]*)>>")
+_DRAW = "quizzes/proofs/draw.py::Draw"
 _KNOWN = {"parameters", "answer", "mistakes", "tolerance", "code"}
 
 
@@ -64,10 +65,10 @@ def variants(item: Item, count: int = COUNT) -> tuple[Item, ...]:
     raise BankError([Problem(item.where, message)])
 
 
-def values_of(item: Item, seed: int | str) -> Mapping[str, object]:
-    """Return the values of the variant, computed anew."""
+def values_of(item: Item, seed: int | str, draw: int = 0) -> Mapping[str, object]:
+    """Return the values of the variant, computed anew; of another draw the same numbers with other weights."""
     assert item.template is not None, f"{item.id} has no variants"
-    return function_at(item.template.maker)(random.Random(f"{item.id}/{seed}"))
+    return function_at(item.template.maker)(function_at(_DRAW)(f"{item.id}/{seed}", draw))
 
 
 def function_at(path: str) -> Callable:

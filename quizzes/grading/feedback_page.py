@@ -134,7 +134,8 @@ def _diagnosis(task: TaskFeedback, item: Item | None, book: str, bank: Bank) -> 
         return
     known = bank.misconceptions.get(str(task.notes.get("misconception") or ""))
     if known is not None:
-        yield f"<p><strong>{text(known.name)}.</strong> {text(plain(known.text))}</p>"
+        said = f"A common misconception: <strong>{text(known.name)}.</strong>"
+        yield f"<p>{said} What is true: {text(plain(known.text))}</p>"
     label = str(task.notes.get("see") or (item.see if item else ""))
     found = paragraph(label) if label else None
     if found is not None:

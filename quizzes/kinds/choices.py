@@ -43,7 +43,7 @@ def judge(item: Item, answer: object) -> Verdict:
     return Verdict(
         outcome=outcome,
         score=score,
-        message=_message(outcome, hits, len(key), false_alarms),
+        message=_message(outcome, hits, hits == len(key), false_alarms),
         shown=tuple(option_id for option_id in known if option_id in chosen),
         misconceptions=named_misconceptions(item, chosen),
     )
@@ -58,9 +58,13 @@ def flips(item: Item) -> Iterator[Item]:
                 yield with_key(item, frozenset(key))
 
 
-def _message(outcome: Outcome, hits: int, of: int, false_alarms: int) -> str:
+def _message(outcome: Outcome, hits: int, complete: bool, false_alarms: int) -> str:
+    """Say how many choices are right, and not how many there are to be found: that would be half of the answer."""
     if outcome is Outcome.RIGHT:
         return "Right."
-    found = f"{hits} of {of} right options chosen"
-    extra = f", and {false_alarms} that {'does' if false_alarms == 1 else 'do'} not apply" if false_alarms else ""
-    return f"{'Partly right' if outcome is Outcome.PARTLY else 'Not right'}: {found}{extra}."
+    if not hits:
+        return "Not right: none of your choices applies."
+    found = f"{hits} of your choices {'applies' if hits == 1 else 'apply'}"
+    extra = f", {false_alarms} {'does' if false_alarms == 1 else 'do'} not" if false_alarms else ""
+    left = "" if complete else "; something is missing"
+    return f"Partly right: {found}{extra}{left}."

@@ -42,7 +42,7 @@ def read(entry: Mapping) -> dict[str, object]:
 
 def _blank(entry: Mapping) -> Blank:
     mistakes = (
-        TextMistake(str(m.get("id", f"mistake-{n}")), _texts(m["accept"]), str(m["why"]), str(m["misconception"]))
+        TextMistake(str(m.get("id", f"mistake-{n}")), _texts(m["accept"]), str(m["why"]), m.get("misconception"))
         for n, m in enumerate(entry.get("mistakes", ()), 1)
     )
     options = _texts(entry.get("options", ()))

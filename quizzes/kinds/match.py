@@ -23,7 +23,7 @@ class Left:
     text: str  # Markdown with maths
     match: str  # id of the right entry
     why: str  # shown where it was matched wrongly
-    misconception: str | None  # what leads to another match
+    confused: tuple[tuple[str, str], ...] = ()  # a wrong match, and the misconception that leads to it
 
 
 @dataclass(frozen=True)
@@ -45,10 +45,14 @@ class Match:
 def read(entry: Mapping) -> dict[str, object]:
     """Return the field of the item that holds its key."""
     left = tuple(
-        Left(str(e["id"]), str(e["text"]), str(e["match"]), str(e["why"]), e.get("misconception"))
+        Left(str(e["id"]), str(e["text"]), str(e["match"]), str(e["why"]), _confused(e.get("confused", {})))
         for e in entry["left"]
     )
     return {"body": Match(left, tuple(Right(str(e["id"]), str(e["text"])) for e in entry["right"]))}
+
+
+def _confused(entry: Mapping) -> tuple[tuple[str, str], ...]:
+    return tuple((str(right), str(name)) for right, name in entry.items())
 
 
 def body(item: Item) -> Match:
@@ -74,6 +78,11 @@ def problems(item: Item) -> Iterator[str]:
     for entry in body(item).left:
         if entry.match not in known:
             yield f"{item.id}: {entry.id!r} matches {entry.match!r}, which does not stand on the right"
+        for name, _ in entry.confused:
+            if name not in known:
+                yield f"{item.id}: {entry.id!r} is confused with {name!r}, which does not stand on the right"
+            elif name == entry.match:
+                yield f"{item.id}: {entry.id!r} matches {name!r}, so no misconception leads to it"
 
 
 def judge(item: Item, answer: object) -> Verdict:
@@ -95,8 +104,9 @@ def judge(item: Item, answer: object) -> Verdict:
     if not wrong:
         return right()
     done = len(left) - len(wrong)
-    named = (entry.misconception for entry in wrong)
-    return share(done, len(left), f"{done} of {len(left)} matched", (entry.id for entry in wrong), named)
+    named = {entry.id: dict(entry.confused).get(answer[entry.id]) for entry in wrong}
+    shown = (f"{name}/{answer[name]}" if known else name for name, known in named.items())
+    return share(done, len(left), f"{done} of {len(left)} matched", shown, named.values())
 
 
 def disagreements(item: Item, truth: Mapping[str, object]) -> Iterator[str]:

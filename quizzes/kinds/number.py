@@ -39,7 +39,7 @@ def read(entry: Mapping) -> dict[str, object]:
     tolerance = _number(entry["tolerance"])
     kept = rounded if "variants" in entry else lambda value, _: value  # what was computed; an author's stays as written
     mistakes = tuple(
-        Mistake(str(m["id"]), kept(_number(m["value"]), tolerance), str(m["why"]), str(m["misconception"]))
+        Mistake(str(m["id"]), kept(_number(m["value"]), tolerance), str(m["why"]), m.get("misconception"))
         for m in entry.get("mistakes", ())
     )
     unit = str(entry.get("unit", ""))
@@ -114,7 +114,9 @@ def judge(item: Item, answer: object) -> Verdict:
         return Verdict(Outcome.RIGHT, 1.0, "Right.", (), ())
     for mistake in quantity.mistakes:
         if abs(value - mistake.value) <= quantity.tolerance:
-            return Verdict(Outcome.WRONG, 0.0, "Not right.", (mistake.id,), (mistake.misconception,))
+            return Verdict(
+                Outcome.WRONG, 0.0, "Not right.", (mistake.id,), (mistake.misconception,) * bool(mistake.misconception)
+            )
     return Verdict(Outcome.WRONG, 0.0, "Not right.", (), ())
 
 

@@ -38,9 +38,6 @@ def option_problems(item: Item) -> Iterator[str]:
             yield f"{item.id}: option {option.id!r} is right and names a misconception; remove one of the two"
         if _CATCH_ALL.search(option.text):
             yield f"{item.id}: option {option.id!r} speaks of the other options; let it stand by itself"
-        # What is a matter of fact (a name, a date) cites a source and has no idea behind its wrong options.
-        if item.key and item.proof and not option.right and not option.misconception:
-            yield f"{item.id}: wrong option {option.id!r} names no misconception"
 
 
 def option_disagreements(item: Item, truth: Mapping[str, object]) -> Iterator[str]:

@@ -28,19 +28,29 @@ class Step:
 
 
 @dataclass(frozen=True)
+class Confused:
+    """Two steps in the wrong order that a misconception leads to."""
+
+    first: str  # the step that stands before
+    second: str  # the one that belongs before it
+    misconception: str
+
+
+@dataclass(frozen=True)
 class Order:
     """The key of an order item."""
 
     steps: tuple[Step, ...]
     ties: tuple[tuple[str, ...], ...]  # ids of neighbours that may change places
-    misconception: str | None  # what leads to another order
+    confused: tuple[Confused, ...] = ()
 
 
 def read(entry: Mapping) -> dict[str, object]:
     """Return the field of the item that holds its key."""
     steps = tuple(Step(str(s["id"]), str(s["text"]), str(s["why"])) for s in entry["steps"])
     ties = tuple(tuple(map(str, group)) for group in entry.get("ties", ()))
-    return {"body": Order(steps, ties, entry.get("misconception"))}
+    confused = (Confused(str(c["first"]), str(c["second"]), str(c["misconception"])) for c in entry.get("confused", ()))
+    return {"body": Order(steps, ties, tuple(confused))}
 
 
 def body(item: Item) -> Order:
@@ -87,6 +97,12 @@ def problems(item: Item) -> Iterator[str]:
         places = sorted(ids.index(name) for name in group if name in ids)
         if any(b - a > 1 for a, b in pairwise(places)):
             yield f"{item.id}: {', '.join(group)} are tied and not written one after the other"
+    for each in order.confused:
+        unknown = sorted({each.first, each.second} - set(ids))
+        if unknown:
+            yield f"{item.id}: confused names {unknown[0]!r}, which is no step"
+        elif ranks(order)[each.first] <= ranks(order)[each.second]:
+            yield f"{item.id}: {each.first!r} before {each.second!r} is right, so no misconception leads to it"
     if len(set(ranks(order).values())) < 2:
         yield f"{item.id}: expected at least 2 steps that may not change places"
 
@@ -109,13 +125,14 @@ def judge(item: Item, answer: object) -> Verdict:
     pairs = [(a, b) for a, b in combinations(given, 2) if a != b]
     score = max(0.0, 2 * sum(a < b for a, b in pairs) / len(pairs) - 1)
     wrong = {step for step, a, b in zip(answer, given, key, strict=True) if a != b}
-    misconception = body(item).misconception
+    places = {step: place for place, step in enumerate(answer)}
+    named = (each.misconception for each in body(item).confused if places[each.first] < places[each.second])
     return Verdict(
         outcome=Outcome.PARTLY if score else Outcome.WRONG,
         score=score,
         message=f"{'Partly right' if score else 'Not right'}: {len(rank) - len(wrong)} of {len(rank)} in their place.",
         shown=tuple(step for step in rank if step in wrong),
-        misconceptions=(misconception,) if misconception else (),
+        misconceptions=tuple(dict.fromkeys(named)),
     )
 
 

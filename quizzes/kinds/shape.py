@@ -33,7 +33,7 @@ class ShapeMistake:
     id: str
     axes: Axes
     why: str  # Markdown with maths
-    misconception: str
+    misconception: str | None
 
 
 @dataclass(frozen=True)
@@ -47,7 +47,7 @@ class Shape:
 def read(entry: Mapping) -> dict[str, object]:
     """Return the field of the item that holds its key."""
     mistakes = tuple(
-        ShapeMistake(str(m["id"]), _axes(m["value"]), str(m["why"]), str(m["misconception"]))
+        ShapeMistake(str(m["id"]), _axes(m["value"]), str(m["why"]), m.get("misconception"))
         for m in entry.get("mistakes", ())
     )
     return {"body": Shape(_axes(entry["answer"]), mistakes)}

@@ -27,7 +27,7 @@ class TextMistake:
     id: str
     accept: tuple[str, ...]  # the forms by which it is known
     why: str  # Markdown with maths
-    misconception: str
+    misconception: str | None
 
 
 @dataclass(frozen=True)
@@ -79,7 +79,7 @@ def form_problems(accept: tuple[str, ...], mistakes: Mapping[str, tuple[str, ...
 def read(entry: Mapping) -> dict[str, object]:
     """Return the field of the item that holds its key."""
     mistakes = (
-        TextMistake(str(m["id"]), tuple(map(str, m["accept"])), str(m["why"]), str(m["misconception"]))
+        TextMistake(str(m["id"]), tuple(map(str, m["accept"])), str(m["why"]), m.get("misconception"))
         for m in entry.get("mistakes", ())
     )
     return {"body": ShortText(tuple(map(str, entry["accept"])), tuple(mistakes))}

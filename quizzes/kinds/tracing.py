@@ -28,7 +28,7 @@ class PrintMistake:
     id: str
     value: str  # what is wrongly expected to be printed
     why: str  # Markdown with maths
-    misconception: str
+    misconception: str | None
 
 
 @dataclass(frozen=True)
@@ -43,7 +43,7 @@ class Tracing:
 def read(entry: Mapping) -> dict[str, object]:
     """Return the field of the item that holds its key."""
     mistakes = (
-        PrintMistake(str(m["id"]), str(m["value"]), str(m["why"]), str(m["misconception"]))
+        PrintMistake(str(m["id"]), str(m["value"]), str(m["why"]), m.get("misconception"))
         for m in entry.get("mistakes", ())
     )
     return {"body": Tracing(str(entry["code"]), str(entry["answer"]), tuple(mistakes))}

@@ -17,7 +17,7 @@ from sphinx.util.docutils import SphinxDirective
 
 from quizzes.load import PROJECT
 from quizzes.model import Bank, Card, Item, Standing
-from quizzes.page.evidence import code, findings
+from quizzes.page.evidence import code, findings, stage
 
 VERDICTS = {Standing.WRONG: "wrong", Standing.NEEDS_CARE: "needs care", Standing.HOLDS: "holds"}
 _MARKUP = re.compile(r"([\\`*_\[\]<>$#|])")
@@ -37,10 +37,7 @@ class FlashcardsDirective(SphinxDirective):
         domain.data["pages"][self.env.docname] = state_of_evidence()
         bank: Bank = self.env.get_domain("quiz").bank
         lines = [
-            line
-            for card in bank.cards.values()
-            if card.standing.value == standing
-            for line in self.card(card, bank)
+            line for card in bank.cards.values() if card.standing.value == standing for line in self.card(card, bank)
         ]
         root = nodes.Element()
         root.document = self.state.document
@@ -79,6 +76,7 @@ def evidence(item: Item) -> Iterator[str]:
             yield from [f"The source for `{item.id}`: {cited}.", ""]
         return
     yield from [f":::::{{dropdown}} Evidence for {item.id}", "````python", *source.splitlines(), "````", ""]
+    yield from ["On what it rests:", "", *(f"- {line}" for line in stage(item)), ""]
     yield from ["What it found when this page was built:", ""]
     yield from [f"- {finding}" for finding in findings(item)]
     yield from [":::::", ""]

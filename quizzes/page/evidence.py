@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from quizzes.kinds import cloze, match, order, tracing
 from quizzes.model import Item, Kind
-from quizzes.prove import run_proof
+from quizzes.prove import drawn_of, draws_of, run_proof
 from quizzes.variants import function_at, variant
 
 
@@ -19,6 +19,18 @@ def code(item: Item) -> str | None:
     if item.kind is Kind.TRACING:
         return tracing.body(variant(item, 0)).code.rstrip()
     return None
+
+
+def stage(item: Item) -> Iterator[str]:
+    """Yield on what the finding rests, one line of Markdown each: the draws, and what is fixed and why."""
+    drawn, fixed = drawn_of(item)
+    count = draws_of(item)
+    if item.template:
+        yield f"{count} variants with numbers of their own, each run with other weights and inputs than its key"
+    elif count > 1 and drawn:
+        yield f"drawn {count} times, with the same result each time: {drawn}"
+    if fixed:
+        yield f"fixed: {fixed}"
 
 
 def findings(item: Item) -> Iterator[str]:

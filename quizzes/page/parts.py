@@ -44,12 +44,13 @@ class Say:
         """Return what is said of one option, part or mistake; `lead` stands before it."""
         node = QuizWhy("", *led_by(lead, self.parse(why)), about=about, right=right)
         if misconception:
-            name = nodes.strong("", self.bank.misconceptions[misconception].name)
-            told = nodes.paragraph(
-                "", "A common misconception: ", name, nodes.Text("."), classes=["quiz-misconception"]
-            )
-            node += told
+            node += self.misconception(misconception)
         return node
+
+    def misconception(self, name: str) -> nodes.paragraph:
+        """Return the line that names a misconception, and says that it is one."""
+        said = nodes.strong("", self.bank.misconceptions[name].name)
+        return nodes.paragraph("", "A common misconception: ", said, nodes.Text("."), classes=["quiz-misconception"])
 
     def answer(self, shown: nodes.Node, more: str = "") -> QuizWhy:
         """Return the line that gives a written answer."""

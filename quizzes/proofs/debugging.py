@@ -2,36 +2,26 @@
 
 from __future__ import annotations
 
-import random
 from collections.abc import Callable
 
 import numpy as np
 
 from lstm_lib import RNN, Dense, Network, lstm_step, numeric_gradient, pieces, sigmoid, softmax
+from quizzes.proofs.draw import Draw, Rng, arguments, drawn, sizes
+from quizzes.proofs.draw import same as agree
 
 Run = Callable[[np.ndarray], np.ndarray]  # from sequences (N, T, D) to one array a sample
 
 
-def generator() -> np.random.Generator:
-    """Return the generator that every proof starts from."""
-    return np.random.default_rng(0)
+def plain(rng: Rng, *axes: int) -> RNN:
+    """Return a plain layer in double precision, of any size or of the one that is given: features, units."""
+    return RNN(*(axes or sizes(rng, 2, 2)), rng=rng, dtype=np.float64)
 
 
-def agree(a: np.ndarray, b: np.ndarray) -> bool:
-    """Tell whether two results are the same up to rounding."""
-    return a.shape == b.shape and bool(np.allclose(a, b, rtol=0, atol=1e-9))
-
-
-def plain(size: int = 3, units: int = 4) -> RNN:
-    """Return a small plain layer in double precision."""
-    return RNN(size, units, rng=generator(), dtype=np.float64)
-
-
-def which_line_is_unbounded() -> dict[str, bool]:
+@drawn("all sizes, weights, inputs and states", fixed="the four lines of the cell, which the question gives")
+def which_line_is_unbounded(rng: Rng) -> dict[str, bool]:
     """Change one line of the cell that shows o c, and see which change gives the states of an LSTM."""
-    rng = generator()
-    x, h, c = rng.standard_normal((3, 4, 5))
-    weights = (*rng.standard_normal((2, 5, 20)), rng.standard_normal(20))
+    x, h, c, *weights = arguments(rng).values()
     right = lstm_step(x, h, c, *weights)
 
     def shown(gate: Callable = sigmoid, candidate: Callable = np.tanh, memory: Callable = np.array) -> np.ndarray:
@@ -60,23 +50,26 @@ def one_bias_for_three(x: np.ndarray, p: dict[str, np.ndarray]) -> np.ndarray:
     return np.concatenate([h, c], axis=1)
 
 
-def which_parameters_are_dead() -> dict[str, bool]:
+@drawn("all sizes, weights and biases, the batch and its length, by how much a parameter is changed")
+def which_parameters_are_dead(rng: Rng) -> dict[str, bool]:
     """Change one parameter of that cell at a time; what moves no output is dead."""
-    rng = generator()
-    p = {f"W_{gate}": rng.standard_normal((3, 2)) for gate in "ofig"} | {f"b_{gate}": np.zeros(2) for gate in "ofig"}
-    x = rng.standard_normal((4, 5, 1))
+    features, units, samples, steps = sizes(rng, 4)
+    steps += 1  # with one step from an empty memory nothing is to be forgotten
+    p = {f"W_{gate}": rng.standard_normal((features + units, units)) for gate in "ofig"}
+    p |= {f"b_{gate}": rng.standard_normal(units) for gate in "ofig"}
+    x, by = rng.standard_normal((samples, steps, features)), rng.uniform(0.1, 1)
     before = one_bias_for_three(x, p)
     names = {name.lower().replace("_", "-"): name for name in p if name != "W_i"}
-    return {key: agree(one_bias_for_three(x, p | {name: p[name] + 0.5}), before) for key, name in names.items()}
+    return {key: agree(one_bias_for_three(x, p | {name: p[name] + by}), before) for key, name in names.items()}
 
 
-def stacked(rng: random.Random) -> dict:
+def stacked(rng: Draw) -> dict:
     """Stack windows along another axis than the first, and let a layer read them without an error."""
     count, steps, features = rng.sample(range(3, 13), 3)
     windows = [np.zeros((steps, features))] * count
     return {
         "parameters": {"count": count, "steps": steps, "features": features},
-        "answer": plain(features).forward(np.stack(windows, axis=1)).x.shape,
+        "answer": plain(rng.weights, features, 4).forward(np.stack(windows, axis=1)).x.shape,
         "mistakes": {
             "meant": np.stack(windows, axis=0).shape,
             "joined": np.concatenate(windows, axis=1).shape,
@@ -84,11 +77,13 @@ def stacked(rng: random.Random) -> dict:
     }
 
 
-def who_sees_swapped_axes() -> dict[str, bool]:
+@drawn("how many windows, their length and features, units, all weights, the data")
+def who_sees_swapped_axes(rng: Rng) -> dict[str, bool]:
     """Put a batch with time first, and one with samples first, to four tests: which tell them apart?"""
-    rng = generator()
-    windows = list(rng.standard_normal((8, 5, 3)))
-    network = Network(plain(), Dense(4, 1, rng=generator(), dtype=np.float64), every_step=True)
+    (features, units), (count, steps) = sizes(rng, 2), sizes(rng, 2, 5, 9)
+    windows = list(rng.standard_normal((count, steps, features)))
+    layer, dense = plain(rng, features, units), Dense(units, 1, rng=rng, dtype=np.float64)
+    network = Network(layer, dense, every_step=True)
 
     def answers(axis: int, some: list[np.ndarray]) -> np.ndarray:
         """Answer to some windows, each along the first axis of what is returned."""
@@ -109,22 +104,24 @@ def who_sees_swapped_axes() -> dict[str, bool]:
         return bool(after < before)
 
     tests: dict[str, Callable[[int], bool]] = {
-        "runs": lambda axis: answers(axis, windows).shape == (8, 5, 1),
+        "runs": lambda axis: answers(axis, windows).shape == (count, steps, 1),
         "falls": loss_falls,
         "element": lambda axis: bool((np.stack(windows, axis=axis)[3, 4] == windows[3][4]).all()),
+        "order": lambda axis: agree(answers(axis, windows[::-1]), answers(axis, windows)[::-1]),
         "alone": lambda axis: agree(answers(axis, windows[-1:])[0], answers(axis, windows)[-1]),
     }
     assert all(test(0) for test in tests.values())  # the right batch passes all of them
     return {name: not test(1) for name, test in tests.items()}
 
 
-def what_attention_looks_at() -> dict[str, bool]:
+@drawn("all sizes, weights, inputs and states", fixed="the three lines, which the question gives")
+def what_attention_looks_at(rng: Rng) -> dict[str, bool]:
     """Change what the decoder of a tutorial hands to its attention, part by part, and look at the weights."""
-    rng = generator()
-    embedded, h = rng.standard_normal((2, 4, 3))
-    values, W = rng.standard_normal((4, 10, 3)), rng.standard_normal((6, 10))
+    samples, width, units, steps = sizes(rng, 4, 2)
+    embedded, h = rng.standard_normal((samples, width)), rng.standard_normal((samples, units))
+    values, W = rng.standard_normal((samples, steps, units)), rng.standard_normal((width + units, steps))
 
-    def weights(embedded: np.ndarray, h: np.ndarray, values: np.ndarray) -> np.ndarray:
+    def weights(embedded: np.ndarray, h: np.ndarray, values: np.ndarray, W: np.ndarray = W) -> np.ndarray:
         scores = np.concatenate([embedded, h], axis=1) @ W
         assert scores.shape == values.shape[:2]
         return softmax(scores)
@@ -133,15 +130,18 @@ def what_attention_looks_at() -> dict[str, bool]:
     return {
         "input": not agree(weights(embedded + 1, h, values), before),
         "state": not agree(weights(embedded, -h, values), before),
+        "learnt": not agree(weights(embedded, h, values, -W), before),
         "source": not agree(weights(embedded, h, rng.standard_normal(values.shape)), before),
         "order": not agree(weights(embedded, h, values[:, ::-1]), before),
     }
 
 
-def drifting_decoder() -> dict[str, float]:
+@drawn("features, units, batch, all weights, the code and the inputs", fixed="six steps, which the question gives")
+def drifting_decoder(rng: Rng) -> dict[str, float]:
     """Run a decoder whose context is the state that it is handed, at once and step by step."""
-    steps, decoder, rng = 6, plain(3 + 4), generator()
-    code, inputs = rng.standard_normal((2, 4)), rng.standard_normal((2, steps, 3))
+    steps, (samples, features, units) = 6, sizes(rng, 3)
+    decoder = plain(rng, features + units, units)
+    code, inputs = rng.standard_normal((samples, units)), rng.standard_normal((samples, steps, features))
 
     def decode(inputs: np.ndarray, state: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         context = np.repeat(state[:, None], inputs.shape[1], axis=1)
@@ -156,17 +156,21 @@ def drifting_decoder() -> dict[str, float]:
     return {"answer": same.index(False) + 1, "at-once": same.index(True) + 1, "end": steps}
 
 
-def start_of_pieces() -> dict[str, bool]:
+@drawn(
+    "features, units, all weights, two series, how many pieces, their order",
+    fixed="pieces of 5 steps, 50 epochs, as said",
+)
+def start_of_pieces(rng: Rng) -> dict[str, bool]:
     """Which change of a shuffled, stateful loop makes every piece start where the one before it ended?"""
-    rng = generator()
-    rnn, x = plain(), rng.standard_normal((2, 40, 3))
+    rnn, count = plain(rng), int(rng.integers(8, 12))
+    x, nothing = rng.standard_normal((2, 5 * count, rnn.input_size)), np.zeros((2, rnn.hidden_size))
     parts, whole = pieces(x, 5), rnn.forward(x).h
-    wanted = [np.zeros((2, 4)), *(whole[:, t] for t in range(4, 39, 5))]
+    wanted = [nothing, *(whole[:, t] for t in range(4, 5 * count - 1, 5))]
 
     def starts(order: list[int], reset: bool = False, rows: np.ndarray | None = None) -> bool:
-        state, found = np.zeros((2, 4)), {}
+        state, found = nothing, {}
         for k in order:
-            found[k] = state = np.zeros((2, 4)) if reset else state
+            found[k] = state = nothing if reset else state
             state = rnn.forward(parts[k] if rows is None else parts[k][rows], state).final
         return all(agree(found[k], wanted[k]) for k in range(len(parts)))
 
@@ -180,20 +184,25 @@ def start_of_pieces() -> dict[str, bool]:
     }
 
 
-def padded_state() -> dict[str, float]:
+@drawn("the other sequences of the batch", fixed="weights, sequence and padding, which the question gives")
+def padded_state(rng: Rng) -> dict[str, float]:
     """Pad a sequence of one step with two zeros and read the last index."""
-    rnn = plain(1, 1)
-    rnn.params["W_x"][:], rnn.params["W_h"][:] = 1, 0.5
-    x = np.array([[[1.0], [0.0], [0.0]]])
+    rnn = RNN.from_params({"W_x": np.ones((1, 1)), "W_h": np.full((1, 1), 0.5), "b": np.zeros(1)})
+    x = rng.standard_normal((*sizes(rng, 1), 3, 1))
+    x[0] = [[1.0], [0.0], [0.0]]
     h, nothing = rnn.forward(x).h[0, :, 0], rnn.forward(0 * x).h[0, -1, 0]
     return {"answer": h[-1], "valid": h[0], "zero": nothing, "one-more": h[1]}
 
 
-def who_sees_padding() -> dict[str, bool]:
+@drawn(
+    "features, units, all weights, the sequences and the order of their lengths",
+    fixed="four sequences of which the longest has 6 steps",
+)
+def who_sees_padding(rng: Rng) -> dict[str, bool]:
     """Put a network that reads the last index, and one with a mask, to four tests: which tell them apart?"""
-    rng, rnn = generator(), plain()
-    lengths = np.array([2, 5, 3, 6])
-    x = rng.standard_normal((4, 6, 3)) * (np.arange(6) < lengths[:, None])[:, :, None]
+    rnn = plain(rng)
+    lengths = np.array([2, *rng.permutation([5, 3, 6])])
+    x = rng.standard_normal((4, 6, rnn.input_size)) * (np.arange(6) < lengths[:, None])[:, :, None]
 
     def run(x: np.ndarray, lengths: np.ndarray, masked: bool) -> np.ndarray:
         mask = np.arange(x.shape[1]) < lengths[:, None]
@@ -202,7 +211,7 @@ def who_sees_padding() -> dict[str, bool]:
     def tests(masked: bool) -> dict[str, bool]:
         found, order = run(x, lengths, masked), np.array([2, 0, 3, 1])
         return {
-            "shape": found.shape == (4, 4),
+            "shape": found.shape == (4, rnn.hidden_size),
             "order": agree(run(x[order], lengths[order], masked), found[order]),
             "further": agree(run(np.pad(x, ((0, 0), (0, 3), (0, 0))), lengths, masked), found),
             "alone": agree(run(x[:1, :2], lengths[:1], masked), found[:1]),
@@ -212,12 +221,12 @@ def who_sees_padding() -> dict[str, bool]:
     return {name: not passed for name, passed in tests(masked=False).items()}
 
 
-def first_loss(rng: random.Random) -> dict:
+def first_loss(rng: Draw) -> dict:
     """The loss of a classifier that gives every class the same score, and three other guesses."""
     classes = rng.randint(3, 60)
     dense = Dense.from_params({"W": np.zeros((4, classes)), "b": np.zeros(classes)})
-    network = Network(plain(), dense, loss="softmax_cross_entropy")
-    x, targets = np.ones((5, 2, 3)), np.arange(5) % classes
+    network = Network(plain(rng.weights, 3, 4), dense, loss="softmax_cross_entropy")
+    x, targets = rng.weights.standard_normal((5, 2, 3)), rng.weights.integers(classes, size=5)
     loss = network.loss(x, targets)
     dense.params["b"][0] = 1e3  # certain of the first class
     return {
@@ -227,11 +236,10 @@ def first_loss(rng: random.Random) -> dict:
     }
 
 
-def what_a_gradient_check_shows() -> dict[str, bool]:
+@drawn("all sizes, weights, inputs and states", fixed="the last line of the cell, which the question gives")
+def what_a_gradient_check_shows(rng: Rng) -> dict[str, bool]:
     """Check the gradient of a cell without output gate, with the slope that belongs to it and with another."""
-    rng = generator()
-    x, h, c = rng.standard_normal((3, 4, 5))
-    weights = (*rng.standard_normal((2, 5, 20)), rng.standard_normal(20))
+    x, h, c, *weights = arguments(rng).values()
 
     def shown() -> np.ndarray:
         return lstm_step(x, h, c, *weights).tanh_c

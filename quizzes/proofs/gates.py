@@ -1,42 +1,20 @@
-"""Proofs of the chapter Gates: cells whose gates are set by hand, and random ones."""
+"""Proofs of the chapter Gates: units whose gates are held, in layers that are drawn, and random ones."""
 
 from __future__ import annotations
 
 import numpy as np
 
 from lstm_lib import LSTM, LSTMStep, lstm_step, to_keras
+from quizzes.proofs.draw import CLOSED, OPEN, Rng, arguments, drawn, held, logit, moved, near, sizes, unit, wild
 
-OPEN, CLOSED = 60.0, -60.0  # pre-activations that make a gate 1 or 0 to the last bit that matters
-CLOSE = 1e-12
-
-
-def unit(c: float, *, i: float = 0.0, f: float = 0.0, g: float = 0.0, o: float = 0.0) -> LSTMStep:
-    """Take one step of a cell with one unit whose pre-activations are i, f, g and o."""
-    zero, weights = np.zeros((1, 1)), np.zeros((1, 4))
-    return lstm_step(zero, zero, np.array([[c]]), weights, weights, np.array([i, f, g, o]))
+AROUND = "the layer around the unit (size, weights, biases), its input and its state"
+GIVEN = "the numbers that the question gives"
 
 
-def logit(share: float) -> float:
-    """Return the pre-activation at which a gate has the value `share`."""
-    return float(np.log(share / (1 - share)))
-
-
-def near(a: float | np.ndarray, b: float | np.ndarray) -> bool:
-    """Tell whether two results are the same up to rounding."""
-    return bool(np.allclose(a, b, rtol=0, atol=CLOSE))
-
-
-def random_step(seed: int = 0, *, scale: float = 1.0, **changed: np.ndarray) -> LSTMStep:
-    """Take one step of a random cell (N, D, H = 6, 4, 3), with some of its arguments changed."""
-    rng = np.random.default_rng(seed)
-    shapes = {"x": (6, 4), "h": (6, 3), "c": (6, 3), "W_x": (4, 12), "W_h": (3, 12), "b": (12,)}
-    arguments = {name: scale * rng.standard_normal(shape) for name, shape in shapes.items()}
-    return lstm_step(**(arguments | changed))
-
-
-def forget_one() -> dict[str, bool]:
+@drawn(f"{AROUND}; three candidates; the output gate", fixed=GIVEN)
+def forget_one(rng: Rng) -> dict[str, bool]:
     """With f = 1 and i = 0 the memory passes, for every candidate."""
-    results = [unit(0.8, f=OPEN, i=CLOSED, g=g).c.item() for g in (-2.0, 0.0, 2.0)]
+    results = [unit(rng, 0.8, f=OPEN, i=CLOSED, g=g).c.item() for g in rng.uniform(-3, 3, 3)]
     return {
         "kept": near(results, 0.8),
         "erased": near(results, 0.0),
@@ -45,61 +23,81 @@ def forget_one() -> dict[str, bool]:
     }
 
 
-def forget_role() -> dict[str, bool]:
-    """Change the forget gate alone, and everything but the forget gate's inputs."""
-    memory = np.array([[2.0, -3.0]])
-    weights = np.zeros((1, 8))
-    two_units = np.array([CLOSED, CLOSED, logit(0.25), logit(0.75), 0.0, 0.0, 0.0, 0.0])
-    step = lstm_step(np.zeros((1, 1)), np.zeros((1, 2)), memory, weights, np.zeros((2, 8)), two_units)
-    other_cell = random_step(c=np.full((6, 3), 5.0))
+@drawn("a layer and a batch of any size; the memory; a share for each unit; the other gates")
+def forget_role(rng: Rng) -> dict[str, bool]:
+    """Change the forget gate alone, and the old memory alone."""
+    arrays = arguments(rng)
+    units = arrays["c"].shape[1]
+    alone = {**arrays, "b": arrays["b"].copy(), "W_x": arrays["W_x"].copy(), "W_h": arrays["W_h"].copy()}
+    i, f = slice(0, units), slice(units, 2 * units)
+    for name in ("W_x", "W_h"):
+        alone[name][:, i] = alone[name][:, f] = 0.0
+    alone["b"][i], alone["b"][f] = CLOSED, rng.standard_normal(units)
+    step, c = lstm_step(**alone), float(rng.uniform(0.2, 3))
+    proposed = [unit(np.random.default_rng(1), c, f=z, g=0.7).g for z in (OPEN, CLOSED)]
+    shares = step.c / arrays["c"]
     return {
-        "scales-memory": near(step.c / memory, [[0.25, 0.75]]),
-        "zero-erases": near(unit(0.8, f=CLOSED, i=CLOSED).c, 0.0),
-        "one-erases": near(unit(0.8, f=OPEN, i=CLOSED).c, 0.0),
-        "sets-candidate": not near(unit(0.8, f=OPEN, g=0.7).g, unit(0.8, f=CLOSED, g=0.7).g),
-        "reads-cell": not near(other_cell.f, random_step().f),
+        "scales-memory": near(shares, step.f[:1]) and np.ptp(shares, axis=1).min() > 0,
+        "zero-erases": near(unit(rng, c, f=CLOSED, i=CLOSED).c, 0.0),
+        "one-erases": near(unit(rng, c, f=OPEN, i=CLOSED).c, 0.0),
+        "sets-candidate": not near(*proposed),
+        "reads-cell": not near(moved(rng, arrays, "c").f, lstm_step(**arrays).f),
     }
 
 
-def forget_decay() -> dict[str, float]:
+def steady(rng: Rng, steps: int, c: float, **z: float) -> np.ndarray:
+    """Run a unit that holds c over random inputs; return its memory after each step."""
+    layer, k = held(rng, **z)
+    start = np.full((1, layer.hidden_size), c)
+    x = rng.standard_normal((1, steps, layer.input_size))
+    return layer.forward(x, state=(rng.standard_normal(start.shape), start)).c[0, :, k]
+
+
+@drawn(f"{AROUND} at each step; the memory at the start; candidate and output gate", fixed=GIVEN)
+def forget_decay(rng: Rng) -> dict[str, float]:
     """Ten steps with f = 0.9 and i = 0."""
-    layer = LSTM(1, 1, rng=np.random.default_rng(0), dtype=np.float64)
-    layer.params["W_x"][:] = layer.params["W_h"][:] = 0.0
-    layer.params["b"][:] = CLOSED, logit(0.9), 0.0, 0.0
-    left = layer.forward(np.zeros((1, 10, 1)), state=(np.zeros((1, 1)), np.ones((1, 1)))).c[0, :, 0]
+    c = float(rng.uniform(-3, 3))
+    left = steady(rng, 10, c, i=CLOSED, f=logit(0.9)) / c
     return {"answer": left[9], "once": left[0], "lost": 1 - left[9], "linear": 1 - 10 * (1 - left[0])}
 
 
-def cell_update() -> dict[str, float]:
+@drawn(f"{AROUND}; the output gate", fixed=GIVEN)
+def cell_update(rng: Rng) -> dict[str, float]:
     """The update with given gates, and what four known mistakes make of it."""
     c, i, f, g = 2.0, 0.5, 0.9, -0.4
     pre = {"i": logit(i), "f": logit(f), "g": float(np.arctanh(g))}
-    step = unit(c, **pre)
+    step = unit(rng, c, **pre)
     return {
         "answer": step.c.item(),
-        "swapped": unit(c, **(pre | {"i": pre["f"], "f": pre["i"]})).c.item(),
-        "inverted": unit(c, **(pre | {"f": -pre["f"]})).c.item(),
+        "swapped": unit(rng, c, **(pre | {"i": pre["f"], "f": pre["i"]})).c.item(),
+        "inverted": unit(rng, c, **(pre | {"f": -pre["f"]})).c.item(),
         "squashed": step.tanh_c.item(),
-        "whole-candidate": unit(c, **(pre | {"i": OPEN})).c.item(),
+        "whole-candidate": unit(rng, c, **(pre | {"i": OPEN})).c.item(),
     }
 
 
-def gate_values() -> dict[str, bool]:
-    """The forget gates of many random steps."""
-    f = np.concatenate([random_step(seed).f for seed in range(50)])
+@drawn("weights of any scale, inputs and states; 50 sequences", fixed="3 units, as the question says")
+def gate_values(rng: Rng) -> dict[str, bool]:
+    """The forget gates of many steps; then those of two of the units when the third one's bias is changed."""
+    layer = wild(rng, sizes(rng, 1)[0], 3)
+    x, h, c = rng.standard_normal((50, layer.input_size)), *rng.standard_normal((2, 50, 3))
+    f = lstm_step(x, h, c, **layer.params).f
+    layer.params["b"][3] += 1.0
+    other = lstm_step(x, h, c, **layer.params).f
     inside = bool(((f > 0) & (f < 1)).all())
-    sums = f.sum(axis=1)
     return {
-        "shares": inside and sums.min() < 0.5 and sums.max() > 2.0,
-        "sum-one": near(sums, 1.0),
+        "shares": inside and near(other[:, 1:], f[:, 1:]) and not near(other[:, 0], f[:, 0]),
+        "sum-one": near(f.sum(axis=1), 1.0),
         "signed": bool((f < 0).any()),
         "switches": bool(np.isin(f, (0.0, 1.0)).all()),
     }
 
 
-def three_gates() -> dict[str, bool]:
+@drawn(f"{AROUND}; the memory")
+def three_gates(rng: Rng) -> dict[str, bool]:
     """A gate goes from 0 to 1 with its pre-activation, whatever the memory is."""
-    low, high = (unit(5.0, i=z, f=z, g=z, o=z) for z in (CLOSED, OPEN))
+    c = float(rng.uniform(0.5, 3))
+    low, high = (unit(rng, c, i=z, f=z, g=z, o=z) for z in (CLOSED, OPEN))
     gates = {name for name in LSTMStep._fields if near(getattr(low, name), 0) and near(getattr(high, name), 1)}
     names = {"i": "input", "f": "forget", "o": "output", "g": "candidate", "c": "cell", "h": "hidden"}
     found = {names[name] for name in gates}
@@ -111,46 +109,54 @@ def three_gates() -> dict[str, bool]:
     }
 
 
-def responsible() -> dict[str, bool]:
+@drawn(f"{AROUND}; memory and candidate; the gates that are not looked at")
+def responsible(rng: Rng) -> dict[str, bool]:
     """What changes with a gate alone, and whether a gate alone can turn the sign of what is written."""
-    written = [unit(0.0, i=z, g=0.7).c.item() for z in (CLOSED, 0.0, OPEN)]
-    kept = [unit(0.8, i=CLOSED, f=z).c.item() for z in (CLOSED, 0.0, OPEN)]
-    shown = [unit(0.8, i=CLOSED, f=OPEN, o=z).h.item() for z in (CLOSED, 0.0, OPEN)]
-    signs = {np.sign(unit(0.0, i=i, f=f, o=o, g=0.7).c.item()) for i in (-3, 3) for f in (-3, 3) for o in (-3, 3)}
+    c, g = float(rng.uniform(0.5, 2)), float(rng.uniform(0.3, 2))
+    shares = np.array([0, 0.5, 1])
+    written = [unit(rng, 0.0, i=z, g=g).c.item() for z in (CLOSED, 0.0, OPEN)]
+    kept = [unit(rng, c, i=CLOSED, f=z).c.item() for z in (CLOSED, 0.0, OPEN)]
+    shown = [unit(rng, c, i=CLOSED, f=OPEN, o=z).h.item() for z in (CLOSED, 0.0, OPEN)]
+    seed = int(rng.integers(2**31))
+    proposed = [unit(np.random.default_rng(seed), c, i=z, f=z, o=z, g=g).g for z in (CLOSED, OPEN)]
+    signs = {np.sign(unit(rng, 0.0, i=i, f=f, o=o, g=g).c.item()) for i, f, o in rng.uniform(-4, 4, (8, 3))}
     return {
-        "add": near(written, np.array([0, 0.5, 1]) * np.tanh(0.7)),
-        "keep": near(kept, np.array([0, 0.5, 1]) * 0.8),
-        "show": near(shown, np.array([0, 0.5, 1]) * np.tanh(0.8)),
+        "add": near(written, shares * np.tanh(g)),
+        "keep": near(kept, shares * c),
+        "show": near(shown, shares * np.tanh(c)),
+        "erase": near(c - np.array(kept), (1 - shares) * c),
+        "candidate": not near(*proposed),
         "sign": len(signs) > 1,
     }
 
 
-def gate_inputs() -> dict[str, bool]:
+@drawn("a layer and a batch of any size, all weights, inputs and states; in Keras, too")
+def gate_inputs(rng: Rng) -> dict[str, bool]:
     """Change one argument of the step at a time and look at the output gate, in numpy and in Keras."""
-    o = random_step().o
-    changed = {
-        "x": not near(random_step(x=np.ones((6, 4))).o, o),
-        "h-before": not near(random_step(h=np.ones((6, 3))).o, o),
-        "c-before": not near(random_step(c=np.ones((6, 3))).o, o),
-    }
+    arrays = arguments(rng)
+    o = lstm_step(**arrays).o
+    names = {"x": "x", "h-before": "h", "c-before": "c"}
+    changed = {option: not near(moved(rng, arrays, name).o, o) for option, name in names.items()}
     # Keras does not show o, but h / tanh(c) is o. One step from two different cell states:
-    layer = LSTM(4, 3, rng=np.random.default_rng(1))
+    layer = wild(rng, *sizes(rng, 2, 2), np.float32)
     keras_layer = to_keras(layer, return_state=True)
-    x, h = np.full((1, 1, 4), 0.3, np.float32), np.full((1, 3), 0.2, np.float32)
+    x, h = (rng.standard_normal(s, dtype=np.float32) for s in ((1, 1, layer.input_size), (1, layer.hidden_size)))
     gates = []
-    for value in (0.5, 2.0):
-        _, h_1, c_1 = keras_layer(x, initial_state=[h, np.full((1, 3), value, np.float32)])
+    for c in rng.uniform(1, 3, (2, *h.shape)).astype(np.float32):
+        _, h_1, c_1 = keras_layer(x, initial_state=[h, c])
         gates.append(np.asarray(h_1) / np.tanh(np.asarray(c_1)))
-    changed["c-before"] |= not np.allclose(*gates, atol=1e-5)
+    changed["c-before"] |= not np.allclose(*gates, atol=1e-4)
     return changed
 
 
-def input_zero() -> dict[str, bool]:
+@drawn(f"{AROUND}; the memory; three candidates; two inputs")
+def input_zero(rng: Rng) -> dict[str, bool]:
     """Steps with a closed input gate: what still changes and what does not."""
-    steps = [unit(0.8, i=CLOSED, f=1.0, g=g) for g in (-2.0, 0.0, 2.0)]
-    weights = np.array([[0.0, 1.0, 1.0, 1.0]])  # x reaches f, g and o
-    zero, c, b = np.zeros((1, 1)), np.array([[0.8]]), np.array([CLOSED, 0.0, 0.0, 0.0])
-    seen = [lstm_step(np.array([[x]]), zero, c, weights, np.zeros((1, 4)), b).h for x in (-1.0, 1.0)]
+    c, seed = float(rng.uniform(0.5, 2)), int(rng.integers(2**31))
+    steps = [unit(np.random.default_rng(seed), c, i=CLOSED, g=g) for g in (-2.0, 0.5, 2.0)]
+    layer, k = held(rng, i=CLOSED)
+    h, cells = rng.standard_normal((2, 1, layer.hidden_size))
+    seen = [lstm_step(x, h, cells, **layer.params).h[0, k] for x in rng.standard_normal((2, 1, layer.input_size))]
     return {
         "nothing-written": near([step.c.item() for step in steps], steps[0].c.item()),
         "input-blocked": near(*seen),
@@ -159,42 +165,47 @@ def input_zero() -> dict[str, bool]:
     }
 
 
-def candidate_card() -> dict[str, bool]:
+@drawn(f"{AROUND}; the memory; candidates; another batch for the sign")
+def candidate_card(rng: Rng) -> dict[str, bool]:
     """What g does alone, and what it does with the input gate."""
-    candidates = (-2.0, 0.5, 2.0)
-    closed = [unit(0.8, i=CLOSED, f=1.0, g=g).c.item() for g in candidates]
-    half = unit(0.8, i=0.0, f=1.0, g=0.5)
-    same_g = [unit(0.8, i=z, f=1.0, g=0.5).c.item() for z in (-1.0, 0.0, 1.0)]
-    g = random_step().g
+    c, g, seed = float(rng.uniform(0.5, 2)), float(rng.uniform(0.3, 2)), int(rng.integers(2**31))
+    closed = [unit(np.random.default_rng(seed), c, i=CLOSED, g=z).c.item() for z in (-g, 0.1, g)]
+    half = unit(rng, c, i=0.0, f=1.0, g=g)
+    same_g = [unit(rng, c, i=z, f=1.0, g=g).c.item() for z in (-1.0, 0.0, 1.0)]
+    many = {**arguments(rng)}
+    many["x"] = rng.standard_normal((99, many["x"].shape[1]))
+    many["h"] = many["c"] = rng.standard_normal((99, many["h"].shape[1]))
     return {
-        "proposal": near(closed, closed[0]) and near(half.c, half.f * 0.8 + half.i * half.g),
-        "sigmoid": bool((g > 0).all()),
+        "proposal": near(closed, closed[0]) and near(half.c, half.f * c + half.i * half.g),
+        "sigmoid": bool((lstm_step(**many).g > 0).all()),
         "is-state": near(half.g, half.c),
         "fine": near(same_g, same_g[0]),
     }
 
 
-def output_function() -> dict[str, bool]:
+@drawn(f"{AROUND}; 33 pre-activations; those of another unit")
+def output_function(rng: Rng) -> dict[str, bool]:
     """The output gate as a function of its pre-activation, and of its neighbour's."""
-    z = np.linspace(-4, 4, 33)
-    o = np.array([unit(0.0, o=value).o.item() for value in z])
-    weights, zero = np.zeros((1, 8)), np.zeros((1, 2))
-    pairs = [
-        lstm_step(np.zeros((1, 1)), zero, zero, weights, np.zeros((2, 8)), np.array([0, 0, 0, 0, 0, 0, 0.5, other])).o
-        for other in (-3.0, 3.0)
-    ]
+    z = rng.uniform(-4, 4, 33)
+    o = np.array([unit(rng, 0.0, o=value).o.item() for value in z])
+    arrays = arguments(rng)
+    other = arrays["b"].copy()
+    other[-1] += 1.0  # the output gate of the last unit
+    first, second = (lstm_step(**{**arrays, "b": b}).o for b in (arrays["b"], other))
+    assert not near(first[:, -1], second[:, -1])
     return {
         "sigmoid": near(o, 1 / (1 + np.exp(-z))),
         "tanh": near(o, np.tanh(z)),
         "none": near(o, z),
-        "softmax": not near(pairs[0][0, 0], pairs[1][0, 0]),
+        "softmax": not near(first[:, :-1], second[:, :-1]),
     }
 
 
-def output_zero() -> dict[str, bool]:
+@drawn(f"{AROUND}, at both steps", fixed=GIVEN)
+def output_zero(rng: Rng) -> dict[str, bool]:
     """A closed output gate at one step, an open one at the next."""
-    step = unit(1.5, i=CLOSED, f=OPEN, o=CLOSED)
-    later = unit(step.c.item(), i=CLOSED, f=OPEN, o=OPEN)
+    step = unit(rng, 1.5, i=CLOSED, f=OPEN, o=CLOSED)
+    later = unit(rng, step.c.item(), i=CLOSED, f=OPEN, o=OPEN)
     shown, kept = step.h.item(), step.c.item()
     return {
         "hidden-not-lost": near(shown, 0) and near(kept, 1.5) and near(later.h, np.tanh(1.5)),
@@ -204,9 +215,10 @@ def output_zero() -> dict[str, bool]:
     }
 
 
-def hidden_from_cell() -> dict[str, float]:
+@drawn(AROUND, fixed=GIVEN)
+def hidden_from_cell(rng: Rng) -> dict[str, float]:
     """The hidden state of c = 1.2 behind a gate of 0.5, and what five known mistakes make of it."""
-    step = unit(1.2, i=CLOSED, f=OPEN, o=logit(0.5))
+    step = unit(rng, 1.2, i=CLOSED, f=OPEN, o=logit(0.5))
     o, c = step.o.item(), step.c.item()
     return {
         "answer": step.h.item(),
@@ -218,37 +230,49 @@ def hidden_from_cell() -> dict[str, float]:
     }
 
 
-def beyond_one() -> dict[str, bool]:
-    """A cell that counts: gates open, a steady candidate, twenty steps."""
-    layer = LSTM(1, 1, rng=np.random.default_rng(0), dtype=np.float64)
-    layer.params["W_x"][:] = layer.params["W_h"][:] = 0.0
-    layer.params["b"][:] = OPEN, OPEN, 2.0, OPEN
-    trace = layer.forward(np.zeros((1, 20, 1)))
-    return {name: bool((np.abs(getattr(trace, name)) > 1 + CLOSE).any()) for name in ("h", "c", "g", "o")}
-
-
-def forget_bias() -> dict[str, float]:
-    """The forget gate of a cell without weights whose forget bias is that of a new layer."""
-    layer = LSTM(1, 1, rng=np.random.default_rng(0), dtype=np.float64)
-    bias = layer.params["b"][1]
+@drawn("a counting unit in a layer of any size, its steady candidate, its length; a wild layer with large weights")
+def beyond_one(rng: Rng) -> dict[str, bool]:
+    """Look for values beyond 1 in a cell that counts, and in one of large weights."""
+    counter, _ = held(rng, i=OPEN, f=OPEN, g=float(rng.uniform(1, 3)))
+    other = wild(rng, *sizes(rng, 2))
+    other.params["W_h"] *= 5
+    steps = int(rng.integers(20, 60))
+    traces = [layer.forward(3 * rng.standard_normal((2, steps, layer.input_size))) for layer in (counter, other)]
     return {
-        "answer": unit(0.0, f=bias).f.item(),
-        "bias-zero": unit(0.0, f=0.0).f.item(),
-        "open": unit(0.0, f=OPEN).f.item(),
-        "tanh": np.tanh(bias),
+        name: any(bool((np.abs(getattr(trace, name)) > 1 + 1e-12).any()) for trace in traces)
+        for name in ("h", "c", "g", "o")
     }
 
 
-def parameters() -> dict[str, float]:
-    """The parameters of the layer, counted, in lstm_lib and in Keras."""
-    layer = LSTM(3, 5, rng=np.random.default_rng(0))
-    ours = sum(values.size for values in layer.params.values())
+@drawn(
+    "sizes of a new layer, its weights, inputs and state",
+    fixed="the bias is that of every new layer; weights a thousandth of the usual",
+)
+def forget_bias(rng: Rng) -> dict[str, float]:
+    """The forget gate of a new cell with weights near zero, with its own bias and with others."""
+    layer = LSTM(*sizes(rng, 2), rng=rng, dtype=np.float64)
+    H = layer.hidden_size
+    W = {name: 1e-3 * layer.params[name] for name in ("W_x", "W_h")}
+    x, h = rng.standard_normal((1, layer.input_size)), rng.standard_normal((1, H))
+    bias = layer.params["b"][H]
+
+    def gate(bias: float) -> float:
+        return float(lstm_step(x, h, h, **W, b=np.full(4 * H, bias)).f[0, 0])
+
+    return {"answer": gate(bias), "bias-zero": gate(0.0), "open": gate(OPEN), "tanh": np.tanh(bias)}
+
+
+@drawn("weights, and the sequences that the layer reads", fixed="features and units, which the question gives")
+def parameters(rng: Rng) -> dict[str, float]:
+    """The parameters of a layer that has read sequences of some length, counted, in lstm_lib and in Keras."""
+    layer = LSTM(3, 5, rng=rng)
     keras_layer = to_keras(layer)
+    keras_layer(rng.standard_normal((*sizes(rng, 2), 3), dtype=np.float32))
+    ours = sum(values.size for values in layer.params.values())
     counted = keras_layer.count_params()
-    bias = layer.params["b"].size
     return {
         "answer": counted if counted == ours else float("nan"),
         "one-block": ours / 4,
         "three-blocks": 3 * ours / 4,
-        "two-biases": ours + bias,
+        "two-biases": ours + layer.params["b"].size,
     }

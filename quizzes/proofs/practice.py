@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-import random
-
 import numpy as np
 
 from lstm_lib import RNN, Dense, mean_squared_error
 from lstm_lib.data import Scaler, load_series, make_windows
+from quizzes.proofs.draw import Draw, Rng, drawn, near, sizes
 
 
-def temperatures() -> np.ndarray:
-    """Return the highest temperature of each day, as a column."""
-    return load_series("temperature").values[:, :1]
+def weather(rng: Rng) -> np.ndarray:
+    """Return a stretch of any length of the highest temperatures of a town, as a column."""
+    values = load_series("temperature").values[:, :1]
+    length = int(rng.integers(900, len(values)))
+    start = int(rng.integers(len(values) - length + 1))
+    return values[start : start + length]
 
 
-def number_of_windows(rng: random.Random) -> dict:
+def number_of_windows(rng: Draw) -> dict:
     """Count the windows of one part of a series, and what three slips make of the count."""
     steps, past, future = rng.randint(30, 200), rng.randint(3, 9), rng.choice([2, 3, 4, 5])
     series = np.arange(float(3 * steps))[:, None]
@@ -27,7 +29,7 @@ def number_of_windows(rng: random.Random) -> dict:
     }
 
 
-def shape_of_windows(rng: random.Random) -> dict:
+def shape_of_windows(rng: Draw) -> dict:
     """Cut a series into windows and look at the inputs."""
     while True:
         steps, past, features = rng.randint(30, 200), rng.randint(3, 12), rng.randint(2, 9)
@@ -42,15 +44,22 @@ def shape_of_windows(rng: random.Random) -> dict:
     }
 
 
-def scaled_by() -> dict[str, bool]:
-    """Let the test part of a series be ten degrees warmer: which way of scaling changes the training part?"""
-    values = temperatures()
+@drawn(
+    "a stretch of the series; by how much and from where on the last part is warmer; the window",
+    fixed="85 %, which the question gives",
+)
+def scaled_by(rng: Rng) -> dict[str, bool]:
+    """Let the test part of a series be warmer: which way of scaling leaves the training part as it was?"""
+    values, past = weather(rng), int(rng.integers(3, 30))
     cut = len(values) - round(0.15 * len(values))
     warmer = values.copy()
-    warmer[cut:] += 10
-    x, other = (make_windows(each, 7).train[0] for each in (values, warmer))
+    warmer[cut:] += rng.uniform(5, 30)
+    warmer[cut + int(rng.integers(9)) :] += 40 - warmer[cut:].min()  # so the largest value lies in the test part
+    x, other = (make_windows(each, past).train[0] for each in (values, warmer))
     by_all = [Scaler(each.mean(axis=0), each.std(axis=0)).scale(each)[:100] for each in (values, warmer)]
     by_top = [each[:100] / each.max() for each in (values, warmer)]
+    warmer = values.copy()
+    warmer[cut:] += 10
     parts = [(each[cut:] - each[cut:].mean()) / each[cut:].std() for each in (values, warmer)]
     return {
         "training": bool(np.array_equal(x, other)),
@@ -60,15 +69,16 @@ def scaled_by() -> dict[str, bool]:
     }
 
 
-def split_by() -> dict[str, bool]:
+@drawn(
+    "the length of the series, the order of the shuffle", fixed="windows of 30 days and 15 %, which the question gives"
+)
+def split_by(rng: Rng) -> dict[str, bool]:
     """Split windows of thirty days in four ways and count the days that training and test windows share."""
-    series, past = np.arange(0.0, 400.0)[:, None], 30
+    series, past = np.arange(float(rng.integers(400, 2000)))[:, None], 30
     windows = make_windows(series, past)
-    seen = {name: set(windows.scaler.unscale(x).round().ravel()) for name, x in
-            (("train", windows.train[0]), ("test", windows.test[0]))}  # fmt: skip
-    apart = not seen["train"] & seen["test"]
+    learnt, test = (set(windows.scaler.unscale(x).round().ravel()) for x in (windows.train[0], windows.test[0]))
     starts = np.arange(len(series) - past)
-    shuffled = np.random.default_rng(0).permutation(starts)
+    shuffled = rng.permutation(starts)
     cut = round(0.85 * len(starts))
 
     def shared(train: np.ndarray, test: np.ndarray) -> bool:
@@ -76,32 +86,37 @@ def split_by() -> dict[str, bool]:
         return any(start + day in days for start in test for day in range(past))
 
     return {
-        "time-first": bool(apart and max(seen["train"]) < min(seen["test"])),
+        "time-first": bool(not learnt & test and max(learnt) < min(test)),
         "shuffle-windows": not shared(shuffled[:cut], shuffled[cut:]),
         "every-fifth": not shared(starts[starts % 5 > 0], starts[::5]),
         "cut-windows": not shared(starts[:cut], starts[cut:]),
     }
 
 
-def leaks() -> dict[str, bool]:
+@drawn("a stretch of the series, where it is cut, how warm it becomes after, the order of the batches")
+def leaks(rng: Rng) -> dict[str, bool]:
     """Change the last part of a series and look at what a model is trained on."""
-    values = temperatures()[:, 0]
+    values = weather(rng)[:, 0]
+    cut = int(rng.uniform(0.86, 0.95) * len(values))
     changed = values.copy()
-    changed[1300:] += 5
-    centred = [np.convolve(each, np.ones(7) / 7, mode="same")[:1300] for each in (values, changed)]
-    trailing = [np.convolve(each, np.ones(7) / 7)[:1300] for each in (values, changed)]
-    maximum = [each[:1300] / each.max() for each in (values, changed)]
-    trained = [make_windows(each[:, None], 7).train[0] for each in (values, changed)]
-    batches = [np.random.default_rng(0).permutation(each) for each in trained]
+    changed[cut:] += values.max() + rng.uniform(1, 20) - changed[cut:].min()
+    series = (values, changed)
+    centred = [np.convolve(each, np.ones(7) / 7, mode="same")[:cut] for each in series]
+    trailing = [np.convolve(each, np.ones(7) / 7)[:cut] for each in series]
+    maximum = [each[:cut] / each.max() for each in series]
+    trained, order = [make_windows(each[:, None], 7).train[0] for each in series], int(rng.integers(2**31))
+    filled = [np.interp(np.arange(cut - 4, cut), [cut - 5, cut], each[[cut - 5, cut]]) for each in series]
+    batches = [np.random.default_rng(order).permutation(each) for each in trained]
     return {
         "centred": not np.array_equal(*centred),
+        "gap": not np.array_equal(*filled),
         "maximum": not np.array_equal(*maximum),
         "trailing": not np.array_equal(*trailing),
         "shuffled-batches": not np.array_equal(*batches),
     }
 
 
-def persistence_error(rng: random.Random) -> dict:
+def persistence_error(rng: Draw) -> dict:
     """The error of repeating the last value, and what other rules give."""
     while True:
         values = np.cumsum([rng.randint(8, 20), *(rng.choice([-3, -2, -1, 1, 2, 3, 4]) for _ in range(4))]).astype(
@@ -119,7 +134,7 @@ def persistence_error(rng: random.Random) -> dict:
             return {"parameters": names, "answer": answer, "mistakes": mistakes}
 
 
-def skill(rng: random.Random) -> dict:
+def skill(rng: Draw) -> dict:
     """The share of the baseline's error that a model saves, from its predictions, and three other numbers."""
     while True:
         base = rng.randint(20, 90) / 10
@@ -137,11 +152,12 @@ def skill(rng: random.Random) -> dict:
             return {"parameters": {"base": base, "model": model}, "answer": answer, "mistakes": mistakes}
 
 
-def shifted_curve() -> dict[str, bool]:
+@drawn("a stretch of the series, the noise and its size")
+def shifted_curve(rng: Rng) -> dict[str, bool]:
     """Judge a forecast that is yesterday's temperature against the series, the mean, and persistence."""
-    values = temperatures()[-219:, 0]
+    values = weather(rng)[:, 0]
     target, yesterday = values[1:], values[:-1]
-    model = yesterday + 0.3 * np.random.default_rng(0).standard_normal(len(yesterday))
+    model = yesterday + rng.uniform(0.05, 0.4) * rng.standard_normal(len(yesterday))
     errors = {
         name: mean_squared_error(forecast, target).value
         for name, forecast in (("model", model), ("last", yesterday), ("mean", np.full(len(target), values.mean())))
@@ -155,33 +171,41 @@ def shifted_curve() -> dict[str, bool]:
     }
 
 
-def at_once() -> dict[str, bool]:
+@drawn("all sizes, all weights, the batch and its length")
+def at_once(rng: Rng) -> dict[str, bool]:
     """Compute parts of a forward pass for all steps at once, and compare them with the layer's own run."""
-    rng = np.random.default_rng(0)
-    rnn, dense = RNN(3, 4, rng=rng, dtype=np.float64), Dense(4, 2, rng=rng, dtype=np.float64)
-    x = rng.standard_normal((5, 20, 3))
+    features, units, outputs, samples, steps = sizes(rng, 5, 2, 9)
+    rnn, dense = RNN(features, units, rng=rng, dtype=np.float64), Dense(units, outputs, rng=rng, dtype=np.float64)
+    x = rng.standard_normal((samples, steps, features))
     h = rnn.forward(x).h
     p = rnn.params
     from_inputs = np.arctanh(h[:, 0]), (x @ p["W_x"] + p["b"])[:, 0]
     stateless = np.tanh(x @ p["W_x"] + p["b"])
     alone = np.concatenate([rnn.forward(x[n : n + 1]).h for n in range(len(x))])
+    trace, dh = rnn.forward(x), rng.standard_normal(h.shape)
+    each_alone = np.concatenate(
+        [rnn.backward(trace, np.where(np.arange(steps)[:, None] == t, dh, 0.0)).x[:, t : t + 1] for t in range(steps)],
+        axis=1,
+    )
     one_by_one = np.stack([dense.forward(np.ascontiguousarray(h[:, t])).y for t in range(h.shape[1])], axis=1)
     return {
-        "inputs": bool(np.allclose(*from_inputs)),
-        "states": bool(np.allclose(stateless, h)),
-        "samples": bool(np.allclose(alone, h)),
-        "outputs": bool(np.allclose(one_by_one, dense.forward(h).y)),
+        "inputs": near(*from_inputs),
+        "states": near(stateless, h),
+        "samples": near(alone, h),
+        "gradients": near(each_alone, rnn.backward(trace, dh).x),
+        "outputs": near(one_by_one, dense.forward(h).y),
     }
 
 
-def longer_sequences() -> dict[str, bool]:
+@drawn("features, units, weights, the sequences and their length")
+def longer_sequences(rng: Rng) -> dict[str, bool]:
     """How many steps wait for one another, and how many parameters there are, for T and 2 T steps."""
-    rng = np.random.default_rng(0)
-    rnn = RNN(2, 3, rng=rng, dtype=np.float64)
+    (features, units), length = sizes(rng, 2), int(rng.integers(3, 15))
+    rnn = RNN(features, units, rng=rng, dtype=np.float64)
     size = sum(value.size for value in rnn.params.values())
     chains, parameters, kept = [], [], []
-    for steps in (10, 20):
-        trace = rnn.forward(rng.standard_normal((1, steps, 2)))
+    for steps in (length, 2 * length):
+        trace = rnn.forward(rng.standard_normal((1, steps, features)))
         dh = np.zeros_like(trace.h)
         dh[0, -1] = 1
         chains.append(int((np.abs(rnn.backward(trace, dh).x[0]) > 0).any(axis=1).sum()))

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import os
-import random
 from collections.abc import Callable
+from functools import cache
 
 import numpy as np
 
 from lstm_lib import RNN
+from quizzes.proofs.draw import Draw, Rng, drawn
 
 Run = Callable[[np.ndarray], np.ndarray]  # from sequences (N, T) to the outputs of all steps (N, T)
 
@@ -26,19 +27,14 @@ def reach(run: Run, steps: int) -> int:
     return int((run(np.eye(steps))[:, -1] != run(np.zeros((1, steps)))[:, -1]).sum())
 
 
-def recurrent(x: np.ndarray) -> np.ndarray:
-    """Run a plain layer that forgets slowly over sequences (N, T)."""
-    rnn = RNN(1, 1, rng=np.random.default_rng(0), dtype=np.float64)
-    rnn.params["W_x"][:], rnn.params["W_h"][:] = 1.0, 0.9
-    return rnn.forward(x[:, :, None]).h[:, :, 0]
+def recurrent(rng: Rng) -> Run:
+    """Return a plain layer of one unit that forgets slowly, as a run over sequences (N, T)."""
+    W_x, W_h = rng.uniform(0.5, 1.5, (1, 1)), rng.uniform(0.85, 0.95, (1, 1))
+    rnn = RNN.from_params({"W_x": W_x, "W_h": W_h, "b": np.zeros(1)})
+    return lambda x: rnn.forward(x[:, :, None]).h[:, :, 0]
 
 
-def recurrent_reach(steps: int) -> int:
-    """Count the last inputs that change the last output of the recurrent layer."""
-    return reach(lambda x: recurrent(x), steps)
-
-
-def receptive_field(rng: random.Random) -> dict:
+def receptive_field(rng: Draw) -> dict:
     """Measure how far a stack of dilated convolutions sees, and compare a recurrent layer over the same steps."""
     while True:
         kernel, layers = rng.choice([2, 3, 4, 5, 6]), rng.choice([2, 3, 4, 5])
@@ -49,7 +45,7 @@ def receptive_field(rng: random.Random) -> dict:
         mistakes = {
             "product": one * dilations[-1],
             "undilated": reach(lambda x, k=kernel, d=dilations: causal(x, k, [1] * len(d)), steps),
-            "all": recurrent_reach(steps),
+            "all": reach(recurrent(rng.weights), steps),
         }
         if len({answer, *mistakes.values()}) == 4:
             listed = ", ".join(map(str, dilations))
@@ -57,12 +53,22 @@ def receptive_field(rng: random.Random) -> dict:
             return {"parameters": names, "answer": answer, "mistakes": mistakes}
 
 
-def convolutions_of_keras(kernel: int, dilations: list[int]) -> Run:
-    """Return a stack of Keras's causal convolutions."""
+@cache
+def _convolution(kernel: int, padding: str, dilation: int) -> object:
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
     from keras.layers import Conv1D
 
-    layers = [Conv1D(1, kernel, padding="causal", dilation_rate=d, kernel_initializer="ones") for d in dilations]
+    layer = Conv1D(1, kernel, padding=padding, dilation_rate=dilation)
+    layer.build((None, None, 1))
+    return layer
+
+
+def convolutions_of_keras(rng: Rng, kernel: int, dilations: list[int], padding: str = "causal") -> Run:
+    """Return a stack of Keras's convolutions whose weights are drawn, none of them near zero."""
+    layers = [_convolution(kernel, padding, dilation) for dilation in dilations]
+    for layer in layers:
+        kernel_and_bias = rng.choice([-1, 1], (kernel, 1, 1)) * rng.uniform(0.5, 1.5, (kernel, 1, 1)), np.zeros(1)
+        layer.set_weights(kernel_and_bias)
 
     def run(x: np.ndarray) -> np.ndarray:
         values = x[:, :, None].astype(np.float32)
@@ -73,11 +79,15 @@ def convolutions_of_keras(kernel: int, dilations: list[int]) -> Run:
     return run
 
 
-def what_convolutions_can() -> dict[str, bool]:
+@drawn(
+    "all weights, the inputs",
+    fixed="30 steps; kernels of 3 and dilations 1 and 2, which see 7 steps, as an answer says",
+)
+def what_convolutions_can(rng: Rng) -> dict[str, bool]:
     """Run Keras's causal convolutions over a sequence: an output a step, none of the future, a fixed reach."""
     steps = 30
-    run = convolutions_of_keras(3, [1, 2])
-    x = np.random.default_rng(0).standard_normal((1, steps))
+    run = convolutions_of_keras(rng, 3, [1, 2])
+    x = rng.standard_normal((1, steps))
     late, swapped = x.copy(), x.copy()
     late[0, -1] += 1
     swapped[0, -2:] = x[0, :-3:-1]
@@ -85,15 +95,18 @@ def what_convolutions_can() -> dict[str, bool]:
     return {
         "fixed-reach": bool(run(x).shape == x.shape and future_spared and reach(run, steps) == 7),
         "no-order": bool(np.allclose(run(swapped), run(x), atol=1e-5)),
-        "same-reach": reach(run, steps) == recurrent_reach(steps),
+        "same-reach": reach(run, steps) == reach(recurrent(rng), steps),
         "one-length": run(x[:, :10]).shape[1] != 10,
     }
 
 
-def side_by_side() -> dict[str, bool]:
+@drawn(
+    "all weights of both, the inputs", fixed="50 steps, kernels of 2 and dilations 1, 2 and 4, which the question gives"
+)
+def side_by_side(rng: Rng) -> dict[str, bool]:
     """Change one input of a sequence of fifty steps and look at the last outputs of both."""
-    run = convolutions_of_keras(2, [1, 2, 4])
-    x = 0.01 * np.random.default_rng(0).standard_normal((1, 50))
+    run, layer = convolutions_of_keras(rng, 2, [1, 2, 4]), recurrent(rng)
+    x = 0.01 * rng.standard_normal((1, 50))
     first, tail = x.copy(), x[:, -8:]
     first[0, 0] += 1
 
@@ -101,28 +114,29 @@ def side_by_side() -> dict[str, bool]:
         return bool(np.isclose(a[0, -1], b[0, -1], rtol=0, atol=1e-5))
 
     return {
-        "recurrent-far": not same_end(recurrent(first), recurrent(x)),
+        "recurrent-far": not same_end(layer(first), layer(x)),
         "convolution-far": not same_end(run(first), run(x)),
         "convolution-local": same_end(run(tail), run(x)),
-        "recurrent-local": same_end(recurrent(tail), recurrent(x)),
+        "recurrent-local": same_end(layer(tail), layer(x)),
     }
 
 
-def same_looks_ahead() -> dict[str, bool]:
+@drawn(
+    "all weights, the inputs",
+    fixed="a kernel of 3 and 9 steps, which the question gives; one filter: the others do the same",
+)
+def same_looks_ahead(rng: Rng) -> dict[str, bool]:
     """Change the last of nine inputs: which outputs move in a recurrent layer, and which in a padded convolution?"""
-    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
-    from keras.layers import Conv1D
-
-    convolution = Conv1D(1, 3, padding="same", kernel_initializer="ones")
-    x = np.random.default_rng(0).standard_normal((1, 9))
+    run, layer = convolutions_of_keras(rng, 3, [1], padding="same"), recurrent(rng)
+    x = rng.standard_normal((1, 9))
     later = x + np.eye(9)[-1:]
 
     def moved(run: Run) -> list[int]:
-        return np.flatnonzero(np.abs(run(later) - run(x))[0] > 1e-6).tolist()
+        return np.flatnonzero(np.abs(run(later) - run(x))[0] > 1e-5).tolist()
 
-    found = moved(lambda x: np.asarray(convolution(x[:, :, None].astype(np.float32)))[:, :, 0])
+    found = moved(run)
     return {
-        "last": found == moved(lambda x: np.round(recurrent(x), 9)),
+        "last": found == moved(layer),
         "two": found == [7, 8],
         "three": found == [6, 7, 8],
         "all": found == list(range(9)),

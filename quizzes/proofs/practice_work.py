@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import random
-
 import numpy as np
 
 from lstm_lib import (
@@ -18,9 +16,10 @@ from lstm_lib import (
     softmax_cross_entropy,
 )
 from lstm_lib.data import load_series
+from quizzes.proofs.draw import Draw, Rng, drawn
 
 
-def seasonal_error(rng: random.Random) -> dict:
+def seasonal_error(rng: Draw) -> dict:
     """The error of repeating the season before, on the second of two seasons."""
     while True:
         values = np.array([rng.randint(2, 20) for _ in range(6)], float)
@@ -35,29 +34,31 @@ def seasonal_error(rng: random.Random) -> dict:
             return {"parameters": names, "answer": answer, "mistakes": mistakes}
 
 
-def events() -> tuple[np.ndarray, np.ndarray]:
-    """Return labels of steps, 3.5 % of them 1 in runs of three, and where the runs begin."""
-    rng = np.random.default_rng(0)
-    y = np.zeros((100, 86), bool)
-    starts = rng.integers(10, 80, len(y))
+def events(rng: Rng, *, run: int = 7, length: int = 200, count: int = 100) -> tuple[np.ndarray, np.ndarray]:
+    """Return labels of steps, 3.5 % of them 1 in runs, and where the runs begin."""
+    y = np.zeros((count, length), bool)
+    starts = rng.integers(10, length - run - 10, count)
     for row, t in zip(y, starts, strict=True):
-        row[t : t + 3] = True
+        row[t : t + run] = True
     return y, starts
 
 
 def heard(p: np.ndarray, y: np.ndarray, starts: np.ndarray, threshold: float) -> tuple[float, int]:
     """Return the share of runs in which the threshold is passed, and how often it is passed elsewhere."""
-    above = p > threshold
-    hits = np.mean([above[n, t : t + 3].any() for n, t in enumerate(starts)])
+    above, run = p > threshold, int(y[0].sum())
+    hits = np.mean([above[n, t : t + run].any() for n, t in enumerate(starts)])
     return float(hits), int((above & ~y).sum())
 
 
-def rare() -> dict[str, bool]:
+@drawn(
+    "where the events are, how many recordings, where the second detector errs",
+    fixed="3.5 % of the steps, which the question gives",
+)
+def rare(rng: Rng) -> dict[str, bool]:
     """Two detectors of equal accuracy: one that never answers, and one that hears everything and errs elsewhere."""
-    y, starts = events()
+    y, starts = events(rng, count=int(rng.integers(50, 200)))
     never = sigmoid(np.full(y.shape, -5.0))
     busy = sigmoid(np.where(y, 5.0, -5.0))
-    rng = np.random.default_rng(1)
     quiet = np.flatnonzero(~y)
     busy.ravel()[rng.choice(quiet, y.sum(), replace=False)] = sigmoid(np.array([5.0]))[0]
     accuracy = [float(((p > 0.5) == y).mean()) for p in (never, busy)]
@@ -71,10 +72,14 @@ def rare() -> dict[str, bool]:
     }
 
 
-def higher_threshold() -> dict[str, bool]:
+@drawn(
+    "where the events are, how well the detector tells them, its noise",
+    fixed="thresholds of 0.2 and 0.8, which the question gives",
+)
+def higher_threshold(rng: Rng) -> dict[str, bool]:
     """Raise the threshold of noisy scores."""
-    y, starts = events()
-    p = sigmoid(np.random.default_rng(2).normal(np.where(y, 1.5, -3.0), 1.5))
+    y, starts = events(rng)
+    p = sigmoid(rng.normal(np.where(y, rng.uniform(-2, -0.5), -3.0), rng.uniform(1, 2)))
     low, high = (heard(p, y, starts, threshold) for threshold in (0.2, 0.8))
     return {
         "fewer-of-both": high[0] < low[0] and high[1] < low[1],
@@ -84,7 +89,7 @@ def higher_threshold() -> dict[str, bool]:
     }
 
 
-def bits(rng: random.Random) -> dict:
+def bits(rng: Draw) -> dict:
     """Bits per symbol of four symbols whose probabilities are powers of one half."""
     powers = [rng.randint(1, 5) for _ in range(4)]
     p = 0.5 ** np.array(powers, float)
@@ -99,7 +104,7 @@ def bits(rng: random.Random) -> dict:
     return {"parameters": names, "answer": float(answer), "mistakes": mistakes}
 
 
-def heated(rng: random.Random) -> dict:
+def heated(rng: Draw) -> dict:
     """The probability of the first of three symbols at another temperature, in per cent."""
     tau = rng.choice([0.5, 2])
     while True:
@@ -128,7 +133,11 @@ def fortnights(part: np.ndarray) -> np.ndarray:
     return np.ascontiguousarray(np.lib.stride_tricks.sliding_window_view(part, 14, axis=0).swapaxes(1, 2))
 
 
-def stuck_beside_healthy(rng: np.random.Generator) -> dict[str, bool]:
+@drawn(
+    "widths, weights and order of training of an autoencoder, each trained anew",
+    fixed="the weather of one town; six epochs",
+)
+def stuck_sensor(rng: Rng) -> dict[str, bool]:
     """Train an autoencoder of any size on weather and compare its errors on healthy windows and on stuck ones."""
     values = load_series("temperature").values
     cut = round(0.7 * len(values))
@@ -151,10 +160,3 @@ def stuck_beside_healthy(rng: np.random.Generator) -> dict[str, bool]:
         "same": 0.9 <= ratio <= 1.1,
         "grows": error(0) < error(4) < error(10),
     }
-
-
-def stuck_sensor() -> dict[str, bool]:
-    """Train eight autoencoders, whose sizes, weights and orders of training are drawn."""
-    found = [stuck_beside_healthy(np.random.default_rng(seed)) for seed in range(8)]
-    assert all(one == found[0] for one in found), f"expected the same of every draw, got {found}"
-    return found[0]

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 
 from lstm_lib import (
     END,
     LSTM,
-    SGD,
+    PAD,
     START,
+    Adam,
     Autoencoder,
     Dense,
     DotAttention,
@@ -18,68 +21,45 @@ from lstm_lib import (
     greedy,
     lstm_step,
     repeat_vector,
-    shifted,
 )
+from quizzes.proofs.draw import Rng, drawn, sizes
+from quizzes.proofs.draw import same as near
 
-SOURCE = np.array([[5, 6, 7, 3, 8, 4, 5]])
-TARGET = np.array([[3, 6, 4, 2]])
-
-
-def near(a: object, b: object) -> bool:
-    """Tell whether two results are the same up to rounding."""
-    a, b = np.asarray(a), np.asarray(b)
-    return a.shape == b.shape and bool(np.allclose(a, b, rtol=0, atol=1e-12))
+MODEL = "the model's vocabularies and widths, all its weights, source and target"
 
 
-def lstm(features: int, units: int, *, seed: int = 0) -> LSTM:
-    """Return a layer in float64 with random weights."""
-    return LSTM(features, units, rng=np.random.default_rng(seed), dtype=np.float64)
+def lstm(features: int, units: int, rng: Rng) -> LSTM:
+    """Return a new layer in float64."""
+    return LSTM(features, units, rng=rng, dtype=np.float64)
 
 
-def translator(*, attention: bool = False, end: float = 0.0) -> EncoderDecoder:
+def translator(rng: Rng, *, attention: bool = False, end: float = 0.0) -> EncoderDecoder:
     """Return a small model with random weights; `end` is added to the score of the end symbol."""
-    rng = np.random.default_rng(1)
+    V, W, D, E, H = (int(n) for n in rng.integers([9, 7, 2, 2, 4], [14, 11, 6, 6, 9]))
     model = EncoderDecoder(
-        Embedding(9, 4, rng=rng, dtype=np.float64),
-        lstm(4, 5, seed=2),
-        Embedding(7, 3, rng=rng, dtype=np.float64),
-        lstm(3, 5, seed=3),
-        Dense(10 if attention else 5, 7, rng=rng, dtype=np.float64),
+        Embedding(V, D, rng=rng, dtype=np.float64),
+        lstm(D, H, rng),
+        Embedding(W, E, rng=rng, dtype=np.float64),
+        lstm(E, H, rng),
+        Dense(2 * H if attention else H, W, rng=rng, dtype=np.float64),
         DotAttention() if attention else None,
     )
-    model.params["target_embedding.W"][:] = 3 * rng.standard_normal((7, 3))
+    model.params["target_embedding.W"][:] = 3 * rng.standard_normal((W, E))
     model.params["dense.b"][END] += end
+    model.params["dense.b"][[PAD, START]] -= 50.0  # as in a trained model, which does not write these
     return model
 
 
-class Recorder:
-    """A model whose steps are written down: what `greedy` does with it, and what the decoder reads."""
+def sentence(rng: Rng, steps: int = 7, words: int = 9) -> np.ndarray:
+    """Return a source of one sequence; its first and last word differ, so that it is not its own mirror image."""
+    ids = rng.integers(3, words - 1, (1, steps))
+    ids[0, -1] = words - 1
+    return ids
 
-    def __init__(self, model: EncoderDecoder) -> None:
-        self.model = model
-        self.events: list[str] = []
-        self.read: list[int] = []
-        self.chosen: list[int] = []
 
-    def encode(self, source: np.ndarray) -> object:
-        """Read the source."""
-        self.encoded = self.model.encode(source)
-        self.events.append("encode")
-        return self.encoded
-
-    def decode_step(self, ids: np.ndarray, state: object, encoded: object) -> object:
-        """Take a step of the decoder."""
-        step = self.model.decode_step(ids, state, encoded)
-        if not self.read and all(near(a, b) for a, b in zip(state, self.encoded.final, strict=True)):
-            self.events.append("hand-over")
-        if self.chosen and ids.item() == self.chosen[-1]:
-            self.events.append("feed-back")
-        elif ids.item() == START:
-            self.events.append("start")
-        self.read.append(ids.item())
-        self.chosen.append(step.log_p.argmax().item())
-        self.events.append("end" if self.chosen[-1] == END else "choose")
-        return step
+def answer(rng: Rng) -> np.ndarray:
+    """Return a target of three different symbols and the end symbol."""
+    return np.array([[*rng.choice([3, 4, 5, 6], 3, replace=False), END]])
 
 
 def first_symbol(model: EncoderDecoder, encoded: object) -> np.ndarray:
@@ -87,14 +67,15 @@ def first_symbol(model: EncoderDecoder, encoded: object) -> np.ndarray:
     return model.decode_step(np.array([START]), encoded.final, encoded).log_p
 
 
-def depends_on(*, attention: bool = False) -> dict[str, bool]:
+def depends_on(rng: Rng, *, attention: bool = False) -> dict[str, bool]:
     """Change one thing that the encoder gave and tell whether the decoder minds."""
-    model = translator(attention=attention)
-    encoded = model.encode(SOURCE)
+    model = translator(rng, attention=attention)
+    source = sentence(rng)
+    encoded = model.encode(source)
     h, c = encoded.final
     earlier = encoded.h.copy()
     earlier[:, :-1] += 0.5
-    other = model.encode(SOURCE[:, ::-1].copy())
+    other = model.encode(source[:, ::-1].copy())
     changed = {
         "earlier": encoded._replace(h=earlier),
         "h": encoded._replace(final=(h + 0.5, c)),
@@ -105,9 +86,10 @@ def depends_on(*, attention: bool = False) -> dict[str, bool]:
     return {name: not near(first_symbol(model, value), before) for name, value in changed.items()}
 
 
-def code() -> dict[str, bool]:
+@drawn(MODEL)
+def code(rng: Rng) -> dict[str, bool]:
     """What of the encoder the plain decoder minds."""
-    minds = depends_on()
+    minds = depends_on(rng)
     return {
         "all-outputs": minds["earlier"],
         "cell-only": minds["c"] and not minds["h"],
@@ -116,10 +98,11 @@ def code() -> dict[str, bool]:
     }
 
 
-def rejected_card() -> dict[str, bool]:
+@drawn(f"{MODEL}; with attention and without")
+def rejected_card(rng: Rng) -> dict[str, bool]:
     """The last output and the state, and what a plain and an attention decoder mind."""
-    encoded = translator().encode(SOURCE)
-    plain, attentive = depends_on(), depends_on(attention=True)
+    encoded = translator(rng).encode(sentence(rng))
+    plain, attentive = depends_on(rng), depends_on(rng, attention=True)
     return {
         "last-output": near(encoded.h[:, -1], encoded.final[0]),
         "attention": attentive["earlier"],
@@ -129,14 +112,15 @@ def rejected_card() -> dict[str, bool]:
     }
 
 
-def context() -> dict[str, bool]:
+@drawn("widths of encoder and decoder, all weights, the source and its length", fixed="5 steps, as the question says")
+def context(rng: Rng) -> dict[str, bool]:
     """Run a decoder on a repeated code, and take its steps one by one."""
-    x = np.random.default_rng(5).standard_normal((1, 6, 2))
-    outputs = lstm(2, 4).forward(x).h
+    features, code, units, steps = sizes(rng, 4, 2)
+    outputs = lstm(features, code, rng).forward(rng.standard_normal((1, steps, features))).h
     other = outputs.copy()
     other[:, :-1] += 1.0
     read = [repeat_vector(values[:, -1].copy(), 5) for values in (outputs, other)]
-    decoder = lstm(4, 3, seed=1)
+    decoder = lstm(code, units, rng)
     trace = decoder.forward(read[0])
     equal = all(near(trace.x[:, 0], trace.x[:, t]) for t in range(5))
     differ = not any(near(trace.h[:, t], trace.h[:, t + 1]) for t in range(4))
@@ -150,29 +134,32 @@ def context() -> dict[str, bool]:
     }
 
 
-def lengths() -> dict[str, bool]:
+@drawn(MODEL, fixed="a source of 7 symbols; an end symbol that is made likely, or unlikely")
+def lengths(rng: Rng) -> dict[str, bool]:
     """How much is written of one source with the end symbol made likely, or unlikely."""
-    units = translator().layers["encoder"].hidden_size
-    written = [greedy(translator(end=end), SOURCE, max_length=12).ids.shape[1] for end in (50.0, 0.0, -50.0)]
+    models, source = [translator(rng, end=end) for end in (50.0, -50.0)], sentence(rng)
+    units = models[0].layers["encoder"].hidden_size
+    written = [greedy(model, source, max_length=12).ids.shape[1] for model in models]
     return {
-        "seven": all(length == SOURCE.shape[1] for length in written),
-        "at-most": all(length <= SOURCE.shape[1] for length in written),
-        "until-end": min(written) < SOURCE.shape[1] < max(written),
+        "seven": all(length == source.shape[1] for length in written),
+        "at-most": all(length <= source.shape[1] for length in written),
+        "until-end": min(written) < source.shape[1] < max(written),
         "units": all(length == units for length in written),
     }
 
 
-def parts() -> dict[str, str]:
+@drawn(MODEL)
+def parts(rng: Rng) -> dict[str, str]:
     """Change the target and find which part minds; lengthen the source and find what keeps its size."""
-    model = translator()
-    first, second = (model.forward(SOURCE, target) for target in (TARGET, TARGET[:, [1, 0, 2, 3]].copy()))
+    model, source, target = translator(rng), sentence(rng), answer(rng)
+    first, second = (model.forward(source, ids) for ids in (target, target[:, [1, 0, 2, 3]].copy()))
     minds = {name: not near(getattr(first, name).h, getattr(second, name).h) for name in ("encoder", "decoder")}
-    longer = model.forward(np.tile(SOURCE, 2), TARGET)
+    longer = model.forward(np.tile(source, 2), target)
     sizes = {
         "final state": [trace.encoder.final[0].size for trace in (first, longer)],
         "outputs at all steps": [trace.encoder.h.size for trace in (first, longer)],
     }
-    steps = {"the length of the source": SOURCE.shape[1], "its own length": TARGET.shape[1]}
+    steps = {"the length of the source": source.shape[1], "its own length": target.shape[1]}
     return {
         "reader": next(name for name in minds if not minds[name]),
         "writer": next(name for name in minds if minds[name]),
@@ -181,12 +168,14 @@ def parts() -> dict[str, str]:
     }
 
 
-def is_encoder() -> dict[str, bool]:
+@drawn(f"{MODEL}; a layer of any size and sequences for it; with attention and without")
+def is_encoder(rng: Rng) -> dict[str, bool]:
     """Use one untrained layer in both roles, on short and on long sequences, and ask two decoders what they use."""
-    plain, attentive = depends_on(), depends_on(attention=True)
+    plain, attentive = depends_on(rng), depends_on(rng, attention=True)
     without_source = not plain["source"] and not attentive["source"]
-    layer, rng = lstm(3, 4), np.random.default_rng(6)
-    short, long, given = (rng.standard_normal((1, steps, 3)) for steps in (5, 50, 4))
+    features, units = sizes(rng, 2, 2)
+    layer = lstm(features, units, rng)
+    short, long, given = (rng.standard_normal((1, steps, features)) for steps in (5, 50, 4))
     states = [layer.run(x) for x in (short, long)]
     fixed = states[0][0].shape == states[1][0].shape
     tells_apart = not near(states[0][0], states[1][0])
@@ -199,10 +188,13 @@ def is_encoder() -> dict[str, bool]:
     }
 
 
-def autoencoder() -> dict[str, bool]:
+@drawn("features, widths, all weights, the batch")
+def autoencoder(rng: Rng) -> dict[str, bool]:
     """Compare the loss of an autoencoder with the errors against four targets."""
-    model = Autoencoder(lstm(3, 5), lstm(5, 4), Dense(4, 3, rng=np.random.default_rng(0), dtype=np.float64))
-    x = np.random.default_rng(7).standard_normal((2, 7, 3))
+    D, code, units, N, T = sizes(rng, 5, 2)
+    dense = Dense(units, D, rng=rng, dtype=np.float64)
+    model = Autoencoder(lstm(D, code, rng), lstm(code, units, rng), dense)
+    x = rng.standard_normal((N, T, D))
     trace, loss = model.forward(x), model.loss(x)
     return {
         "last": near(loss, np.mean((trace.y[:, -1] - x[:, -1]) ** 2)),
@@ -212,13 +204,15 @@ def autoencoder() -> dict[str, bool]:
     }
 
 
-def same_layer() -> dict[str, bool]:
+@drawn(MODEL, fixed="encoder and decoder of one width, as the question says")
+def same_layer(rng: Rng) -> dict[str, bool]:
     """Compare the two parts of a model: their class, their weights before and after encoding, their equations."""
-    model = translator()
+    model = translator(rng)
     encoder, decoder = model.layers["encoder"], model.layers["decoder"]
     before = decoder.params["W_h"].copy()
-    h, c = model.encode(SOURCE).final
+    h, c = model.encode(sentence(rng)).final
     alike = near(encoder.params["W_h"], decoder.params["W_h"])
+    own_features = {translator(rng).layers[name].input_size for _ in range(20) for name in ("encoder", "decoder")}
     one_kind = type(encoder) is type(decoder)
     x = np.ones((1, 1, decoder.input_size))
     step = lstm_step(x[:, 0], h, c, **decoder.params)
@@ -226,58 +220,39 @@ def same_layer() -> dict[str, bool]:
     return {
         "one-layer": encoder is decoder or alike,
         "copied": not near(before, decoder.params["W_h"]),
-        "own-weights": one_kind and not alike and encoder.input_size != decoder.input_size,
+        "own-weights": one_kind and not alike and len(own_features) > 1,
         "other-kind": not (one_kind and same_equations),
     }
 
 
-def trains(decoder: object) -> bool:
-    """Tell whether an autoencoder with layers of 6 and 3 units learns with that decoder."""
-    encoder = Stack([lstm(2, 6), lstm(6, 3, seed=1)])
-    dense = Dense(decoder.hidden_size, 2, rng=np.random.default_rng(0), dtype=np.float64)
-    model = Autoencoder(encoder, decoder, dense)
-    x = np.random.default_rng(8).standard_normal((4, 5, 2))
-    optimiser, before = SGD(0.1), model.loss(x)
-    for _ in range(20):
+def trains(rng: Rng, encoder_units: list[int], decoder_units: list[int]) -> bool:
+    """Tell whether an autoencoder with layers of these widths learns."""
+    widths = [2, *encoder_units, *decoder_units]
+    layers = [lstm(below, units, rng) for below, units in pairwise(widths)]
+    cut = len(encoder_units)
+    dense = Dense(widths[-1], 2, rng=rng, dtype=np.float64)
+    model = Autoencoder(Stack(layers[:cut]), Stack(layers[cut:]), dense)
+    x = rng.standard_normal((4, 5, 2))
+    optimiser, before = Adam(0.02), model.loss(x)
+    for _ in range(60):
         optimiser.update(model.params, model.loss_and_grads(x)[1])
     return bool(model.loss(x) < 0.99 * before)
 
 
-def mirror() -> dict[str, bool]:
+@drawn(
+    "all weights, the data, two widths of which one is twice the other",
+    fixed="two layers of which the second is half as wide, as in the question",
+)
+def mirror(rng: Rng) -> dict[str, bool]:
     """Train with the layers of the decoder in either order, and with one layer."""
-    mirrored = trains(Stack([lstm(3, 3), lstm(3, 6)]))
-    same_order = trains(Stack([lstm(3, 6), lstm(6, 3)]))
-    single = trains(lstm(3, 4))
+    narrow = int(rng.integers(2, 6))
+    encoder = [2 * narrow, narrow]
+    mirrored = trains(rng, encoder, [narrow, 2 * narrow])
+    same_order = trains(rng, encoder, [2 * narrow, narrow])
+    single = trains(rng, encoder, [int(rng.integers(2, 9))])
     return {
         "free": mirrored and same_order and single,
         "shapes": not same_order,
         "count": not single,
         "same-order": not mirrored,
-    }
-
-
-def writing_order() -> dict[str, int]:
-    """Write down what happens while a model writes, and rank each thing by when it happens first."""
-    for seed in range(100):
-        model = translator()
-        rng = np.random.default_rng(seed)
-        for name in ("decoder.W_x", "decoder.W_h", "dense.W"):
-            model.params[name][:] = 2 * rng.standard_normal(model.params[name].shape)
-        writer = Recorder(model)
-        greedy(writer, SOURCE, max_length=20)
-        *symbols, last = writer.chosen
-        if last == END and len(symbols) > 2 and min(symbols) > END:
-            return {event: rank for rank, event in enumerate(dict.fromkeys(writer.events))}
-    raise AssertionError("no model wrote a few symbols and ended")
-
-
-def teacher() -> dict[str, bool]:
-    """Compare what the decoder reads in use with the target, the source and its own symbols."""
-    model = Recorder(translator(end=-50.0))
-    greedy(model, SOURCE, max_length=4)
-    return {
-        "target": model.read == shifted(TARGET)[0].tolist(),
-        "source": model.read == SOURCE[0, :4].tolist(),
-        "start": set(model.read) == {START},
-        "own": model.read[1:] == model.chosen[:-1],
     }

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import random
-
 import numpy as np
 
 from experiments import stored
@@ -20,6 +18,7 @@ from lstm_lib import (
 )
 from lstm_lib.data.dates import Vocabulary
 from lstm_lib.encoder_decoder import DecodedStep, Encoded
+from quizzes.proofs.draw import Draw, Rng, drawn, near, sizes
 
 
 def small_model(units: int, *, rng: np.random.Generator) -> EncoderDecoder:
@@ -40,6 +39,11 @@ def size(model: EncoderDecoder) -> int:
     return sum(values.size for values in model.params.values())
 
 
+@drawn(
+    "the seed of weights, data and order of training, eight times",
+    kept="offset",
+    fixed="the budget and the width of the experiment",
+)
 def not_shifted() -> dict[str, bool]:
     """Look for each cause that is offered in the kept runs of experiments/offset.py, eight seeds."""
     runs = stored("offset")
@@ -53,6 +57,11 @@ def not_shifted() -> dict[str, bool]:
     }
 
 
+@drawn(
+    "the seed of weights, data and order of training, eight times",
+    kept="bottleneck",
+    fixed="widths and budgets, which the question gives",
+)
 def bottleneck() -> dict[str, bool]:
     """Look for each cause that is offered in the kept runs of experiments/bottleneck.py, eight seeds."""
     runs = stored("bottleneck")
@@ -66,7 +75,7 @@ def bottleneck() -> dict[str, bool]:
     }
 
 
-def weight(rng: random.Random) -> dict[str, object]:
+def weight(rng: Draw) -> dict[str, object]:
     """The attention weights of three scores, in per cent, and what other rules would give."""
     while True:
         scores = [rng.randint(0, 4) for _ in range(3)]
@@ -80,21 +89,22 @@ def weight(rng: random.Random) -> dict[str, object]:
             return {"parameters": names, "answer": answer, "mistakes": mistakes}
 
 
-def mask() -> dict[str, bool]:
+@drawn("units, source and target lengths, how much is padded, all states")
+def mask(rng: Rng) -> dict[str, bool]:
     """Put padding behind a source, and mask it before the softmax, after it, or not at all."""
-    rng = np.random.default_rng(1)
-    h, s = rng.standard_normal((1, 4, 3)), rng.standard_normal((1, 1, 3))
-    padded = np.concatenate([h, rng.standard_normal((1, 2, 3))], axis=1)
-    valid = np.array([[True] * h.shape[1] + [False] * 2])
+    units, steps, padding, asked = sizes(rng, 4)
+    h, s = rng.standard_normal((1, steps, units)), rng.standard_normal((1, asked, units))
+    padded = np.concatenate([h, rng.standard_normal((1, padding, units))], axis=1)
+    valid = np.array([[True] * steps + [False] * padding])
     alone = DotAttention().forward(s, h)
     masked, unmasked = DotAttention().forward(s, padded, valid), DotAttention().forward(s, padded)
     after = (unmasked.weights * valid[:, None]) @ padded
     zeros = DotAttention().forward(s, padded * valid[:, :, None])
     return {
-        "before": bool(np.allclose(masked.context, alone.context)),
-        "after": bool(np.allclose(after, alone.context)),
-        "zeros": bool(np.allclose(zeros.context, alone.context)),
-        "nothing": bool(np.allclose(unmasked.context, alone.context)),
+        "before": near(masked.context, alone.context),
+        "after": near(after, alone.context),
+        "zeros": near(zeros.context, alone.context),
+        "nothing": near(unmasked.context, alone.context),
     }
 
 
@@ -120,6 +130,7 @@ class Tree:
 ITEMS_TREE = {1: [0, 0, 0, 0.6, 0.4, 0, 0], 3: [0, 0, 0, 0, 0, 0.55, 0.45], 4: [0, 0, 0, 0, 0, 0.9, 0.1]}
 
 
+@drawn("nothing", fixed="the question gives all probabilities")
 def search() -> dict[str, bool]:
     """Search the tree of the item by greedy decoding and by beams."""
     tree = Tree(ITEMS_TREE)
@@ -134,7 +145,7 @@ def search() -> dict[str, bool]:
     }
 
 
-def whole_dates(rng: random.Random) -> dict[str, object]:
+def whole_dates(rng: Draw) -> dict[str, object]:
     """Exact match of dates of which some have one wrong digit, and the share of right characters."""
     total, wrong = rng.choice([20, 25, 40, 50]), rng.randint(3, 12)
     digits = Vocabulary(tuple("-0123456789"))
@@ -148,14 +159,8 @@ def whole_dates(rng: random.Random) -> dict[str, object]:
     return {"parameters": {"total": total, "wrong": wrong}, "answer": answer, "mistakes": mistakes}
 
 
-def what_attention_changes() -> dict[str, bool]:
-    """Twenty models with attention, on sources of two lengths: what holds for all of them, what for any."""
-    drawn = [attention_changes(np.random.default_rng(seed)) for seed in range(20)]
-    always = ("new-context", "every-state", "no-parameters")  # the others must hold for none
-    return {option: (all if option in always else any)(one[option] for one in drawn) for option in drawn[0]}
-
-
-def attention_changes(rng: np.random.Generator) -> dict[str, bool]:
+@drawn("the model's width, all its weights, sources of two lengths, the target")
+def what_attention_changes(rng: Rng) -> dict[str, bool]:
     """Look at contexts, weights and parameters of a model of any width, on short, long and padded sources."""
     model = small_model(int(rng.integers(2, 9)), rng=rng)
     target = np.array([[*rng.integers(3, 11, 3), END]])

@@ -6,79 +6,70 @@ import inspect
 
 import numpy as np
 
-from lstm_lib import LSTM, Dense, LSTMStep, Stack, lstm_step
+from lstm_lib import LSTM, Stack, lstm_step
+from quizzes.proofs.draw import CLOSED, OPEN, Rng, arguments, drawn, held, moved, near, sizes, unit, wild
 
-OPEN, CLOSED = 60.0, -60.0  # pre-activations that make a gate 1 or 0 to the last bit that matters
 GATES = ("i", "f", "o")
+AROUND = "the layer around the unit (size, weights, biases), its input and its state"
+PAIR = "features, the widths of two stacked layers, all weights, the batch"
 
 
-def near(a: object, b: object) -> bool:
-    """Tell whether two results are the same up to rounding."""
-    return bool(np.allclose(a, b, rtol=0, atol=1e-12))
+def matters(rng: Rng, name: str) -> bool:
+    """Tell whether one argument of a step of any layer changes what it hands on."""
+    arrays = arguments(rng)
+    before, after = lstm_step(**arrays), moved(rng, arrays, name)
+    return not near([before.h, before.c], [after.h, after.c])
 
 
-def unit(c: float, *, i: float = 0.0, f: float = 0.0, g: float = 0.0, o: float = 0.0) -> LSTMStep:
-    """Take one step of a cell with one unit whose pre-activations are i, f, g and o."""
-    zero, weights = np.zeros((1, 1)), np.zeros((1, 4))
-    return lstm_step(zero, zero, np.array([[c]]), weights, weights, np.array([i, f, g, o]))
+def pair(rng: Rng, steps: int) -> tuple[LSTM, LSTM, np.ndarray]:
+    """Return two layers that fit on each other, and a batch for the lower one."""
+    features, lower, upper, samples = sizes(rng, 4, 2)
+    x = rng.standard_normal((samples, steps, features))
+    return wild(rng, features, lower), wild(rng, lower, upper), x
 
 
-def random_step(**changed: np.ndarray) -> LSTMStep:
-    """Take one step of a random cell (N, D, H = 6, 4, 3), with some of its arguments changed."""
-    rng = np.random.default_rng(0)
-    shapes = {"x": (6, 4), "h": (6, 3), "c": (6, 3), "W_x": (4, 12), "W_h": (3, 12), "b": (12,)}
-    return lstm_step(**({name: rng.standard_normal(shape) for name, shape in shapes.items()} | changed))
-
-
-def matters(name: str) -> bool:
-    """Tell whether one argument of a step changes what it hands on."""
-    changed = random_step(**{name: np.full((6, 4 if name == "x" else 3), 0.7)})
-    return not near([changed.h, changed.c], [random_step().h, random_step().c])
-
-
-def layer_of(features: int, units: int, *, seed: int = 0) -> LSTM:
-    """Return a layer in float64 with random weights."""
-    return LSTM(features, units, rng=np.random.default_rng(seed), dtype=np.float64)
-
-
-def sequence(*shape: int) -> np.ndarray:
-    """Return a random array of that shape."""
-    return np.random.default_rng(7).standard_normal(shape)
-
-
-def next_from_two_pasts() -> tuple[bool, bool]:
+def next_from_two_pasts(rng: Rng) -> tuple[bool, bool]:
     """Tell whether the next step differs after other output gates, and after other inputs, with one state."""
-    gates = [unit(0.0, i=CLOSED, o=o) for o in (-1.0, 2.0)]
-    assert not near(gates[0].o, gates[1].o)
-    assert near(gates[0].h, gates[1].h)
-    after_gates = [unit(step.c.item(), g=1.0).h for step in gates]
-    # The second unit of x reaches nothing but a closed gate: two first inputs, one state after them.
-    layer = layer_of(2, 3)
-    layer.params["W_x"][1] = 0.0
-    x = sequence(1, 2, 2)
+    features, units = sizes(rng, 2, 2)
+    layer = wild(rng, features, units)
+    layer.params["W_x"][-1] = 0.0  # the last feature reaches nothing
+    x = rng.standard_normal((1, 2, features))
     other = x.copy()
-    other[:, 0, 1] += 5.0
+    other[:, 0, -1] += 5.0
     after_inputs = [layer.forward(values).h[:, 1] for values in (x, other)]
+    # One state, reached from an empty cell with two output gates: h is zero either way.
+    layer.params["b"][:units] = CLOSED
+    layer.params["W_x"][:, :units] = layer.params["W_h"][:, :units] = 0.0
+    steps = []
+    for bias in rng.standard_normal((2, units)):
+        layer.params["b"][3 * units :] = bias
+        steps.append(layer.forward(x[:, :1]))
+    assert near(steps[0].h, steps[1].h)
+    assert not near(steps[0].o, steps[1].o)
+    going_on = wild(rng, features, units)
+    after_gates = [going_on.forward(x[:, 1:], state=(s.h[:, 0].copy(), s.c[:, 0].copy())).h for s in steps]
     return not near(*after_gates), not near(*after_inputs)
 
 
-def cell_inputs() -> dict[str, bool]:
+@drawn("a layer and a batch of any size, all weights, inputs and states; two pasts that lead to one state")
+def cell_inputs(rng: Rng) -> dict[str, bool]:
     """Change one thing at a time and look at what the step hands on."""
-    by_gate, by_past = next_from_two_pasts()
+    by_gate, by_past = next_from_two_pasts(rng)
     return {
-        "x": matters("x"),
-        "h-before": matters("h"),
-        "c-before": matters("c"),
+        "x": matters(rng, "x"),
+        "h-before": matters(rng, "h"),
+        "c-before": matters(rng, "c"),
         "o-before": by_gate,
         "x-before": by_past,
     }
 
 
-def inputs_card() -> dict[str, bool]:
+@drawn("a layer and a batch of any size, all weights, inputs and states; two pasts that lead to one state")
+def inputs_card(rng: Rng) -> dict[str, bool]:
     """The arguments of a step that are no weights, each of them shown to matter."""
-    weights = set(layer_of(1, 1).params)
-    read = {name for name in inspect.signature(lstm_step).parameters if name not in weights and matters(name)}
-    by_gate, by_past = next_from_two_pasts()
+    weights = set(wild(rng, 1, 1).params)
+    read = {name for name in inspect.signature(lstm_step).parameters if name not in weights and matters(rng, name)}
+    by_gate, by_past = next_from_two_pasts(rng)
     return {
         "triple": read == {"x", "h", "c"} and not by_gate and not by_past,
         "gates": bool(read & set(GATES)),
@@ -87,16 +78,17 @@ def inputs_card() -> dict[str, bool]:
     }
 
 
-def two_outputs() -> dict[str, bool]:
+@drawn(f"{PAIR}, its length and the step at which it is stopped")
+def two_outputs(rng: Rng) -> dict[str, bool]:
     """Start a run again in the middle, from what a step has handed on."""
-    layer, x = layer_of(2, 3), sequence(2, 6, 2)
-    whole = layer.forward(x)
-    h, c, o = (values[:, 2].copy() for values in (whole.h, whole.c, whole.o))
+    steps = int(rng.integers(4, 10))
+    layer, upper, x = pair(rng, steps)
+    whole, t = layer.forward(x), int(rng.integers(1, steps - 1))
+    h, c, o = (values[:, t].copy() for values in (whole.h, whole.c, whole.o))
 
     def goes_on(h: np.ndarray, c: np.ndarray) -> bool:
-        return near(layer.forward(x[:, 3:].copy(), state=(h, c)).h, whole.h[:, 3:])
+        return near(layer.forward(x[:, t + 1 :].copy(), state=(h, c)).h, whole.h[:, t + 1 :])
 
-    upper = layer_of(3, 2, seed=1)
     above = {name: upper.forward(values.copy()).h for name, values in (("h", whole.h), ("o", whole.o))}
     stacked = Stack([layer, upper]).forward(x).h
     enough = goes_on(h, c)
@@ -108,53 +100,61 @@ def two_outputs() -> dict[str, bool]:
     }
 
 
-def symbols() -> dict[str, str]:
+@drawn(f"{AROUND}; memory and candidate; {PAIR}")
+def symbols(rng: Rng) -> dict[str, str]:
     """Open one gate at a time and find the quantity whose share it is; compare the result with what is let out."""
-    old = 0.8
-    half = unit(old, g=0.4)
+    old, g, seed = float(rng.uniform(0.5, 2)), float(rng.uniform(0.3, 2)), int(rng.integers(2**31))
+
+    def step(**z: float):
+        return unit(np.random.default_rng(seed), old, g=g, **(dict.fromkeys(GATES, 0.0) | z))
+
+    half = step()
     change = {
-        "written": unit(old, g=0.4, i=OPEN).c - half.c,
-        "kept": unit(old, g=0.4, f=OPEN).c - half.c,
-        "released": unit(old, g=0.4, o=OPEN).h - half.h,
+        "written": step(i=OPEN).c - half.c,
+        "kept": step(f=OPEN).c - half.c,
+        "released": step(o=OPEN).h - half.h,
     }
     scaled = {"written": half.g, "kept": old, "released": half.tanh_c}
     opened = {"written": "i", "kept": "f", "released": "o"}
     roles = {opened[role]: role for role in change if near(change[role], scaled[role] / 2)}
-    trace = layer_of(1, 1).forward(sequence(1, 4, 1))
-    given = {"shown": trace.h, "memory": trace.c, "proposal": trace.g}
-    above = Stack([layer_of(1, 1), layer_of(1, 1)]).forward(sequence(1, 4, 1)).h
-    result = next(name for name, seen in given.items() if near(above, layer_of(1, 1).forward(seen.copy()).h))
-    return {**roles, "h": result}
+    return {**roles, "h": what_is_read(rng, {"shown": "h", "memory": "c", "proposal": "g"})}
 
 
-def two_sentences() -> dict[str, str]:
+def what_is_read(rng: Rng, names: dict[str, str]) -> str:
+    """Find which of a layer's traces the layer above it has read."""
+    layer, upper, x = pair(rng, 4)
+    trace, above = layer.forward(x), Stack([layer, upper]).forward(x).h
+    return next(name for name, part in names.items() if near(above, upper.forward(getattr(trace, part).copy()).h))
+
+
+def what_gates_see(rng: Rng, names: dict[str, str]) -> str:
+    """Find which of the two states of any layer moves its gates."""
+    arrays = arguments(rng)
+    f = lstm_step(**arrays).f
+    return next(name for name, part in names.items() if not near(moved(rng, arrays, part).f, f))
+
+
+@drawn(f"{AROUND}; the memory; {PAIR}; another batch whose states are changed")
+def two_sentences(rng: Rng) -> dict[str, str]:
     """Find the memory, the output and what decides by changing them one at a time."""
-    names = {"c": "cell state", "h": "hidden state", "g": "candidate", "x": "input"}
-    kept = unit(0.8, i=CLOSED, f=OPEN, g=0.3, o=-1.0)
-    memory = next(name for name in ("h", "g", "c") if near(getattr(kept, name), 0.8))
-    layer, x = layer_of(2, 3), sequence(1, 4, 2)
-    trace = layer.forward(x)
-    upper = layer_of(3, 2)
-    above = Stack([layer, upper]).forward(x).h
-    output = next(name for name in ("c", "g", "h") if near(above, upper.forward(getattr(trace, name).copy()).h))
-    changed = {name: random_step(**{name: np.full((6, 3), 0.7)}) for name in ("c", "h")}
-    decides = next(name for name, step in changed.items() if not near(step.f, random_step().f))
-    return {"memory": names[memory], "output": names[output], "decides": f"previous {names[decides]}"}
+    c = float(rng.uniform(0.5, 2))
+    kept = unit(rng, c, i=CLOSED, f=OPEN)
+    memory = {"hidden state": kept.h, "candidate": kept.g, "cell state": kept.c}
+    return {
+        "memory": next(name for name, value in memory.items() if near(value, c)),
+        "output": what_is_read(rng, {"cell state": "c", "candidate": "g", "hidden state": "h"}),
+        "decides": what_gates_see(rng, {"previous cell state": "c", "previous hidden state": "h"}),
+    }
 
 
-def upper_changes(step: int, *, steps: int) -> list[int]:
-    """Change one input of a stack of two and return the steps, from 1, at which the upper output changes."""
-    stack = Stack([layer_of(2, 3), layer_of(3, 2, seed=1)])
-    x = sequence(1, steps, 2)
-    other = x.copy()
-    other[:, step - 1] += 1.0
-    before, after = (stack.forward(values).h[0] for values in (x, other))
-    return [t + 1 for t in range(steps) if not near(before[t], after[t])]
-
-
-def stack_steps() -> dict[str, bool]:
+@drawn(PAIR, fixed="6 steps, of which the fourth is changed, as the question says")
+def stack_steps(rng: Rng) -> dict[str, bool]:
     """The steps of the upper layer that a changed x_4 reaches."""
-    steps = upper_changes(4, steps=6)
+    lower, upper, x = pair(rng, 6)
+    other = x.copy()
+    other[:, 3] += 1.0
+    before, after = (Stack([lower, upper]).forward(values).h[0] for values in (x, other))
+    steps = [t + 1 for t in range(6) if not near(before[t], after[t])]
     return {
         "four-alone": steps == [4],
         "all": steps == list(range(1, 7)),
@@ -163,26 +163,28 @@ def stack_steps() -> dict[str, bool]:
     }
 
 
-def stack_wiring() -> dict[str, str]:
+@drawn(PAIR, fixed="7 steps, of which the third is looked at, as the question says")
+def stack_wiring(rng: Rng) -> dict[str, str]:
     """Hand the upper layer one step of the lower one at a time, and compare with the stack."""
-    lower, upper, x = layer_of(2, 3), layer_of(3, 2, seed=1), sequence(1, 7, 2)
-    below = lower.forward(x)
-    above = upper.forward(below.h.copy())
+    lower, upper, x = pair(rng, 7)
+    below, above = lower.forward(x), Stack([lower, upper]).forward(x).h
+    own_run = upper.forward(below.h.copy())
     found = {}
     for read in range(7):
         for own in range(7):
-            state = (above.h[:, own].copy(), above.c[:, own].copy())
-            if near(upper.forward(below.h[:, read : read + 1].copy(), state=state).h[:, 0], above.h[:, 2]):
+            state = (own_run.h[:, own].copy(), own_run.c[:, own].copy())
+            if near(upper.forward(below.h[:, read : read + 1].copy(), state=state).h[:, 0], above[:, 2]):
                 found = {"below": str(read + 1), "own": str(own + 1)}
     only = next(t for t in range(7) if near(below.h[:, t], lower.run(x)[0]))
     return {**found, "only": str(only + 1)}
 
 
-def window_shape() -> dict[str, tuple]:
-    """The shape that a layer takes one week of single temperatures in, and others by their mistakes."""
-    week = sequence(7)
-    x = np.stack([week] * 3)[:, :, None]
-    assert layer_of(1, 2).forward(x).h.shape[:2] == x.shape[:2]
+@drawn("how many weeks there are, the units of the layer, the temperatures", fixed="a week of one temperature a day")
+def window_shape(rng: Rng) -> dict[str, tuple]:
+    """The shape that a layer takes weeks of single temperatures in, and others by their mistakes."""
+    weeks, units = sizes(rng, 2)
+    x = rng.standard_normal((weeks, 7))[:, :, None]
+    assert wild(rng, 1, units).forward(x).h.shape[:2] == x.shape[:2]
     return {
         "answer": (None, *x.shape[1:]),
         "matrix": (None, *x[:, :, 0].shape[1:]),
@@ -191,14 +193,15 @@ def window_shape() -> dict[str, tuple]:
     }
 
 
-def refused_shapes() -> dict[str, str]:
+@drawn("the weights", fixed="all sizes; the program stands in the question")
+def refused_shapes(rng: Rng) -> dict[str, str]:
     """What the layer makes of three shapes, and what it would if it were as forgiving as some expect."""
 
     def told(*, matrix: bool = False, swap: bool = False, last: bool = False) -> str:
         lines = []
         for shape in [(5, 7), (5, 7, 1), (5, 1, 7)]:
             x = np.zeros(shape)[:, :, None] if matrix and len(shape) == 2 else np.zeros(shape)
-            layer = layer_of(7 if swap and shape[-1] == 7 and len(shape) == 3 else 1, 4)
+            layer = wild(rng, 7 if swap and shape[-1] == 7 and len(shape) == 3 else 1, 4)
             try:
                 h = layer.forward(x).h
                 lines.append(str(h[:, -1].shape if last else h.shape))
@@ -214,53 +217,29 @@ def refused_shapes() -> dict[str, str]:
     }
 
 
-def last_enough() -> dict[str, bool]:
-    """Compare how many answers a task wants for a text with how many the last hidden state gives."""
-    x = sequence(1, 12, 3)
-    words = x.shape[1]
-    wanted = {
-        "sentiment": np.ones(1),
-        "next-word": np.ones(1),
-        "score": np.ones(1),
-        "word-class": np.ones(words),
-        "names": np.ones(words),
-    }
-    dense = Dense(4, 2, rng=np.random.default_rng(0), dtype=np.float64)
-    h, _ = layer_of(3, 4).run(x)
-    given = dense.forward(h).y
-    every = dense.forward(layer_of(3, 4).forward(x).h.copy()).y[0]
-    assert len(every) == words
-    return {name: len(targets) == len(given) for name, targets in wanted.items()}
-
-
-def h_or_c() -> dict[str, str]:
+@drawn(f"a counting unit, its layer and length; {PAIR}; a batch whose states are changed; a share and a memory")
+def h_or_c(rng: Rng) -> dict[str, str]:
     """Run a cell that counts, and change one state at a time."""
-    layer = layer_of(1, 1)
-    layer.params["W_x"][:] = layer.params["W_h"][:] = 0.0
-    layer.params["b"][:] = OPEN, OPEN, 2.0, 2.0
-    counting = layer.forward(np.zeros((1, 20, 1)))
-    largest = {name: np.abs(getattr(counting, name)).max() for name in ("h", "c")}
-    seen = {name: not near(random_step(**{name: np.full((6, 3), 0.7)}).f, random_step().f) for name in ("h", "c")}
-    upper, x = layer_of(3, 2), sequence(1, 4, 2)
-    trace, above = layer_of(2, 3).forward(x), Stack([layer_of(2, 3), upper]).forward(x).h
-    read = {name: near(above, upper.forward(getattr(trace, name).copy()).h) for name in ("h", "c")}
-    step = unit(0.8, i=CLOSED, f=0.5)
-    scaled = {name: near(getattr(step, name), step.f * 0.8) for name in ("h", "c")}
+    steps = int(rng.integers(15, 40))
+    layer, k = held(rng, i=OPEN, f=OPEN, g=float(rng.uniform(2, 3)), o=OPEN)
+    counting = layer.forward(rng.standard_normal((1, steps, layer.input_size)))
+    largest = {name: np.abs(getattr(counting, name)[:, :, k]).max() for name in ("h", "c")}
+    c, share = float(rng.uniform(0.5, 2)), float(rng.standard_normal())
+    step = unit(rng, c, i=CLOSED, f=share)
+    scaled = {name: near(getattr(step, name), step.f * c) for name in ("h", "c")}
+    both = {"h": "h", "c": "c"}
     return {
-        "bounded": min(largest, key=largest.__getitem__) if min(largest.values()) < 1 else "",
-        "grows": max(largest, key=largest.__getitem__) if max(largest.values()) > 15 else "",
-        "gates": next(name for name in seen if seen[name]),
-        "layer": next(name for name in read if read[name]),
+        "bounded": min(largest, key=largest.__getitem__) if min(largest.values()) <= 1 else "",
+        "grows": max(largest, key=largest.__getitem__) if max(largest.values()) > 0.9 * steps else "",
+        "gates": what_gates_see(rng, {"c": "c", "h": "h"}),
+        "layer": what_is_read(rng, both),
         "scaled": next(name for name in scaled if scaled[name]),
     }
 
 
-def leaves() -> dict[str, str]:
+@drawn(PAIR)
+def leaves(rng: Rng) -> dict[str, str]:
     """Find which of a layer's traces the layer above has read."""
-    names = {"h": "hidden state", "c": "cell state", "o": "output gate"}
-    upper, x = layer_of(3, 2), sequence(1, 4, 2)
-    trace, above = layer_of(2, 3).forward(x), Stack([layer_of(2, 3), upper]).forward(x).h
-    read = {name: near(above, upper.forward(getattr(trace, name).copy()).h) for name in names}
-    right = next(name for name in names if read[name])
-    kept, gate = (name for name in ("c", "o") if name != right)
-    return {"answer": names[right], "cell": names[kept], "gate": names[gate]}
+    right = what_is_read(rng, {"hidden state": "h", "cell state": "c", "output gate": "o"})
+    kept, gate = (name for name in ("cell state", "output gate") if name != right)
+    return {"answer": right, "cell": kept, "gate": gate}

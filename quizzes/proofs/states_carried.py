@@ -2,32 +2,33 @@
 
 from __future__ import annotations
 
-import random
-
 import numpy as np
 
 from lstm_lib import LSTM, Bidirectional, Carry, LSTMTrace, Stack, to_keras
-
-OPEN = 60.0  # a pre-activation that makes a gate 1 to the last bit that matters
+from quizzes.proofs.draw import OPEN, Draw, Rng, drawn, sizes, wild
+from quizzes.proofs.draw import same as same_to
 
 
 def near(a: object, b: object) -> bool:
     """Tell whether two results are the same up to float32's rounding."""
-    a, b = np.asarray(a), np.asarray(b)
-    return a.shape == b.shape and bool(np.allclose(a, b, rtol=0, atol=1e-5))
+    return same_to(a, b, atol=1e-5)
 
 
-def layer_of(features: int, units: int) -> LSTM:
-    """Return a layer in float64 with random weights."""
-    return LSTM(features, units, rng=np.random.default_rng(0), dtype=np.float64)
+def layer_of(features: int, units: int, rng: Rng) -> LSTM:
+    """Return a new layer in float64."""
+    return LSTM(features, units, rng=rng, dtype=np.float64)
 
 
-def carry_order() -> dict[str, bool]:
+@drawn(
+    "features, units, weights, the length of a piece, two series",
+    fixed="three pieces of two series, as the question says",
+)
+def carry_order(rng: Rng) -> dict[str, bool]:
     """Run series A and B in three pieces each, in four orders, and compare every state with that of one run."""
-    layer = layer_of(2, 3)
-    a, b = series = np.random.default_rng(1).standard_normal((2, 6, 2))
+    layer, n = wild(rng, *sizes(rng, 2, 2)), sizes(rng, 1)[0]
+    a, b = series = rng.standard_normal((2, 3 * n, layer.input_size))
     whole = dict(zip("AB", layer.forward(series).h, strict=True))
-    piece = {f"{name}{k + 1}": values[2 * k : 2 * k + 2] for name, values in (("A", a), ("B", b)) for k in range(3)}
+    piece = {f"{name}{k + 1}": values[n * k : n * k + n] for name, values in (("A", a), ("B", b)) for k in range(3)}
 
     def one_run(*batches: str) -> bool:
         carry = Carry(layer)
@@ -36,7 +37,7 @@ def carry_order() -> dict[str, bool]:
             names = batch.split()
             h = carry.forward(np.stack([piece[name] for name in names])).h
             held += [
-                near(row, whole[name[0]][2 * int(name[1]) - 2 : 2 * int(name[1])])
+                near(row, whole[name[0]][n * int(name[1]) - n : n * int(name[1])])
                 for name, row in zip(names, h, strict=True)
             ]
         return all(held)
@@ -49,10 +50,12 @@ def carry_order() -> dict[str, bool]:
     }
 
 
-def carry_gradient() -> dict[str, bool]:
+@drawn("features, units, weights and the batch", fixed="pieces of 4 steps, as the question says")
+def carry_gradient(rng: Rng) -> dict[str, bool]:
     """Carry a state over a cut; compare values and gradients with those of one run."""
-    layer = layer_of(2, 3)
-    x = np.random.default_rng(1).standard_normal((2, 8, 2))
+    features, units, samples = sizes(rng, 3, 2)
+    layer = layer_of(features, units, rng)
+    x = rng.standard_normal((samples, 8, features))
     carry = Carry(layer)
     first, second = carry.forward(x[:, :4].copy()), carry.forward(x[:, 4:].copy())
     whole = layer.forward(x)
@@ -73,14 +76,16 @@ def carry_gradient() -> dict[str, bool]:
     }
 
 
-def cell_all_steps() -> dict[str, bool]:
+@drawn("features, units, weights, the batch and its length")
+def cell_all_steps(rng: Rng) -> dict[str, bool]:
     """Ask Keras for the cell states of all steps in four ways, and compare with the trace."""
-    layer = LSTM(3, 4, rng=np.random.default_rng(0))
-    x = np.random.default_rng(1).standard_normal((2, 6, 3), dtype=np.float32)
+    features, units, samples, steps = sizes(rng, 4, 2, 5)
+    layer = LSTM(features, units, rng=rng)
+    x = rng.standard_normal((samples, steps, features), dtype=np.float32)
     wanted = layer.forward(x).c
     y = np.asarray(to_keras(layer, return_sequences=True)(x))
     both = [np.asarray(array) for array in to_keras(layer, return_sequences=True, return_state=True)(x)]
-    step, state, cells = to_keras(layer, return_state=True), [np.zeros((2, 4), np.float32)] * 2, []
+    step, state, cells = to_keras(layer, return_state=True), [np.zeros((samples, units), np.float32)] * 2, []
     for t in range(x.shape[1]):
         _, *state = step(x[:, t : t + 1], initial_state=state)
         cells.append(np.asarray(state[1]))
@@ -92,14 +97,14 @@ def cell_all_steps() -> dict[str, bool]:
     }
 
 
-def carry_arrays(rng: random.Random) -> dict[str, object]:
+def carry_arrays(rng: Draw) -> dict[str, object]:
     """Count the arrays that hold the state of a stack."""
     layers, units, steps = rng.choice([2, 3, 4, 5]), rng.choice([16, 32, 48, 64]), rng.choice([20, 30, 40, 50])
-    stack = Stack([layer_of(2 if k == 0 else units, units) for k in range(layers)])
+    stack = Stack([layer_of(2 if k == 0 else units, units, rng.weights) for k in range(layers)])
     trace = stack.forward(np.zeros((1, 2, 2)))
     final = trace.final
     arrays = [array for pair in final for array in pair]
-    pair = Bidirectional(layer_of(2, 2), layer_of(2, 2)).forward(np.zeros((1, 2, 2))).final
+    pair = Bidirectional(*(layer_of(2, 2, rng.weights) for _ in range(2))).forward(np.zeros((1, 2, 2))).final
     return {
         "parameters": {"layers": layers, "units": units, "steps": steps},
         "answer": len(arrays),
@@ -119,15 +124,15 @@ def along_c(layer: LSTM, x: np.ndarray) -> tuple[LSTMTrace, float]:
     return trace, back.state[1].item()
 
 
-def gradient_product(rng: random.Random) -> dict[str, object]:
+def gradient_product(rng: Draw) -> dict[str, object]:
     """Take a gradient back through three steps of a cell whose gates do not look at the hidden state."""
     while True:
         f = rng.sample([0.2, 0.4, 0.5, 0.6, 0.8, 0.9], 3)
         i = rng.choice([0.3, 0.5, 0.7])
-        layer = layer_of(1, 1)
-        layer.params["W_x"][:] = [[0.0, 1.0, 0.0, 0.0]]
+        layer = wild(rng.weights, 1, 1)
+        layer.params["W_x"][:, :2] = [[0.0, 1.0]]  # candidate and output gate are as drawn
         layer.params["W_h"][:] = 0.0
-        layer.params["b"][:] = [np.log(i / (1 - i)), 0.0, 0.4, 0.0]
+        layer.params["b"][:2] = [np.log(i / (1 - i)), 0.0]
         wanted = np.array(f)
         x = np.log(wanted / (1 - wanted)).reshape(1, 3, 1)
         trace, answer = along_c(layer, x)

@@ -2,33 +2,35 @@
 
 from __future__ import annotations
 
-import keras
+from functools import cache
+
 import numpy as np
-from keras import Sequential
-from keras.initializers import Constant
 from keras.layers import GRU as KerasGRU
 from keras.layers import LSTM as KerasLSTM
 from keras.layers import Dense as KerasDense
-from keras.layers import Input
 from tensorflow.errors import InvalidArgumentError
 
-from lstm_lib import LSTM, SGD, Bidirectional, Dense, Network, to_keras
+from lstm_lib import LSTM, Bidirectional, to_keras
+from quizzes.proofs.draw import Rng, drawn, sizes, wild
+from quizzes.proofs.draw import same as same_to
+
+LAYER = "features, units, batch, all weights and biases, the sequences"
 
 
 def near(a: object, b: object) -> bool:
     """Tell whether two results are the same up to float32's rounding."""
-    a, b = np.asarray(a), np.asarray(b)
-    return a.shape == b.shape and bool(np.allclose(a, b, rtol=0, atol=1e-5))
+    return same_to(np.asarray(a), np.asarray(b), atol=1e-5)
 
 
-def data(*shape: int) -> np.ndarray:
+def data(rng: Rng, *shape: int) -> np.ndarray:
     """Return a random array of that shape."""
-    return np.random.default_rng(3).standard_normal(shape, dtype=np.float32)
+    return rng.standard_normal(shape, dtype=np.float32)
 
 
-def ours(features: int, units: int) -> LSTM:
+def ours(rng: Rng, features: int = 0, units: int = 0) -> LSTM:
     """Return one of our layers, whose trace tells what Keras's layer with the same weights keeps to itself."""
-    return LSTM(features, units, rng=np.random.default_rng(0))
+    some = sizes(rng, 2, 2)
+    return wild(rng, features or some[0], units or some[1], np.float32)
 
 
 def returned(layer: LSTM, x: np.ndarray, **flags: bool) -> list[np.ndarray]:
@@ -37,9 +39,24 @@ def returned(layer: LSTM, x: np.ndarray, **flags: bool) -> list[np.ndarray]:
     return [np.asarray(array) for array in (out if isinstance(out, list | tuple) else [out])]
 
 
-def refused(*layers: object, shape: tuple[int, ...]) -> str | None:
+@cache
+def built(kind: type, units: int, features: int, **flags: bool) -> object:
+    """Return a layer of Keras that has been built once, since building takes longer than running."""
+    layer = kind(units, **flags)
+    layer.build((None, None, features) if kind is not KerasDense else (None, features))
+    return layer
+
+
+def keras_layer(rng: Rng, kind: type, units: int, features: int, **flags: bool) -> object:
+    """Return a layer of Keras with other weights than at any time before."""
+    layer = built(kind, units, features, **flags)
+    layer.set_weights([0.7 * rng.standard_normal(weight.shape) for weight in layer.get_weights()])
+    return layer
+
+
+def refused(*layers: object, x: np.ndarray) -> str | None:
     """Call the layers one after the other; return the message where one refuses what it is given, else None."""
-    y = data(*shape)
+    y = x
     try:
         for layer in layers:
             y = layer(y)
@@ -48,9 +65,11 @@ def refused(*layers: object, shape: tuple[int, ...]) -> str | None:
     return None
 
 
-def three_arrays() -> dict[str, bool]:
+@drawn(f"{LAYER} but what the question gives", fixed="4 units, 2 sequences of 6 steps")
+def three_arrays(rng: Rng) -> dict[str, bool]:
     """Compare the three arrays with each other and with the trace."""
-    layer, x = ours(3, 4), data(2, 6, 3)
+    layer = ours(rng, units=4)
+    x = data(rng, 2, 6, layer.input_size)
     trace = layer.forward(x)
     y, a, b = returned(layer, x, return_state=True)
     return {
@@ -62,9 +81,11 @@ def three_arrays() -> dict[str, bool]:
     }
 
 
-def b01_card() -> dict[str, bool]:
+@drawn(f"{LAYER} and their length")
+def b01_card(rng: Rng) -> dict[str, bool]:
     """Compare what return_sequences=True gives with four traces."""
-    layer, x = ours(3, 4), data(2, 6, 3)
+    layer = ours(rng)
+    x = data(rng, *sizes(rng, 2, 2), layer.input_size)
     trace = layer.forward(x)
     (y,) = returned(layer, x, return_sequences=True)
     return {
@@ -75,9 +96,11 @@ def b01_card() -> dict[str, bool]:
     }
 
 
-def flags() -> dict[str, str]:
+@drawn(f"{LAYER} and their length")
+def flags(rng: Rng) -> dict[str, str]:
     """Find for each combination of flags what the arrays are."""
-    layer, x = ours(3, 4), data(2, 6, 3)
+    layer = ours(rng)
+    x = data(rng, *sizes(rng, 2, 2), layer.input_size)
     trace = layer.forward(x)
     h, c = trace.final
     known = {
@@ -99,42 +122,51 @@ def flags() -> dict[str, str]:
     return found
 
 
-def default_output() -> dict[str, bool]:
+@drawn(f"{LAYER} and their length", fixed="8 units, which the question gives")
+def default_output(rng: Rng) -> dict[str, bool]:
     """Compare the output without flags with four things that it might be."""
-    layer, x = ours(3, 8), data(2, 6, 3)
+    layer = ours(rng, units=8)
+    x = data(rng, *sizes(rng, 2, 2), layer.input_size)
     trace = layer.forward(x)
     (y,) = returned(layer, x)
     return {
         "mean": near(y, trace.h.mean(axis=1)),
         "last-hidden": near(y, trace.h[:, -1]),
         "last-cell": near(y, trace.c[:, -1]),
-        "first-hidden": near(y, trace.h[:, 0]),
+        "first-hidden": near(y, trace.h.reshape(len(x), -1)),
     }
 
 
-def need_sequences() -> dict[str, bool]:
+@drawn(
+    "all weights, the batch and its length, the length of what is written",
+    fixed="features and units: a layer is built once",
+)
+def need_sequences(rng: Rng) -> dict[str, bool]:
     """Build each model without the flag and see whether it gives what is wanted of it."""
-    x, steps = data(2, 5, 3), 5
-    h = KerasLSTM(4)(x)
-    tagged = np.asarray(KerasDense(2)(h))
-    classified = np.asarray(KerasDense(2)(h))
-    _, *state = KerasLSTM(4, return_state=True)(x)
-    decoder = KerasLSTM(4, return_sequences=True)
-    written = np.asarray(decoder(data(2, 7, 1), initial_state=state))
+    samples, steps, written = sizes(rng, 3, 2)
+    x = data(rng, samples, steps, 3)
+    *state, h = reversed(keras_layer(rng, KerasLSTM, 4, 3, return_state=True)(x))
+    answer = np.asarray(keras_layer(rng, KerasDense, 2, 4)(h))
+    decoder = keras_layer(rng, KerasLSTM, 4, 1, return_sequences=True)
+    y = np.asarray(decoder(data(rng, samples, written, 1), initial_state=state[::-1]))
+    lower, upper = keras_layer(rng, KerasLSTM, 4, 3), built(KerasLSTM, 3, 4)
     return {
-        "stack": refused(KerasLSTM(4), KerasLSTM(3), shape=x.shape) is not None,
-        "tag": tagged.shape[:-1] != (len(x), steps),
-        "class": classified.shape[:-1] != (len(x),),
-        "handover": written.shape[:-1] != (len(x), 7),
+        "stack": refused(lower, upper, x=x) is not None,
+        "tag": answer.shape[:-1] != (samples, steps),
+        "attention": np.ndim(h) != 3,
+        "class": answer.shape[:-1] != (samples,),
+        "handover": y.shape[:-1] != (samples, written),
     }
 
 
-def stack_error() -> dict[str, bool]:
+@drawn("all weights and the numbers in the array", fixed="the model and the shape, which the question gives")
+def stack_error(rng: Rng) -> dict[str, bool]:
     """Call the stack as it stands, with sequences, and with layers of one width."""
-    shape = (2, 5, 1)
-    message = refused(Sequential([KerasLSTM(4), KerasLSTM(3)]), shape=shape)
-    with_steps = refused(Sequential([KerasLSTM(4, return_sequences=True), KerasLSTM(3)]), shape=shape)
-    one_width = refused(Sequential([KerasLSTM(4), KerasLSTM(4)]), shape=shape)
+    x = data(rng, 2, 5, 1)
+    lower, upper = keras_layer(rng, KerasLSTM, 4, 1), keras_layer(rng, KerasLSTM, 3, 4)
+    message = refused(lower, upper, x=x)
+    with_steps = refused(keras_layer(rng, KerasLSTM, 4, 1, return_sequences=True), upper, x=x)
+    one_width = refused(lower, keras_layer(rng, KerasLSTM, 4, 4), x=x)
     runs = message is None
     return {
         "works": runs,
@@ -144,98 +176,31 @@ def stack_error() -> dict[str, bool]:
     }
 
 
-def axis_card() -> dict[str, bool]:
+@drawn("all weights, the sizes of the arrays that are tried", fixed="units and features: a layer is built once")
+def axis_card(rng: Rng) -> dict[str, bool]:
     """Change one axis of the input at a time and see which the layer minds."""
-    layer = KerasLSTM(4)
-    layer(data(2, 5, 3))
-    accepts = {shape: refused(layer, shape=shape) is None for shape in [(2, 9, 3), (7, 5, 3), (2, 5, 6), (3, 5, 2)]}
+    layer = keras_layer(rng, KerasLSTM, 4, 3)
+    samples, steps = sizes(rng, 2, 4, 9)  # neither is the number of features
+
+    def accepts(*shape: int) -> bool:
+        return refused(layer, x=data(rng, *shape)) is None
+
+    longer, more, wider = accepts(samples, steps + 2, 3), accepts(samples + 2, steps, 3), accepts(samples, steps, 6)
     features = len(layer.get_weights()[0])
-    third_is_features = features == 3 and accepts[2, 9, 3] and accepts[7, 5, 3] and not accepts[2, 5, 6]
     return {
-        "two-axes": refused(KerasLSTM(4), shape=(5, 3)) is None,
-        "third": third_is_features,
-        "order": accepts[3, 5, 2] and not accepts[7, 5, 3],
-        "units": refused(KerasLSTM(4), shape=(2, 5, 3)) is not None,
+        "two-axes": accepts(steps, 3),
+        "third": features == 3 and longer and more and not wider,
+        "order": accepts(3, steps, samples) and not more,
+        "units": not accepts(samples, steps, 3),
     }
 
 
-def constant_weights() -> dict[str, bool]:
-    """Train a constant layer below a random one, twenty times in our library and twice in Keras.
-
-    Sizes, the constant, the data, the weights above and the rate are drawn. Fixed is what the item says: that the layer
-    is constant, and that the one above is not. Below equal weights the units have to stay alike, or the explanation
-    is wrong.
-    """
-    drawn = [_constant_ours(seed) for seed in range(20)] + [_constant_keras(seed) for seed in range(2)]
-    return {
-        "alike": any(seen["alike"] for seen in drawn),
-        "same-numbers": all(seen["same"] for seen in drawn),
-        "fixed": any(seen["fixed"] for seen in drawn),
-        "independent": any(seen["deaf"] for seen in drawn),
-    }
-
-
-def _constant_ours(seed: int) -> dict[str, bool]:
-    """Draw a stage, take ten steps of training in lstm_lib, and look at the units."""
-    rng = np.random.default_rng(seed)
-    N, T, D, H = rng.integers(2, 9, 4)
-    constant, rate = rng.choice([-1, 1]) * rng.uniform(0.05, 0.8), rng.uniform(0.01, 0.3)
-    x, target = rng.standard_normal((N, T, D)), rng.standard_normal((N, 1))
-
-    def start() -> LSTM:
-        shapes = {"W_x": (D, 4 * H), "W_h": (H, 4 * H), "b": (4 * H,)}
-        return LSTM.from_params({name: np.full(shape, constant) for name, shape in shapes.items()})
-
-    def trained(above: Dense) -> LSTM:
-        layer = start()
-        model, optimiser = Network(layer, above), SGD(rate)
-        for _ in range(10):
-            optimiser.update(model.params, model.loss_and_grads(x, target)[1])
-        return layer
-
-    def spread(layer: LSTM) -> float:
-        return float(np.ptp(layer.forward(x).h, axis=2).max())
-
-    equal = Dense(H, 1, rng=rng, dtype=np.float64)
-    equal.params["W"][:] = rng.uniform(0.1, 1)
-    assert spread(trained(equal)) < 1e-12, "below equal weights the units part"
-    layer = trained(Dense(H, 1, rng=rng, dtype=np.float64))
-    return {
-        "alike": spread(layer) < 1e-9,
-        "same": np.array_equal(start().forward(x).h, start().forward(x).h),
-        "fixed": np.array_equal(layer.params["W_x"], start().params["W_x"]),
-        "deaf": np.array_equal(start().forward(x).h, start().forward(x + rng.standard_normal(x.shape)).h),
-    }
-
-
-def _constant_keras(seed: int) -> dict[str, bool]:
-    """Take one step of training in Keras, below a Dense layer as Keras starts it."""
-    keras.utils.set_random_seed(seed)
-    x, target = np.random.default_rng(seed).standard_normal((2, 6, 5, 2), dtype=np.float32)
-    target = target[:, 0, :1]
-
-    def constant() -> KerasLSTM:
-        start = Constant(0.1)
-        return KerasLSTM(3, kernel_initializer=start, recurrent_initializer=start, bias_initializer=start)
-
-    layer = constant()
-    model = Sequential([Input((5, 2)), layer, KerasDense(1)])
-    model.compile(optimizer="sgd", loss="mse", run_eagerly=True)
-    before = [weight.copy() for weight in layer.get_weights()]
-    model.train_on_batch(x, target)
-    h = np.asarray(layer(x))
-    return {
-        "alike": np.ptp(h, axis=1).max() < 1e-6,
-        "same": near(constant()(x), constant()(x)) and not near(KerasLSTM(3)(x), KerasLSTM(3)(x)),
-        "fixed": near(before[0], layer.get_weights()[0]),
-        "deaf": near(constant()(x), constant()(2 * x)),
-    }
-
-
-def gru_state() -> dict[str, bool]:
+@drawn("features, all weights, the sequences", fixed="4 units, 2 sequences of 6 steps, which the question gives")
+def gru_state(rng: Rng) -> dict[str, bool]:
     """Count and compare what a GRU returns."""
-    x = data(2, 6, 3)
-    arrays = [np.asarray(array) for array in KerasGRU(4, return_state=True)(x)]
+    features = sizes(rng, 1, 2, 4)[0]
+    layer = keras_layer(rng, KerasGRU, 4, features, return_state=True)
+    arrays = [np.asarray(array) for array in layer(data(rng, 2, 6, features))]
     two = len(arrays) == 2
     return {
         "three": len(arrays) == 3,
@@ -245,29 +210,34 @@ def gru_state() -> dict[str, bool]:
     }
 
 
-def units() -> dict[str, bool]:
+@drawn(
+    "features, all weights, batch and length of what is read",
+    fixed="32 units, trained on 10 steps, as the question says",
+)
+def units(rng: Rng) -> dict[str, bool]:
     """Let one layer read short and long sequences and look at its weights."""
-    layer = KerasLSTM(32)
-    short, long = np.asarray(layer(data(2, 10, 3))), np.asarray(layer(data(2, 100, 3)))
+    features, samples = sizes(rng, 1, 2, 4)[0], sizes(rng, 1)[0]
+    layer = keras_layer(rng, KerasLSTM, 32, features)
+    short, long = (data(rng, samples, steps, features) for steps in (10, 33 + sizes(rng, 1)[0]))
+    y = [np.asarray(layer(x)) for x in (short, long)]
     W_x, W_h, _ = layer.get_weights()
     return {
-        "cells": layer.count_params() == 32 * KerasLSTM.count_params(_built(1)),
-        "longest": refused(layer, shape=(2, 100, 3)) is not None,
-        "width": short.shape[1] == long.shape[1] == len(W_h) == 32,
+        "cells": layer.count_params() == 32 * built(KerasLSTM, 1, features).count_params(),
+        "longest": refused(layer, x=long) is not None,
+        "width": y[0].shape[1] == y[1].shape[1] == len(W_h) == 32,
         "features": len(W_x) == 32,
     }
 
 
-def _built(units: int) -> KerasLSTM:
-    layer = KerasLSTM(units)
-    layer(data(2, 10, 3))
-    return layer
-
-
-def bidirectional_last() -> dict[str, bool]:
+@drawn(
+    "features, batch, the weights of both directions, the sequences",
+    fixed="4 units a direction and 9 steps, which the question gives",
+)
+def bidirectional_last(rng: Rng) -> dict[str, bool]:
     """Compare four slices of the output with the final state of the backward direction, in Keras and in ours."""
-    layer = Bidirectional(ours(2, 4), LSTM(2, 4, rng=np.random.default_rng(1)))
-    x = data(3, 9, 2)
+    features, samples = sizes(rng, 2)
+    layer = Bidirectional(*(ours(rng, features, 4) for _ in range(2)))
+    x = data(rng, samples, 9, features)
     y = np.asarray(to_keras(layer, return_sequences=True)(x))
     complete = layer.forward(x).final[1][0]
     return {

@@ -2,52 +2,47 @@
 
 from __future__ import annotations
 
-import ast
-import inspect
-
 import numpy as np
 
-from lstm_lib import LSTM, lstm_step
+from lstm_lib import LSTM, lstm_step, sigmoid
+from quizzes.proofs.draw import Rng, arguments, drawn, near, ranks_of_orders, sizes, wild
 
 
-def near(a: object, b: object) -> bool:
-    """Tell whether two results are the same up to rounding."""
-    return bool(np.allclose(a, b, rtol=0, atol=1e-12))
-
-
-def padded(*, length: int, steps: int) -> tuple[LSTM, np.ndarray, np.ndarray]:
+def padded(rng: Rng, *, length: int, steps: int, layer: LSTM | None = None) -> tuple[LSTM, np.ndarray, np.ndarray]:
     """Return a layer, one sequence padded with zeros to `steps`, and the state after its last real step."""
-    rng = np.random.default_rng(0)
-    layer = LSTM(2, 3, rng=rng, dtype=np.float64)
-    x = rng.standard_normal((1, steps, 2))
+    layer = layer or wild(rng, *sizes(rng, 2, 2))
+    x = rng.standard_normal((1, steps, layer.input_size))
     x[:, length:] = 0
     return layer, x, layer.run(x[:, :length].copy())[0]
 
 
-def update_order() -> dict[str, int]:
-    """Read the lines of lstm_step and rank each result by the longest chain of lines that leads to it.
+@drawn("sizes, weights, inputs and states; what the step before has left in each place")
+def update_order(rng: Rng) -> dict[str, int]:
+    """Try all 24 orders of parts that take what they find; right is one that gives what the library's step gives."""
+    arrays = arguments(rng)
+    x, h, c, W_x, W_h, b = (arrays[name] for name in ("x", "h", "c", "W_x", "W_h", "b"))
 
-    That the lines give the results is checked by running them: each step's ranks are those of the function.
-    """
-    body = ast.parse(inspect.getsource(lstm_step)).body[0].body
-    rank: dict[str, int] = {}
-    for line in body:
-        if isinstance(line, ast.Assign):
-            used = [node.id for node in ast.walk(line.value) if isinstance(node, ast.Name)]
-            reached = 1 + max((rank[name] for name in used if name in rank), default=-1)
-            rank |= {node.id: reached for node in ast.walk(line.targets[0]) if isinstance(node, ast.Name)}
-    step = lstm_step(np.ones((1, 1)), np.ones((1, 1)), np.ones((1, 1)), *np.ones((3, 1, 4)))
-    assert set(step._fields) <= set(rank)
-    assert near(step.h, step.o * step.tanh_c)
-    assert near(step.tanh_c, np.tanh(step.c))
-    gates = {rank[name] for name in ("i", "f", "g", "o")}
-    assert len(gates) == 1
-    return {"gates": min(gates), "cell": rank["c"], "squashed": rank["tanh_c"], "hidden": rank["h"]}
+    def gates(_: dict) -> dict:
+        i, f, g, o = np.split(x @ W_x + h @ W_h + b, 4, axis=1)
+        return {"i": sigmoid(i), "f": sigmoid(f), "g": np.tanh(g), "o": sigmoid(o)}
+
+    parts = {
+        "hidden": lambda k: {"h": k["o"] * k["squashed"]},
+        "squashed": lambda k: {"squashed": np.tanh(k["c"])},
+        "cell": lambda k: {"c": k["f"] * c + k["i"] * k["g"]},
+        "gates": gates,
+    }
+    left = {name: rng.standard_normal(c.shape) for name in ("i", "f", "g", "o", "squashed")} | {"c": c, "h": h}
+    step = lstm_step(x, h, c, W_x, W_h, b)
+    return ranks_of_orders(parts, left, lambda k: near(k["h"], step.h) and near(k["c"], step.c))
 
 
-def padding() -> dict[str, bool]:
+@drawn(
+    "the layer, its weights and biases, the sequence", fixed="6 steps of 10, padded with zeros, as the question says"
+)
+def padding(rng: Rng) -> dict[str, bool]:
     """The indices at which the hidden state is the one after the last real step."""
-    layer, x, wanted = padded(length=6, steps=10)
+    layer, x, wanted = padded(rng, length=6, steps=10)
     h = layer.forward(x).h
     found = [t for t in range(10) if near(h[:, t], wanted)]
     return {
@@ -58,9 +53,12 @@ def padding() -> dict[str, bool]:
     }
 
 
-def masked() -> dict[str, str]:
+@drawn(
+    "the weights of a new layer and the sequence", fixed="all sizes and the mask; the program stands in the question"
+)
+def masked(rng: Rng) -> dict[str, str]:
     """Three ways to look for the state after the last real step, and what they would give if ideas were true."""
-    layer, x, short = padded(length=3, steps=5)
+    layer, x, short = padded(rng, length=3, steps=5, layer=LSTM(2, 3, rng=rng, dtype=np.float64))
     mask = np.array([[True, True, True, False, False]])
     plain, held = layer.forward(x), layer.forward(x, mask=mask)
 

@@ -2,30 +2,22 @@
 
 from __future__ import annotations
 
-import random
-
 import numpy as np
 
-from lstm_lib import LSTM, Bidirectional, Embedding, Stack, lstm_step
-
-OPEN = 60.0  # a pre-activation that makes a gate 1 to the last bit that matters
-
-
-def layer_of(features: int, units: int) -> LSTM:
-    """Return a layer in float64 with random weights."""
-    return LSTM(features, units, rng=np.random.default_rng(0), dtype=np.float64)
+from lstm_lib import Bidirectional, Embedding, Stack, lstm_step
+from quizzes.proofs.draw import OPEN, Draw, held, wild
 
 
-def sizes(rng: random.Random, *names: str, largest: int = 12) -> dict[str, int]:
+def sizes(rng: Draw, *names: str, largest: int = 12) -> dict[str, int]:
     """Draw a size for each name, no two alike, so that no two mistakes are the same shape."""
     return dict(zip(names, rng.sample(range(2, largest + 1), len(names)), strict=True))
 
 
-def sequence_shape(rng: random.Random) -> dict[str, object]:
+def sequence_shape(rng: Draw) -> dict[str, object]:
     """Every step of a layer's output."""
     drawn = sizes(rng, "batch", "steps", "features", "units")
-    x = np.zeros((drawn["batch"], drawn["steps"], drawn["features"]))
-    trace = layer_of(drawn["features"], drawn["units"]).forward(x)
+    x = rng.weights.standard_normal((drawn["batch"], drawn["steps"], drawn["features"]))
+    trace = wild(rng.weights, drawn["features"], drawn["units"]).forward(x)
     mistakes = {
         "last": trace.final[0].shape,
         "swapped": trace.h.transpose(0, 2, 1).shape,
@@ -35,11 +27,11 @@ def sequence_shape(rng: random.Random) -> dict[str, object]:
     return {"parameters": drawn, "answer": trace.h.shape, "mistakes": mistakes}
 
 
-def last_shape(rng: random.Random) -> dict[str, object]:
+def last_shape(rng: Draw) -> dict[str, object]:
     """The output of a layer without flags."""
     drawn = sizes(rng, "batch", "steps", "features", "units")
-    x = np.zeros((drawn["batch"], drawn["steps"], drawn["features"]))
-    layer = layer_of(drawn["features"], drawn["units"])
+    x = rng.weights.standard_normal((drawn["batch"], drawn["steps"], drawn["features"]))
+    layer = wild(rng.weights, drawn["features"], drawn["units"])
     h, trace = layer.run(x)[0], layer.forward(x)
     mistakes = {
         "all-steps": trace.h.shape,
@@ -50,11 +42,14 @@ def last_shape(rng: random.Random) -> dict[str, object]:
     return {"parameters": drawn, "answer": h.shape, "mistakes": mistakes}
 
 
-def stack_shape(rng: random.Random) -> dict[str, object]:
+def stack_shape(rng: Draw) -> dict[str, object]:
     """What the upper of two layers reads."""
     drawn = sizes(rng, "batch", "steps", "features", "lower", "upper")
-    x = np.zeros((drawn["batch"], drawn["steps"], drawn["features"]))
-    lower, upper = layer_of(drawn["features"], drawn["lower"]), layer_of(drawn["lower"], drawn["upper"])
+    x = rng.weights.standard_normal((drawn["batch"], drawn["steps"], drawn["features"]))
+    lower, upper = (
+        wild(rng.weights, drawn["features"], drawn["lower"]),
+        wild(rng.weights, drawn["lower"], drawn["upper"]),
+    )
     read = upper.forward(lower.forward(x).h.copy()).x
     mistakes = {
         "flat": lower.run(x)[0].shape,
@@ -65,11 +60,11 @@ def stack_shape(rng: random.Random) -> dict[str, object]:
     return {"parameters": drawn, "answer": read.shape, "mistakes": mistakes}
 
 
-def records_shape(rng: random.Random) -> dict[str, object]:
+def records_shape(rng: Draw) -> dict[str, object]:
     """The array that a layer takes: records of hours of readings."""
     drawn = {"records": rng.randint(30, 90), "steps": rng.choice([12, 18, 24]), "features": rng.randint(3, 9)}
     x = np.stack([np.zeros((drawn["steps"], drawn["features"]))] * drawn["records"])
-    read = layer_of(drawn["features"], 2).forward(x).x
+    read = wild(rng.weights, drawn["features"], 2).forward(x).x
     mistakes = {
         "features-before": read.transpose(0, 2, 1).shape,
         "time-first": read.transpose(1, 0, 2).shape,
@@ -79,10 +74,12 @@ def records_shape(rng: random.Random) -> dict[str, object]:
     return {"parameters": drawn, "answer": read.shape, "mistakes": mistakes}
 
 
-def one_a_step(rng: random.Random) -> dict[str, object]:
+def one_a_step(rng: Draw) -> dict[str, object]:
     """How many hidden states a layer computes of one sequence."""
     drawn = sizes(rng, "units", "steps", "features", largest=20)
-    trace = layer_of(drawn["features"], drawn["units"]).forward(np.zeros((1, drawn["steps"], drawn["features"])))
+    trace = wild(rng.weights, drawn["features"], drawn["units"]).forward(
+        np.zeros((1, drawn["steps"], drawn["features"]))
+    )
     vectors = trace.h[0]
     mistakes = {
         "units": len(vectors[0]),
@@ -93,11 +90,11 @@ def one_a_step(rng: random.Random) -> dict[str, object]:
     return {"parameters": drawn, "answer": len(vectors), "mistakes": mistakes}
 
 
-def final_shapes(rng: random.Random) -> dict[str, object]:
+def final_shapes(rng: Draw) -> dict[str, object]:
     """What the code of the item prints, and what it would print if states were something else."""
     drawn = sizes(rng, "batch", "steps", "features", "units", largest=9)
     x = np.ones((drawn["batch"], drawn["steps"], drawn["features"]))
-    trace = layer_of(drawn["features"], drawn["units"]).forward(x)
+    trace = wild(rng.weights, drawn["features"], drawn["units"]).forward(x)
     h, c = trace.final
 
     def told(h: np.ndarray, c: np.ndarray) -> str:
@@ -111,11 +108,11 @@ def final_shapes(rng: random.Random) -> dict[str, object]:
     return {"parameters": drawn, "answer": told(h, c), "mistakes": mistakes}
 
 
-def bidirectional_shape(rng: random.Random) -> dict[str, object]:
+def bidirectional_shape(rng: Draw) -> dict[str, object]:
     """Every step of both directions."""
     drawn = sizes(rng, "batch", "steps", "features", "units")
-    x = np.zeros((drawn["batch"], drawn["steps"], drawn["features"]))
-    layers = [layer_of(drawn["features"], drawn["units"]) for _ in range(2)]
+    x = rng.weights.standard_normal((drawn["batch"], drawn["steps"], drawn["features"]))
+    layers = [wild(rng.weights, drawn["features"], drawn["units"]) for _ in range(2)]
     trace = Bidirectional(*layers).forward(x)
     mistakes = {
         "one-direction": trace.forwards.h.shape,
@@ -125,13 +122,13 @@ def bidirectional_shape(rng: random.Random) -> dict[str, object]:
     return {"parameters": drawn, "answer": trace.h.shape, "mistakes": mistakes}
 
 
-def embedding_shape(rng: random.Random) -> dict[str, object]:
+def embedding_shape(rng: Draw) -> dict[str, object]:
     """What stands between an embedding and the layer above it."""
     drawn = sizes(rng, "batch", "steps", "width", "units", largest=16)
     drawn["words"] = rng.choice([50, 80, 100, 200])
-    ids = np.zeros((drawn["batch"], drawn["steps"]), int)
-    between = Embedding(drawn["words"], drawn["width"], rng=np.random.default_rng(0), dtype=np.float64).forward(ids).y
-    layer = layer_of(drawn["width"], drawn["units"])
+    ids = rng.weights.integers(drawn["words"], size=(drawn["batch"], drawn["steps"]))
+    between = Embedding(drawn["words"], drawn["width"], rng=rng.weights, dtype=np.float64).forward(ids).y
+    layer = wild(rng.weights, drawn["width"], drawn["units"])
     mistakes = {
         "ids": ids.shape,
         "one-hot": np.eye(drawn["words"])[ids].shape,
@@ -140,7 +137,7 @@ def embedding_shape(rng: random.Random) -> dict[str, object]:
     return {"parameters": drawn, "answer": between.shape, "mistakes": mistakes}
 
 
-def by_hand(rng: random.Random) -> dict[str, object]:
+def by_hand(rng: Draw) -> dict[str, object]:
     """One step of a cell whose weights and biases are all alike, from an empty state."""
     while True:
         w, x = rng.choice([0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.8]), rng.choice([0.5, 1.0, 1.5, 2.0, 2.5, 3.0])
@@ -156,23 +153,21 @@ def by_hand(rng: random.Random) -> dict[str, object]:
             return {"parameters": {"w": w, "x": x}, "answer": step.h.item(), "mistakes": mistakes}
 
 
-def growing(rng: random.Random) -> dict[str, object]:
+def growing(rng: Draw) -> dict[str, object]:
     """A memory that adds the same candidate at each step behind open gates."""
     while True:
         g, steps = rng.choice([0.05, 0.1, 0.15, 0.2, 0.25, 0.3]), rng.randint(2, 8)
-        layer = layer_of(1, 1)
-        layer.params["W_x"][:] = layer.params["W_h"][:] = 0.0
-        layer.params["b"][:] = OPEN, OPEN, np.arctanh(g), OPEN
-        trace = layer.forward(np.zeros((1, steps, 1)))
-        squashed, bias = np.zeros((1, 1)), layer.params["b"]
+        layer, k = held(rng.weights, i=OPEN, f=OPEN, g=np.arctanh(g), o=OPEN)
+        trace = layer.forward(rng.weights.standard_normal((1, steps, layer.input_size)))
+        squashed, bias = np.zeros((1, 1)), layer.params["b"][k :: layer.hidden_size]
         for _ in range(steps):
             zero = np.zeros((1, 1))
             squashed = lstm_step(zero, zero, squashed, np.zeros((1, 4)), np.zeros((1, 4)), bias).tanh_c
         mistakes = {
-            "cell": trace.c[0, -1].item(),
+            "cell": trace.c[0, -1, k].item(),
             "squashed-each-step": squashed.item(),
-            "one-step": trace.h[0, 0].item(),
+            "one-step": trace.h[0, 0, k].item(),
         }
-        answer = trace.h[0, -1].item()
+        answer = trace.h[0, -1, k].item()
         if min(np.diff(sorted([answer, *mistakes.values()]))) > 0.006:
             return {"parameters": {"g": g, "steps": steps}, "answer": answer, "mistakes": mistakes}

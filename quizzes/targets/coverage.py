@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from quizzes.checks.load import all_tasks
 from quizzes.errors import BankError
 from quizzes.model import Bank, Item, Kind
-from quizzes.prove import proof_of
+from quizzes.prove import draws_of, proof_of
 from quizzes.targets.check import Check
 from quizzes.variants import COUNT, variants
 
@@ -62,6 +62,7 @@ def as_json(item: Item) -> dict[str, object]:
         "chapter": item.chapter,
         "objective": item.objective,
         **({"proof": proof} if proof else {"source": list(item.sources)}),
+        "draws": draws_of(item),
         "misconceptions": list(item.misconceptions),
         "variants": _different(item) if item.template else 0,
     }

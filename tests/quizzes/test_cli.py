@@ -152,9 +152,10 @@ def test_check_as_json_tells_of_every_item(capsys, monkeypatch, sample):
     assert list(items) == list(sample.items)
     assert items["kinds-choice"] == {
         "id": "kinds-choice", "kind": "choice", "cards": ["A-01"], "chapter": "kinds", "objective": "keep",
-        "proof": "quizzes/proofs/sample.py::keep", "misconceptions": ["FORGET_ONE_FORGETS"], "variants": 0,
+        "proof": "quizzes/proofs/sample.py::keep", "draws": 1, "misconceptions": ["FORGET_ONE_FORGETS"], "variants": 0,
     }  # fmt: skip
-    assert items["kinds-choices"]["source"] == ["someone1997"]
+    assert (items["kinds-choices"]["source"], items["kinds-choices"]["draws"]) == (["someone1997"], 0)
+    assert items["kinds-number-variants"]["draws"] == 20
     assert items["kinds-number-variants"]["variants"] == 20
 
 

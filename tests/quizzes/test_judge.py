@@ -80,24 +80,24 @@ def test_an_answer_of_another_form_is_unreadable_not_wrong(item, answer, message
     [
         (["zero-erases", "scales-memory"], Outcome.RIGHT, 1.0, "Right."),
         (["scales-memory"] * 2 + ["zero-erases"], Outcome.RIGHT, 1.0, "Right."),
-        (["scales-memory"], Outcome.PARTLY, 0.5, "Partly right: 1 of 2 right options chosen."),
+        (["scales-memory"], Outcome.PARTLY, 0.5, "Partly right: 1 of your choices applies; something is missing."),
         (
             ["scales-memory", "zero-erases", "one-erases"],
             Outcome.PARTLY,
             0.5,
-            "Partly right: 2 of 2 right options chosen, and 1 that does not apply.",
+            "Partly right: 2 of your choices apply, 1 does not.",
         ),
         (
             ["scales-memory", "one-erases"],
             Outcome.PARTLY,
             0.0,
-            "Partly right: 1 of 2 right options chosen, and 1 that does not apply.",
+            "Partly right: 1 of your choices applies, 1 does not; something is missing.",
         ),
         (
             ["one-erases", "reads-cell"],
             Outcome.WRONG,
             0.0,
-            "Not right: 0 of 2 right options chosen, and 2 that do not apply.",
+            "Not right: none of your choices applies.",
         ),
     ],
 )
@@ -109,7 +109,7 @@ def test_choices_give_partial_credit_for_right_minus_wrong(chosen, outcome, scor
 def test_ticking_everything_earns_nothing_where_half_or_more_is_wrong():
     verdict = judge(CHOICES, [option.id for option in CHOICES.options])
     assert verdict.score == 0.0
-    assert verdict.message == "Partly right: 2 of 2 right options chosen, and 3 that do not apply."
+    assert verdict.message == "Partly right: 2 of your choices apply, 3 do not."
 
 
 def test_choices_show_the_chosen_options_in_their_own_order():
@@ -119,9 +119,7 @@ def test_choices_show_the_chosen_options_in_their_own_order():
 def test_a_misconception_that_two_options_share_is_named_once():
     twice = replace(
         CHOICES,
-        options=tuple(
-            replace(o, misconception=None if o.right else "FORGET_ONE_FORGETS") for o in CHOICES.options
-        ),
+        options=tuple(replace(o, misconception=None if o.right else "FORGET_ONE_FORGETS") for o in CHOICES.options),
     )
     assert judge(twice, ["sets-candidate", "one-erases"]).misconceptions == ("FORGET_ONE_FORGETS",)
 
@@ -133,7 +131,7 @@ def test_score_of_choices_is_right_only_for_the_key_and_within_bounds(chosen):
     assert verdict.score == max(0.0, (hits - alarms) / 2)
     assert (verdict.outcome is Outcome.RIGHT) == (chosen == set(CHOICES.key)) == (verdict.score == 1.0)
     assert set(verdict.misconceptions) == {
-        option.misconception for option in CHOICES.options if option.id in chosen and not option.right
+        option.misconception for option in CHOICES.options if option.id in chosen and option.misconception
     }
 
 
@@ -160,7 +158,10 @@ def test_every_key_is_judged_right_and_every_known_mistake_named():
             assert judge(item, item.quantity.value).score == 1.0
             for mistake in item.quantity.mistakes:
                 verdict = judge(item, repr(mistake.value))
-                assert (verdict.shown, verdict.misconceptions) == ((mistake.id,), (mistake.misconception,))
+                assert (verdict.shown, verdict.misconceptions) == (
+                    (mistake.id,),
+                    tuple(filter(None, [mistake.misconception])),
+                )
         elif item.options:
             key = list(item.key)
             assert judge(item, key if len(key) > 1 or item.kind.value == "choices" else key[0]).score == 1.0
@@ -190,7 +191,7 @@ def test_verdict_as_json_is_what_the_page_gives():
     assert judge(BANK.item("gates-responsible"), ["add"]).as_json() == {
         "outcome": "partly",
         "score": 0.333333,
-        "message": "Partly right: 1 of 3 right options chosen.",
+        "message": "Partly right: 1 of your choices applies; something is missing.",
         "shown": ["add"],
         "misconceptions": [],
     }

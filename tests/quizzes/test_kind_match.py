@@ -29,13 +29,17 @@ def test_the_right_matches_get_all(item):
         ),
         (
             {"forget": "candidate", "input": "memory"},
-            Verdict(Outcome.PARTLY, 1 / 3, "Partly right: 1 of 3 matched.", ("forget", "input"), ("GATES_SWAPPED",)),
+            Verdict(
+                Outcome.PARTLY,
+                1 / 3,
+                "Partly right: 1 of 3 matched.",
+                ("forget/candidate", "input/memory"),
+                ("GATES_SWAPPED",),
+            ),
         ),
         (
             dict.fromkeys(RIGHT, "raw"),
-            Verdict(
-                Outcome.WRONG, 0.0, "Not right: 0 of 3 matched.", ("forget", "input", "output"), ("GATES_SWAPPED",)
-            ),
+            Verdict(Outcome.WRONG, 0.0, "Not right: 0 of 3 matched.", ("forget", "input", "output"), ()),
         ),
     ],
 )
@@ -100,3 +104,16 @@ def test_faulty_entries_are_told(item):
         "kinds-match: two entries on the right have the text '$c_{t-1}$'",
         "kinds-match: 'forget' matches 'nothing', which does not stand on the right",
     ]
+
+
+@pytest.mark.parametrize(
+    ("wrong", "told"),
+    [
+        ("nowhere", "'forget' is confused with 'nowhere', which does not stand on the right"),
+        ("memory", "'forget' matches 'memory', so no misconception leads to it"),
+    ],
+)
+def test_a_confusion_that_is_none_is_told(item, wrong, told):
+    first, *rest = item.body.left
+    left = (replace(first, confused=((wrong, "GATES_SWAPPED"),)), *rest)
+    assert list(match.problems(replace(item, body=replace(item.body, left=left)))) == [f"{item.id}: {told}"]

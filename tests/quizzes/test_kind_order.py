@@ -55,7 +55,7 @@ def test_score_is_the_share_of_right_pairs_above_chance(item, answer, outcome, s
     verdict = judge(item, answer)
     assert (verdict.outcome, verdict.message, verdict.shown) == (outcome, message, shown)
     assert verdict.score == pytest.approx(score, abs=1e-12)
-    assert verdict.misconceptions == ("OUTPUT_FIRST",)
+    assert verdict.misconceptions == (("OUTPUT_FIRST",) if answer.index("hidden") < answer.index("sum") else ())
 
 
 def test_only_a_right_order_gets_all_and_the_reverse_nothing(item):
@@ -98,9 +98,7 @@ def test_flips_are_all_other_orders_and_all_other_ties(item):
 
 def test_of_many_steps_the_reverse_the_ends_and_each_swap_are_flipped(item):
     steps = tuple(Step(f"s{n}", f"step {n}", "Why.") for n in range(7))
-    flips = [
-        [step.id for step in other.body.steps] for other in order.flips(replace(item, body=Order(steps, (), None)))
-    ]
+    flips = [[step.id for step in other.body.steps] for other in order.flips(replace(item, body=Order(steps, ())))]
     ids = [step.id for step in steps]
     assert ids[::-1] in flips
     for n in range(6):
@@ -135,7 +133,7 @@ def test_disagreement_is_told_pair_by_pair(item, truth, expected):
 def test_faulty_ties_and_steps_are_told(item):
     steps = tuple(Step(name, text, "Why.") for name, text in [("a", "x"), ("b", "x"), ("c", "z"), ("a", "w")])
     ties = (("a", "c"), ("b", "d"), ("b", "c"))
-    assert list(order.problems(replace(item, body=Order(steps, ties, None)))) == [
+    assert list(order.problems(replace(item, body=Order(steps, ties)))) == [
         "kinds-order: two steps have the id 'a'",
         "kinds-order: two steps have the text 'x'",
         "kinds-order: the step 'b' stands twice in the ties",
@@ -148,6 +146,19 @@ def test_faulty_ties_and_steps_are_told(item):
 
 def test_steps_that_may_all_change_places_are_told(item):
     steps = (Step("a", "x", "Why."), Step("b", "y", "Why."))
-    assert list(order.problems(replace(item, body=Order(steps, (("a", "b"),), None)))) == [
+    assert list(order.problems(replace(item, body=Order(steps, (("a", "b"),))))) == [
         "kinds-order: expected at least 2 steps that may not change places"
     ]
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "told"),
+    [
+        ("hidden", "nowhere", "confused names 'nowhere', which is no step"),
+        ("sum", "hidden", "'sum' before 'hidden' is right, so no misconception leads to it"),
+        ("forget", "candidate", "'forget' before 'candidate' is right, so no misconception leads to it"),
+    ],
+)
+def test_a_confusion_that_is_none_is_told(item, first, second, told):
+    confused = (order.Confused(first, second, "OUTPUT_FIRST"),)
+    assert list(order.problems(replace(item, body=replace(item.body, confused=confused)))) == [f"{item.id}: {told}"]

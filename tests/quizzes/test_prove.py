@@ -8,13 +8,15 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+import quizzes.prove
+import quizzes.variants
 from lstm_lib import lstm_step
 from quizzes import Item, Kind, load_bank
 from quizzes.kinds.match import body as match_of
 from quizzes.kinds.tracing import CODE
-from quizzes.proofs import gates
-from quizzes.prove import disagreements, flips, proof_of, run_proof
-from quizzes.variants import variant
+from quizzes.proofs import draw, gates
+from quizzes.prove import DRAWS, disagreements, drawn_of, draws_of, flips, proof_of, run_proof
+from quizzes.variants import function_at, variant
 
 BANK = load_bank()
 PROVEN = [item.id for item in BANK.items.values() if proof_of(item) and item.kind is not Kind.CODE]
@@ -113,10 +115,77 @@ def gates_by_tanh(*arguments):
     ],
 )
 def test_a_broken_library_is_found_out_by_the_proofs(monkeypatch, broken_step, item_ids):
-    monkeypatch.setattr(gates, "lstm_step", lambda x, h, c, W_x, W_h, b: broken_step(x, h, c, W_x, W_h, b))
+    monkeypatch.setattr(draw, "lstm_step", lambda x, h, c, W_x, W_h, b: broken_step(x, h, c, W_x, W_h, b))
     for item_id in item_ids:
         item = BANK.item(item_id)
-        assert disagreements(item, run_proof(item)), item_id
+        assert disagreements(item, run_proof(item, draws=1)), item_id
+
+
+@pytest.mark.parametrize("item_id", [item.id for item in BANK.items.values() if item.proof])
+def test_a_proof_draws_what_its_question_leaves_open_and_says_so(item_id):
+    item = BANK.item(item_id)
+    what, fixed = drawn_of(item)
+    if item.template:
+        assert draws_of(item) == DRAWS
+    elif what == "nothing":  # the question says everything
+        assert (draws_of(item), bool(fixed)) == (1, True)
+    elif function_at(item.proof).kept:
+        assert draws_of(item) >= 8
+    else:
+        assert what
+        assert draws_of(item) == DRAWS >= 20
+
+
+def test_few_questions_leave_nothing_open_or_rest_on_kept_seeds():
+    few = {item.id for item in BANK.items.values() if item.proof and draws_of(item) < DRAWS}
+    assert few == {"sequences-trace-history", "seq2seq-beam", "seq2seq-not-shifted", "seq2seq-bottleneck"}
+
+
+def test_no_draw_is_drawn_twice():
+    assert draw.generator("a", 0).random() == draw.generator("a", 0).random()
+    assert len({draw.generator(name, n).random() for name in ("a", "b") for n in range(20)}) == 40
+
+
+def test_draws_that_disagree_are_no_proof(monkeypatch):
+    item = BANK.item("gates-forget-one")
+    real = quizzes.prove.function_at
+
+    def lucky(rng):
+        truth = gates.forget_one(rng)
+        return truth | {"kept": bool(rng.random() > 0.1)}
+
+    monkeypatch.setattr(quizzes.prove, "function_at", lambda path: lucky if path == item.proof else real(path))
+    with pytest.raises(
+        AssertionError, match=r"^draw \d+: expected \{'kept': True, .*\}, as in draw 0, got \{'kept': False"
+    ):
+        run_proof(item, draws=200)
+
+
+def test_a_variant_whose_key_rests_on_its_weights_is_found(monkeypatch):
+    item = BANK.item("states-last-shape")
+    real = quizzes.variants.function_at
+
+    def by_luck(rng):
+        values = real(item.proof)(rng)
+        return values | {"answer": (*values["answer"], int(rng.weights.integers(2)))}
+
+    monkeypatch.setattr(quizzes.variants, "function_at", lambda path: by_luck if path == item.proof else real(path))
+    monkeypatch.setattr(quizzes.variants, "_ENTRIES", {})
+    quizzes.variants._made.cache_clear()
+    try:
+        with pytest.raises(AssertionError, match=r"^variant \d+: "):
+            run_proof(item)
+    finally:
+        quizzes.variants._made.cache_clear()
+
+
+def test_steps_that_restate_their_order_prove_nothing():
+    """An order is found by what comes out; where nothing that is wanted can come out, there is none."""
+    steps = {"one": lambda k: {"a": 1}, "two": lambda k: {"b": k["a"] + 1}}
+    assert draw.ranks_of_orders(steps, {"a": 0, "b": 0}, lambda k: k["b"] == 2) == {"one": 0, "two": 1}
+    assert draw.ranks_of_orders(steps, {"a": 1, "b": 0}, lambda k: k["b"] == 2) == {"one": 0, "two": 0}
+    with pytest.raises(AssertionError, match="no order gives what the library gives"):
+        draw.ranks_of_orders(steps, {"a": 0, "b": 0}, lambda k: k["b"] == 3)
 
 
 def test_item_without_a_proof_cites_a_source():
@@ -134,7 +203,9 @@ def computed(node: ast.expr) -> bool:
     return any(isinstance(part, ast.Name | ast.Call) for part in ast.walk(node))
 
 
-LIBRARIES = ("lstm_lib", "keras", "experiments")
+LIBRARIES = ("lstm_lib", "keras", "experiments", "quizzes.proofs")  # of proofs: helpers that run lstm_lib themselves
+# What proofs share and what runs nothing of the library by itself.
+HELPERS = ("drawn", "near", "same", "sizes", "logit", "Rng", "OPEN", "CLOSED", "ranks_of_orders", "apart", "MODEL")
 
 
 def proof_faults(source: str, proofs: set[str] | None = None) -> Iterator[str]:
@@ -147,8 +218,9 @@ def proof_faults(source: str, proofs: set[str] | None = None) -> Iterator[str]:
     library = {
         alias.asname or alias.name
         for node in tree.body
-        if isinstance(node, ast.ImportFrom) and (node.module or "").split(".")[0] in LIBRARIES
+        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith(LIBRARIES)
         for alias in node.names
+        if alias.name not in HELPERS
     }
     for name in functions if proofs is None else sorted(proofs):
         for node in ast.walk(functions[name]):
@@ -161,13 +233,10 @@ def proof_faults(source: str, proofs: set[str] | None = None) -> Iterator[str]:
                 values = [keyword.value for keyword in node.keywords]
             elif isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Subscript):
                 index = node.targets[0].slice
-                values = (
-                    [node.value] if isinstance(index, ast.Constant) and isinstance(index.value, str) else []
-                )
+                values = [node.value] if isinstance(index, ast.Constant) and isinstance(index.value, str) else []
             stated = [value for value in values if not computed(value) and not is_text(value)]
             yield from (
-                f"{value.lineno}: {name} states {ast.unparse(value)} instead of computing it"
-                for value in stated
+                f"{value.lineno}: {name} states {ast.unparse(value)} instead of computing it" for value in stated
             )
         if not reaches(name, functions, library):
             yield f"{functions[name].lineno}: {name} runs nothing of the library"
@@ -178,7 +247,7 @@ def is_text(node: ast.expr) -> bool:
 
 
 def reaches(name: str, functions: dict[str, ast.FunctionDef], library: set[str]) -> bool:
-    """Tell whether a function calls the library, itself or through other functions of its module."""
+    """Tell whether a function uses the library, itself or through other functions of its module."""
     seen: set[str] = set()
     ahead = [name]
     while ahead:
@@ -186,20 +255,16 @@ def reaches(name: str, functions: dict[str, ast.FunctionDef], library: set[str])
         if current in seen:
             continue
         seen.add(current)
-        calls = {
-            ast.unparse(node.func) for node in ast.walk(functions[current]) if isinstance(node, ast.Call)
-        }
-        if calls & library:
+        used = {node.id for line in functions[current].body for node in ast.walk(line) if isinstance(node, ast.Name)}
+        if used & library:
             return True
-        ahead += calls & functions.keys()
+        ahead += used & functions.keys()
     return False
 
 
 @pytest.mark.parametrize("path", FILES)
 def test_proofs_compute_what_they_find_and_run_the_library(path):
-    named = {
-        item.proof.partition("::")[2] for item in BANK.items.values() if (item.proof or "").startswith(path)
-    }
+    named = {item.proof.partition("::")[2] for item in BANK.items.values() if (item.proof or "").startswith(path)}
     assert list(proof_faults((ROOT / path).read_text(encoding="utf-8"), named)) == []
 
 

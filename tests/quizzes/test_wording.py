@@ -71,12 +71,7 @@ def test_an_option_that_speaks_of_the_others_is_told(project, text):
     ]
 
 
-def test_a_wrong_option_without_a_misconception_is_told_where_the_item_is_proven(project):
-    project.edit("    misconception: ONE_ERASES\n", "")
-    assert problems(project) == [f"{GATES}:5: gates-keep: wrong option 'nothing' names no misconception"]
-
-
-def test_a_matter_of_fact_needs_no_misconception(project):
+def test_a_misconception_is_optional(project):
     project.edit("text: A half erases.\n    right: false\n    why: It keeps a half.\n    misconception: ONE_ERASES\n",
                  "text: A half erases.\n    right: false\n    why: It keeps a half.\n")  # fmt: skip
     assert project.load().item("gates-apply").misconceptions == ()

@@ -49,7 +49,7 @@ export function judgeChoices({ options }, answer) {
   return {
     outcome,
     score: rounded(Math.max(0, (hits - extra) / all)),
-    message: choicesMessage(outcome, hits, all, extra),
+    message: choicesMessage(outcome, hits, hits === all, extra),
     shown: chosen.map((option) => option.id),
     misconceptions: misconceptions(chosen),
   };
@@ -58,13 +58,16 @@ export function judgeChoices({ options }, answer) {
 /**
  * @param {Outcome} outcome
  * @param {number} hits
- * @param {number} all
+ * @param {boolean} complete
  * @param {number} extra
  */
-function choicesMessage(outcome, hits, all, extra) {
+function choicesMessage(outcome, hits, complete, extra) {
   if (outcome === "right") return "Right.";
-  const tail = extra ? `, and ${extra} that ${extra === 1 ? "does" : "do"} not apply` : "";
-  return `${outcome === "partly" ? "Partly right" : "Not right"}: ${hits} of ${all} right options chosen${tail}.`;
+  if (hits === 0) return "Not right: none of your choices applies.";
+  const found = `${hits} of your choices ${hits === 1 ? "applies" : "apply"}`;
+  const tail = extra ? `, ${extra} ${extra === 1 ? "does" : "do"} not` : "";
+  const left = complete ? "" : "; something is missing";
+  return `Partly right: ${found}${tail}${left}.`;
 }
 
 /** @param {Option[]} options */

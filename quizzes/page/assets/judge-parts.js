@@ -9,11 +9,11 @@ import { isNothing, isRecord, named, right, rounded, share, unanswered, unreadab
 
 /**
  * The score counts pairs of steps, and half of the pairs, which is what chance gives, earns nothing.
- * @param {{steps: {id: string, rank: number}[], misconception: string | null}} key
+ * @param {{steps: {id: string, rank: number}[], confused: {first: string, second: string, misconception: string}[]}} key
  * @param {unknown} answer
  * @returns {Verdict}
  */
-export function judgeOrder({ steps, misconception }, answer) {
+export function judgeOrder({ steps, confused }, answer) {
   if (isNothing(answer) || (Array.isArray(answer) && answer.length === 0)) {
     return unanswered("Put the steps in order first.");
   }
@@ -32,12 +32,12 @@ export function judgeOrder({ steps, misconception }, answer) {
     score: rounded(score),
     message: `${score ? "Partly right" : "Not right"}: ${steps.length - misplaced.size} of ${steps.length} in their place.`,
     shown: steps.map((step) => step.id).filter((id) => misplaced.has(id)),
-    misconceptions: misconception ? [misconception] : [],
+    misconceptions: named(confused.filter(({ first, second }) => answer.indexOf(first) < answer.indexOf(second))),
   };
 }
 
 /**
- * @param {{left: {id: string, match: string, misconception: string | null}[], right: string[]}} key
+ * @param {{left: {id: string, match: string, confused: Record<string, string>}[], right: string[]}} key
  * @param {unknown} answer
  * @returns {Verdict}
  */
@@ -55,7 +55,9 @@ export function judgeMatch({ left, right: known }, answer) {
   const missed = left.filter((entry) => given[entry.id] !== entry.match);
   if (missed.length === 0) return right();
   const done = ids.length - missed.length;
-  return share(done, ids.length, `${done} of ${ids.length} matched`, missed.map((entry) => entry.id), named(missed));
+  const wrong = missed.map((entry) => ({ id: entry.id, to: String(given[entry.id]), misconception: entry.confused[String(given[entry.id])] ?? null }));
+  const shown = wrong.map(({ id, to, misconception }) => (misconception ? `${id}/${to}` : id));
+  return share(done, ids.length, `${done} of ${ids.length} matched`, shown, named(wrong));
 }
 
 /**

@@ -173,8 +173,11 @@ export class Question {
     if (verdict.outcome === "right") {
       this.after.append(...copies(find(this.section, ".quiz-explain")), ...copies(find(this.section, ".quiz-see")));
     } else if (verdict.outcome === "wrong" || verdict.outcome === "partly") {
-      const common = this.section.querySelector(".quiz-key > li:last-child > .quiz-misconception.quiz-listed");
-      if (common) this.after.append(common.cloneNode(true));
+      for (const name of verdict.misconceptions) {
+        const named = `names-${name.toLowerCase().replaceAll("_", "-")}`;
+        const common = this.section.querySelector(`.quiz-key > li:last-child > .quiz-misconception.quiz-listed.${named}`);
+        if (common) this.after.append(common.cloneNode(true));
+      }
       this.after.append(...copies(find(this.section, ".quiz-see")));
     }
     this.after.hidden = !this.after.hasChildNodes();

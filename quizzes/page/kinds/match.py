@@ -43,18 +43,20 @@ def _whys(item: Item, say: Say, letters: dict[str, str]) -> list[nodes.Node]:
     texts = {entry.id: entry.text for entry in body(item).right}
     whys: list[nodes.Node] = []
     for left in body(item).left:
-        node = say.why(left.id, False, noted("Not this one."), left.why, left.misconception)
+        node = say.why(left.id, False, noted("Not this one."), left.why)
         to = letter(letters[left.match]) if letters else []
         pair = listed(*say.inline(left.text), nodes.Text(" \N{RIGHTWARDS ARROW} "), *to, *say.inline(texts[left.match]))
         node.insert(0, pair)
         whys.append(node)
+        for right, name in left.confused:
+            whys.append(say.why(f"{left.id}/{right}", False, noted("Not this one."), left.why, name))
     return whys
 
 
 def key(item: Item) -> dict[str, object]:
     """Return what each entry on the left is matched with, and the ids on the right."""
     return {
-        "left": [{"id": e.id, "match": e.match, "misconception": e.misconception} for e in body(item).left],
+        "left": [{"id": e.id, "match": e.match, "confused": dict(e.confused)} for e in body(item).left],
         "right": [entry.id for entry in body(item).right],
     }
 

@@ -18,11 +18,10 @@ def compose(item: Item, say: Say) -> Parts:
         node = say.why(step.id, False, noted("Another place."), step.why)
         node.insert(0, listed(nodes.strong("", f"{place}."), nodes.Text(" "), *say.inline(step.text)))
         whys.append(node)
-    if name := body(item).misconception:
-        whys[-1] += nodes.paragraph(
-            "", "A common misconception: ", nodes.strong("", say.bank.misconceptions[name].name), nodes.Text("."),
-            classes=["quiz-misconception", "quiz-listed"],
-        )  # fmt: skip
+    for name in dict.fromkeys(each.misconception for each in body(item).confused):
+        told = say.misconception(name)
+        told["classes"] += ["quiz-listed", f"names-{name.lower().replace('_', '-')}"]
+        whys[-1] += told
     return Parts("Put the steps in order.", say.parse(item.prompt), [QuizSteps("", *steps)], whys)
 
 
@@ -30,5 +29,8 @@ def key(item: Item) -> dict[str, object]:
     """Return the steps in the right order with the place that each has; those that may change places share one."""
     return {
         "steps": [{"id": name, "rank": rank} for name, rank in ranks(body(item)).items()],
-        "misconception": body(item).misconception,
+        "confused": [
+            {"first": each.first, "second": each.second, "misconception": each.misconception}
+            for each in body(item).confused
+        ],
     }

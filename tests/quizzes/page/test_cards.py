@@ -47,9 +47,11 @@ def test_question_without_a_chapter_is_asked_at_its_first_card(bank, directive):
 
 def test_evidence_is_the_code_of_the_proof_and_what_it_found(bank):
     lines = list(cards.evidence(bank.items["gates-forget-one"]))
-    assert "def forget_one() -> dict[str, bool]:" in lines
+    assert "def forget_one(rng: Rng) -> dict[str, bool]:" in lines
     found = [line for line in lines if line.startswith("- ")]
-    assert found[0].startswith(("- true: ", "- false: "))
+    assert found[0].startswith("- drawn 20 times, with the same result each time: the layer around the unit")
+    assert found[1] == "- fixed: the numbers that the question gives"
+    assert found[2].startswith(("- true: ", "- false: "))
     right = [line for line in found if line.startswith("- true: ")]
     assert right == ["- true: $0.8$"]
 
@@ -58,7 +60,7 @@ def test_every_item_with_a_proof_has_code_and_findings_to_show(bank):
     for item in bank.items.values():
         if item.proof is None or "keras" in evidence.code(item).lower():
             continue  # those that start Keras are run by test_prove
-        assert evidence.code(item).startswith("def ")
+        assert evidence.code(item).startswith(("def ", "@drawn("))
         lines = list(evidence.findings(item))
         assert len(lines) >= max(1, len(variant(item, 0).options)), item.id
 
