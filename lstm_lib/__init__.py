@@ -16,6 +16,7 @@ from lstm_lib.dense import Dense, DenseTrace
 from lstm_lib.dropout import dropout_mask
 from lstm_lib.embedding import Embedding, EmbeddingTrace
 from lstm_lib.encoder_decoder import EncoderDecoder, EncoderDecoderTrace
+from lstm_lib.evaluation import mean_loss
 from lstm_lib.explaining import explain
 from lstm_lib.finite_differences import numeric_gradient, relative_error
 from lstm_lib.gru import GRU, GRUTrace
@@ -37,7 +38,7 @@ from lstm_lib.saving import load, save
 from lstm_lib.stack import Stack, StackTrace
 from lstm_lib.symbols import END, PAD, START, shifted
 from lstm_lib.torch_weights import from_torch, to_torch
-from lstm_lib.training import History, fit, mean_loss
+from lstm_lib.training import History, fit
 
 __all__ = [
     "Adam",

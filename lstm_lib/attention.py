@@ -70,7 +70,7 @@ class Attention(Layer):
         values : (N, T, H) ndarray
             States of the encoder.
         mask : (N, T) ndarray of bool, optional
-            False at padded values, which get the weight zero.
+            False at padded values, which get the weight zero; where all are padded the context is zero.
 
         Returns
         -------
@@ -90,7 +90,10 @@ class Attention(Layer):
         if mask is not None:
             check_mask(mask, *values.shape[:2])
             scores = np.where(mask[:, None, :], scores, -np.inf)
+            scores[~mask.any(axis=1)] = 0                         # nothing to look at: see below
         weights = softmax(scores)                                 # (N, Q, T)
+        if mask is not None:
+            weights[~mask.any(axis=1)] = 0
         context = weights @ values                                # (N, Q, H)
         return AttentionTrace(query, values, hidden, weights, context)
 

@@ -4,7 +4,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from lstm_lib.composite import Composite, join
+from lstm_lib.composite import Composite, check_kind, check_recurrent, join
+from lstm_lib.dense import Dense
 from lstm_lib.losses import mean_squared_error
 from lstm_lib.network import as_final, last_hidden
 from lstm_lib.repeat import repeat_vector, repeat_vector_backward
@@ -74,14 +75,30 @@ class Autoencoder(Composite):
     ((2, 5), (2, 7, 3))
     """
 
+    names = ("encoder", "decoder", "dense")
+
     def __init__(self, encoder, decoder, dense):
         super().__init__({"encoder": encoder, "decoder": decoder, "dense": dense})
+        self.check_layers()
+
+    def check_layers(self):
+        """Check that each layer reads what the one before gives.
+
+        Raises
+        ------
+        ValueError
+            If it does not.
+        """
+        encoder, decoder, dense = self.layers.values()
+        check_recurrent("encoder", encoder)
+        check_recurrent("decoder", decoder)
+        check_kind("dense", dense, Dense)
         if decoder.input_size != encoder.hidden_size:
-            raise ValueError(f"decoder: expected input_size {encoder.hidden_size}, came {decoder.input_size}")
+            raise ValueError(f"decoder: expected input_size {encoder.hidden_size}, got {decoder.input_size}")
         if dense.input_size != decoder.hidden_size:
-            raise ValueError(f"dense: expected input_size {decoder.hidden_size}, came {dense.input_size}")
+            raise ValueError(f"dense: expected input_size {decoder.hidden_size}, got {dense.input_size}")
         if dense.output_size != encoder.input_size:
-            raise ValueError(f"dense: expected output_size {encoder.input_size}, came {dense.output_size}")
+            raise ValueError(f"dense: expected output_size {encoder.input_size}, got {dense.output_size}")
 
     def forward(self, x, mask=None):
         """Squeeze a sequence and unfold it again.
@@ -144,6 +161,21 @@ class Autoencoder(Composite):
             The loss.
         """
         return mean_squared_error(self.forward(x, mask).y, x, mask).value
+
+    def loss_count(self, x, mask=None):
+        """Count what the loss is a mean of: samples, or valid steps where there is a mask.
+
+        Parameters
+        ----------
+        x, mask : see `Autoencoder.loss`
+            The batch.
+
+        Returns
+        -------
+        int
+            The number.
+        """
+        return len(x) if mask is None else int(mask.sum())
 
     def loss_and_grads(self, x, mask=None, rng=None):
         """Compute that loss and the gradients of all parameters.

@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from lstm_lib.composite import Composite, join
+from lstm_lib.composite import Composite, check_recurrent, join
 from lstm_lib.layer import Grads
 from lstm_lib.validate import check_array, describe
 
@@ -81,12 +81,27 @@ class Bidirectional(Composite):
     ((2, 4, 10), True)
     """
 
+    names = ("forwards", "backwards")
+
     def __init__(self, forwards, backwards):
         super().__init__({"forwards": forwards, "backwards": backwards})
+        self.check_layers()
+
+    def check_layers(self):
+        """Check that both directions read the same features.
+
+        Raises
+        ------
+        ValueError
+            If they do not.
+        """
+        forwards, backwards = self.layers.values()
+        check_recurrent("forwards", forwards)
+        check_recurrent("backwards", backwards)
         if forwards.input_size != backwards.input_size:
             raise ValueError(
                 f"backwards: expected input_size {forwards.input_size}, as that of forwards, "
-                f"came {backwards.input_size}"
+                f"got {backwards.input_size}"
             )
 
     @property
@@ -173,7 +188,7 @@ class Bidirectional(Composite):
         if state is None:
             return None, None
         if not isinstance(state, tuple | list) or len(state) != 2:
-            raise ValueError(f"{name}: expected a pair (forwards, backwards), came {describe(state)}")
+            raise ValueError(f"{name}: expected a pair (forwards, backwards), got {describe(state)}")
         return state
 
 

@@ -58,6 +58,8 @@ class Dense(Layer):
     array([[21.5]])
     """
 
+    ranks = {"W": 2, "b": 1}
+
     def __init__(self, input_size, output_size, *, rng, dtype=np.float32):
         check_size("input_size", input_size)
         check_size("output_size", output_size)

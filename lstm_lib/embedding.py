@@ -62,6 +62,8 @@ class Embedding(Layer):
            [2., 2.]])
     """
 
+    ranks = {"W": 2}
+
     def __init__(self, vocabulary_size, output_size, *, rng, dtype=np.float32):
         check_size("vocabulary_size", vocabulary_size)
         check_size("output_size", output_size)
@@ -134,8 +136,8 @@ class Embedding(Layer):
 def check_ids(name, ids, vocabulary_size):
     """Check ids (N, T): whole numbers from 0 to V-1, at least one step."""
     if not isinstance(ids, np.ndarray) or ids.dtype.kind not in "iu" or ids.ndim != 2 or ids.size == 0:
-        raise ValueError(f"{name}: expected whole numbers of shape (N, T), came {describe(ids)}")
+        raise ValueError(f"{name}: expected whole numbers of shape (N, T), got {describe(ids)}")
     outside = (ids < 0) | (ids >= vocabulary_size)
     if outside.any():
         where = tuple(int(k) for k in np.argwhere(outside)[0])
-        raise ValueError(f"{name}: expected ids from 0 to {vocabulary_size - 1}, came {ids[where]} at {where}")
+        raise ValueError(f"{name}: expected ids from 0 to {vocabulary_size - 1}, got {ids[where]} at {where}")

@@ -60,7 +60,7 @@ def check_layer(layer, *, mask=None, keras=False, tolerance=1e-6, N=2, T=3, seed
     before = {name: value.copy() for name, value in watched.items()}
     trace = layer.forward(x, state, mask=mask)
     if trace.h.shape != (N, T, H):
-        raise AssertionError(f"trace.h: expected shape {(N, T, H)}, came {trace.h.shape}")
+        raise AssertionError(f"trace.h: expected shape {(N, T, H)}, got {trace.h.shape}")
     grads = layer.backward(trace, dh, dfinal)
     for name, value in watched.items():
         if not np.array_equal(value, before[name]):
@@ -79,7 +79,7 @@ def check_layer(layer, *, mask=None, keras=False, tolerance=1e-6, N=2, T=3, seed
     for name, value in arguments.items():
         shape = found[name].shape
         if shape != value.shape:
-            raise AssertionError(f"gradient of {name}: expected shape {value.shape}, came {shape}")
+            raise AssertionError(f"gradient of {name}: expected shape {value.shape}, got {shape}")
         errors[name] = relative_error(found[name], numeric_gradient(loss, value))
         if errors[name] > tolerance:
             raise AssertionError(

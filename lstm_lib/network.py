@@ -5,10 +5,13 @@ from typing import NamedTuple
 import numpy as np
 
 from lstm_lib.bidirectional import Bidirectional
-from lstm_lib.composite import Composite, join
+from lstm_lib.composite import Composite, check_kind, check_recurrent, join
+from lstm_lib.dense import Dense
 from lstm_lib.dropout import dropout_mask
+from lstm_lib.embedding import Embedding
 from lstm_lib.losses import mean_squared_error, sigmoid_cross_entropy, softmax_cross_entropy
 from lstm_lib.stack import Stack
+from lstm_lib.validate import check_number, describe
 
 LOSSES = {f.__name__: f for f in (mean_squared_error, sigmoid_cross_entropy, softmax_cross_entropy)}
 
@@ -80,6 +83,10 @@ class Network(Composite):
     (2, 1)
     """
 
+    names = ("embedding", "recurrent", "dense")
+    optional_names = ("embedding",)
+    defaults = {"every_step": False, "loss": "mean_squared_error", "dropout": 0.0}
+
     def __init__(
         self, recurrent, dense, *, embedding=None, every_step=False, loss="mean_squared_error", dropout=0.0
     ):
@@ -87,13 +94,32 @@ class Network(Composite):
         super().__init__(
             layers | {"recurrent": recurrent, "dense": dense}, every_step=every_step, loss=loss, dropout=dropout
         )
-        if loss not in LOSSES:
-            raise ValueError(f"loss: expected one of {', '.join(LOSSES)}, came {loss!r}")
+        self.check_layers()
+
+    def check_layers(self):
+        """Check that each layer reads what the one before gives, and the options.
+
+        Raises
+        ------
+        ValueError
+            If one does not fit.
+        """
+        recurrent, dense, embedding = (self.layers.get(name) for name in ("recurrent", "dense", "embedding"))
+        loss, every_step = self.options["loss"], self.options["every_step"]
+        check_recurrent("recurrent", recurrent)
+        check_kind("dense", dense, Dense)
+        if not isinstance(loss, str) or loss not in LOSSES:
+            raise ValueError(f"loss: expected one of {', '.join(LOSSES)}, got {describe(loss)}")
+        if not isinstance(every_step, bool):
+            raise ValueError(f"every_step: expected True or False, got {describe(every_step)}")
+        self.options["dropout"] = check_number("dropout", self.options["dropout"], 0, 1, closed=True)
         if dense.input_size != recurrent.hidden_size:
-            raise ValueError(f"dense: expected input_size {recurrent.hidden_size}, came {dense.input_size}")
+            raise ValueError(f"dense: expected input_size {recurrent.hidden_size}, got {dense.input_size}")
+        if embedding is not None:
+            check_kind("embedding", embedding, Embedding)
         if embedding is not None and embedding.output_size != recurrent.input_size:
             size = recurrent.input_size
-            raise ValueError(f"embedding: expected output_size {size}, came {embedding.output_size}")
+            raise ValueError(f"embedding: expected output_size {size}, got {embedding.output_size}")
 
     def forward(self, x, mask=None, rng=None):
         """Answer for a batch.
@@ -192,6 +218,21 @@ class Network(Composite):
         trace = self.forward(x, mask, rng)
         loss = self._loss(trace.y, targets, mask)
         return loss.value, self.backward(trace, loss.grad)
+
+    def loss_count(self, x, targets, mask=None):
+        """Count what the loss is a mean of: samples, or valid steps where there is an answer at each.
+
+        Parameters
+        ----------
+        x, targets, mask : see `Network.loss`
+            The batch.
+
+        Returns
+        -------
+        int
+            The number.
+        """
+        return int(mask.sum()) if self.options["every_step"] and mask is not None else len(x)
 
     def _loss(self, y, targets, mask):
         return LOSSES[self.options["loss"]](y, targets, mask if self.options["every_step"] else None)

@@ -20,6 +20,7 @@ class Recurrent(Layer):
         Of all parameters: float32 or float64.
     """
 
+    ranks = {"W_x": 2, "W_h": 2, "b": 1}
     parts = ()  # the names of the G parts, in the order of the columns
 
     def __init__(self, input_size, hidden_size, *, rng, dtype=np.float32):

@@ -5,7 +5,7 @@ from typing import NamedTuple
 import numpy as np
 
 from lstm_lib.bidirectional import Bidirectional
-from lstm_lib.composite import Composite, join
+from lstm_lib.composite import Composite, check_recurrent, join
 from lstm_lib.layer import Grads
 from lstm_lib.validate import describe
 
@@ -80,12 +80,49 @@ class Stack(Composite):
 
     def __init__(self, layers):
         if not isinstance(layers, list | tuple) or not layers:
-            raise ValueError(f"layers: expected a list of at least one layer, came {describe(layers)}")
+            raise ValueError(f"layers: expected a list of at least one layer, got {describe(layers)}")
         super().__init__({str(k): layer for k, layer in enumerate(layers)})
+        self.check_layers()
+
+    @classmethod
+    def layer_names(cls, layers):
+        """Say the names that layers of a stack have: "0", "1" and so on, at least one.
+
+        Parameters
+        ----------
+        layers : dict of layers
+            By name.
+
+        Returns
+        -------
+        list of str
+            The names, from the lowest layer up.
+
+        Raises
+        ------
+        ValueError
+            If there are others, or none.
+        """
+        expected = [str(k) for k in range(len(layers))]
+        if not layers or set(layers) != set(expected):
+            raise ValueError(f"layers: expected at least one, called 0, 1, ..., got {list(layers) or 'none'}")
+        return expected
+
+    def check_layers(self):
+        """Check that each layer reads what the one below gives.
+
+        Raises
+        ------
+        ValueError
+            If it does not.
+        """
+        layers = list(self.layers.values())
+        for k, layer in enumerate(layers):
+            check_recurrent(f"layers[{k}]", layer)
         for k in range(1, len(layers)):
             below, size = layers[k - 1].hidden_size, layers[k].input_size
             if size != below:
-                raise ValueError(f"layers[{k}]: expected input_size {below}, as layer {k - 1} gives, came {size}")
+                raise ValueError(f"layers[{k}]: expected input_size {below}, as layer {k - 1} gives, got {size}")
 
     @property
     def input_size(self):
@@ -182,7 +219,7 @@ class Stack(Composite):
         if state is None:
             return (None,) * len(self.layers)
         if not isinstance(state, tuple | list) or len(state) != len(self.layers):
-            raise ValueError(f"{name}: expected {len(self.layers)} states, one a layer, came {describe(state)}")
+            raise ValueError(f"{name}: expected {len(self.layers)} states, one a layer, got {describe(state)}")
         return state
 
 

@@ -15,7 +15,7 @@ class Scaler(NamedTuple):
     mean : (D,) ndarray
         Of each column, in its unit.
     spread : (D,) ndarray
-        Standard deviation of each column, in its unit; 1 where it is 0.
+        Standard deviation of each column, in its unit; 1 where the column is constant but for rounding.
     """
 
     mean: np.ndarray
@@ -117,23 +117,39 @@ def make_windows(values, past, future=1, valid=0.15, test=0.15, dtype=np.float32
     check_size("past", past)
     check_size("future", future)
     if not isinstance(values, np.ndarray) or values.ndim != 2 or values.dtype.kind != "f":
-        raise ValueError(f"values: expected floating point of shape (T, D), came {describe(values)}")
+        raise ValueError(f"values: expected floating point of shape (T, D), got {describe(values)}")
     if not np.isfinite(values).all():
-        raise ValueError("values: expected finite numbers, came a series with gaps")
+        raise ValueError("values: expected finite numbers, got a series with gaps")
     if valid <= 0 or test <= 0 or valid + test >= 1:
-        raise ValueError(f"valid, test: expected shares above 0 that leave some to train, came {valid}, {test}")
+        raise ValueError(f"valid, test: expected shares above 0 that leave some to train, got {valid}, {test}")
     T = len(values)
     first, second = T - round(T * (valid + test)), T - round(T * test)
     shortest = min(first, second - first, T - second)
     if shortest < past + future:
         raise ValueError(
-            f"values: expected at least {past + future} steps in each part, came {shortest} in the shortest"
+            f"values: expected at least {past + future} steps in each part, got {shortest} in the shortest"
         )
-    spread = values[:first].std(axis=0)
-    scaler = Scaler(values[:first].mean(axis=0), np.where(spread > 0, spread, 1.0))
+    scaler = _measured(values[:first])
     scaled = scaler.scale(values).astype(dtype)
     parts = (scaled[:first], scaled[first:second], scaled[second:])
     return Windows(*(_cut(part, past, future) for part in parts), scaler)
+
+
+def _measured(train):
+    """Mean and spread of each column; a column that varies by rounding alone counts as constant.
+
+    The bound is scikit-learn's: what the variance of a constant column comes to is at most
+    T eps variance + (T mean eps)^2, for the mean is rounded, too.
+    """
+    mean = train.mean(axis=0, dtype=np.float64)
+    with np.errstate(over="ignore", invalid="ignore"):
+        variance = train.var(axis=0, dtype=np.float64)
+        rounding = len(train) * np.finfo(np.float64).eps
+        constant = variance <= rounding * variance + (rounding * mean) ** 2
+    if not np.isfinite(variance).all():
+        column = int(np.argmin(np.isfinite(variance)))
+        raise ValueError(f"values: expected numbers whose squares are finite, got larger ones in column {column}")
+    return Scaler(np.where(constant, train[0], mean), np.where(constant, 1.0, np.sqrt(variance)))
 
 
 def _cut(part, past, future):

@@ -214,9 +214,9 @@ def log_p(model, source, ids):
 
 
 def all_sequences(V, length):
-    """Every sequence that can be written: ended by END, or cut off at the length."""
+    """Every sequence that can be written, without PAD and START: ended by END, or cut off at the length."""
     for n in range(1, length + 1):
-        for ids in itertools.product(range(V), repeat=n):
+        for ids in itertools.product(range(END, V), repeat=n):
             if END not in ids[:-1] and (ids[-1] == END or n == length):
                 yield ids
 
@@ -235,7 +235,7 @@ def test_greedy_takes_the_best_symbol_at_each_step(attention, rng):
         ids = cut(written.ids[n])
         for u in range(len(ids)):
             z = model.forward(SOURCE[n : n + 1], np.array([ids[: u + 1]])).z[0, u]
-            assert z.argmax() == ids[u]
+            assert z[END:].argmax() + END == ids[u]
         assert written.log_p[n] == pytest.approx(log_p(model, SOURCE[n : n + 1], ids), rel=1e-9)
         assert (written.ids[n, len(ids) :] == PAD).all()
 
@@ -250,11 +250,11 @@ def test_beam_of_width_one_is_greedy(attention, rng):
 
 @pytest.mark.parametrize("seed", range(4))
 def test_wide_beam_finds_the_most_probable_sequence_of_all(seed):
-    model = encoder_decoder(np.random.default_rng(seed), V=4)
+    model = encoder_decoder(np.random.default_rng(seed), V=5)
     found = beam(model, SOURCE, 3, width=64)
     for n in range(N):
         source = SOURCE[n : n + 1]
-        best = max(all_sequences(4, 3), key=lambda ids, source=source: log_p(model, source, ids))
+        best = max(all_sequences(5, 3), key=lambda ids, source=source: log_p(model, source, ids))
         assert cut(found.ids[n]) == best
         assert found.log_p[n] == pytest.approx(log_p(model, source, best), rel=1e-9)
 
@@ -274,7 +274,7 @@ def test_beam_scores_are_those_of_the_sequences_that_it_wrote(kind, width, rng):
 def test_beam_finds_what_greedy_misses():
     gained = []
     for seed in range(20):
-        model = encoder_decoder(np.random.default_rng(seed), V=4)
+        model = encoder_decoder(np.random.default_rng(seed), V=5)
         gained.append((beam(model, SOURCE, 3, width=64).log_p - greedy(model, SOURCE, 3).log_p).max())
     assert min(gained) > -1e-9  # never worse, when the beam holds all beginnings
     assert max(gained) > 0.05  # and for some models better
@@ -301,29 +301,29 @@ def swapped(k, layer, attention=None):
 @pytest.mark.parametrize(
     ("call", "message"),
     [
-        (swapped(0, Embedding(7, 9, rng=R)), "source_embedding: expected output_size 4, came 9"),
-        (swapped(2, Embedding(6, 9, rng=R)), "target_embedding: expected output_size 3, came 9"),
-        (swapped(3, GRU(3, H, rng=R)), "decoder: expected LSTM of 5 units, as the encoder, came GRU of 5"),
-        (swapped(3, LSTM(3, 6, rng=R)), "decoder: expected LSTM of 5 units, as the encoder, came LSTM of 6"),
-        (swapped(4, Dense(H, 6, rng=R), DotAttention()), "dense: expected input_size 10, came 5"),
-        (lambda: shifted(np.zeros(3, int)), "target: expected whole numbers of shape (N, U), came an array of shape (3,) and dtype int64"),
-        (lambda: greedy(EncoderDecoder(*LAYERS), SOURCE, 0), "max_length: expected a whole number from 1 up, came int 0"),
-        (lambda: beam(EncoderDecoder(*LAYERS), SOURCE, 3, width=0), "width: expected a whole number from 1 up, came int 0"),
-        (lambda: beam(EncoderDecoder(*LAYERS), SOURCE, 0), "max_length: expected a whole number from 1 up, came int 0"),
-        (lambda: Network(LSTM(D, H, rng=R), Dense(H, 2, rng=R), loss="mse"), "loss: expected one of mean_squared_error, sigmoid_cross_entropy, softmax_cross_entropy, came 'mse'"),
-        (lambda: Network(LSTM(D, H, rng=R), Dense(4, 2, rng=R)), "dense: expected input_size 5, came 4"),
-        (lambda: Network(LSTM(D, H, rng=R), Dense(H, 2, rng=R), embedding=Embedding(6, 3, rng=R)), "embedding: expected output_size 4, came 3"),
-        (lambda: Autoencoder(LSTM(D, H, rng=R), LSTM(4, 3, rng=R), Dense(3, D, rng=R)), "decoder: expected input_size 5, came 4"),
-        (lambda: Autoencoder(LSTM(D, H, rng=R), LSTM(H, 3, rng=R), Dense(4, D, rng=R)), "dense: expected input_size 3, came 4"),
-        (lambda: Autoencoder(LSTM(D, H, rng=R), LSTM(H, 3, rng=R), Dense(3, 2, rng=R)), "dense: expected output_size 4, came 2"),
-        (lambda: DotAttention().forward(np.zeros((N, H)), np.zeros((N, T, H))), "query: expected shape (N, Q, H), came an array of shape (2, 5) and dtype float64"),
-        (lambda: DotAttention().forward(np.zeros((N, 2, H)), np.zeros((N, T, 3))), "values: expected shape (N=2, T, H=5), came an array of shape (2, 3, 3) and dtype float64"),
-        (lambda: DotAttention().forward(np.zeros((N, 2, H)), np.zeros((N, T, H)), MASK[:1]), "mask: expected a bool array of shape (N=2, T=3), came an array of shape (1, 3) and dtype bool"),
+        (swapped(0, Embedding(7, 9, rng=R)), "source_embedding: expected output_size 4, got 9"),
+        (swapped(2, Embedding(6, 9, rng=R)), "target_embedding: expected output_size 3, got 9"),
+        (swapped(3, GRU(3, H, rng=R)), "decoder: expected LSTM of 5 units, as the encoder, got GRU of 5"),
+        (swapped(3, LSTM(3, 6, rng=R)), "decoder: expected LSTM of 5 units, as the encoder, got LSTM of 6"),
+        (swapped(4, Dense(H, 6, rng=R), DotAttention()), "dense: expected input_size 10, got 5"),
+        (lambda: shifted(np.zeros(3, int)), "target: expected whole numbers of shape (N, U), got an array of shape (3,) and dtype int64"),
+        (lambda: greedy(EncoderDecoder(*LAYERS), SOURCE, 0), "max_length: expected a whole number from 1 up, got int 0"),
+        (lambda: beam(EncoderDecoder(*LAYERS), SOURCE, 3, width=0), "width: expected a whole number from 1 up, got int 0"),
+        (lambda: beam(EncoderDecoder(*LAYERS), SOURCE, 0), "max_length: expected a whole number from 1 up, got int 0"),
+        (lambda: Network(LSTM(D, H, rng=R), Dense(H, 2, rng=R), loss="mse"), "loss: expected one of mean_squared_error, sigmoid_cross_entropy, softmax_cross_entropy, got str 'mse'"),
+        (lambda: Network(LSTM(D, H, rng=R), Dense(4, 2, rng=R)), "dense: expected input_size 5, got 4"),
+        (lambda: Network(LSTM(D, H, rng=R), Dense(H, 2, rng=R), embedding=Embedding(6, 3, rng=R)), "embedding: expected output_size 4, got 3"),
+        (lambda: Autoencoder(LSTM(D, H, rng=R), LSTM(4, 3, rng=R), Dense(3, D, rng=R)), "decoder: expected input_size 5, got 4"),
+        (lambda: Autoencoder(LSTM(D, H, rng=R), LSTM(H, 3, rng=R), Dense(4, D, rng=R)), "dense: expected input_size 3, got 4"),
+        (lambda: Autoencoder(LSTM(D, H, rng=R), LSTM(H, 3, rng=R), Dense(3, 2, rng=R)), "dense: expected output_size 4, got 2"),
+        (lambda: DotAttention().forward(np.zeros((N, H)), np.zeros((N, T, H))), "query: expected shape (N, Q, H), got an array of shape (2, 5) and dtype float64"),
+        (lambda: DotAttention().forward(np.zeros((N, 2, H)), np.zeros((N, T, 3))), "values: expected shape (N=2, T, H=5), got an array of shape (2, 3, 3) and dtype float64"),
+        (lambda: DotAttention().forward(np.zeros((N, 2, H)), np.zeros((N, T, H)), MASK[:1]), "mask: expected a bool array of shape (N=2, T=3), got an array of shape (1, 3) and dtype bool"),
         (
             lambda: (a := DotAttention()).backward(a.forward(np.zeros((N, 2, H)), np.zeros((N, T, H))), np.zeros((N, 1, H))),
-            "dcontext: expected shape (N=2, Q=2, H=5), came an array of shape (2, 1, 5) and dtype float64",
+            "dcontext: expected shape (N=2, Q=2, H=5), got an array of shape (2, 1, 5) and dtype float64",
         ),
-        (lambda: AdditiveAttention(H, 0, rng=R), "units: expected a whole number from 1 up, came int 0"),
+        (lambda: AdditiveAttention(H, 0, rng=R), "units: expected a whole number from 1 up, got int 0"),
     ],
 )  # fmt: skip
 def test_what_does_not_fit_is_named(call, message):
