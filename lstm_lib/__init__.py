@@ -35,6 +35,8 @@ from lstm_lib.progress import Progress, ProgressBar
 from lstm_lib.repeat import repeat_vector, repeat_vector_backward
 from lstm_lib.rnn import RNN, RNNTrace, rnn_step
 from lstm_lib.saving import load, save
+from lstm_lib.schedules import cosine_schedule, step_schedule
+from lstm_lib.scoring import bleu
 from lstm_lib.stack import Stack, StackTrace
 from lstm_lib.symbols import END, PAD, START, shifted
 from lstm_lib.torch_weights import from_torch, to_torch
@@ -83,8 +85,10 @@ __all__ = [
     "Stack",
     "StackTrace",
     "beam",
+    "bleu",
     "check_layer",
     "clip_by_global_norm",
+    "cosine_schedule",
     "dropout_mask",
     "explain",
     "fit",
@@ -114,6 +118,7 @@ __all__ = [
     "sigmoid_cross_entropy",
     "softmax",
     "softmax_cross_entropy",
+    "step_schedule",
     "to_keras",
     "to_torch",
 ]

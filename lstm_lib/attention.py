@@ -6,7 +6,7 @@ import numpy as np
 
 from lstm_lib.activations import softmax
 from lstm_lib.layer import Layer
-from lstm_lib.validate import check_array, check_mask
+from lstm_lib.validate import check_array, check_mask, check_trace_kind, read_only
 
 
 class AttentionTrace(NamedTuple):
@@ -95,7 +95,8 @@ class Attention(Layer):
         if mask is not None:
             weights[~mask.any(axis=1)] = 0
         context = weights @ values                                # (N, Q, H)
-        return AttentionTrace(query, values, hidden, weights, context)
+        hidden = None if hidden is None else read_only(hidden)
+        return AttentionTrace(query, values, hidden, read_only(weights), read_only(context))
 
     def backward(self, trace, dcontext):
         """Take the gradient of the contexts back.
@@ -112,6 +113,9 @@ class Attention(Layer):
         `AttentionGrads`
             Those of query, values and parameters.
         """
+        check_trace_kind(trace, AttentionTrace)
+        if (trace.hidden is None) != (not self.params):
+            raise ValueError(f"trace: expected one of {type(self).__name__}, got one of another kind of attention")
         check_array("dcontext", dcontext, tuple(zip("NQH", trace.context.shape, strict=True)), trace.context.dtype)
         dweights = dcontext @ trace.values.swapaxes(1, 2)             # (N, Q, T)
         inner = (dweights * trace.weights).sum(axis=-1, keepdims=True)

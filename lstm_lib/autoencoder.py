@@ -9,6 +9,7 @@ from lstm_lib.dense import Dense
 from lstm_lib.losses import mean_squared_error
 from lstm_lib.network import as_final, last_hidden
 from lstm_lib.repeat import repeat_vector, repeat_vector_backward
+from lstm_lib.validate import check_trace_kind, read_only
 
 
 class AutoencoderTrace(NamedTuple):
@@ -117,7 +118,7 @@ class Autoencoder(Composite):
         """
         encoder, decoder, dense = self.layers.values()
         encoded = encoder.forward(x, mask=mask)
-        code = np.ascontiguousarray(last_hidden(encoded.final, encoder))
+        code = read_only(np.ascontiguousarray(last_hidden(encoded.final, encoder)))
         decoded = decoder.forward(repeat_vector(code, x.shape[1]), mask=mask)
         answered = dense.forward(np.ascontiguousarray(decoded.h))
         return AutoencoderTrace(encoded, code, decoded, answered, answered.y)
@@ -137,6 +138,7 @@ class Autoencoder(Composite):
         dict of ndarrays
             The gradients, under the names of ``params``.
         """
+        check_trace_kind(trace, AutoencoderTrace)
         encoder, decoder, dense = self.layers.values()
         answered = dense.backward(trace.dense, dy)
         decoded = decoder.backward(trace.decoder, answered.x)

@@ -6,7 +6,7 @@ import numpy as np
 
 from lstm_lib.composite import Composite, check_recurrent, join
 from lstm_lib.layer import Grads
-from lstm_lib.validate import check_array, describe
+from lstm_lib.validate import check_array, check_trace_kind, describe, read_only
 
 
 class BidirectionalTrace(NamedTuple):
@@ -35,7 +35,7 @@ class BidirectionalTrace(NamedTuple):
         h = np.concatenate([self.forwards.h, reverse_valid(self.backwards.h, self.mask)], axis=2)
         if self.mask is not None:
             h[~self.mask] = 0
-        return h
+        return read_only(h)
 
     @property
     def final(self):
@@ -171,6 +171,7 @@ class Bidirectional(Composite):
         `Grads`
             Those of x (N, T, D), of state, a pair, and of params under ``forwards.W_x``, ``backwards.W_x`` and so on.
         """
+        check_trace_kind(trace, BidirectionalTrace)
         first, second = self._states("dfinal", dfinal)
         N, T, _ = trace.x.shape
         check_array("dh", dh, (("N", N), ("T", T), ("2H", self.hidden_size)), self.dtype)

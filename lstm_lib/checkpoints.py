@@ -33,7 +33,8 @@ def read_checkpoint(path, model, optimiser, rng, history):
     params, memory, best = (unprefixed(prefix, arrays) for prefix in ("params", "memory", "best"))
     for name, values in (("parameters", params), ("best parameters", best or params)):
         if _forms(values) != _forms(model.params):
-            raise ValueError(f"checkpoint: expected {name} of the model's names, shapes and dtypes in {path}, got others")
+            forms = "names, shapes and dtypes"
+            raise ValueError(f"checkpoint: expected {name} of the model's {forms} in {path}, got others")
     kind = str(arrays["optimiser"])
     if kind != type(optimiser).__name__:
         raise ValueError(f"checkpoint: expected optimiser {type(optimiser).__name__}, got {path} of {kind}")

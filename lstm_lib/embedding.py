@@ -5,7 +5,15 @@ from typing import NamedTuple
 import numpy as np
 
 from lstm_lib.layer import Grads, Layer
-from lstm_lib.validate import check_array, check_float_dtype, check_rng, check_size, describe
+from lstm_lib.validate import (
+    check_array,
+    check_float_dtype,
+    check_rng,
+    check_size,
+    check_trace_kind,
+    describe,
+    read_only,
+)
 
 
 class EmbeddingTrace(NamedTuple):
@@ -110,7 +118,7 @@ class Embedding(Layer):
             If an id lies outside 0 .. V-1, or ids are not whole numbers.
         """
         check_ids("ids", ids, self.vocabulary_size)
-        return EmbeddingTrace(ids, self.params["W"][ids])
+        return EmbeddingTrace(ids, read_only(self.params["W"][ids]))
 
     def backward(self, trace, dy):
         """Compute the table's gradient: each row's is the sum over all places where its id stood.
@@ -127,6 +135,11 @@ class Embedding(Layer):
         `Grads`
             Those of the parameters; ids have none.
         """
+        check_trace_kind(trace, EmbeddingTrace)
+        D, got = self.output_size, trace.y.shape[2]
+        if got != D:
+            raise ValueError(f"trace: expected one of a table with D={D}, got one with {got}")
+        check_ids("trace.ids", trace.ids, self.vocabulary_size)
         check_array("dy", dy, tuple(zip("NTD", trace.y.shape, strict=True)), self.dtype)
         dW = np.zeros_like(self.params["W"])
         np.add.at(dW, trace.ids.ravel(), dy.reshape(-1, self.output_size))

@@ -11,6 +11,7 @@ from lstm_lib.encoder_decoder_trace import DecodedStep, Encoded, EncoderDecoderT
 from lstm_lib.hand_over import hand_back, hand_over, reads_backwards, state_form
 from lstm_lib.losses import softmax_cross_entropy
 from lstm_lib.symbols import END, PAD, shifted
+from lstm_lib.validate import check_trace_kind
 
 
 class EncoderDecoder(Composite):
@@ -103,7 +104,9 @@ class EncoderDecoder(Composite):
             check_kind("attention", attention, Attention)
         H = encoder.hidden_size
         handed, taken = state_form(encoder), state_form(decoder)
-        if handed != taken or reads_backwards(decoder):
+        if reads_backwards(decoder):
+            raise ValueError(f"decoder: expected a layer that reads forwards alone, got {type(decoder).__name__}")
+        if handed != taken:
             raise ValueError(f"decoder: expected {handed} units, as the encoder, got {taken}")
         for name, embedding, layer in (
             ("source_embedding", source_embedding, encoder),
@@ -165,6 +168,7 @@ class EncoderDecoder(Composite):
         dict of ndarrays
             The gradients, under the names of ``params``.
         """
+        check_trace_kind(trace, EncoderDecoderTrace)
         source_embedding, encoder, target_embedding, decoder, dense, *_ = self.layers.values()
         answered = dense.backward(trace.dense, dz)
         dh, dencoded, grads = answered.x, np.zeros(trace.encoder.h.shape, dz.dtype), {}

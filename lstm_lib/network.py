@@ -11,7 +11,7 @@ from lstm_lib.dropout import dropout_mask
 from lstm_lib.embedding import Embedding
 from lstm_lib.losses import mean_squared_error, sigmoid_cross_entropy, softmax_cross_entropy
 from lstm_lib.stack import Stack
-from lstm_lib.validate import check_number, describe
+from lstm_lib.validate import check_number, check_trace_kind, describe
 
 LOSSES = {f.__name__: f for f in (mean_squared_error, sigmoid_cross_entropy, softmax_cross_entropy)}
 
@@ -167,6 +167,7 @@ class Network(Composite):
         dict of ndarrays
             The gradients, under the names of ``params``.
         """
+        check_trace_kind(trace, NetworkTrace)
         recurrent = self.layers["recurrent"]
         dense = self.layers["dense"].backward(trace.dense, dy)
         dh = dense.x if trace.kept is None else dense.x * trace.kept

@@ -7,7 +7,7 @@ import numpy as np
 from lstm_lib.bidirectional import Bidirectional
 from lstm_lib.composite import Composite, check_recurrent, join
 from lstm_lib.layer import Grads
-from lstm_lib.validate import describe
+from lstm_lib.validate import check_trace_kind, describe
 
 
 class StackTrace(NamedTuple):
@@ -205,6 +205,9 @@ class Stack(Composite):
         `Grads`
             Those of x (N, T, D), of state, one entry a layer, and of params under ``0.W_x``, ``1.W_x`` and so on.
         """
+        check_trace_kind(trace, StackTrace)
+        if len(trace.traces) != len(self.layers):
+            raise ValueError(f"trace: expected one of {len(self.layers)} layers, got one of {len(trace.traces)}")
         dfinals = self._states("dfinal", dfinal)
         grads = {}
         for k in reversed(range(len(self.layers))):

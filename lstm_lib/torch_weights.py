@@ -26,7 +26,8 @@ def from_torch(module):
     Raises
     ------
     ValueError
-        For another module, for ``nonlinearity="relu"`` and for projections.
+        For another module, for ``nonlinearity="relu"``, for dropout, for projections, and for another dtype than
+        float32 and float64.
 
     Notes
     -----
@@ -47,9 +48,19 @@ def from_torch(module):
         raise ValueError(f"module: expected torch.nn.RNN, LSTM or GRU, got {describe(module)}")
     if getattr(module, "nonlinearity", "tanh") != "tanh":
         raise ValueError(f"module: expected nonlinearity='tanh', got {module.nonlinearity!r}")
+    if module.dropout > 0:
+        raise ValueError(
+            f"module: expected dropout=0, got {module.dropout}; ours has none between layers: "
+            "set module.dropout = 0 if that is meant, for weights are the same without it"
+        )
+    dtypes = {str(value.dtype) for value in module.parameters()}
+    if dtypes not in ({"torch.float32"}, {"torch.float64"}):
+        raise ValueError(
+            f"module: expected float32 or float64, got {', '.join(sorted(dtypes))}; convert it with module.float()"
+        )
     if module.proj_size:
         raise ValueError(f"module: expected proj_size=0, got {module.proj_size}")
-    arrays = {name: value.detach().numpy() for name, value in module.named_parameters()}
+    arrays = {name: value.detach().cpu().numpy() for name, value in module.named_parameters()}
     layers = []
     for k in range(module.num_layers):
         ways = [_from_arrays(kinds[type(module)], arrays, f"l{k}{end}") for end in ("", "_reverse")]

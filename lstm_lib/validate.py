@@ -17,7 +17,7 @@ def describe(value):
     if isinstance(value, np.ndarray):
         return f"an array of shape {value.shape} and dtype {value.dtype}"
     if isinstance(value, tuple):
-        return f"a tuple of {len(value)}"
+        return f"a tuple of {len(value)}" if type(value) is tuple else f"a {type(value).__name__}"
     text = " ".join(repr(value).split())
     return f"{type(value).__name__} {text if len(text) <= 40 else text[:37] + '...'}"
 
@@ -101,6 +101,25 @@ def check_number(name, value, low, high, *, closed=False):
         end = "" if high == np.inf else f" and below {high}"
         raise ValueError(f"{name}: expected a number {start} {low}{end}, got {describe(value)}")
     return float(value)
+
+
+def check_trace_kind(trace, kind):
+    """Check that a trace is of the class that a layer's forward returns."""
+    if not isinstance(trace, kind):
+        raise ValueError(f"trace: expected {kind.__name__}, from this layer's forward, got {describe(trace)}")
+
+
+def read_only(values):
+    """A view of an array that cannot be written to: a change would not be noticed by backward, or be lost.
+
+    >>> view = read_only(np.zeros(2))
+    >>> view[0] = 1
+    Traceback (most recent call last):
+    ValueError: assignment destination is read-only
+    """
+    view = values.view()
+    view.flags.writeable = False
+    return view
 
 
 def check_float_dtype(dtype):

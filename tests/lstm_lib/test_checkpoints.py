@@ -1,3 +1,4 @@
+# ruff: noqa: E501 (whole messages read better on one line)
 """A checkpoint goes on with what wrote it, and is refused by everything else before anything changes."""
 
 import json

@@ -145,3 +145,28 @@ SERIES = np.zeros((20, 1))
 def test_bad_arguments_are_named(call, message):
     with pytest.raises(ValueError, match=f"^{re.escape(message)}$"):
         call()
+
+
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+@pytest.mark.parametrize("value", [14.62, 0.1, 273.15, -1e-30, 1e15, 0.0, 1 / 3])
+def test_constant_column_is_judged_relative_to_its_values(value, dtype):
+    series = np.column_stack([np.sin(np.arange(200.0)), np.full(200, value)]).astype(dtype)
+    series[180:, 1] *= dtype(1.01)  # constant until the test part
+    windows = make_windows(series, 5, dtype=np.float64)
+    assert windows.scaler.spread[1] == 1
+    assert not windows.train[0][..., 1].any()
+    np.testing.assert_allclose(windows.test[0][-1, -1, 1], 0.01 * value, rtol=1e-4, atol=1e-12)
+    assert windows.scaler.spread[0] == pytest.approx(series[:140, 0].std(), rel=1e-6)
+
+
+@pytest.mark.parametrize("size", [1e-3, 1e-9, 1e-12])
+def test_column_that_varies_little_is_not_constant(size):
+    column = 273.15 * (1 + size * np.sin(np.arange(200.0)))
+    windows = make_windows(np.column_stack([column, column]), 5, dtype=np.float64)
+    assert windows.scaler.spread[0] == pytest.approx(column[:140].std(), rel=1e-9)
+    assert 0.5 < np.abs(windows.train[0]).max() < 2
+
+
+def test_series_whose_squares_overflow_is_named():
+    with pytest.raises(ValueError, match="^values: expected numbers whose squares are finite, got larger ones in column 1$"):
+        make_windows(np.column_stack([np.arange(100.0), np.arange(100.0) * 1e300]), 5)

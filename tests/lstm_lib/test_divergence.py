@@ -1,3 +1,4 @@
+# ruff: noqa: E501 (whole messages read better on one line)
 """What fit does with losses that are not finite, with batches of unequal size, and with its best epoch."""
 
 import numpy as np

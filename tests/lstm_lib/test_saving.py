@@ -1,3 +1,4 @@
+# ruff: noqa: E501 (whole messages read better on one line)
 """What save writes load reads; anything else is one kind of error, within bounds of memory."""
 
 import io

@@ -116,6 +116,13 @@ RNG = np.random.default_rng(0)
             lambda: torch.nn.RNN(2, 3, nonlinearity="relu"),
             "module: expected nonlinearity='tanh', got 'relu'",
         ),
+        (
+            from_torch,
+            lambda: torch.nn.LSTM(2, 3, num_layers=2, dropout=0.25),
+            "module: expected dropout=0, got 0.25; ours has none between layers",
+        ),
+        (from_torch, lambda: torch.nn.GRU(2, 3).half(), "module: expected float32 or float64, got torch.float16"),
+        (from_torch, lambda: torch.nn.GRU(2, 3).bfloat16(), "module: expected float32 or float64, got torch.bfloat16"),
         (from_torch, lambda: torch.nn.LSTM(2, 3, proj_size=1), "module: expected proj_size=0, got 1"),
         (to_torch, dict, "layer: expected RNN, LSTM or GRU layers of one kind and size, got others"),
         (

@@ -22,9 +22,11 @@ from lstm_lib import (
     Progress,
     ProgressBar,
     clip_by_global_norm,
+    cosine_schedule,
     fit,
     load,
     save,
+    step_schedule,
 )
 from lstm_lib.data import adding_task
 
@@ -115,6 +117,47 @@ def test_early_stopping_goes_back_to_the_best_epoch():
     assert model.loss(*valid) == pytest.approx(min(history.valid_loss), rel=1e-6)
     for key, value in best[min(best)].items():
         np.testing.assert_array_equal(model.params[key], value)
+
+
+@pytest.mark.parametrize("name", OPTIMISERS)
+def test_gradient_of_another_shape_changes_nothing(name):
+    optimiser, params = OPTIMISERS[name](), {"a": np.zeros(2), "W": np.zeros((3, 4))}
+    for grad, got in ((np.ones(4), "an array of shape (4,) and dtype float64"), (1.0, "float 1.0"),
+                      (np.ones((1, 4)), "an array of shape (1, 4) and dtype float64")):  # fmt: skip
+        message = f"grads: expected shape (3, 4) of W, as the parameter's, got {got}"
+        with pytest.raises(ValueError, match=f"^{re.escape(message)}$"):
+            optimiser.update(params, {"a": np.ones(2), "W": grad})
+    assert not params["a"].any()
+    assert not optimiser.memory.get("updates", 0)
+
+
+def test_schedule_sets_the_share_of_the_rate_at_each_update():
+    model, data, rng = start()
+    asked, rates = [], []
+
+    class Watched(SGD):
+        def update(self, params, grads):
+            rates.append(self.rate)
+
+    optimiser = Watched(0.5)
+    fit(model, data, optimiser=optimiser, epochs=2, rng=rng, schedule=lambda k, K: asked.append((k, K)) or 1 / (1 + k), **QUIET)
+    assert asked == [(k, 6) for k in range(6)]
+    assert rates == [0.5 / (1 + k) for k in range(6)]
+    assert optimiser.rate == 0.5
+
+
+def test_scheduled_training_resumes_to_the_bit(tmp_path):
+    def train(epochs, schedule, name):
+        model, data, rng = start()
+        seen = lambda k, K: schedule(k, 12)  # noqa: E731
+        fit(model, data, optimiser=Adam(0.01), epochs=epochs, rng=rng, schedule=seen, checkpoint=tmp_path / name, **QUIET)
+        return model.params
+
+    whole = train(4, cosine_schedule(0.25), "whole.npz")
+    train(2, cosine_schedule(0.25), "half.npz")
+    for key, value in train(4, cosine_schedule(0.25), "half.npz").items():
+        np.testing.assert_array_equal(value, whole[key])
+    assert any((value != whole[key]).any() for key, value in train(4, step_schedule([0.5]), "other.npz").items())
 
 
 def test_clipping_keeps_direction_and_limits_length():
@@ -297,6 +340,13 @@ def resume_another_model(tmp_path):
         (fit_with(clip=-1.0), "limit: expected a number above 0, got float -1.0"),
         (resume_another_model, "checkpoint: expected parameters of the model's names, shapes and dtypes in "),
         (clip_too_far, "grads: expected finite gradients, got nan or inf; training has diverged: a smaller rate may help"),
+        (lambda _: cosine_schedule(warmup=1), "warmup: expected a number from 0 and below 1, got int 1"),
+        (lambda _: cosine_schedule(floor="a"), "floor: expected a number from 0 and below 1, got str 'a'"),
+        (lambda _: step_schedule([]), "at: expected a list of shares, got list []"),
+        (lambda _: step_schedule([0.5, 0.5]), "at: expected points that rise, got list [0.5, 0.5]"),
+        (lambda _: step_schedule([1.5]), "at[0]: expected a number above 0 and below 1, got float 1.5"),
+        (lambda _: step_schedule([0.5], factor=1), "factor: expected a number above 0 and below 1, got int 1"),
+        (lambda _: SGD(np.nan), "rate: expected a number above 0, got float nan"),
         (lambda _: SGD(0), "rate: expected a number above 0, got int 0"),
         (lambda _: SGD(0.1, momentum=1.0), "momentum: expected a number from 0 and below 1, got float 1.0"),
         (lambda _: Adam(beta1=-0.1), "beta1: expected a number from 0 and below 1, got float -0.1"),
