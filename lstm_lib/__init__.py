@@ -11,6 +11,8 @@ from lstm_lib.attention_scores import AdditiveAttention, DotAttention
 from lstm_lib.autoencoder import Autoencoder, AutoencoderTrace
 from lstm_lib.bidirectional import Bidirectional, BidirectionalTrace
 from lstm_lib.carry import Carry, pieces
+from lstm_lib.ctc import ctc_loss
+from lstm_lib.ctc_decoding import CTCDecoded, ctc_beam, ctc_best_path
 from lstm_lib.decoding import Decoded, beam, greedy
 from lstm_lib.dense import Dense, DenseTrace
 from lstm_lib.dropout import dropout_mask
@@ -51,6 +53,7 @@ __all__ = [
     "AutoencoderTrace",
     "Bidirectional",
     "BidirectionalTrace",
+    "CTCDecoded",
     "Carry",
     "Clipped",
     "Decoded",
@@ -89,6 +92,9 @@ __all__ = [
     "check_layer",
     "clip_by_global_norm",
     "cosine_schedule",
+    "ctc_beam",
+    "ctc_best_path",
+    "ctc_loss",
     "dropout_mask",
     "explain",
     "fit",

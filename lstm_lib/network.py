@@ -6,6 +6,7 @@ import numpy as np
 
 from lstm_lib.bidirectional import Bidirectional
 from lstm_lib.composite import Composite, check_kind, check_recurrent, join
+from lstm_lib.ctc import ctc_loss
 from lstm_lib.dense import Dense
 from lstm_lib.dropout import dropout_mask
 from lstm_lib.embedding import Embedding
@@ -13,7 +14,7 @@ from lstm_lib.losses import mean_squared_error, sigmoid_cross_entropy, softmax_c
 from lstm_lib.stack import Stack
 from lstm_lib.validate import check_number, check_trace_kind, describe
 
-LOSSES = {f.__name__: f for f in (mean_squared_error, sigmoid_cross_entropy, softmax_cross_entropy)}
+LOSSES = {f.__name__: f for f in (mean_squared_error, sigmoid_cross_entropy, softmax_cross_entropy, ctc_loss)}
 
 
 class NetworkTrace(NamedTuple):
@@ -54,7 +55,8 @@ class Network(Composite):
     every_step : bool, optional
         Whether to answer at every step.
     loss : str, optional
-        The name of `mean_squared_error`, `sigmoid_cross_entropy` or `softmax_cross_entropy`.
+        The name of `mean_squared_error`, `sigmoid_cross_entropy`, `softmax_cross_entropy` or, with every_step=True,
+        `ctc_loss`.
     dropout : float, optional
         The share of hidden features to drop before Dense while training.
 
@@ -112,6 +114,8 @@ class Network(Composite):
             raise ValueError(f"loss: expected one of {', '.join(LOSSES)}, got {describe(loss)}")
         if not isinstance(every_step, bool):
             raise ValueError(f"every_step: expected True or False, got {describe(every_step)}")
+        if loss == "ctc_loss" and not every_step:
+            raise ValueError("every_step: expected True for ctc_loss, which reads an answer at every step, got False")
         self.options["dropout"] = check_number("dropout", self.options["dropout"], 0, 1, closed=True)
         if dense.input_size != recurrent.hidden_size:
             raise ValueError(f"dense: expected input_size {recurrent.hidden_size}, got {dense.input_size}")
@@ -233,7 +237,8 @@ class Network(Composite):
         int
             The number.
         """
-        return int(mask.sum()) if self.options["every_step"] and mask is not None else len(x)
+        steps = self.options["every_step"] and self.options["loss"] != "ctc_loss" and mask is not None
+        return int(mask.sum()) if steps else len(x)
 
     def _loss(self, y, targets, mask):
         return LOSSES[self.options["loss"]](y, targets, mask if self.options["every_step"] else None)

@@ -85,8 +85,13 @@ def check_rng(rng):
 
 def check_size(name, value):
     """Check a size: a whole number from one up."""
-    if isinstance(value, bool) or not isinstance(value, int | np.integer) or value < 1:
-        raise ValueError(f"{name}: expected a whole number from 1 up, got {describe(value)}")
+    check_size_from(name, value, 1)
+
+
+def check_size_from(name, value, low):
+    """Check a whole number from another one up."""
+    if isinstance(value, bool) or not isinstance(value, int | np.integer) or value < low:
+        raise ValueError(f"{name}: expected a whole number from {low} up, got {describe(value)}")
 
 
 def check_number(name, value, low, high, *, closed=False):

@@ -385,7 +385,7 @@ def swapped(k, layer, attention=None):
         (lambda: EncoderDecoder(*LAYERS[:1], Stack([LSTM(D, H, rng=R), LSTM(H, H, rng=R)]), LAYERS[2], Stack([LSTM(D, 3, rng=R), LSTM(3, H, rng=R)]), LAYERS[4]), "decoder: expected LSTM of 5, LSTM of 5 units, as the encoder, got LSTM of 3, LSTM of 5"),
         (lambda: EncoderDecoder(*LAYERS[:3], Bidirectional(LSTM(D, 2, rng=R), LSTM(D, 3, rng=R)), LAYERS[4]), "decoder: expected a layer that reads forwards alone, got Bidirectional"),
         (lambda: beam(EncoderDecoder(*LAYERS), SOURCE, 0), "max_length: expected a whole number from 1 up, got int 0"),
-        (lambda: Network(LSTM(D, H, rng=R), Dense(H, 2, rng=R), loss="mse"), "loss: expected one of mean_squared_error, sigmoid_cross_entropy, softmax_cross_entropy, got str 'mse'"),
+        (lambda: Network(LSTM(D, H, rng=R), Dense(H, 2, rng=R), loss="mse"), "loss: expected one of mean_squared_error, sigmoid_cross_entropy, softmax_cross_entropy, ctc_loss, got str 'mse'"),
         (lambda: Network(LSTM(D, H, rng=R), Dense(4, 2, rng=R)), "dense: expected input_size 5, got 4"),
         (lambda: Network(LSTM(D, H, rng=R), Dense(H, 2, rng=R), embedding=Embedding(6, 3, rng=R)), "embedding: expected output_size 4, got 3"),
         (lambda: Autoencoder(LSTM(D, H, rng=R), LSTM(4, 3, rng=R), Dense(3, D, rng=R)), "decoder: expected input_size 5, got 4"),
