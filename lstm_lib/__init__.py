@@ -31,15 +31,20 @@ from lstm_lib.layer_check import check_layer
 from lstm_lib.losses import Loss, mean_squared_error, sigmoid_cross_entropy, softmax_cross_entropy
 from lstm_lib.lstm import LSTM, LSTMTrace
 from lstm_lib.lstm_cell import LSTMStep, LSTMStepGrads, lstm_step, lstm_step_backward
+from lstm_lib.min_layers import MinGRU, MinGRUTrace, MinLSTM, MinLSTMTrace
+from lstm_lib.mlstm import MLSTM, MLSTMTrace
 from lstm_lib.network import Network, NetworkTrace
 from lstm_lib.optimisers import SGD, Adam, Clipped, clip_by_global_norm
 from lstm_lib.progress import Progress, ProgressBar
 from lstm_lib.repeat import repeat_vector, repeat_vector_backward
 from lstm_lib.rnn import RNN, RNNTrace, rnn_step
 from lstm_lib.saving import load, save
+from lstm_lib.scan import ScanGrads, linear_scan, linear_scan_backward
 from lstm_lib.schedules import cosine_schedule, step_schedule
 from lstm_lib.scoring import bleu
+from lstm_lib.slstm import SLSTM, SLSTMTrace
 from lstm_lib.stack import Stack, StackTrace
+from lstm_lib.state_space import DiagonalSSM, DiagonalSSMTrace
 from lstm_lib.symbols import END, PAD, START, shifted
 from lstm_lib.torch_weights import from_torch, to_torch
 from lstm_lib.training import History, fit
@@ -59,6 +64,8 @@ __all__ = [
     "Decoded",
     "Dense",
     "DenseTrace",
+    "DiagonalSSM",
+    "DiagonalSSMTrace",
     "DotAttention",
     "END",
     "Embedding",
@@ -76,6 +83,12 @@ __all__ = [
     "LSTMStepGrads",
     "LSTMTrace",
     "Loss",
+    "MLSTM",
+    "MLSTMTrace",
+    "MinGRU",
+    "MinGRUTrace",
+    "MinLSTM",
+    "MinLSTMTrace",
     "Network",
     "NetworkTrace",
     "PAD",
@@ -84,7 +97,10 @@ __all__ = [
     "RNN",
     "RNNTrace",
     "SGD",
+    "SLSTM",
+    "SLSTMTrace",
     "START",
+    "ScanGrads",
     "Stack",
     "StackTrace",
     "beam",
@@ -105,6 +121,8 @@ __all__ = [
     "gru_step",
     "gru_step_reset_before",
     "jacobian_norms",
+    "linear_scan",
+    "linear_scan_backward",
     "load",
     "log_softmax",
     "lstm_step",

@@ -3,7 +3,9 @@
 import numpy as np
 
 from lstm_lib.bidirectional import Bidirectional
+from lstm_lib.mlstm import MLSTM
 from lstm_lib.stack import Stack
+from lstm_lib.state_space import DiagonalSSM
 
 
 def state_form(layer):
@@ -17,6 +19,8 @@ def state_form(layer):
     if isinstance(layer, Stack):
         return ", ".join(state_form(part) for part in layer.layers.values())
     if isinstance(layer, Bidirectional):
+        if any(isinstance(way, MLSTM | DiagonalSSM) for way in layer.layers.values()):
+            return "a state that cannot be joined with another one,"    # no columns of units
         kinds = {type(way).__name__ for way in layer.layers.values()}
         return f"{' and '.join(sorted(kinds))} of {layer.hidden_size}"
     return f"{type(layer).__name__} of {layer.hidden_size}"

@@ -263,4 +263,4 @@ def as_final(dh, final, layer):
         forwards, backwards = layer.layers.values()
         H = forwards.hidden_size
         return as_final(dh[:, :H], final[0], forwards), as_final(dh[:, H:], final[1], backwards)
-    return (dh, None) if isinstance(final, tuple) else dh
+    return (dh, *[None] * (len(final) - 1)) if isinstance(final, tuple) else dh

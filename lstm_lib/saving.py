@@ -13,17 +13,21 @@ from lstm_lib.embedding import Embedding
 from lstm_lib.encoder_decoder import EncoderDecoder
 from lstm_lib.gru import GRU
 from lstm_lib.lstm import LSTM
+from lstm_lib.min_layers import MinGRU, MinLSTM
+from lstm_lib.mlstm import MLSTM
 from lstm_lib.network import Network
 from lstm_lib.rnn import RNN
+from lstm_lib.slstm import SLSTM
 from lstm_lib.stack import Stack
+from lstm_lib.state_space import DiagonalSSM
 from lstm_lib.validate import describe
 from lstm_lib.zipped_arrays import read_arrays, unprefixed, write_arrays
 
 KINDS = {
     kind.__name__: kind
     for kind in (
-        LSTM, GRU, RNN, Stack, Bidirectional, Dense, Embedding, DotAttention, AdditiveAttention,
-        Network, Autoencoder, EncoderDecoder,
+        LSTM, GRU, RNN, MinGRU, MinLSTM, DiagonalSSM, SLSTM, MLSTM, Stack, Bidirectional, Dense, Embedding,
+        DotAttention, AdditiveAttention, Network, Autoencoder, EncoderDecoder,
     )
 }  # fmt: skip
 DEEPEST = 20  # layers inside layers
