@@ -35,13 +35,14 @@ from lstm_lib.min_layers import MinGRU, MinGRUTrace, MinLSTM, MinLSTMTrace
 from lstm_lib.mlstm import MLSTM, MLSTMTrace
 from lstm_lib.network import Network, NetworkTrace
 from lstm_lib.optimisers import SGD, Adam, Clipped, clip_by_global_norm
+from lstm_lib.padding import length_mask, pad_sequences
 from lstm_lib.progress import Progress, ProgressBar
 from lstm_lib.repeat import repeat_vector, repeat_vector_backward
 from lstm_lib.rnn import RNN, RNNTrace, rnn_step
 from lstm_lib.saving import load, save
 from lstm_lib.scan import ScanGrads, linear_scan, linear_scan_backward
 from lstm_lib.schedules import cosine_schedule, step_schedule
-from lstm_lib.scoring import bleu
+from lstm_lib.scoring import accuracy, bleu, exact_match
 from lstm_lib.slstm import SLSTM, SLSTMTrace
 from lstm_lib.stack import Stack, StackTrace
 from lstm_lib.state_space import DiagonalSSM, DiagonalSSMTrace
@@ -103,6 +104,7 @@ __all__ = [
     "ScanGrads",
     "Stack",
     "StackTrace",
+    "accuracy",
     "beam",
     "bleu",
     "check_layer",
@@ -112,6 +114,7 @@ __all__ = [
     "ctc_best_path",
     "ctc_loss",
     "dropout_mask",
+    "exact_match",
     "explain",
     "fit",
     "from_keras",
@@ -121,6 +124,7 @@ __all__ = [
     "gru_step",
     "gru_step_reset_before",
     "jacobian_norms",
+    "length_mask",
     "linear_scan",
     "linear_scan_backward",
     "load",
@@ -131,6 +135,7 @@ __all__ = [
     "mean_squared_error",
     "numeric_gradient",
     "orthogonal",
+    "pad_sequences",
     "pieces",
     "relative_error",
     "repeat_vector",

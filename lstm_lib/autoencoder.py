@@ -147,6 +147,23 @@ class Autoencoder(Composite):
         encoded = encoder.backward(trace.encoder, nothing, dfinal)
         return join({"encoder": encoded.params, "decoder": decoded.params, "dense": answered.params})
 
+    def predict(self, x, mask=None):
+        """Reconstruct sequences.
+
+        Parameters
+        ----------
+        x : (N, T, D) ndarray
+            The sequences.
+        mask : (N, T) ndarray of bool, optional
+            True at valid steps.
+
+        Returns
+        -------
+        (N, T, D) ndarray
+            The reconstruction.
+        """
+        return self.forward(x, mask).y
+
     def loss(self, x, mask=None):
         """Compute the mean squared error of the reconstruction, over valid steps.
 

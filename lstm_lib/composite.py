@@ -1,6 +1,7 @@
 """A model made of layers: its parameters are theirs, under the names "layer.parameter"."""
 
 from lstm_lib.layer import Layer
+from lstm_lib.summary import summary_of
 from lstm_lib.validate import check_float_dtype, describe
 
 
@@ -37,6 +38,16 @@ class Composite:
     def params(self):
         """All parameters, ``{"layer.parameter": array}``: the arrays themselves, to be changed in place."""
         return join({name: layer.params for name, layer in self.layers.items()})
+
+    def summary(self):
+        """Say which layers there are, their sizes, and how many parameters they have.
+
+        Returns
+        -------
+        str
+            A table: ``print(model.summary())``.
+        """
+        return summary_of(self)
 
     @property
     def dtype(self):

@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from lstm_lib.encoder_decoder import Encoded
+from lstm_lib.encoder_decoder_trace import Encoded
 from lstm_lib.symbols import END, PAD, START
 from lstm_lib.validate import check_number, check_size
 

@@ -3,15 +3,14 @@
 import numpy as np
 
 from lstm_lib.activations import log_softmax
-from lstm_lib.attention import Attention
-from lstm_lib.composite import Composite, check_kind, check_recurrent, join
-from lstm_lib.dense import Dense
-from lstm_lib.embedding import Embedding
+from lstm_lib.composite import Composite, join
+from lstm_lib.decoding import greedy
+from lstm_lib.encoder_decoder_parts import check_parts
 from lstm_lib.encoder_decoder_trace import DecodedStep, Encoded, EncoderDecoderTrace
-from lstm_lib.hand_over import hand_back, hand_over, reads_backwards, state_form
+from lstm_lib.hand_over import hand_back, hand_over
 from lstm_lib.losses import softmax_cross_entropy
-from lstm_lib.symbols import END, PAD, shifted
-from lstm_lib.validate import check_trace_kind
+from lstm_lib.symbols import PAD, shifted
+from lstm_lib.validate import check_size, check_trace_kind
 
 
 class EncoderDecoder(Composite):
@@ -93,36 +92,7 @@ class EncoderDecoder(Composite):
         ValueError
             If one does not.
         """
-        source_embedding, encoder, target_embedding, decoder, dense, *_ = self.layers.values()
-        attention = self.layers.get("attention")
-        for name in ("encoder", "decoder"):
-            check_recurrent(name, self.layers[name])
-        for name in ("source_embedding", "target_embedding"):
-            check_kind(name, self.layers[name], Embedding)
-        check_kind("dense", dense, Dense)
-        if attention is not None:
-            check_kind("attention", attention, Attention)
-        H = encoder.hidden_size
-        handed, taken = state_form(encoder), state_form(decoder)
-        if reads_backwards(decoder):
-            raise ValueError(f"decoder: expected a layer that reads forwards alone, got {type(decoder).__name__}")
-        if handed != taken:
-            raise ValueError(f"decoder: expected {handed} units, as the encoder, got {taken}")
-        for name, embedding, layer in (
-            ("source_embedding", source_embedding, encoder),
-            ("target_embedding", target_embedding, decoder),
-        ):
-            size = layer.input_size
-            if embedding.output_size != size:
-                raise ValueError(f"{name}: expected output_size {size}, got {embedding.output_size}")
-        width = H if attention is None else 2 * H
-        if dense.input_size != width:
-            raise ValueError(f"dense: expected input_size {width}, got {dense.input_size}")
-        V = target_embedding.vocabulary_size
-        if V <= END:
-            raise ValueError(f"target_embedding: expected at least {END + 1} ids (padding, start, end), got {V}")
-        if dense.output_size != V:
-            raise ValueError(f"dense: expected output_size {V}, one score an id of the target, got {dense.output_size}")
+        check_parts(self.layers)
 
     def forward(self, source, target):
         """Score each symbol of the target, the decoder reading the symbols before it.
@@ -235,6 +205,31 @@ class EncoderDecoder(Composite):
             How many are no padding.
         """
         return int((target != PAD).sum())
+
+    def predict(self, source, max_length, batch_size=256):
+        """Write for any number of sources, by `greedy`.
+
+        Parameters
+        ----------
+        source : (N, T) ndarray of int
+            Ids to read.
+        max_length : int
+            How many symbols to write at most.
+        batch_size : int, optional
+            Samples at a time.
+
+        Returns
+        -------
+        (N, max_length) ndarray of int
+            Symbols up to END, then PAD.
+        """
+        check_size("batch_size", batch_size)
+        check_size("max_length", max_length)
+        ids = np.full((len(source), max_length), PAD)
+        for start in range(0, len(source), batch_size):
+            written = greedy(self, source[start : start + batch_size], max_length).ids
+            ids[start : start + batch_size, : written.shape[1]] = written
+        return ids
 
     def encode(self, source):
         """Read a source once, for decoding step by step.

@@ -4,6 +4,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from lstm_lib.summary import summary_of
 from lstm_lib.validate import check_array, check_float_dtype, describe
 
 
@@ -64,6 +65,16 @@ class Layer:
         Layer.__init__(layer, {name: _as_array(name, value) for name, value in params.items()})
         layer.check_params()
         return layer
+
+    def summary(self):
+        """Say which layers there are, their sizes, and how many parameters they have.
+
+        Returns
+        -------
+        str
+            A table: ``print(layer.summary())``.
+        """
+        return summary_of(self)
 
     @property
     def dtype(self):

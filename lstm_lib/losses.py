@@ -87,9 +87,10 @@ def sigmoid_cross_entropy(z, targets, mask=None):
     z : ndarray
         Scores, of any shape.
     targets : ndarray
-        Of the same shape and dtype, from 0 to 1; anything where the mask is False.
+        From 0 to 1, of the same shape and dtype; or whole numbers 0 and 1, or booleans, of that shape or without a
+        last axis of length 1. Anything where the mask is False.
     mask : ndarray of bool, optional
-        Of that shape; False at entries that do not count.
+        Of that shape, or without a last axis of length 1; False at entries that do not count.
 
     Returns
     -------
@@ -99,7 +100,7 @@ def sigmoid_cross_entropy(z, targets, mask=None):
     Raises
     ------
     ValueError
-        If shapes do not fit.
+        If shapes do not fit, or a label is another whole number than 0 and 1.
 
     Notes
     -----
@@ -120,7 +121,10 @@ def sigmoid_cross_entropy(z, targets, mask=None):
     >>> round(loss.value, 4), loss.grad
     (0.6931, array([-0.5]))
     """
+    targets = _labels(targets, z, mask)
     _check_values(targets, z)
+    if mask is not None and z.shape == (*mask.shape, 1):
+        mask = mask[..., None]
     weights = _weights(mask, z.shape, z.dtype)
     targets = _counted(targets, mask)
     losses = np.maximum(z, 0) - z * targets + np.log1p(np.exp(-np.abs(z)))
@@ -173,10 +177,23 @@ def mean_squared_error(y, targets, mask=None):
     return Loss(float((difference**2 * weights).sum()), 2 * difference * weights)
 
 
+def _labels(targets, z, mask):
+    """Whole numbers 0 and 1, or booleans, as numbers of z's shape and dtype; other targets as they are."""
+    if not isinstance(targets, np.ndarray) or targets.dtype.kind not in "iub":
+        return targets
+    if z.shape == (*targets.shape, 1):
+        targets = targets[..., None]
+    counted = targets if mask is None or mask.shape != targets.shape[: mask.ndim] else targets[mask]
+    if targets.dtype.kind != "b" and counted.size and not 0 <= counted.min() <= counted.max() <= 1:
+        raise ValueError(f"targets: expected labels 0 and 1, got {counted.min()} to {counted.max()}")
+    return targets.astype(z.dtype)
+
+
 def _check_classes(targets, shape):
     """Check class numbers: whole numbers of that shape."""
     if not isinstance(targets, np.ndarray) or targets.shape != shape or targets.dtype.kind not in "iu":
-        raise ValueError(f"targets: expected whole numbers of shape {shape}, got {describe(targets)}")
+        advice = "; take targets[..., 0]" if getattr(targets, "shape", None) == (*shape, 1) else ""
+        raise ValueError(f"targets: expected whole numbers of shape {shape}, got {describe(targets)}{advice}")
 
 
 def _check_values(targets, y):

@@ -4,6 +4,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from lstm_lib.answers import answers
 from lstm_lib.bidirectional import Bidirectional
 from lstm_lib.composite import Composite, check_kind, check_recurrent, join
 from lstm_lib.ctc import ctc_loss
@@ -12,7 +13,7 @@ from lstm_lib.dropout import dropout_mask
 from lstm_lib.embedding import Embedding
 from lstm_lib.losses import mean_squared_error, sigmoid_cross_entropy, softmax_cross_entropy
 from lstm_lib.stack import Stack
-from lstm_lib.validate import check_number, check_trace_kind, describe
+from lstm_lib.validate import check_number, check_size, check_trace_kind, describe
 
 LOSSES = {f.__name__: f for f in (mean_squared_error, sigmoid_cross_entropy, softmax_cross_entropy, ctc_loss)}
 
@@ -185,6 +186,32 @@ class Network(Composite):
             embedding = self.layers["embedding"].backward(trace.embedding, read.x)
             grads = {"embedding": embedding.params} | grads
         return join(grads)
+
+    def predict(self, x, mask=None, batch_size=256):
+        """Answer for any number of samples, in the form of the targets.
+
+        Parameters
+        ----------
+        x : (N, T, D) ndarray, or (N, T) ndarray of int
+            Sequences, or ids.
+        mask : (N, T) ndarray of bool, optional
+            False at padded steps.
+        batch_size : int, optional
+            Samples at a time.
+
+        Returns
+        -------
+        ndarray
+            With `mean_squared_error` y itself; with `softmax_cross_entropy` class numbers (N,) or (N, T); with
+            `sigmoid_cross_entropy` True or False, of the shape of y; with `ctc_loss` the symbols of the best path
+            (N, U), then blanks.
+        """
+        check_size("batch_size", batch_size)
+        parts = []
+        for start in range(0, len(x), batch_size):
+            some = slice(start, start + batch_size)
+            parts.append(self.forward(x[some], None if mask is None else mask[some]).y)
+        return answers(np.concatenate(parts), self.options["loss"], mask)
 
     def loss(self, x, targets, mask=None):
         """Compute the loss of a batch, without dropout.

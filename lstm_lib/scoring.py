@@ -1,12 +1,95 @@
-"""How good written sequences are: BLEU of a corpus."""
+"""How good answers are: the share that is right, symbol by symbol and as a whole, and BLEU of a corpus."""
 
 from collections import Counter
 
 import numpy as np
 
+from lstm_lib.symbols import PAD
 from lstm_lib.validate import check_size, describe
 
 LONGEST = 4
+
+
+def accuracy(predicted, targets, mask=None):
+    """Compute the share of answers that are right.
+
+    Parameters
+    ----------
+    predicted, targets : ndarray
+        Classes, labels or ids of one shape, as ``predict`` gives them.
+    mask : ndarray of bool, optional
+        Of that shape; False at entries that do not count.
+
+    Returns
+    -------
+    float
+        From 0 to 1.
+
+    Raises
+    ------
+    ValueError
+        If shapes do not fit, values are not whole, or nothing counts.
+
+    Examples
+    --------
+    >>> accuracy(np.array([1, 0, 2, 2]), np.array([1, 1, 2, 2]))
+    0.75
+    """
+    for name, values in (("predicted", predicted), ("targets", targets)):
+        if not isinstance(values, np.ndarray) or values.dtype.kind not in "iub" or values.size == 0:
+            raise ValueError(f"{name}: expected classes, labels or ids, got {describe(values)}")
+    if predicted.shape == (*targets.shape, 1):                        # one yes or no a sample
+        predicted = predicted[..., 0]
+    if predicted.shape != targets.shape:
+        raise ValueError(f"predicted: expected shape {targets.shape}, as the targets, got {describe(predicted)}")
+    if mask is None:
+        return float((predicted == targets).mean())
+    if not isinstance(mask, np.ndarray) or mask.dtype != bool or mask.shape != targets.shape:
+        raise ValueError(f"mask: expected a bool array of shape {targets.shape}, got {describe(mask)}")
+    if not mask.any():
+        raise ValueError("mask: expected at least one valid entry, got none")
+    return float((predicted == targets)[mask].mean())
+
+
+def exact_match(predicted, targets, mask=None):
+    """Compute the share of sequences that are right from the first symbol to the last.
+
+    Parameters
+    ----------
+    predicted, targets : (N, U) ndarray of int
+        Ids, zeros (`PAD`) after each; one may be wider than the other.
+    mask : (N, U) ndarray of bool, optional
+        Of the shape of targets; False at steps that do not count, where predicted may be anything.
+
+    Returns
+    -------
+    float
+        From 0 to 1.
+
+    Raises
+    ------
+    ValueError
+        If they are no matrices of whole numbers with as many rows.
+
+    Examples
+    --------
+    >>> exact_match(np.array([[5, 6, 2], [5, 2, 0]]), np.array([[5, 6, 2, 0], [6, 2, 0, 0]]))
+    0.5
+    """
+    for name, ids in (("predicted", predicted), ("targets", targets)):
+        if not isinstance(ids, np.ndarray) or ids.ndim != 2 or ids.dtype.kind not in "iu" or len(ids) == 0:
+            raise ValueError(f"{name}: expected whole numbers of shape (N, U), got {describe(ids)}")
+    if len(predicted) != len(targets):
+        raise ValueError(f"predicted: expected {len(targets)} rows, as the targets, got {describe(predicted)}")
+    U = max(predicted.shape[1], targets.shape[1])
+    one, other = (np.pad(ids, ((0, 0), (0, U - ids.shape[1])), constant_values=PAD) for ids in (predicted, targets))
+    same = one == other
+    if mask is not None:
+        if not isinstance(mask, np.ndarray) or mask.dtype != bool or mask.shape != targets.shape:
+            raise ValueError(f"mask: expected a bool array of shape {targets.shape}, got {describe(mask)}")
+        same[:, : mask.shape[1]] |= ~mask
+        same[:, mask.shape[1] :] = True
+    return float(same.all(axis=1).mean())
 
 
 def bleu(candidates, references, *, smooth=False, longest=LONGEST):

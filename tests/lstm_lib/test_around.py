@@ -161,7 +161,7 @@ Z = np.zeros((N, T, D))
         (lambda: softmax_cross_entropy(Z, np.zeros((N, 1), int)), "targets: expected whole numbers of shape (2, 3), got an array of shape (2, 1) and dtype int64"),
         (lambda: mean_squared_error(Z, Z[:1]), "targets: expected float64 of shape (2, 3, 4), got an array of shape (1, 3, 4) and dtype float64"),
         (lambda: mean_squared_error(Z.astype(np.float32), Z), "targets: expected float32 of shape (2, 3, 4), got an array of shape (2, 3, 4) and dtype float64"),
-        (lambda: sigmoid_cross_entropy(Z, Z > 0), "targets: expected float64 of shape (2, 3, 4), got an array of shape (2, 3, 4) and dtype bool"),
+        (lambda: sigmoid_cross_entropy(Z, Z[:, :1] > 0), "targets: expected float64 of shape (2, 3, 4), got an array of shape (2, 1, 4) and dtype float64"),
         (
             lambda: (e := Embedding(6, D, rng=RNG)).backward(e.forward(np.zeros((N, T), int)), Z),
             "dy: expected dtype float32, got float64; convert it with dy.astype(np.float32)",
