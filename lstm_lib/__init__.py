@@ -16,6 +16,7 @@ from lstm_lib.ctc_decoding import CTCDecoded, ctc_beam, ctc_best_path
 from lstm_lib.decoding import Decoded, beam, greedy
 from lstm_lib.dense import Dense, DenseTrace
 from lstm_lib.dropout import dropout_mask
+from lstm_lib.dropped import Dropped, DroppedTrace
 from lstm_lib.embedding import Embedding, EmbeddingTrace
 from lstm_lib.encoder_decoder import EncoderDecoder, EncoderDecoderTrace
 from lstm_lib.evaluation import mean_loss
@@ -31,6 +32,7 @@ from lstm_lib.layer_check import check_layer
 from lstm_lib.losses import Loss, mean_squared_error, sigmoid_cross_entropy, softmax_cross_entropy
 from lstm_lib.lstm import LSTM, LSTMTrace
 from lstm_lib.lstm_cell import LSTMStep, LSTMStepGrads, lstm_step, lstm_step_backward
+from lstm_lib.lstm_variant import LSTMVariant, LSTMVariantTrace
 from lstm_lib.min_layers import MinGRU, MinGRUTrace, MinLSTM, MinLSTMTrace
 from lstm_lib.mlstm import MLSTM, MLSTMTrace
 from lstm_lib.network import Network, NetworkTrace
@@ -41,6 +43,7 @@ from lstm_lib.repeat import repeat_vector, repeat_vector_backward
 from lstm_lib.rnn import RNN, RNNTrace, rnn_step
 from lstm_lib.saving import load, save
 from lstm_lib.scan import ScanGrads, linear_scan, linear_scan_backward
+from lstm_lib.scheduled_sampling import ScheduledSampling
 from lstm_lib.schedules import cosine_schedule, step_schedule
 from lstm_lib.scoring import accuracy, bleu, exact_match
 from lstm_lib.slstm import SLSTM, SLSTMTrace
@@ -68,6 +71,8 @@ __all__ = [
     "DiagonalSSM",
     "DiagonalSSMTrace",
     "DotAttention",
+    "Dropped",
+    "DroppedTrace",
     "END",
     "Embedding",
     "EmbeddingTrace",
@@ -83,6 +88,8 @@ __all__ = [
     "LSTMStep",
     "LSTMStepGrads",
     "LSTMTrace",
+    "LSTMVariant",
+    "LSTMVariantTrace",
     "Loss",
     "MLSTM",
     "MLSTMTrace",
@@ -102,6 +109,7 @@ __all__ = [
     "SLSTMTrace",
     "START",
     "ScanGrads",
+    "ScheduledSampling",
     "Stack",
     "StackTrace",
     "accuracy",

@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from lstm_lib.composite import Composite, check_kind, check_recurrent, join
+from lstm_lib.composite import Composite, check_kind, check_recurrent, forward_of, join
 from lstm_lib.dense import Dense
 from lstm_lib.losses import mean_squared_error
 from lstm_lib.network import as_final, last_hidden
@@ -101,7 +101,7 @@ class Autoencoder(Composite):
         if dense.output_size != encoder.input_size:
             raise ValueError(f"dense: expected output_size {encoder.input_size}, got {dense.output_size}")
 
-    def forward(self, x, mask=None):
+    def forward(self, x, mask=None, rng=None):
         """Squeeze a sequence and unfold it again.
 
         Parameters
@@ -110,6 +110,8 @@ class Autoencoder(Composite):
             The sequence.
         mask : (N, T) ndarray of bool, optional
             True at valid steps.
+        rng : numpy.random.Generator, optional
+            There is dropout only where one is given (in training) and a layer is `Dropped`.
 
         Returns
         -------
@@ -117,9 +119,9 @@ class Autoencoder(Composite):
             All that was computed.
         """
         encoder, decoder, dense = self.layers.values()
-        encoded = encoder.forward(x, mask=mask)
+        encoded = forward_of(encoder, x, None, mask, rng)
         code = read_only(np.ascontiguousarray(last_hidden(encoded.final, encoder)))
-        decoded = decoder.forward(repeat_vector(code, x.shape[1]), mask=mask)
+        decoded = forward_of(decoder, repeat_vector(code, x.shape[1]), None, mask, rng)
         answered = dense.forward(np.ascontiguousarray(decoded.h))
         return AutoencoderTrace(encoded, code, decoded, answered, answered.y)
 
@@ -204,7 +206,7 @@ class Autoencoder(Composite):
         x, mask : see `Autoencoder.loss`
             The batch.
         rng : numpy.random.Generator, optional
-            Not used: nothing is dropped.
+            For dropout, where a layer is `Dropped`.
 
         Returns
         -------
@@ -213,6 +215,6 @@ class Autoencoder(Composite):
         grads : dict of ndarrays
             The gradients, under the names of ``params``.
         """
-        trace = self.forward(x, mask)
+        trace = self.forward(x, mask, rng)
         loss = mean_squared_error(trace.y, x, mask)
         return loss.value, self.backward(trace, loss.grad)

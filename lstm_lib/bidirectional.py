@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from lstm_lib.composite import Composite, check_recurrent, join
+from lstm_lib.composite import Composite, check_recurrent, forward_of, join
 from lstm_lib.layer import Grads
 from lstm_lib.validate import check_array, check_trace_kind, describe, read_only
 
@@ -114,7 +114,12 @@ class Bidirectional(Composite):
         """The number of units of both directions together."""
         return sum(layer.hidden_size for layer in self.layers.values())
 
-    def forward(self, x, state=None, mask=None):
+    @property
+    def drops(self):
+        """Whether a direction drops something in training."""
+        return any(layer.drops for layer in self.layers.values())
+
+    def forward(self, x, state=None, mask=None, rng=None):
         """Run both directions and keep every step.
 
         Parameters
@@ -125,6 +130,8 @@ class Bidirectional(Composite):
             Of the two layers, each in its form; zeros if None.
         mask : (N, T) ndarray of bool, optional
             False at padded steps.
+        rng : numpy.random.Generator, optional
+            Draws what is dropped, where a layer is `Dropped`; None for none.
 
         Returns
         -------
@@ -132,8 +139,8 @@ class Bidirectional(Composite):
             Every step of both.
         """
         first, second = self._states("state", state)
-        forwards = self.layers["forwards"].forward(x, first, mask)
-        backwards = self.layers["backwards"].forward(reverse_valid(x, mask), second, mask)
+        forwards = forward_of(self.layers["forwards"], x, first, mask, rng)
+        backwards = forward_of(self.layers["backwards"], reverse_valid(x, mask), second, mask, rng)
         return BidirectionalTrace(x, mask, forwards, backwards)
 
     def run(self, x, state=None, mask=None):

@@ -18,6 +18,7 @@ class Composite:
 
     names = ()  # of the layers, in their order
     optional_names = ()  # those of them that may be left out
+    drops = False  # whether forward takes an rng, for dropout in training
     defaults = {}  # the options, and the values that they have where nothing is said
 
     def __init__(self, layers, **options):
@@ -143,6 +144,13 @@ def check_kind(name, layer, *kinds):
     if not isinstance(layer, kinds):
         names = " or ".join(kind.__name__ for kind in kinds)
         raise ValueError(f"{name}: expected {names}, got {type(layer).__name__}")
+
+
+def forward_of(layer, x, state=None, mask=None, rng=None):
+    """A layer's forward; the rng is for those that drop something."""
+    if rng is not None and layer.drops:
+        return layer.forward(x, state, mask, rng=rng)
+    return layer.forward(x, state, mask)
 
 
 def join(grads_by_layer):

@@ -3,7 +3,7 @@
 import numpy as np
 
 from lstm_lib.activations import log_softmax
-from lstm_lib.composite import Composite, join
+from lstm_lib.composite import Composite, forward_of, join
 from lstm_lib.decoding import greedy
 from lstm_lib.encoder_decoder_parts import check_parts
 from lstm_lib.encoder_decoder_trace import DecodedStep, Encoded, EncoderDecoderTrace
@@ -94,7 +94,7 @@ class EncoderDecoder(Composite):
         """
         check_parts(self.layers)
 
-    def forward(self, source, target):
+    def forward(self, source, target, rng=None, inputs=None):
         """Score each symbol of the target, the decoder reading the symbols before it.
 
         Parameters
@@ -103,6 +103,10 @@ class EncoderDecoder(Composite):
             Ids to read.
         target : (N, U) ndarray of int
             Ids to write.
+        rng : numpy.random.Generator, optional
+            There is dropout only where one is given (in training) and a layer is `Dropped`.
+        inputs : (N, U) ndarray of int, optional
+            What the decoder reads; the target one step later if None.
 
         Returns
         -------
@@ -112,9 +116,9 @@ class EncoderDecoder(Composite):
         source_embedding, encoder, target_embedding, decoder, dense, *_ = self.layers.values()
         mask = source != PAD
         read = source_embedding.forward(source)
-        encoded = encoder.forward(read.y, mask=mask)
-        written = target_embedding.forward(shifted(target))
-        decoded = decoder.forward(written.y, hand_over(encoded.final, encoder))
+        encoded = forward_of(encoder, read.y, None, mask, rng)
+        written = target_embedding.forward(shifted(target) if inputs is None else inputs)
+        decoded = forward_of(decoder, written.y, hand_over(encoded.final, encoder), None, rng)
         h = np.ascontiguousarray(decoded.h)
         attended = None
         if "attention" in self.layers:
@@ -170,15 +174,15 @@ class EncoderDecoder(Composite):
         """
         return softmax_cross_entropy(self.forward(source, target).z, target, target != PAD).value
 
-    def loss_and_grads(self, source, target, rng=None):
+    def loss_and_grads(self, source, target, rng=None, inputs=None):
         """Compute that loss and the gradients of all parameters.
 
         Parameters
         ----------
         source, target : (N, T) and (N, U) ndarray of int
             Ids to read and to write.
-        rng : numpy.random.Generator, optional
-            Not used: nothing is dropped.
+        rng, inputs : see `EncoderDecoder.forward`
+            For dropout, and what the decoder reads.
 
         Returns
         -------
@@ -187,7 +191,7 @@ class EncoderDecoder(Composite):
         grads : dict of ndarrays
             The gradients, under the names of ``params``.
         """
-        trace = self.forward(source, target)
+        trace = self.forward(source, target, rng, inputs)
         loss = softmax_cross_entropy(trace.z, target, target != PAD)
         return loss.value, self.backward(trace, loss.grad)
 

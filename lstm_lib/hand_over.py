@@ -3,6 +3,8 @@
 import numpy as np
 
 from lstm_lib.bidirectional import Bidirectional
+from lstm_lib.dropped import Dropped
+from lstm_lib.lstm import LSTM
 from lstm_lib.mlstm import MLSTM
 from lstm_lib.stack import Stack
 from lstm_lib.state_space import DiagonalSSM
@@ -18,18 +20,23 @@ def state_form(layer):
     """
     if isinstance(layer, Stack):
         return ", ".join(state_form(part) for part in layer.layers.values())
+    if isinstance(layer, Dropped):
+        return state_form(layer.layers["layer"])
     if isinstance(layer, Bidirectional):
         if any(isinstance(way, MLSTM | DiagonalSSM) for way in layer.layers.values()):
             return "a state that cannot be joined with another one,"    # no columns of units
-        kinds = {type(way).__name__ for way in layer.layers.values()}
+        kinds = {state_form(way).partition(" of ")[0] for way in layer.layers.values()}
         return f"{' and '.join(sorted(kinds))} of {layer.hidden_size}"
-    return f"{type(layer).__name__} of {layer.hidden_size}"
+    kind = "LSTM" if isinstance(layer, LSTM) else type(layer).__name__  # a variant's state is the same
+    return f"{kind} of {layer.hidden_size}"
 
 
 def reads_backwards(layer):
     """True for a layer that sees later steps, as no decoder can."""
     if isinstance(layer, Stack):
         return any(reads_backwards(part) for part in layer.layers.values())
+    if isinstance(layer, Dropped):
+        return reads_backwards(layer.layers["layer"])
     return isinstance(layer, Bidirectional)
 
 
@@ -37,6 +44,8 @@ def hand_over(final, layer):
     """The final state of a layer as a decoder takes it: [forwards, backwards] side by side, (N, 2H)."""
     if isinstance(layer, Stack):
         return tuple(hand_over(part, below) for part, below in zip(final, layer.layers.values(), strict=True))
+    if isinstance(layer, Dropped):
+        return hand_over(final, layer.layers["layer"])
     if isinstance(layer, Bidirectional):
         return _beside(*final)
     return final
@@ -46,6 +55,8 @@ def hand_back(dstate, layer):
     """The gradient of what was handed over, in the form of the layer's final state."""
     if isinstance(layer, Stack):
         return tuple(hand_back(part, below) for part, below in zip(dstate, layer.layers.values(), strict=True))
+    if isinstance(layer, Dropped):
+        return hand_back(dstate, layer.layers["layer"])
     if isinstance(layer, Bidirectional):
         H = layer.layers["forwards"].hidden_size
         return _columns(dstate, slice(None, H)), _columns(dstate, slice(H, None))

@@ -7,6 +7,7 @@ from lstm_lib.dense import Dense
 from lstm_lib.embedding import Embedding
 from lstm_lib.gru import GRU
 from lstm_lib.lstm import LSTM
+from lstm_lib.lstm_variant import LSTMVariant
 from lstm_lib.rnn import RNN
 from lstm_lib.stack import Stack
 from lstm_lib.validate import describe
@@ -105,6 +106,8 @@ def to_keras(layer, **options):
         keras_layer.build((None, None, layer.input_size))
         keras_layer.set_weights([weight for part in layer.layers.values() for weight in _weights(part)])
         return keras_layer
+    if isinstance(layer, LSTMVariant) and (layer.peepholes or layer.layer_norm):
+        raise ValueError("layer: expected an LSTM as Keras has it, got one with peepholes or layer normalisation")
     makers = {
         LSTM: lambda: keras.layers.LSTM(layer.hidden_size, dtype=str(layer.dtype), **options),
         GRU: lambda: keras.layers.GRU(

@@ -35,6 +35,7 @@ class Layer:
         The parameters by name, all of one dtype. Nothing else is kept on the layer.
     """
 
+    drops = False  # whether forward takes an rng, for dropout in training
     ranks = {}  # the rank of each parameter without which there is no such layer
 
     def __init__(self, params):

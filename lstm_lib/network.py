@@ -6,10 +6,11 @@ import numpy as np
 
 from lstm_lib.answers import answers
 from lstm_lib.bidirectional import Bidirectional
-from lstm_lib.composite import Composite, check_kind, check_recurrent, join
+from lstm_lib.composite import Composite, check_kind, check_recurrent, forward_of, join
 from lstm_lib.ctc import ctc_loss
 from lstm_lib.dense import Dense
 from lstm_lib.dropout import dropout_mask
+from lstm_lib.dropped import Dropped
 from lstm_lib.embedding import Embedding
 from lstm_lib.losses import mean_squared_error, sigmoid_cross_entropy, softmax_cross_entropy
 from lstm_lib.stack import Stack
@@ -148,7 +149,7 @@ class Network(Composite):
         if "embedding" in self.layers:
             embedded = self.layers["embedding"].forward(x)
             x = embedded.y
-        read = recurrent.forward(x, mask=mask)
+        read = forward_of(recurrent, x, None, mask, rng)
         h = read.h if self.options["every_step"] else last_hidden(read.final, recurrent)
         kept = None
         if rng is not None and self.options["dropout"] > 0:
@@ -275,6 +276,8 @@ def last_hidden(final, layer):
     """h (N, H) of a final state: the highest layer's of a stack, both directions' side by side."""
     if isinstance(layer, Stack):
         return last_hidden(final[-1], list(layer.layers.values())[-1])
+    if isinstance(layer, Dropped):
+        return last_hidden(final, layer.layers["layer"])
     if isinstance(layer, Bidirectional):
         halves = zip(final, layer.layers.values(), strict=True)
         return np.concatenate([last_hidden(part, way) for part, way in halves], axis=1)
@@ -286,6 +289,8 @@ def as_final(dh, final, layer):
     if isinstance(layer, Stack):
         highest = list(layer.layers.values())[-1]
         return (*[None] * (len(final) - 1), as_final(dh, final[-1], highest))
+    if isinstance(layer, Dropped):
+        return as_final(dh, final, layer.layers["layer"])
     if isinstance(layer, Bidirectional):
         forwards, backwards = layer.layers.values()
         H = forwards.hidden_size

@@ -9,10 +9,12 @@ from lstm_lib.autoencoder import Autoencoder
 from lstm_lib.bidirectional import Bidirectional
 from lstm_lib.composite import Composite
 from lstm_lib.dense import Dense
+from lstm_lib.dropped import Dropped
 from lstm_lib.embedding import Embedding
 from lstm_lib.encoder_decoder import EncoderDecoder
 from lstm_lib.gru import GRU
 from lstm_lib.lstm import LSTM
+from lstm_lib.lstm_variant import LSTMVariant
 from lstm_lib.min_layers import MinGRU, MinLSTM
 from lstm_lib.mlstm import MLSTM
 from lstm_lib.network import Network
@@ -26,8 +28,8 @@ from lstm_lib.zipped_arrays import read_arrays, unprefixed, write_arrays
 KINDS = {
     kind.__name__: kind
     for kind in (
-        LSTM, GRU, RNN, MinGRU, MinLSTM, DiagonalSSM, SLSTM, MLSTM, Stack, Bidirectional, Dense, Embedding,
-        DotAttention, AdditiveAttention, Network, Autoencoder, EncoderDecoder,
+        LSTM, GRU, RNN, MinGRU, MinLSTM, DiagonalSSM, SLSTM, MLSTM, LSTMVariant, Dropped, Stack, Bidirectional,
+        Dense, Embedding, DotAttention, AdditiveAttention, Network, Autoencoder, EncoderDecoder,
     )
 }  # fmt: skip
 DEEPEST = 20  # layers inside layers

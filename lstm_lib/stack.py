@@ -5,7 +5,7 @@ from typing import NamedTuple
 import numpy as np
 
 from lstm_lib.bidirectional import Bidirectional
-from lstm_lib.composite import Composite, check_recurrent, join
+from lstm_lib.composite import Composite, check_recurrent, forward_of, join
 from lstm_lib.layer import Grads
 from lstm_lib.validate import check_trace_kind, describe
 
@@ -134,7 +134,12 @@ class Stack(Composite):
         """H, the number of units of the highest layer."""
         return self.layers[str(len(self.layers) - 1)].hidden_size
 
-    def forward(self, x, state=None, mask=None):
+    @property
+    def drops(self):
+        """Whether a layer drops something in training."""
+        return any(layer.drops for layer in self.layers.values())
+
+    def forward(self, x, state=None, mask=None, rng=None):
         """Run all layers and keep every step.
 
         Parameters
@@ -145,6 +150,8 @@ class Stack(Composite):
             One entry a layer, each in the layer's form; zeros if None.
         mask : (N, T) ndarray of bool, optional
             False at padded steps.
+        rng : numpy.random.Generator, optional
+            Draws what is dropped, where a layer is `Dropped`; None for none.
 
         Returns
         -------
@@ -153,7 +160,7 @@ class Stack(Composite):
         """
         traces = []
         for layer, s in zip(self.layers.values(), self._states("state", state), strict=True):
-            traces.append(layer.forward(x, s, mask))
+            traces.append(forward_of(layer, x, s, mask, rng))
             x = np.ascontiguousarray(traces[-1].h)
         return StackTrace(tuple(traces))
 

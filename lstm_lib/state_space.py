@@ -266,11 +266,7 @@ class DiagonalSSM(Recurrent):
     def _factor(self):
         """Lambda (S,), complex, and the gain sqrt(1 - |lambda|^2) that keeps s as large as x W_x."""
         decay, turn = np.exp(self.params["decay"]), np.exp(self.params["turn"])
-        return np.exp(-decay + 1j * turn).astype(_complex_of(self.dtype)), np.sqrt(-np.expm1(-2 * decay))
-
-
-def _complex_of(dtype):
-    return np.complex64 if dtype == np.float32 else np.complex128
+        return np.exp(-decay + 1j * turn).astype(np.result_type(self.dtype, np.complex64)), np.sqrt(-np.expm1(-2 * decay))
 
 
 def _complex(values):

@@ -58,7 +58,9 @@ def fit(
     Parameters
     ----------
     model : model of lstm_lib
-        Anything with ``params``, ``loss(*batch)`` and ``loss_and_grads(*batch, rng=rng)``.
+        Anything with ``params``, ``loss(*batch)`` and ``loss_and_grads(*batch, rng=rng)``. If its loss is a mean over
+        something else than samples it has ``loss_count(*batch)``, over how many; if it wants to know how far training
+        is it has ``at_update(k, K)``, called before update k of K.
     data : tuple of ndarrays
         What these take, as many samples in each.
     optimiser : `SGD` or `Adam`
@@ -155,6 +157,7 @@ def fit(
         best = read_checkpoint(checkpoint, model, optimiser, rng, history)
     batches = -(-N // batch_size)
     rate = optimiser.rate if schedule is not None else None
+    sampled = getattr(model, "at_update", None)                       # scheduled sampling asks which update it is
     try:
         while len(history.loss) < epochs and not _out_of_patience(history, patience):
             epoch = len(history.loss) + 1
@@ -164,6 +167,8 @@ def fit(
                 batch = tuple(values[order[k * batch_size : (k + 1) * batch_size]] for values in data)
                 if schedule is not None:
                     optimiser.rate = rate * schedule((epoch - 1) * batches + k, epochs * batches)
+                if sampled is not None:
+                    sampled((epoch - 1) * batches + k, epochs * batches)
                 loss, grads = finite_loss_and_grads(model, batch, rng, f"epoch {epoch}, batch {k + 1}")
                 if clip is not None:
                     grads, norm = clip_by_global_norm(grads, clip)
