@@ -90,10 +90,12 @@ class Attention(Layer):
         if mask is not None:
             check_mask(mask, *values.shape[:2])
             scores = np.where(mask[:, None, :], scores, -np.inf)
-            scores[~mask.any(axis=1)] = 0                         # nothing to look at: see below
+        nothing = None if mask is None or mask[:, 0].all() else ~mask[:, 0]  # padding alone: nothing to look at
+        if nothing is not None:
+            scores[nothing] = 0
         weights = softmax(scores)                                 # (N, Q, T)
-        if mask is not None:
-            weights[~mask.any(axis=1)] = 0
+        if nothing is not None:
+            weights[nothing] = 0
         context = weights @ values                                # (N, Q, H)
         hidden = None if hidden is None else read_only(hidden)
         return AttentionTrace(query, values, hidden, read_only(weights), read_only(context))

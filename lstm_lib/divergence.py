@@ -1,25 +1,37 @@
 """Training that has gone out of bounds: said at once, as what it is, with epoch and batch."""
 
+import math
+
 import numpy as np
 
 ADVICE = "a smaller rate, or clip, may help"
 
 
-def finite_loss_and_grads(model, batch, rng, where):
-    """Loss and gradients of a batch; ValueError if the loss is not finite, or was not before an error was raised."""
+def finite_loss_and_grads(model, batch, rng, at):
+    """Loss and gradients of a batch; ValueError if the loss is not finite, or was not before an error was raised.
+
+    ``at`` is the pair (epoch, batch), for the message.
+    """
     try:
         with np.errstate(over="ignore", invalid="ignore"):            # what overflows is said below
             loss, grads = model.loss_and_grads(*batch, rng=rng)
     except ValueError as error:
+        where = _where(at)
         _check_data(batch, where)
         reason = _reason(model, batch)
         if reason is None:
             raise
         raise ValueError(f"loss: training has diverged in {where}: {reason}; {ADVICE}") from error
-    if not np.isfinite(loss):
+    if not math.isfinite(loss):
+        where = _where(at)
         _check_data(batch, where)
         raise ValueError(f"loss: expected a finite number, got {loss} in {where}: training has diverged; {ADVICE}")
     return loss, grads
+
+
+def _where(at):
+    """Epoch and batch in words."""
+    return f"epoch {at[0]}, batch {at[1]}"
 
 
 def check_parameters(model, epoch):

@@ -139,7 +139,8 @@ class Embedding(Layer):
         D, got = self.output_size, trace.y.shape[2]
         if got != D:
             raise ValueError(f"trace: expected one of a table with D={D}, got one with {got}")
-        check_ids("trace.ids", trace.ids, self.vocabulary_size)
+        if trace.ids.max() >= self.vocabulary_size:
+            raise ValueError(f"trace: expected ids from 0 to {self.vocabulary_size - 1}, got {trace.ids.max()}")
         check_array("dy", dy, tuple(zip("NTD", trace.y.shape, strict=True)), self.dtype)
         dW = np.zeros_like(self.params["W"])
         np.add.at(dW, trace.ids.ravel(), dy.reshape(-1, self.output_size))

@@ -226,7 +226,7 @@ def _matched(params, grads):
     if set(params) != set(grads):
         raise ValueError(f"grads: expected gradients of {sorted(params)}, got {sorted(grads)}")
     for name, grad in grads.items():
-        if np.shape(grad) != params[name].shape:
+        if getattr(grad, "shape", None) != params[name].shape:
             raise ValueError(
                 f"grads: expected shape {params[name].shape} of {name}, as the parameter's, got {describe(grad)}"
             )

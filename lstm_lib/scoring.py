@@ -57,7 +57,7 @@ def exact_match(predicted, targets, mask=None):
     Parameters
     ----------
     predicted, targets : (N, U) ndarray of int
-        Ids, zeros (`PAD`) after each; one may be wider than the other.
+        Ids, zeros (padding) after each; one may be wider than the other.
     mask : (N, U) ndarray of bool, optional
         Of the shape of targets; False at steps that do not count, where predicted may be anything.
 

@@ -150,7 +150,7 @@ def fit(
             raise ValueError("patience: expected valid data to judge by, got none")
     if keep_best is None:
         keep_best = patience is not None
-    report = ProgressBar() if progress is True else progress or (lambda progress: None)
+    report = ProgressBar() if progress is True else progress or None
 
     history, best = History(), {}
     if checkpoint is not None and Path(checkpoint).exists():
@@ -163,21 +163,23 @@ def fit(
             epoch = len(history.loss) + 1
             order = rng.permutation(N)
             losses, counts, norms = [], [], []
+            so_far = 0.0                                              # the losses, each times its count
             for k in range(batches):
                 batch = tuple(values[order[k * batch_size : (k + 1) * batch_size]] for values in data)
                 if schedule is not None:
                     optimiser.rate = rate * schedule((epoch - 1) * batches + k, epochs * batches)
                 if sampled is not None:
                     sampled((epoch - 1) * batches + k, epochs * batches)
-                loss, grads = finite_loss_and_grads(model, batch, rng, f"epoch {epoch}, batch {k + 1}")
+                loss, grads = finite_loss_and_grads(model, batch, rng, (epoch, k + 1))
                 if clip is not None:
                     grads, norm = clip_by_global_norm(grads, clip)
                     norms.append(norm)
                 optimiser.update(model.params, grads)
                 losses.append(loss)
                 counts.append(loss_count(model, batch))
-                if k + 1 < batches:
-                    report(Progress(epoch, epochs, k + 1, batches, weighted_mean(losses, counts), None, False))
+                so_far += loss * counts[-1]
+                if k + 1 < batches and report is not None:
+                    report(Progress(epoch, epochs, k + 1, batches, so_far / sum(counts), None, False))
             check_parameters(model, epoch)
             history.loss.append(weighted_mean(losses, counts))
             history.norm.append(max(norms, default=float("nan")))
@@ -189,7 +191,8 @@ def fit(
                 write_checkpoint(checkpoint, model, optimiser, rng, history, best)
             last = epoch == epochs or _out_of_patience(history, patience)
             valid_loss = history.valid_loss[-1] if valid is not None else None
-            report(Progress(epoch, epochs, batches, batches, history.loss[-1], valid_loss, last))
+            if report is not None:
+                report(Progress(epoch, epochs, batches, batches, history.loss[-1], valid_loss, last))
     except ValueError:
         if keep_best:
             _put_back(model, best)

@@ -112,7 +112,7 @@ F64 = {"rng": R, "dtype": np.float64}
         (RNN(D, H, rng=R), RNN(D, H, **F64), (X,), "trace: expected one of a layer with D=2, H=5, float32, got one with D=2, H=5, float64; hand in what"),
         (Dense(D, 3, **F64), Dense(D, 4, **F64), (X,), "trace: expected one of a layer with (D, K)=(2, 3), got one with (2, 4)"),
         (Embedding(6, 3, **F64), Embedding(6, 2, **F64), (IDS,), "trace: expected one of a table with D=3, got one with 2"),
-        (Embedding(3, 2, **F64), Embedding(6, 2, **F64), (IDS,), "trace.ids: expected ids from 0 to 2, got "),
+        (Embedding(3, 2, **F64), Embedding(6, 2, **F64), (IDS,), "trace: expected ids from 0 to 2, got "),
         (Stack([RNN(D, H, **F64)]), Stack([RNN(D, H, **F64), RNN(H, H, **F64)]), (X,), "trace: expected one of 1 layers, got one of 2"),
         (AdditiveAttention(D, 4, **F64), DotAttention(), (X, X), "trace: expected one of AdditiveAttention, got one of another kind of attention"),
         (DotAttention(), AdditiveAttention(D, 4, **F64), (X, X), "trace: expected one of DotAttention, got one of another kind of attention"),
