@@ -266,7 +266,8 @@ class DiagonalSSM(Recurrent):
     def _factor(self):
         """Lambda (S,), complex, and the gain sqrt(1 - |lambda|^2) that keeps s as large as x W_x."""
         decay, turn = np.exp(self.params["decay"]), np.exp(self.params["turn"])
-        return np.exp(-decay + 1j * turn).astype(np.result_type(self.dtype, np.complex64)), np.sqrt(-np.expm1(-2 * decay))
+        factor = np.exp(-decay + 1j * turn).astype(np.result_type(self.dtype, np.complex64))
+        return factor, np.sqrt(-np.expm1(-2 * decay))
 
 
 def _complex(values):
