@@ -192,11 +192,10 @@ def clip_by_global_norm(grads, limit):
     (5.0, array([0.6]), array([0.8]))
     """
     check_number("limit", limit, 0, np.inf)
-    with np.errstate(over="ignore"):
-        squares = [float(np.vdot(grad, grad)) for grad in grads.values()]
+    squares = [float(np.vdot(grad, grad)) for grad in grads.values()]
     norm = float(np.sqrt(sum(squares)))
     if not np.isfinite(norm):
-        return _clip_huge(grads, limit)
+        return _clip_huge(grads, limit)     # their squares overflow
     if norm <= limit:
         return Clipped(grads, norm)
     shorter = {name: grad * grad.dtype.type(limit / norm)
