@@ -123,7 +123,7 @@ def beam(model, source, max_length, width=4, length_penalty=0.0):
     ::
 
         log p(ids) = sum_u log p(ids_u | ids_1 .. ids_{u-1}, source)    ids_u neither PAD nor START before END
-    lp = ((5 + U) / 6)^length_penalty                               U symbols, END with them
+        lp = ((5 + U) / 6)^length_penalty                               U symbols, END with them
 
     With width 1 it writes what `greedy` writes; with more it finds sequences that start with a symbol that is
     not the best one, but are more probable as a whole. Sequences that have ended keep their place in the beam

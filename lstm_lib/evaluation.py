@@ -46,8 +46,10 @@ def batch_losses(model, data, batch_size):
     losses, counts = [], []
     for start in range(0, len(data[0]), batch_size):
         batch = tuple(values[start : start + batch_size] for values in data)
-        losses.append(model.loss(*batch))
-        counts.append(loss_count(model, batch))
+        count = loss_count(model, batch)
+        if count > 0:                                                 # not a batch of padding alone
+            losses.append(model.loss(*batch))
+            counts.append(count)
     return losses, counts
 
 
@@ -63,6 +65,8 @@ def weighted_mean(losses, counts):
     >>> weighted_mean([1.0, 4.0], [32, 1])
     1.0909090909090908
     """
+    if not counts:
+        raise ValueError("data: expected at least one valid entry, got padding alone")
     if len(set(counts)) == 1:
         return float(np.mean(losses))
     return float(np.dot(losses, counts) / sum(counts))

@@ -144,10 +144,15 @@ def _checked_beside(beside):
     taken = sorted(str(name) for name in beside if name == "kind" or str(name).startswith("params/"))
     if taken:
         raise ValueError(f"beside: expected other names than those of the model, got {', '.join(taken)}")
+    arrays = {}
     for name, value in beside.items():
-        if not isinstance(value, np.ndarray | np.generic) or value.dtype.hasobject:
+        try:
+            arrays[name] = np.asarray(value)
+        except ValueError as error:                                   # lists of unequal length
+            raise ValueError(f"beside: expected arrays of numbers or text, got {describe(value)} for {name}") from error
+        if arrays[name].dtype.hasobject:
             raise ValueError(f"beside: expected arrays of numbers or text, got {describe(value)} for {name}")
-    return beside
+    return arrays
 
 
 def _description(model):

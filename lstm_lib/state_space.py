@@ -71,10 +71,10 @@ class DiagonalSSM(Recurrent):
         h_t = Re(s_t W_s) + x_t W_d + b
 
     The state stays in (h, s), h first, as everywhere; h is only handed on over padded steps. W_x (D, 2S) and W_s
-    (2S, H) have real parts, then imaginary parts, and start Glorot uniform, W_d (D, H) too, b (H,) zero; |lambda|
-    starts between 0.5 and 0.999, its angle between 0 and pi / 2. It is linear in the state and in the input: put
-    something that is not linear between two of them. ``forward(..., parallel=True)`` computes all steps in log2(T)
-    rounds.
+    (2S, H) have real parts, then imaginary parts, and start Glorot uniform, W_d (D, H) too, b (H,) zero;
+    the size of lambda starts between 0.5 and 0.999, its angle between 0 and pi / 2. It is linear in the state and in
+    the input: put something that is not linear between two of them. ``forward(..., parallel=True)`` computes all
+    steps in log2(T) rounds.
 
     References
     ----------

@@ -170,14 +170,17 @@ def fit(
                     optimiser.rate = rate * schedule((epoch - 1) * batches + k, epochs * batches)
                 if sampled is not None:
                     sampled((epoch - 1) * batches + k, epochs * batches)
+                count = loss_count(model, batch)
+                if count == 0:                                        # a batch of padding alone
+                    continue
                 loss, grads = finite_loss_and_grads(model, batch, rng, (epoch, k + 1))
                 if clip is not None:
                     grads, norm = clip_by_global_norm(grads, clip)
                     norms.append(norm)
                 optimiser.update(model.params, grads)
                 losses.append(loss)
-                counts.append(loss_count(model, batch))
-                so_far += loss * counts[-1]
+                counts.append(count)
+                so_far += loss * count
                 if k + 1 < batches and report is not None:
                     report(Progress(epoch, epochs, k + 1, batches, so_far / sum(counts), None, False))
             check_parameters(model, epoch)

@@ -145,6 +145,19 @@ def test_masked_steps_have_no_weight_in_the_mean(batch_size):
     assert mean_loss(model, data, batch_size) == pytest.approx(model.loss(*data), rel=1e-12)
 
 
+def test_batches_of_padding_alone_are_passed_over():
+    rng = np.random.default_rng(3)
+    model = Network(LSTM(3, 4, rng=rng, dtype=np.float64), Dense(4, 2, rng=rng, dtype=np.float64), every_step=True)
+    x, y, mask = rng.standard_normal((4, 5, 3)), rng.standard_normal((4, 5, 2)), np.ones((4, 5), bool)
+    mask[1] = False
+    assert mean_loss(model, (x, y, mask), 1) == pytest.approx(model.loss(x, y, mask), rel=1e-12)
+    options = {"epochs": 1, "batch_size": 1, "progress": False}
+    history = fit(model, (x, y, mask), optimiser=SGD(1e-9), rng=rng, **options)
+    assert history.loss[0] == pytest.approx(model.loss(x, y, mask), rel=1e-6)
+    with pytest.raises(ValueError, match="^data: expected at least one valid entry, got padding alone$"):
+        fit(model, (x, y, np.zeros_like(mask)), optimiser=SGD(0.1), rng=rng, **options)
+
+
 def test_mean_loss_names_bad_arguments():
     with pytest.raises(ValueError, match="^batch_size: expected a whole number from 1 up, got int 0$"):
         mean_loss(Squares(), (X,), 0)

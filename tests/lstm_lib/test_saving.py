@@ -46,7 +46,7 @@ def test_what_load_would_refuse_is_not_written(change, options, message, tmp_pat
 
 def test_arrays_beside_of_any_form_are_read_back(tmp_path):
     beside = {"empty": np.zeros(0), "text": np.array(["a", ""]), "none": np.array(""), "whole": np.arange(6).reshape(2, 3).T,
-              "one": np.float32(2)}  # fmt: skip
+              "one": np.float32(2), "list": [0.5, 0.25]}  # fmt: skip
     save(tmp_path / "m.npz", layer(), beside=beside)
     load(tmp_path / "m.npz")
     with np.load(tmp_path / "m.npz") as kept:
