@@ -21,12 +21,12 @@ def losses_of(seed, *, rate, limit):
     optimiser, losses = SGD(rate), []
     for _ in range(UPDATES):
         batch = rng.integers(0, len(x), 32)
-        loss, grads = model.loss_and_grads(x[batch], y[batch])
-        losses.append(loss)
         try:
+            loss, grads = model.loss_and_grads(x[batch], y[batch])
             clipped = clip_by_global_norm(grads, limit)
-        except ValueError:  # its norm is inf or nan
+        except ValueError:  # one of them is inf or nan
             return losses
+        losses.append(loss)
         optimiser.update(model.params, clipped.grads)
     return losses
 

@@ -11,11 +11,15 @@ from lstm_lib.attention_scores import AdditiveAttention, DotAttention
 from lstm_lib.autoencoder import Autoencoder, AutoencoderTrace
 from lstm_lib.bidirectional import Bidirectional, BidirectionalTrace
 from lstm_lib.carry import Carry, pieces
+from lstm_lib.ctc import ctc_loss
+from lstm_lib.ctc_decoding import CTCDecoded, ctc_beam, ctc_best_path
 from lstm_lib.decoding import Decoded, beam, greedy
 from lstm_lib.dense import Dense, DenseTrace
 from lstm_lib.dropout import dropout_mask
+from lstm_lib.dropped import Dropped, DroppedTrace
 from lstm_lib.embedding import Embedding, EmbeddingTrace
 from lstm_lib.encoder_decoder import EncoderDecoder, EncoderDecoderTrace
+from lstm_lib.evaluation import mean_loss
 from lstm_lib.explaining import explain
 from lstm_lib.finite_differences import numeric_gradient, relative_error
 from lstm_lib.gru import GRU, GRUTrace
@@ -28,16 +32,26 @@ from lstm_lib.layer_check import check_layer
 from lstm_lib.losses import Loss, mean_squared_error, sigmoid_cross_entropy, softmax_cross_entropy
 from lstm_lib.lstm import LSTM, LSTMTrace
 from lstm_lib.lstm_cell import LSTMStep, LSTMStepGrads, lstm_step, lstm_step_backward
+from lstm_lib.lstm_variant import LSTMVariant, LSTMVariantTrace
+from lstm_lib.min_layers import MinGRU, MinGRUTrace, MinLSTM, MinLSTMTrace
+from lstm_lib.mlstm import MLSTM, MLSTMTrace
 from lstm_lib.network import Network, NetworkTrace
 from lstm_lib.optimisers import SGD, Adam, Clipped, clip_by_global_norm
+from lstm_lib.padding import length_mask, pad_sequences
 from lstm_lib.progress import Progress, ProgressBar
 from lstm_lib.repeat import repeat_vector, repeat_vector_backward
 from lstm_lib.rnn import RNN, RNNTrace, rnn_step
 from lstm_lib.saving import load, save
+from lstm_lib.scan import ScanGrads, linear_scan, linear_scan_backward
+from lstm_lib.scheduled_sampling import ScheduledSampling
+from lstm_lib.schedules import cosine_schedule, step_schedule
+from lstm_lib.scoring import accuracy, bleu, exact_match
+from lstm_lib.slstm import SLSTM, SLSTMTrace
 from lstm_lib.stack import Stack, StackTrace
+from lstm_lib.state_space import DiagonalSSM, DiagonalSSMTrace
 from lstm_lib.symbols import END, PAD, START, shifted
 from lstm_lib.torch_weights import from_torch, to_torch
-from lstm_lib.training import History, fit, mean_loss
+from lstm_lib.training import History, fit
 
 __all__ = [
     "Adam",
@@ -48,12 +62,17 @@ __all__ = [
     "AutoencoderTrace",
     "Bidirectional",
     "BidirectionalTrace",
+    "CTCDecoded",
     "Carry",
     "Clipped",
     "Decoded",
     "Dense",
     "DenseTrace",
+    "DiagonalSSM",
+    "DiagonalSSMTrace",
     "DotAttention",
+    "Dropped",
+    "DroppedTrace",
     "END",
     "Embedding",
     "EmbeddingTrace",
@@ -69,7 +88,15 @@ __all__ = [
     "LSTMStep",
     "LSTMStepGrads",
     "LSTMTrace",
+    "LSTMVariant",
+    "LSTMVariantTrace",
     "Loss",
+    "MLSTM",
+    "MLSTMTrace",
+    "MinGRU",
+    "MinGRUTrace",
+    "MinLSTM",
+    "MinLSTMTrace",
     "Network",
     "NetworkTrace",
     "PAD",
@@ -78,13 +105,24 @@ __all__ = [
     "RNN",
     "RNNTrace",
     "SGD",
+    "SLSTM",
+    "SLSTMTrace",
     "START",
+    "ScanGrads",
+    "ScheduledSampling",
     "Stack",
     "StackTrace",
+    "accuracy",
     "beam",
+    "bleu",
     "check_layer",
     "clip_by_global_norm",
+    "cosine_schedule",
+    "ctc_beam",
+    "ctc_best_path",
+    "ctc_loss",
     "dropout_mask",
+    "exact_match",
     "explain",
     "fit",
     "from_keras",
@@ -94,6 +132,9 @@ __all__ = [
     "gru_step",
     "gru_step_reset_before",
     "jacobian_norms",
+    "length_mask",
+    "linear_scan",
+    "linear_scan_backward",
     "load",
     "log_softmax",
     "lstm_step",
@@ -102,6 +143,7 @@ __all__ = [
     "mean_squared_error",
     "numeric_gradient",
     "orthogonal",
+    "pad_sequences",
     "pieces",
     "relative_error",
     "repeat_vector",
@@ -113,6 +155,7 @@ __all__ = [
     "sigmoid_cross_entropy",
     "softmax",
     "softmax_cross_entropy",
+    "step_schedule",
     "to_keras",
     "to_torch",
 ]

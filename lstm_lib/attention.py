@@ -6,7 +6,7 @@ import numpy as np
 
 from lstm_lib.activations import softmax
 from lstm_lib.layer import Layer
-from lstm_lib.validate import check_array, check_mask
+from lstm_lib.validate import check_array, check_mask, check_trace_kind, read_only
 
 
 class AttentionTrace(NamedTuple):
@@ -70,7 +70,7 @@ class Attention(Layer):
         values : (N, T, H) ndarray
             States of the encoder.
         mask : (N, T) ndarray of bool, optional
-            False at padded values, which get the weight zero.
+            False at padded values, which get the weight zero; where all are padded the context is zero.
 
         Returns
         -------
@@ -90,9 +90,15 @@ class Attention(Layer):
         if mask is not None:
             check_mask(mask, *values.shape[:2])
             scores = np.where(mask[:, None, :], scores, -np.inf)
+        nothing = None if mask is None or mask[:, 0].all() else ~mask[:, 0]  # padding alone: nothing to look at
+        if nothing is not None:
+            scores[nothing] = 0
         weights = softmax(scores)                                 # (N, Q, T)
+        if nothing is not None:
+            weights[nothing] = 0
         context = weights @ values                                # (N, Q, H)
-        return AttentionTrace(query, values, hidden, weights, context)
+        hidden = None if hidden is None else read_only(hidden)
+        return AttentionTrace(query, values, hidden, read_only(weights), read_only(context))
 
     def backward(self, trace, dcontext):
         """Take the gradient of the contexts back.
@@ -109,6 +115,9 @@ class Attention(Layer):
         `AttentionGrads`
             Those of query, values and parameters.
         """
+        check_trace_kind(trace, AttentionTrace)
+        if (trace.hidden is None) != (not self.params):
+            raise ValueError(f"trace: expected one of {type(self).__name__}, got one of another kind of attention")
         check_array("dcontext", dcontext, tuple(zip("NQH", trace.context.shape, strict=True)), trace.context.dtype)
         dweights = dcontext @ trace.values.swapaxes(1, 2)             # (N, Q, T)
         inner = (dweights * trace.weights).sum(axis=-1, keepdims=True)

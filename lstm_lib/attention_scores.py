@@ -125,6 +125,8 @@ class AdditiveAttention(Attention):
     ((2, 5, 6), (2, 5, 4))
     """
 
+    ranks = {"W_q": 2, "W_k": 2, "v": 1}
+
     def __init__(self, hidden_size, units, *, rng, dtype=np.float32):
         check_size("hidden_size", hidden_size)
         check_size("units", units)

@@ -4,10 +4,12 @@ from typing import NamedTuple
 
 import numpy as np
 
-from lstm_lib.composite import Composite, join
+from lstm_lib.composite import Composite, check_kind, check_recurrent, forward_of, join
+from lstm_lib.dense import Dense
 from lstm_lib.losses import mean_squared_error
 from lstm_lib.network import as_final, last_hidden
 from lstm_lib.repeat import repeat_vector, repeat_vector_backward
+from lstm_lib.validate import check_trace_kind, read_only
 
 
 class AutoencoderTrace(NamedTuple):
@@ -74,16 +76,32 @@ class Autoencoder(Composite):
     ((2, 5), (2, 7, 3))
     """
 
+    names = ("encoder", "decoder", "dense")
+
     def __init__(self, encoder, decoder, dense):
         super().__init__({"encoder": encoder, "decoder": decoder, "dense": dense})
-        if decoder.input_size != encoder.hidden_size:
-            raise ValueError(f"decoder: expected input_size {encoder.hidden_size}, came {decoder.input_size}")
-        if dense.input_size != decoder.hidden_size:
-            raise ValueError(f"dense: expected input_size {decoder.hidden_size}, came {dense.input_size}")
-        if dense.output_size != encoder.input_size:
-            raise ValueError(f"dense: expected output_size {encoder.input_size}, came {dense.output_size}")
+        self.check_layers()
 
-    def forward(self, x, mask=None):
+    def check_layers(self):
+        """Check that each layer reads what the one before gives.
+
+        Raises
+        ------
+        ValueError
+            If it does not.
+        """
+        encoder, decoder, dense = self.layers.values()
+        check_recurrent("encoder", encoder)
+        check_recurrent("decoder", decoder)
+        check_kind("dense", dense, Dense)
+        if decoder.input_size != encoder.hidden_size:
+            raise ValueError(f"decoder: expected input_size {encoder.hidden_size}, got {decoder.input_size}")
+        if dense.input_size != decoder.hidden_size:
+            raise ValueError(f"dense: expected input_size {decoder.hidden_size}, got {dense.input_size}")
+        if dense.output_size != encoder.input_size:
+            raise ValueError(f"dense: expected output_size {encoder.input_size}, got {dense.output_size}")
+
+    def forward(self, x, mask=None, rng=None):
         """Squeeze a sequence and unfold it again.
 
         Parameters
@@ -92,6 +110,8 @@ class Autoencoder(Composite):
             The sequence.
         mask : (N, T) ndarray of bool, optional
             True at valid steps.
+        rng : numpy.random.Generator, optional
+            There is dropout only where one is given (in training) and a layer is `Dropped`.
 
         Returns
         -------
@@ -99,9 +119,9 @@ class Autoencoder(Composite):
             All that was computed.
         """
         encoder, decoder, dense = self.layers.values()
-        encoded = encoder.forward(x, mask=mask)
-        code = np.ascontiguousarray(last_hidden(encoded.final, encoder))
-        decoded = decoder.forward(repeat_vector(code, x.shape[1]), mask=mask)
+        encoded = forward_of(encoder, x, None, mask, rng)
+        code = read_only(np.ascontiguousarray(last_hidden(encoded.final, encoder)))
+        decoded = forward_of(decoder, repeat_vector(code, x.shape[1]), None, mask, rng)
         answered = dense.forward(np.ascontiguousarray(decoded.h))
         return AutoencoderTrace(encoded, code, decoded, answered, answered.y)
 
@@ -120,6 +140,7 @@ class Autoencoder(Composite):
         dict of ndarrays
             The gradients, under the names of ``params``.
         """
+        check_trace_kind(trace, AutoencoderTrace)
         encoder, decoder, dense = self.layers.values()
         answered = dense.backward(trace.dense, dy)
         decoded = decoder.backward(trace.decoder, answered.x)
@@ -127,6 +148,23 @@ class Autoencoder(Composite):
         nothing = np.zeros(trace.encoder.h.shape, dy.dtype)
         encoded = encoder.backward(trace.encoder, nothing, dfinal)
         return join({"encoder": encoded.params, "decoder": decoded.params, "dense": answered.params})
+
+    def predict(self, x, mask=None):
+        """Reconstruct sequences.
+
+        Parameters
+        ----------
+        x : (N, T, D) ndarray
+            The sequences.
+        mask : (N, T) ndarray of bool, optional
+            True at valid steps.
+
+        Returns
+        -------
+        (N, T, D) ndarray
+            The reconstruction.
+        """
+        return self.forward(x, mask).y
 
     def loss(self, x, mask=None):
         """Compute the mean squared error of the reconstruction, over valid steps.
@@ -145,6 +183,21 @@ class Autoencoder(Composite):
         """
         return mean_squared_error(self.forward(x, mask).y, x, mask).value
 
+    def loss_count(self, x, mask=None):
+        """Count what the loss is a mean of: samples, or valid steps where there is a mask.
+
+        Parameters
+        ----------
+        x, mask : see `Autoencoder.loss`
+            The batch.
+
+        Returns
+        -------
+        int
+            The number.
+        """
+        return len(x) if mask is None else int(mask.sum())
+
     def loss_and_grads(self, x, mask=None, rng=None):
         """Compute that loss and the gradients of all parameters.
 
@@ -153,7 +206,7 @@ class Autoencoder(Composite):
         x, mask : see `Autoencoder.loss`
             The batch.
         rng : numpy.random.Generator, optional
-            Not used: nothing is dropped.
+            For dropout, where a layer is `Dropped`.
 
         Returns
         -------
@@ -162,6 +215,6 @@ class Autoencoder(Composite):
         grads : dict of ndarrays
             The gradients, under the names of ``params``.
         """
-        trace = self.forward(x, mask)
+        trace = self.forward(x, mask, rng)
         loss = mean_squared_error(trace.y, x, mask)
         return loss.value, self.backward(trace, loss.grad)

@@ -4,9 +4,9 @@ from typing import NamedTuple
 
 import numpy as np
 
-from lstm_lib.composite import Composite, join
+from lstm_lib.composite import Composite, check_recurrent, forward_of, join
 from lstm_lib.layer import Grads
-from lstm_lib.validate import check_array, describe
+from lstm_lib.validate import check_array, check_trace_kind, describe, read_only
 
 
 class BidirectionalTrace(NamedTuple):
@@ -35,7 +35,7 @@ class BidirectionalTrace(NamedTuple):
         h = np.concatenate([self.forwards.h, reverse_valid(self.backwards.h, self.mask)], axis=2)
         if self.mask is not None:
             h[~self.mask] = 0
-        return h
+        return read_only(h)
 
     @property
     def final(self):
@@ -81,12 +81,27 @@ class Bidirectional(Composite):
     ((2, 4, 10), True)
     """
 
+    names = ("forwards", "backwards")
+
     def __init__(self, forwards, backwards):
         super().__init__({"forwards": forwards, "backwards": backwards})
+        self.check_layers()
+
+    def check_layers(self):
+        """Check that both directions read the same features.
+
+        Raises
+        ------
+        ValueError
+            If they do not.
+        """
+        forwards, backwards = self.layers.values()
+        check_recurrent("forwards", forwards)
+        check_recurrent("backwards", backwards)
         if forwards.input_size != backwards.input_size:
             raise ValueError(
                 f"backwards: expected input_size {forwards.input_size}, as that of forwards, "
-                f"came {backwards.input_size}"
+                f"got {backwards.input_size}"
             )
 
     @property
@@ -99,7 +114,12 @@ class Bidirectional(Composite):
         """The number of units of both directions together."""
         return sum(layer.hidden_size for layer in self.layers.values())
 
-    def forward(self, x, state=None, mask=None):
+    @property
+    def drops(self):
+        """Whether a direction drops something in training."""
+        return any(layer.drops for layer in self.layers.values())
+
+    def forward(self, x, state=None, mask=None, rng=None):
         """Run both directions and keep every step.
 
         Parameters
@@ -110,6 +130,8 @@ class Bidirectional(Composite):
             Of the two layers, each in its form; zeros if None.
         mask : (N, T) ndarray of bool, optional
             False at padded steps.
+        rng : numpy.random.Generator, optional
+            Draws what is dropped, where a layer is `Dropped`; None for none.
 
         Returns
         -------
@@ -117,8 +139,8 @@ class Bidirectional(Composite):
             Every step of both.
         """
         first, second = self._states("state", state)
-        forwards = self.layers["forwards"].forward(x, first, mask)
-        backwards = self.layers["backwards"].forward(reverse_valid(x, mask), second, mask)
+        forwards = forward_of(self.layers["forwards"], x, first, mask, rng)
+        backwards = forward_of(self.layers["backwards"], reverse_valid(x, mask), second, mask, rng)
         return BidirectionalTrace(x, mask, forwards, backwards)
 
     def run(self, x, state=None, mask=None):
@@ -156,6 +178,7 @@ class Bidirectional(Composite):
         `Grads`
             Those of x (N, T, D), of state, a pair, and of params under ``forwards.W_x``, ``backwards.W_x`` and so on.
         """
+        check_trace_kind(trace, BidirectionalTrace)
         first, second = self._states("dfinal", dfinal)
         N, T, _ = trace.x.shape
         check_array("dh", dh, (("N", N), ("T", T), ("2H", self.hidden_size)), self.dtype)
@@ -173,7 +196,7 @@ class Bidirectional(Composite):
         if state is None:
             return None, None
         if not isinstance(state, tuple | list) or len(state) != 2:
-            raise ValueError(f"{name}: expected a pair (forwards, backwards), came {describe(state)}")
+            raise ValueError(f"{name}: expected a pair (forwards, backwards), got {describe(state)}")
         return state
 
 

@@ -93,7 +93,7 @@ class Carry:
         """
         if self.batch_size is not None and len(x) != self.batch_size:
             raise ValueError(
-                f"x: expected {self.batch_size} samples, whose state is carried on, came {len(x)}; "
+                f"x: expected {self.batch_size} samples, whose state is carried on, got {len(x)}; "
                 "call reset() before other sequences"
             )
         trace = self.layer.forward(x, self.state, mask)

@@ -1,6 +1,7 @@
 """A model made of layers: its parameters are theirs, under the names "layer.parameter"."""
 
 from lstm_lib.layer import Layer
+from lstm_lib.summary import summary_of
 from lstm_lib.validate import check_float_dtype, describe
 
 
@@ -15,20 +16,39 @@ class Composite:
         Plain values that are no parameters; saved beside the parameters.
     """
 
+    names = ()  # of the layers, in their order
+    optional_names = ()  # those of them that may be left out
+    drops = False  # whether forward takes an rng, for dropout in training
+    defaults = {}  # the options, and the values that they have where nothing is said
+
     def __init__(self, layers, **options):
+        unknown = sorted(set(options) - set(self.defaults))
+        if unknown:
+            raise ValueError(f"options: expected some of {sorted(self.defaults)}, got {unknown}")
         self.layers = layers
-        self.options = options  # plain values that are no parameters; saved beside the parameters
+        self.options = self.defaults | options  # plain values that are no parameters; saved beside the parameters
         for name, layer in layers.items():
             if not isinstance(layer, Layer | Composite):
-                raise ValueError(f"{name}: expected a layer, came {describe(layer)}")
+                raise ValueError(f"{name}: expected a layer, got {describe(layer)}")
+        self.layers = {name: layers[name] for name in self.layer_names(layers)}
         dtypes = {name: str(layer.dtype) for name, layer in layers.items() if layer.dtype is not None}
         if len(set(dtypes.values())) > 1:
-            raise ValueError(f"layers: expected one dtype in all layers, came {dtypes}")
+            raise ValueError(f"layers: expected one dtype in all layers, got {dtypes}")
 
     @property
     def params(self):
         """All parameters, ``{"layer.parameter": array}``: the arrays themselves, to be changed in place."""
         return join({name: layer.params for name, layer in self.layers.items()})
+
+    def summary(self):
+        """Say which layers there are, their sizes, and how many parameters they have.
+
+        Returns
+        -------
+        str
+            A table: ``print(model.summary())``.
+        """
+        return summary_of(self)
 
     @property
     def dtype(self):
@@ -68,10 +88,69 @@ class Composite:
         -------
         model
             One of the class on which this was called.
+
+        Raises
+        ------
+        ValueError
+            If layers or options are not those that the model should have.
         """
         model = cls.__new__(cls)
         Composite.__init__(model, layers, **options)
+        model.check_layers()
         return model
+
+    @classmethod
+    def layer_names(cls, layers):
+        """Say which layers there should be, in their order.
+
+        Parameters
+        ----------
+        layers : dict of layers
+            Those that there are, by name.
+
+        Returns
+        -------
+        list of str
+            The names.
+
+        Raises
+        ------
+        ValueError
+            If there are others, or one is missing.
+        """
+        expected = [name for name in cls.names if name in layers or name not in cls.optional_names]
+        if set(layers) != set(expected):
+            raise ValueError(f"layers: expected {', '.join(expected)}, got {', '.join(map(str, layers)) or 'none'}")
+        return expected
+
+    def check_layers(self):
+        """Check that the layers fit one another; each model says how.
+
+        Raises
+        ------
+        ValueError
+            If they do not.
+        """
+
+
+def check_recurrent(name, layer):
+    """Check that a part of a model reads sequences."""
+    if not hasattr(layer, "hidden_size") or not hasattr(layer, "input_size"):
+        raise ValueError(f"{name}: expected a recurrent layer, got {type(layer).__name__}")
+
+
+def check_kind(name, layer, *kinds):
+    """Check that a part of a model is of one of these classes."""
+    if not isinstance(layer, kinds):
+        names = " or ".join(kind.__name__ for kind in kinds)
+        raise ValueError(f"{name}: expected {names}, got {type(layer).__name__}")
+
+
+def forward_of(layer, x, state=None, mask=None, rng=None):
+    """A layer's forward; the rng is for those that drop something."""
+    if rng is not None and layer.drops:
+        return layer.forward(x, state, mask, rng=rng)
+    return layer.forward(x, state, mask)
 
 
 def join(grads_by_layer):

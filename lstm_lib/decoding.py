@@ -4,9 +4,11 @@ from typing import NamedTuple
 
 import numpy as np
 
-from lstm_lib.encoder_decoder import Encoded
+from lstm_lib.encoder_decoder_trace import Encoded
 from lstm_lib.symbols import END, PAD, START
-from lstm_lib.validate import check_size
+from lstm_lib.validate import check_number, check_size
+
+NEVER_WRITTEN = [PAD, START]
 
 
 class Decoded(NamedTuple):
@@ -15,9 +17,9 @@ class Decoded(NamedTuple):
     Attributes
     ----------
     ids : (N, U) ndarray
-        Symbols up to END, then PAD.
+        Symbols up to END, then PAD; never PAD or START before END.
     log_p : (N,) ndarray
-        Logarithm of the probability of the whole sequence.
+        Logarithm of the probability of the whole sequence, in nats, as the model gives it.
     weights : (N, U, T) ndarray, or None
         Attention, if there is any (`greedy` only).
     """
@@ -53,7 +55,7 @@ def greedy(model, source, max_length):
     -----
     ::
 
-        ids_u = argmax_k p(k | ids_1 .. ids_{u-1}, source)
+        ids_u = argmax_k p(k | ids_1 .. ids_{u-1}, source)    k neither PAD nor START
 
     References
     ----------
@@ -78,6 +80,7 @@ def greedy(model, source, max_length):
     ended = np.zeros(len(source), bool)
     while len(written) < max_length and not ended.all():
         step = model.decode_step(last, state, encoded)
+        step.log_p[:, NEVER_WRITTEN] = -np.inf
         state, best = step.state, step.log_p.argmax(axis=1)
         log_p += np.where(ended, 0, step.log_p.max(axis=1))
         last = np.where(ended, PAD, best)
@@ -88,7 +91,7 @@ def greedy(model, source, max_length):
     return Decoded(np.stack(written, axis=1), log_p, attention)
 
 
-def beam(model, source, max_length, width=4):
+def beam(model, source, max_length, width=4, length_penalty=0.0):
     """Keep the ``width`` most probable beginnings at each step; return the best whole sequence.
 
     Parameters
@@ -101,6 +104,9 @@ def beam(model, source, max_length, width=4):
         How many symbols to write at most, from 1 up.
     width : int, optional
         How many beginnings to keep, from 1 up.
+    length_penalty : float, optional
+        How strongly longer sequences are favoured, from 0 up: sequences are compared by log p / lp. With 0 by their
+        probability alone, which every further symbol makes smaller; 0.6 to 1 are common.
 
     Returns
     -------
@@ -110,13 +116,14 @@ def beam(model, source, max_length, width=4):
     Raises
     ------
     ValueError
-        If max_length or width is no whole number from 1 up.
+        If max_length or width is no whole number from 1 up, or length_penalty no number from 0 up.
 
     Notes
     -----
     ::
 
-        log p(ids) = sum_u log p(ids_u | ids_1 .. ids_{u-1}, source)
+        log p(ids) = sum_u log p(ids_u | ids_1 .. ids_{u-1}, source)    ids_u neither PAD nor START before END
+        lp = ((5 + U) / 6)^length_penalty                               U symbols, END with them
 
     With width 1 it writes what `greedy` writes; with more it finds sequences that start with a symbol that is
     not the best one, but are more probable as a whole. Sequences that have ended keep their place in the beam
@@ -125,6 +132,9 @@ def beam(model, source, max_length, width=4):
     References
     ----------
     Sutskever, Vinyals and Le (2014), section 3.2, https://doi.org/10.48550/arXiv.1409.3215
+
+    The penalty: Wu et al. (2016), Google's neural machine translation system, equation 14,
+    https://doi.org/10.48550/arXiv.1609.08144
 
     Examples
     --------
@@ -139,6 +149,7 @@ def beam(model, source, max_length, width=4):
     """
     check_size("max_length", max_length)
     check_size("width", width)
+    length_penalty = check_number("length_penalty", length_penalty, 0, np.inf, closed=True)
     N = len(source)
     encoded = model.encode(source)
     rows = np.repeat(np.arange(N), width)                             # row n * width + k: beginning k of n
@@ -148,19 +159,22 @@ def beam(model, source, max_length, width=4):
     last = np.full(N * width, START)
     log_p = np.tile([0.0] + [-np.inf] * (width - 1), N)               # at first all beginnings are alike
     ended = np.zeros(N * width, bool)
+    length = np.zeros(N * width, np.int64)
     while ids.shape[1] < max_length and not ended.all():
         step = model.decode_step(last, state, encoded)
         V = step.log_p.shape[1]
+        step.log_p[:, NEVER_WRITTEN] = -np.inf
         after_end = np.where(np.arange(V) == PAD, 0.0, -np.inf)       # what has ended goes on with padding
-        scores = log_p[:, None] + np.where(ended[:, None], after_end, step.log_p)
-        scores = scores.reshape(N, width * V)
+        log_p = log_p[:, None] + np.where(ended[:, None], after_end, step.log_p)
+        length = length + ~ended
+        scores = (log_p / ((5 + length) / 6)[:, None] ** length_penalty).reshape(N, width * V)
         best = np.argsort(-scores, axis=1, kind="stable")[:, :width]  # (N, width)
-        log_p = np.take_along_axis(scores, best, axis=1).ravel()
+        log_p = np.take_along_axis(log_p.reshape(N, width * V), best, axis=1).ravel()
         parents = (np.arange(N)[:, None] * width + best // V).ravel()
         last = (best % V).ravel()
         ids = np.column_stack([ids[parents], last])
         state = _pick(step.state, parents)
-        ended = ended[parents] | (last == END)
+        ended, length = ended[parents] | (last == END), length[parents]
     first = np.arange(N) * width                                      # scores are sorted: the best is first
     return Decoded(ids[first], log_p[first], None)
 

@@ -6,7 +6,7 @@ import numpy as np
 
 from lstm_lib.initialisers import glorot_uniform
 from lstm_lib.layer import Grads, Layer
-from lstm_lib.validate import check_array, check_float_dtype, check_rng, check_size
+from lstm_lib.validate import check_array, check_float_dtype, check_rng, check_size, check_trace_kind, read_only
 
 
 class DenseTrace(NamedTuple):
@@ -57,6 +57,8 @@ class Dense(Layer):
     >>> layer.forward(np.array([[1.0, 2.0]])).y
     array([[21.5]])
     """
+
+    ranks = {"W": 2, "b": 1}
 
     def __init__(self, input_size, output_size, *, rng, dtype=np.float32):
         check_size("input_size", input_size)
@@ -110,7 +112,7 @@ class Dense(Layer):
         check_array("x", x, ("N", *steps, ("D", self.input_size)), self.dtype)
         y = x.reshape(-1, self.input_size) @ self.params["W"]
         y += self.params["b"]
-        return DenseTrace(x, y.reshape(*x.shape[:-1], self.output_size))
+        return DenseTrace(x, read_only(y.reshape(*x.shape[:-1], self.output_size)))
 
     def backward(self, trace, dy):
         """Take the gradient of y back: dx = dy W^T, dW = x^T dy, db = sum of dy.
@@ -127,6 +129,10 @@ class Dense(Layer):
         `Grads`
             Those of x and of the parameters.
         """
+        check_trace_kind(trace, DenseTrace)
+        if (trace.x.shape[-1], trace.y.shape[-1]) != (self.input_size, self.output_size):
+            expected, got = (self.input_size, self.output_size), (trace.x.shape[-1], trace.y.shape[-1])
+            raise ValueError(f"trace: expected one of a layer with (D, K)={expected}, got one with {got}")
         letters = ("N", "T", "K") if trace.y.ndim == 3 else ("N", "K")
         check_array("dy", dy, tuple(zip(letters, trace.y.shape, strict=True)), self.dtype)
         x, dy = trace.x.reshape(-1, self.input_size), dy.reshape(-1, self.output_size)

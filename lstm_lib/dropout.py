@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from lstm_lib.validate import check_rng, describe
+from lstm_lib.validate import check_number, check_rng
 
 
 def dropout_mask(shape, rate, rng, dtype=np.float32):
@@ -13,7 +13,7 @@ def dropout_mask(shape, rate, rng, dtype=np.float32):
     shape : tuple of int
         Of the sequence (N, T, D), or of the matrix (N, D).
     rate : float
-        The share to drop, in [0, 1).
+        The share to drop, in [0, 1), of any numeric type.
     rng : numpy.random.Generator
         Draws the mask.
     dtype : dtype, optional
@@ -47,8 +47,7 @@ def dropout_mask(shape, rate, rng, dtype=np.float32):
     ((2, 1, 3), [0.0, 2.0])
     """
     check_rng(rng)
-    if isinstance(rate, bool) or not isinstance(rate, int | float) or not 0 <= rate < 1:
-        raise ValueError(f"rate: expected a number from 0 up to, not with, 1, came {describe(rate)}")
+    rate = check_number("rate", rate, 0, 1, closed=True)
     one_a_sequence = (shape[0], 1, shape[2]) if len(shape) == 3 else shape
     keep = rng.random(one_a_sequence) >= rate
     return (keep / (1 - rate)).astype(dtype)

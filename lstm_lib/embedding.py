@@ -5,7 +5,15 @@ from typing import NamedTuple
 import numpy as np
 
 from lstm_lib.layer import Grads, Layer
-from lstm_lib.validate import check_array, check_float_dtype, check_rng, check_size, describe
+from lstm_lib.validate import (
+    check_array,
+    check_float_dtype,
+    check_rng,
+    check_size,
+    check_trace_kind,
+    describe,
+    read_only,
+)
 
 
 class EmbeddingTrace(NamedTuple):
@@ -62,6 +70,8 @@ class Embedding(Layer):
            [2., 2.]])
     """
 
+    ranks = {"W": 2}
+
     def __init__(self, vocabulary_size, output_size, *, rng, dtype=np.float32):
         check_size("vocabulary_size", vocabulary_size)
         check_size("output_size", output_size)
@@ -108,7 +118,7 @@ class Embedding(Layer):
             If an id lies outside 0 .. V-1, or ids are not whole numbers.
         """
         check_ids("ids", ids, self.vocabulary_size)
-        return EmbeddingTrace(ids, self.params["W"][ids])
+        return EmbeddingTrace(ids, read_only(self.params["W"][ids]))
 
     def backward(self, trace, dy):
         """Compute the table's gradient: each row's is the sum over all places where its id stood.
@@ -125,6 +135,12 @@ class Embedding(Layer):
         `Grads`
             Those of the parameters; ids have none.
         """
+        check_trace_kind(trace, EmbeddingTrace)
+        D, got = self.output_size, trace.y.shape[2]
+        if got != D:
+            raise ValueError(f"trace: expected one of a table with D={D}, got one with {got}")
+        if trace.ids.max() >= self.vocabulary_size:
+            raise ValueError(f"trace: expected ids from 0 to {self.vocabulary_size - 1}, got {trace.ids.max()}")
         check_array("dy", dy, tuple(zip("NTD", trace.y.shape, strict=True)), self.dtype)
         dW = np.zeros_like(self.params["W"])
         np.add.at(dW, trace.ids.ravel(), dy.reshape(-1, self.output_size))
@@ -134,8 +150,8 @@ class Embedding(Layer):
 def check_ids(name, ids, vocabulary_size):
     """Check ids (N, T): whole numbers from 0 to V-1, at least one step."""
     if not isinstance(ids, np.ndarray) or ids.dtype.kind not in "iu" or ids.ndim != 2 or ids.size == 0:
-        raise ValueError(f"{name}: expected whole numbers of shape (N, T), came {describe(ids)}")
+        raise ValueError(f"{name}: expected whole numbers of shape (N, T), got {describe(ids)}")
     outside = (ids < 0) | (ids >= vocabulary_size)
     if outside.any():
         where = tuple(int(k) for k in np.argwhere(outside)[0])
-        raise ValueError(f"{name}: expected ids from 0 to {vocabulary_size - 1}, came {ids[where]} at {where}")
+        raise ValueError(f"{name}: expected ids from 0 to {vocabulary_size - 1}, got {ids[where]} at {where}")

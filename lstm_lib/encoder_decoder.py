@@ -1,79 +1,16 @@
 """The encoder-decoder: one network reads a sequence, another writes one, starting from its state."""
 
-from typing import NamedTuple
-
 import numpy as np
 
 from lstm_lib.activations import log_softmax
-from lstm_lib.composite import Composite, join
+from lstm_lib.composite import Composite, forward_of, join
+from lstm_lib.decoding import greedy
+from lstm_lib.encoder_decoder_parts import check_parts
+from lstm_lib.encoder_decoder_trace import DecodedStep, Encoded, EncoderDecoderTrace
+from lstm_lib.hand_over import hand_back, hand_over
 from lstm_lib.losses import softmax_cross_entropy
 from lstm_lib.symbols import PAD, shifted
-
-
-class Encoded(NamedTuple):
-    """What the decoder gets from the encoder.
-
-    Attributes
-    ----------
-    h : (N, T, H) ndarray
-        The encoder's hidden states, for attention.
-    mask : (N, T) ndarray of bool
-        False at padding.
-    final : state
-        The encoder's final state, from which the decoder starts.
-    """
-
-    h: np.ndarray
-    mask: np.ndarray
-    final: object
-
-
-class DecodedStep(NamedTuple):
-    """What one step of the decoder gives.
-
-    Attributes
-    ----------
-    log_p : (N, V) ndarray
-        Logarithm of the probability of each symbol.
-    state : state
-        The decoder's, after the step.
-    weights : (N, T) ndarray, or None
-        Attention, if there is any.
-    """
-
-    log_p: np.ndarray
-    state: object
-    weights: np.ndarray | None
-
-
-class EncoderDecoderTrace(NamedTuple):
-    """The traces of all parts for one batch.
-
-    Attributes
-    ----------
-    source : `EmbeddingTrace`
-        Of the source's embedding.
-    encoder : trace of the encoder
-        Every step of it.
-    target : `EmbeddingTrace`
-        Of the target's embedding.
-    decoder : trace of the decoder
-        Every step of it.
-    attention : `AttentionTrace` or None
-        Of attention, if there is any.
-    dense : `DenseTrace`
-        Of the dense layer.
-    z : (N, U, V) ndarray
-        Scores of each symbol at each of the U target steps.
-    """
-
-    source: tuple
-    encoder: tuple
-    target: tuple
-    decoder: tuple
-    attention: tuple | None
-    dense: tuple
-    z: np.ndarray
+from lstm_lib.validate import check_size, check_trace_kind
 
 
 class EncoderDecoder(Composite):
@@ -88,7 +25,8 @@ class EncoderDecoder(Composite):
     target_embedding : `Embedding`
         From the target's ids to the decoder's inputs.
     decoder : recurrent layer
-        Of the same kind and hidden size, for the state is handed over as it is.
+        Of the same kind and hidden size, for the state is handed over as it is. Of a `Bidirectional` encoder both
+        directions' states are handed over side by side: the decoder has as many units as both together.
     dense : `Dense`
         Reads H features, 2H with attention; gives V scores.
     attention : `DotAttention` or `AdditiveAttention`, optional
@@ -132,6 +70,9 @@ class EncoderDecoder(Composite):
     (2, 3, 7)
     """
 
+    names = ("source_embedding", "encoder", "target_embedding", "decoder", "dense", "attention")
+    optional_names = ("attention",)
+
     def __init__(self, source_embedding, encoder, target_embedding, decoder, dense, attention=None):
         layers = {
             "source_embedding": source_embedding,
@@ -141,22 +82,19 @@ class EncoderDecoder(Composite):
             "dense": dense,
         }
         super().__init__(layers | ({"attention": attention} if attention is not None else {}))
-        H = encoder.hidden_size
-        if type(decoder) is not type(encoder) or decoder.hidden_size != H:
-            came = f"{type(decoder).__name__} of {decoder.hidden_size}"
-            raise ValueError(f"decoder: expected {type(encoder).__name__} of {H} units, as the encoder, came {came}")
-        for name, embedding, layer in (
-            ("source_embedding", source_embedding, encoder),
-            ("target_embedding", target_embedding, decoder),
-        ):
-            size = layer.input_size
-            if embedding.output_size != size:
-                raise ValueError(f"{name}: expected output_size {size}, came {embedding.output_size}")
-        width = H if attention is None else 2 * H
-        if dense.input_size != width:
-            raise ValueError(f"dense: expected input_size {width}, came {dense.input_size}")
+        self.check_layers()
 
-    def forward(self, source, target):
+    def check_layers(self):
+        """Check that each part fits the others.
+
+        Raises
+        ------
+        ValueError
+            If one does not.
+        """
+        check_parts(self.layers)
+
+    def forward(self, source, target, rng=None, inputs=None):
         """Score each symbol of the target, the decoder reading the symbols before it.
 
         Parameters
@@ -165,6 +103,10 @@ class EncoderDecoder(Composite):
             Ids to read.
         target : (N, U) ndarray of int
             Ids to write.
+        rng : numpy.random.Generator, optional
+            There is dropout only where one is given (in training) and a layer is `Dropped`.
+        inputs : (N, U) ndarray of int, optional
+            What the decoder reads; the target one step later if None.
 
         Returns
         -------
@@ -174,9 +116,9 @@ class EncoderDecoder(Composite):
         source_embedding, encoder, target_embedding, decoder, dense, *_ = self.layers.values()
         mask = source != PAD
         read = source_embedding.forward(source)
-        encoded = encoder.forward(read.y, mask=mask)
-        written = target_embedding.forward(shifted(target))
-        decoded = decoder.forward(written.y, encoded.final)
+        encoded = forward_of(encoder, read.y, None, mask, rng)
+        written = target_embedding.forward(shifted(target) if inputs is None else inputs)
+        decoded = forward_of(decoder, written.y, hand_over(encoded.final, encoder), None, rng)
         h = np.ascontiguousarray(decoded.h)
         attended = None
         if "attention" in self.layers:
@@ -200,6 +142,7 @@ class EncoderDecoder(Composite):
         dict of ndarrays
             The gradients, under the names of ``params``.
         """
+        check_trace_kind(trace, EncoderDecoderTrace)
         source_embedding, encoder, target_embedding, decoder, dense, *_ = self.layers.values()
         answered = dense.backward(trace.dense, dz)
         dh, dencoded, grads = answered.x, np.zeros(trace.encoder.h.shape, dz.dtype), {}
@@ -208,7 +151,7 @@ class EncoderDecoder(Composite):
             back = self.layers["attention"].backward(trace.attention, np.ascontiguousarray(dh[:, :, H:]))
             dh, dencoded, grads["attention"] = dh[:, :, :H] + back.query, back.values, back.params
         decoded = decoder.backward(trace.decoder, dh)
-        encoded = encoder.backward(trace.encoder, dencoded, decoded.state)  # the state was handed over
+        encoded = encoder.backward(trace.encoder, dencoded, hand_back(decoded.state, encoder))
         grads["source_embedding"] = source_embedding.backward(trace.source, encoded.x).params
         grads["encoder"] = encoded.params
         grads["target_embedding"] = target_embedding.backward(trace.target, decoded.x).params
@@ -231,15 +174,15 @@ class EncoderDecoder(Composite):
         """
         return softmax_cross_entropy(self.forward(source, target).z, target, target != PAD).value
 
-    def loss_and_grads(self, source, target, rng=None):
+    def loss_and_grads(self, source, target, rng=None, inputs=None):
         """Compute that loss and the gradients of all parameters.
 
         Parameters
         ----------
         source, target : (N, T) and (N, U) ndarray of int
             Ids to read and to write.
-        rng : numpy.random.Generator, optional
-            Not used: nothing is dropped.
+        rng, inputs : see `EncoderDecoder.forward`
+            For dropout, and what the decoder reads.
 
         Returns
         -------
@@ -248,9 +191,49 @@ class EncoderDecoder(Composite):
         grads : dict of ndarrays
             The gradients, under the names of ``params``.
         """
-        trace = self.forward(source, target)
+        trace = self.forward(source, target, rng, inputs)
         loss = softmax_cross_entropy(trace.z, target, target != PAD)
         return loss.value, self.backward(trace, loss.grad)
+
+    def loss_count(self, source, target):
+        """Count what the loss is a mean of: the symbols of the target.
+
+        Parameters
+        ----------
+        source, target : (N, T) and (N, U) ndarray of int
+            Ids to read and to write.
+
+        Returns
+        -------
+        int
+            How many are no padding.
+        """
+        return int((target != PAD).sum())
+
+    def predict(self, source, max_length, batch_size=256):
+        """Write for any number of sources, by `greedy`.
+
+        Parameters
+        ----------
+        source : (N, T) ndarray of int
+            Ids to read.
+        max_length : int
+            How many symbols to write at most.
+        batch_size : int, optional
+            Samples at a time.
+
+        Returns
+        -------
+        (N, max_length) ndarray of int
+            Symbols up to END, then PAD.
+        """
+        check_size("batch_size", batch_size)
+        check_size("max_length", max_length)
+        ids = np.full((len(source), max_length), PAD)
+        for start in range(0, len(source), batch_size):
+            written = greedy(self, source[start : start + batch_size], max_length).ids
+            ids[start : start + batch_size, : written.shape[1]] = written
+        return ids
 
     def encode(self, source):
         """Read a source once, for decoding step by step.
@@ -268,7 +251,7 @@ class EncoderDecoder(Composite):
         mask = source != PAD
         read = self.layers["source_embedding"].forward(source)
         trace = self.layers["encoder"].forward(read.y, mask=mask)
-        return Encoded(np.ascontiguousarray(trace.h), mask, trace.final)
+        return Encoded(np.ascontiguousarray(trace.h), mask, hand_over(trace.final, self.layers["encoder"]))
 
     def decode_step(self, ids, state, encoded):
         """Take the decoder one step on.

@@ -42,10 +42,10 @@ def explain(trace, sample=0, step=0, unit=0):
     """
     table = _lstm if hasattr(trace, "o") else _gru if hasattr(trace, "z") else None
     if table is None:
-        raise ValueError(f"trace: expected that of an LSTM or a GRU, came {describe(type(trace).__name__)}")
+        raise ValueError(f"trace: expected that of an LSTM or a GRU, got {describe(type(trace).__name__)}")
     for name, value, size in zip(("sample", "step", "unit"), (sample, step, unit), trace.h.shape, strict=True):
         if not 0 <= value < size:
-            raise ValueError(f"{name}: expected one of 0 to {size - 1}, came {value}")
+            raise ValueError(f"{name}: expected one of 0 to {size - 1}, got {value}")
     rows = [("quantity", "value", "formula", "with its numbers"), *table(trace, sample, step, unit)]
     widths = [max(len(row[k]) for row in rows) for k in range(4)]
     lines = ["  ".join(cell.ljust(w) for cell, w in zip(row, widths, strict=True)).rstrip() for row in rows]

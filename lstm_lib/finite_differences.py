@@ -40,7 +40,7 @@ def numeric_gradient(loss, values, step=1e-5):
     array([ 2., -4.])
     """
     if values.dtype != np.float64:
-        raise ValueError(f"values: expected dtype float64, came {values.dtype}: too coarse for differences")
+        raise ValueError(f"values: expected dtype float64, got {values.dtype}: too coarse for differences")
     gradient = np.empty_like(values)
     for index in np.ndindex(values.shape):
         kept = values[index]

@@ -6,7 +6,6 @@ import numpy as np
 
 from lstm_lib.layer import Grads
 from lstm_lib.recurrent import Recurrent, batch_first, sigmoid_slope, tanh_slope, time_first, time_first_with_one
-from lstm_lib.validate import check_array
 
 
 class GRUTrace(NamedTuple):
@@ -203,8 +202,7 @@ class GRU(Recurrent):
         `Grads`
             The gradients of x (N, T, D), zero at padded steps; of state (N, H); and of params.
         """
-        N, T, H = trace.h.shape
-        check_array("dh", dh, (("N", N), ("T", T), ("H", H)), self.dtype)
+        N, T, H = self.check_trace(trace, GRUTrace, dh)
         dh_next = self.check_state("dfinal", dfinal, N).T.copy()      # (H, N)
         W_h = self.params["W_h"]
         z, r, u, g, h, dh = map(time_first, (trace.z, trace.r, trace.u, trace.g, trace.h, dh))

@@ -71,7 +71,7 @@ def jacobian_norms(layer, trace, sample=0):
     N, T, H = trace.h.shape
     check_size("sample", sample + 1 if isinstance(sample, int) else sample)
     if sample >= N:
-        raise ValueError(f"sample: expected one of 0 to {N - 1}, came {sample}")
+        raise ValueError(f"sample: expected one of 0 to {N - 1}, got {sample}")
     if trace.mask is not None:
         T = int(trace.mask[sample].sum())
     pair = isinstance(trace.final, tuple)

@@ -7,6 +7,7 @@ from lstm_lib.dense import Dense
 from lstm_lib.embedding import Embedding
 from lstm_lib.gru import GRU
 from lstm_lib.lstm import LSTM
+from lstm_lib.lstm_variant import LSTMVariant
 from lstm_lib.rnn import RNN
 from lstm_lib.stack import Stack
 from lstm_lib.validate import describe
@@ -42,7 +43,7 @@ def from_keras(keras_layer):
     --------
     >>> from_keras("LSTM")  # doctest: +ELLIPSIS
     Traceback (most recent call last):
-    ValueError: keras_layer: expected one of LSTM, GRU, SimpleRNN, ... Sequential, came str 'LSTM'
+    ValueError: keras_layer: expected one of LSTM, GRU, SimpleRNN, ... Sequential, got str 'LSTM'
     """
     import keras
 
@@ -57,9 +58,9 @@ def from_keras(keras_layer):
     }
     if type(keras_layer) not in makers:
         names = ", ".join(kind.__name__ for kind in makers)
-        raise ValueError(f"keras_layer: expected one of {names}, came {describe(keras_layer)}")
+        raise ValueError(f"keras_layer: expected one of {names}, got {describe(keras_layer)}")
     if not keras_layer.built:
-        raise ValueError(f"keras_layer: expected a built layer, came {keras_layer.name} without weights")
+        raise ValueError(f"keras_layer: expected a built layer, got {keras_layer.name} without weights")
     return makers[type(keras_layer)](keras_layer)
 
 
@@ -95,15 +96,18 @@ def to_keras(layer, **options):
         *lower, last = layer.layers.values()
         parts = [to_keras(part, return_sequences=True) for part in lower]
         model = keras.Sequential([*parts, to_keras(last, **options)])
+        model.dtype_policy = keras.DTypePolicy(str(layer.dtype))
         model.build((None, None, layer.input_size))
         return model
     if isinstance(layer, Bidirectional):
         forwards, backwards = (to_keras(part, **options) for part in layer.layers.values())
         backwards = type(backwards).from_config(backwards.get_config() | {"go_backwards": True})
-        keras_layer = keras.layers.Bidirectional(forwards, backward_layer=backwards)
+        keras_layer = keras.layers.Bidirectional(forwards, backward_layer=backwards, dtype=str(layer.dtype))
         keras_layer.build((None, None, layer.input_size))
         keras_layer.set_weights([weight for part in layer.layers.values() for weight in _weights(part)])
         return keras_layer
+    if isinstance(layer, LSTMVariant) and (layer.peepholes or layer.layer_norm):
+        raise ValueError("layer: expected an LSTM as Keras has it, got one with peepholes or layer normalisation")
     makers = {
         LSTM: lambda: keras.layers.LSTM(layer.hidden_size, dtype=str(layer.dtype), **options),
         GRU: lambda: keras.layers.GRU(
@@ -122,7 +126,7 @@ def to_keras(layer, **options):
             keras_layer.build(inputs)
             keras_layer.set_weights(_weights(layer))
             return keras_layer
-    raise ValueError(f"layer: expected a layer of lstm_lib that Keras has too, came {describe(layer)}")
+    raise ValueError(f"layer: expected a layer of lstm_lib that Keras has too, got {describe(layer)}")
 
 
 def _weights(layer):
@@ -194,4 +198,4 @@ def _check_options(keras_layer, **wanted):
     config = keras_layer.get_config()
     for name, value in wanted.items():
         if config.get(name) != value:
-            raise ValueError(f"keras_layer: expected {name}={value!r}, came {config.get(name)!r}")
+            raise ValueError(f"keras_layer: expected {name}={value!r}, got {config.get(name)!r}")

@@ -4,6 +4,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from lstm_lib.summary import summary_of
 from lstm_lib.validate import check_array, check_float_dtype, describe
 
 
@@ -34,6 +35,9 @@ class Layer:
         The parameters by name, all of one dtype. Nothing else is kept on the layer.
     """
 
+    drops = False  # whether forward takes an rng, for dropout in training
+    ranks = {}  # the rank of each parameter without which there is no such layer
+
     def __init__(self, params):
         self.params = params
 
@@ -57,11 +61,21 @@ class Layer:
             If names, shapes or dtypes are not those that the layer should have.
         """
         if not isinstance(params, dict):
-            raise ValueError(f"params: expected a dict of arrays, came {describe(params)}")
+            raise ValueError(f"params: expected a dict of arrays, got {describe(params)}")
         layer = cls.__new__(cls)
-        Layer.__init__(layer, {name: np.array(value) for name, value in params.items()})
+        Layer.__init__(layer, {name: _as_array(name, value) for name, value in params.items()})
         layer.check_params()
         return layer
+
+    def summary(self):
+        """Say which layers there are, their sizes, and how many parameters they have.
+
+        Returns
+        -------
+        str
+            A table: ``print(layer.summary())``.
+        """
+        return summary_of(self)
 
     @property
     def dtype(self):
@@ -92,10 +106,23 @@ class Layer:
         ValueError
             If they do not.
         """
+        for name, rank in self.ranks.items():                 # before sizes are read from the arrays
+            if name not in self.params:
+                raise ValueError(f"params: expected {sorted(self.ranks)}, got {sorted(map(str, self.params))}")
+            if self.params[name].ndim != rank:
+                raise ValueError(f"{name}: expected an array of rank {rank}, got {describe(self.params[name])}")
         axes = self.param_axes()
         if set(self.params) != set(axes):
-            raise ValueError(f"params: expected {sorted(axes)}, came {sorted(self.params)}")
+            raise ValueError(f"params: expected {sorted(axes)}, got {sorted(map(str, self.params))}")
         if axes:
             check_float_dtype(self.dtype)
         for name in axes:
             check_array(name, self.params[name], axes[name], self.dtype)
+
+
+def _as_array(name, value):
+    """A copy of a parameter as an array."""
+    try:
+        return np.array(value)
+    except (ValueError, TypeError) as error:
+        raise ValueError(f"{name}: expected an array of numbers, got {describe(value)}") from error

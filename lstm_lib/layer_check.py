@@ -16,7 +16,8 @@ def check_layer(layer, *, mask=None, keras=False, tolerance=1e-6, N=2, T=3, seed
     Parameters
     ----------
     layer : recurrent layer
-        The layer; it stays as it is (its weights are copied to float64).
+        The layer; it stays as it is (its weights are copied to float64). If not every state is possible it has a
+        method ``draw_state(N, rng)`` that gives one.
     mask : (N, T) ndarray of bool, optional
         False at padded steps.
     keras : bool, optional
@@ -51,7 +52,10 @@ def check_layer(layer, *, mask=None, keras=False, tolerance=1e-6, N=2, T=3, seed
     x = rng.standard_normal((N, T, layer.input_size))
     dh = rng.standard_normal((N, T, H))
     form = layer.forward(x, mask=mask).final         # a state, or a tuple of states, or of tuples
-    state = _like(form, lambda s: 0.5 * rng.standard_normal(s.shape))
+    if hasattr(layer, "draw_state"):                 # not every array is a state
+        state = layer.draw_state(N, rng)
+    else:
+        state = _like(form, lambda s: 0.5 * rng.standard_normal(s.shape))
     dfinal = _like(form, lambda s: rng.standard_normal(s.shape))
 
     params = layer.params
@@ -60,7 +64,7 @@ def check_layer(layer, *, mask=None, keras=False, tolerance=1e-6, N=2, T=3, seed
     before = {name: value.copy() for name, value in watched.items()}
     trace = layer.forward(x, state, mask=mask)
     if trace.h.shape != (N, T, H):
-        raise AssertionError(f"trace.h: expected shape {(N, T, H)}, came {trace.h.shape}")
+        raise AssertionError(f"trace.h: expected shape {(N, T, H)}, got {trace.h.shape}")
     grads = layer.backward(trace, dh, dfinal)
     for name, value in watched.items():
         if not np.array_equal(value, before[name]):
@@ -79,7 +83,7 @@ def check_layer(layer, *, mask=None, keras=False, tolerance=1e-6, N=2, T=3, seed
     for name, value in arguments.items():
         shape = found[name].shape
         if shape != value.shape:
-            raise AssertionError(f"gradient of {name}: expected shape {value.shape}, came {shape}")
+            raise AssertionError(f"gradient of {name}: expected shape {value.shape}, got {shape}")
         errors[name] = relative_error(found[name], numeric_gradient(loss, value))
         if errors[name] > tolerance:
             raise AssertionError(

@@ -31,7 +31,7 @@ def softmax_cross_entropy(z, targets, mask=None):
     z : (N, K) or (N, T, K) ndarray
         Scores.
     targets : (N,) or (N, T) ndarray of int
-        Class numbers, from 0 to K-1.
+        Class numbers, from 0 to K-1; any number where the mask is False.
     mask : ndarray of bool, optional
         Of the shape of targets; False at entries that do not count.
 
@@ -67,8 +67,9 @@ def softmax_cross_entropy(z, targets, mask=None):
     _check_classes(targets, z.shape[:-1])
     weights = _weights(mask, targets.shape, z.dtype)
     K = z.shape[-1]
+    targets = _counted(targets, mask)
     if targets.min() < 0 or targets.max() >= K:
-        raise ValueError(f"targets: expected classes from 0 to {K - 1}, came {targets.min()} to {targets.max()}")
+        raise ValueError(f"targets: expected classes from 0 to {K - 1}, got {targets.min()} to {targets.max()}")
     logs = log_softmax(z)
     picked = np.take_along_axis(logs, targets[..., None], axis=-1)[..., 0]
     grad = np.exp(logs)
@@ -86,9 +87,10 @@ def sigmoid_cross_entropy(z, targets, mask=None):
     z : ndarray
         Scores, of any shape.
     targets : ndarray
-        Of the same shape and dtype, from 0 to 1.
+        From 0 to 1, of the same shape and dtype; or whole numbers 0 and 1, or booleans, of that shape or without a
+        last axis of length 1. Anything where the mask is False.
     mask : ndarray of bool, optional
-        Of that shape; False at entries that do not count.
+        Of that shape, or without a last axis of length 1; False at entries that do not count.
 
     Returns
     -------
@@ -98,7 +100,7 @@ def sigmoid_cross_entropy(z, targets, mask=None):
     Raises
     ------
     ValueError
-        If shapes do not fit.
+        If shapes do not fit, or a label is another whole number than 0 and 1.
 
     Notes
     -----
@@ -119,8 +121,12 @@ def sigmoid_cross_entropy(z, targets, mask=None):
     >>> round(loss.value, 4), loss.grad
     (0.6931, array([-0.5]))
     """
+    targets = _labels(targets, z, mask)
     _check_values(targets, z)
+    if mask is not None and z.shape == (*mask.shape, 1):
+        mask = mask[..., None]
     weights = _weights(mask, z.shape, z.dtype)
+    targets = _counted(targets, mask)
     losses = np.maximum(z, 0) - z * targets + np.log1p(np.exp(-np.abs(z)))
     return Loss(float((losses * weights).sum()), (sigmoid(z) - targets) * weights)
 
@@ -133,7 +139,7 @@ def mean_squared_error(y, targets, mask=None):
     y : ndarray
         What a model gave, of any shape.
     targets : ndarray
-        Of the same shape and dtype.
+        Of the same shape and dtype; anything where the mask is False, nan too.
     mask : ndarray of bool, optional
         Of the shape of y, or of y without its last axis; False at entries that do not count.
 
@@ -167,20 +173,38 @@ def mean_squared_error(y, targets, mask=None):
     if mask is not None and mask.shape == y.shape[:-1]:
         mask = np.repeat(mask[..., None], y.shape[-1], axis=-1)
     weights = _weights(mask, y.shape, y.dtype)
-    difference = y - targets
+    difference = y - _counted(targets, mask)
     return Loss(float((difference**2 * weights).sum()), 2 * difference * weights)
+
+
+def _labels(targets, z, mask):
+    """Whole numbers 0 and 1, or booleans, as numbers of z's shape and dtype; other targets as they are."""
+    if not isinstance(targets, np.ndarray) or targets.dtype.kind not in "iub":
+        return targets
+    if z.shape == (*targets.shape, 1):
+        targets = targets[..., None]
+    counted = targets if mask is None or mask.shape != targets.shape[: mask.ndim] else targets[mask]
+    if targets.dtype.kind != "b" and counted.size and not 0 <= counted.min() <= counted.max() <= 1:
+        raise ValueError(f"targets: expected labels 0 and 1, got {counted.min()} to {counted.max()}")
+    return targets.astype(z.dtype)
 
 
 def _check_classes(targets, shape):
     """Check class numbers: whole numbers of that shape."""
     if not isinstance(targets, np.ndarray) or targets.shape != shape or targets.dtype.kind not in "iu":
-        raise ValueError(f"targets: expected whole numbers of shape {shape}, came {describe(targets)}")
+        advice = "; take targets[..., 0]" if getattr(targets, "shape", None) == (*shape, 1) else ""
+        raise ValueError(f"targets: expected whole numbers of shape {shape}, got {describe(targets)}{advice}")
 
 
 def _check_values(targets, y):
     """Check targets that are compared with y number by number: the same shape and dtype."""
     if not isinstance(targets, np.ndarray) or targets.shape != y.shape or targets.dtype != y.dtype:
-        raise ValueError(f"targets: expected {y.dtype} of shape {y.shape}, came {describe(targets)}")
+        raise ValueError(f"targets: expected {y.dtype} of shape {y.shape}, got {describe(targets)}")
+
+
+def _counted(targets, mask):
+    """The targets, zero where they do not count: nothing else may come of nan times zero."""
+    return targets if mask is None else np.where(mask, targets, np.zeros((), targets.dtype))
 
 
 def _weights(mask, shape, dtype):
@@ -188,7 +212,7 @@ def _weights(mask, shape, dtype):
     if mask is None:
         return np.full(shape, 1 / np.prod(shape), dtype)
     if not isinstance(mask, np.ndarray) or mask.dtype != bool or mask.shape != shape:
-        raise ValueError(f"mask: expected a bool array of shape {shape}, came {describe(mask)}")
+        raise ValueError(f"mask: expected a bool array of shape {shape}, got {describe(mask)}")
     if not mask.any():
-        raise ValueError("mask: expected at least one valid entry, came none")
+        raise ValueError("mask: expected at least one valid entry, got none")
     return mask / np.asarray(mask.sum(), dtype)

@@ -6,7 +6,7 @@ import numpy as np
 
 from lstm_lib.layer import Grads
 from lstm_lib.recurrent import Recurrent, batch_first, sigmoid_slope, tanh_slope, time_first, time_first_with_one
-from lstm_lib.validate import check_array, check_pair
+from lstm_lib.validate import check_pair
 
 
 class LSTMTrace(NamedTuple):
@@ -217,8 +217,7 @@ class LSTM(Recurrent):
         `Grads`
             The gradients of x (N, T, D), zero at padded steps; of state (dh0, dc0), each (N, H); and of params.
         """
-        N, T, H = trace.h.shape
-        check_array("dh", dh, (("N", N), ("T", T), ("H", H)), self.dtype)
+        N, T, H = self.check_trace(trace, LSTMTrace, dh)
         dh_next, dc = (values.T.copy() for values in self.check_state("dfinal", dfinal, N))  # (H, N)
         W_h = self.params["W_h"]
         f, dh = time_first(trace.f), time_first(dh)                   # (T, H, N) each

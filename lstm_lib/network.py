@@ -4,13 +4,19 @@ from typing import NamedTuple
 
 import numpy as np
 
+from lstm_lib.answers import answers
 from lstm_lib.bidirectional import Bidirectional
-from lstm_lib.composite import Composite, join
+from lstm_lib.composite import Composite, check_kind, check_recurrent, forward_of, join
+from lstm_lib.ctc import ctc_loss
+from lstm_lib.dense import Dense
 from lstm_lib.dropout import dropout_mask
+from lstm_lib.dropped import Dropped
+from lstm_lib.embedding import Embedding
 from lstm_lib.losses import mean_squared_error, sigmoid_cross_entropy, softmax_cross_entropy
 from lstm_lib.stack import Stack
+from lstm_lib.validate import check_number, check_size, check_trace_kind, describe
 
-LOSSES = {f.__name__: f for f in (mean_squared_error, sigmoid_cross_entropy, softmax_cross_entropy)}
+LOSSES = {f.__name__: f for f in (mean_squared_error, sigmoid_cross_entropy, softmax_cross_entropy, ctc_loss)}
 
 
 class NetworkTrace(NamedTuple):
@@ -51,7 +57,8 @@ class Network(Composite):
     every_step : bool, optional
         Whether to answer at every step.
     loss : str, optional
-        The name of `mean_squared_error`, `sigmoid_cross_entropy` or `softmax_cross_entropy`.
+        The name of `mean_squared_error`, `sigmoid_cross_entropy`, `softmax_cross_entropy` or, with every_step=True,
+        `ctc_loss`.
     dropout : float, optional
         The share of hidden features to drop before Dense while training.
 
@@ -80,6 +87,10 @@ class Network(Composite):
     (2, 1)
     """
 
+    names = ("embedding", "recurrent", "dense")
+    optional_names = ("embedding",)
+    defaults = {"every_step": False, "loss": "mean_squared_error", "dropout": 0.0}
+
     def __init__(
         self, recurrent, dense, *, embedding=None, every_step=False, loss="mean_squared_error", dropout=0.0
     ):
@@ -87,13 +98,34 @@ class Network(Composite):
         super().__init__(
             layers | {"recurrent": recurrent, "dense": dense}, every_step=every_step, loss=loss, dropout=dropout
         )
-        if loss not in LOSSES:
-            raise ValueError(f"loss: expected one of {', '.join(LOSSES)}, came {loss!r}")
+        self.check_layers()
+
+    def check_layers(self):
+        """Check that each layer reads what the one before gives, and the options.
+
+        Raises
+        ------
+        ValueError
+            If one does not fit.
+        """
+        recurrent, dense, embedding = (self.layers.get(name) for name in ("recurrent", "dense", "embedding"))
+        loss, every_step = self.options["loss"], self.options["every_step"]
+        check_recurrent("recurrent", recurrent)
+        check_kind("dense", dense, Dense)
+        if not isinstance(loss, str) or loss not in LOSSES:
+            raise ValueError(f"loss: expected one of {', '.join(LOSSES)}, got {describe(loss)}")
+        if not isinstance(every_step, bool):
+            raise ValueError(f"every_step: expected True or False, got {describe(every_step)}")
+        if loss == "ctc_loss" and not every_step:
+            raise ValueError("every_step: expected True for ctc_loss, which reads an answer at every step, got False")
+        self.options["dropout"] = check_number("dropout", self.options["dropout"], 0, 1, closed=True)
         if dense.input_size != recurrent.hidden_size:
-            raise ValueError(f"dense: expected input_size {recurrent.hidden_size}, came {dense.input_size}")
+            raise ValueError(f"dense: expected input_size {recurrent.hidden_size}, got {dense.input_size}")
+        if embedding is not None:
+            check_kind("embedding", embedding, Embedding)
         if embedding is not None and embedding.output_size != recurrent.input_size:
             size = recurrent.input_size
-            raise ValueError(f"embedding: expected output_size {size}, came {embedding.output_size}")
+            raise ValueError(f"embedding: expected output_size {size}, got {embedding.output_size}")
 
     def forward(self, x, mask=None, rng=None):
         """Answer for a batch.
@@ -117,7 +149,7 @@ class Network(Composite):
         if "embedding" in self.layers:
             embedded = self.layers["embedding"].forward(x)
             x = embedded.y
-        read = recurrent.forward(x, mask=mask)
+        read = forward_of(recurrent, x, None, mask, rng)
         h = read.h if self.options["every_step"] else last_hidden(read.final, recurrent)
         kept = None
         if rng is not None and self.options["dropout"] > 0:
@@ -141,6 +173,7 @@ class Network(Composite):
         dict of ndarrays
             The gradients, under the names of ``params``.
         """
+        check_trace_kind(trace, NetworkTrace)
         recurrent = self.layers["recurrent"]
         dense = self.layers["dense"].backward(trace.dense, dy)
         dh = dense.x if trace.kept is None else dense.x * trace.kept
@@ -154,6 +187,32 @@ class Network(Composite):
             embedding = self.layers["embedding"].backward(trace.embedding, read.x)
             grads = {"embedding": embedding.params} | grads
         return join(grads)
+
+    def predict(self, x, mask=None, batch_size=256):
+        """Answer for any number of samples, in the form of the targets.
+
+        Parameters
+        ----------
+        x : (N, T, D) ndarray, or (N, T) ndarray of int
+            Sequences, or ids.
+        mask : (N, T) ndarray of bool, optional
+            False at padded steps.
+        batch_size : int, optional
+            Samples at a time.
+
+        Returns
+        -------
+        ndarray
+            With `mean_squared_error` y itself; with `softmax_cross_entropy` class numbers (N,) or (N, T); with
+            `sigmoid_cross_entropy` True or False, of the shape of y; with `ctc_loss` the symbols of the best path
+            (N, U), then blanks.
+        """
+        check_size("batch_size", batch_size)
+        parts = []
+        for start in range(0, len(x), batch_size):
+            some = slice(start, start + batch_size)
+            parts.append(self.forward(x[some], None if mask is None else mask[some]).y)
+        return answers(np.concatenate(parts), self.options["loss"], mask)
 
     def loss(self, x, targets, mask=None):
         """Compute the loss of a batch, without dropout.
@@ -193,6 +252,22 @@ class Network(Composite):
         loss = self._loss(trace.y, targets, mask)
         return loss.value, self.backward(trace, loss.grad)
 
+    def loss_count(self, x, targets, mask=None):
+        """Count what the loss is a mean of: samples, or valid steps where there is an answer at each.
+
+        Parameters
+        ----------
+        x, targets, mask : see `Network.loss`
+            The batch.
+
+        Returns
+        -------
+        int
+            The number.
+        """
+        steps = self.options["every_step"] and self.options["loss"] != "ctc_loss" and mask is not None
+        return int(mask.sum()) if steps else len(x)
+
     def _loss(self, y, targets, mask):
         return LOSSES[self.options["loss"]](y, targets, mask if self.options["every_step"] else None)
 
@@ -201,6 +276,8 @@ def last_hidden(final, layer):
     """h (N, H) of a final state: the highest layer's of a stack, both directions' side by side."""
     if isinstance(layer, Stack):
         return last_hidden(final[-1], list(layer.layers.values())[-1])
+    if isinstance(layer, Dropped):
+        return last_hidden(final, layer.layers["layer"])
     if isinstance(layer, Bidirectional):
         halves = zip(final, layer.layers.values(), strict=True)
         return np.concatenate([last_hidden(part, way) for part, way in halves], axis=1)
@@ -212,8 +289,10 @@ def as_final(dh, final, layer):
     if isinstance(layer, Stack):
         highest = list(layer.layers.values())[-1]
         return (*[None] * (len(final) - 1), as_final(dh, final[-1], highest))
+    if isinstance(layer, Dropped):
+        return as_final(dh, final, layer.layers["layer"])
     if isinstance(layer, Bidirectional):
         forwards, backwards = layer.layers.values()
         H = forwards.hidden_size
         return as_final(dh[:, :H], final[0], forwards), as_final(dh[:, H:], final[1], backwards)
-    return (dh, None) if isinstance(final, tuple) else dh
+    return (dh, *[None] * (len(final) - 1)) if isinstance(final, tuple) else dh

@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from lstm_lib.validate import describe
+from lstm_lib.validate import check_number, describe
 
 
 class SGD:
@@ -43,8 +43,8 @@ class SGD:
     """
 
     def __init__(self, rate, momentum=0.0):
-        self.rate = _number("rate", rate, 0, np.inf)
-        self.momentum = _number("momentum", momentum, 0, 1, closed=True)
+        self.rate = check_number("rate", rate, 0, np.inf)
+        self.momentum = check_number("momentum", momentum, 0, 1, closed=True)
         self.memory = {}
 
     def update(self, params, grads):
@@ -58,7 +58,7 @@ class SGD:
         Raises
         ------
         ValueError
-            If the names differ.
+            If names or shapes differ; then nothing is changed.
         """
         for name, grad in _matched(params, grads):
             if self.momentum == 0:
@@ -109,10 +109,10 @@ class Adam:
     """
 
     def __init__(self, rate=0.001, beta1=0.9, beta2=0.999, epsilon=1e-7):
-        self.rate = _number("rate", rate, 0, np.inf)
-        self.beta1 = _number("beta1", beta1, 0, 1, closed=True)
-        self.beta2 = _number("beta2", beta2, 0, 1, closed=True)
-        self.epsilon = _number("epsilon", epsilon, 0, np.inf)
+        self.rate = check_number("rate", rate, 0, np.inf)
+        self.beta1 = check_number("beta1", beta1, 0, 1, closed=True)
+        self.beta2 = check_number("beta2", beta2, 0, 1, closed=True)
+        self.epsilon = check_number("epsilon", epsilon, 0, np.inf)
         self.memory = {"updates": np.zeros((), np.int64)}
 
     def update(self, params, grads):
@@ -126,12 +126,13 @@ class Adam:
         Raises
         ------
         ValueError
-            If the names differ.
+            If names or shapes differ; then nothing is changed.
         """
+        pairs = _matched(params, grads)
         self.memory["updates"] += 1
         k = int(self.memory["updates"])
         rate = self.rate * np.sqrt(1 - self.beta2**k) / (1 - self.beta1**k)
-        for name, grad in _matched(params, grads):
+        for name, grad in pairs:
             m = self.memory.setdefault(f"m/{name}", np.zeros_like(grad))
             v = self.memory.setdefault(f"v/{name}", np.zeros_like(grad))
             m += (1 - self.beta1) * (grad - m)
@@ -172,11 +173,12 @@ def clip_by_global_norm(grads, limit):
     Raises
     ------
     ValueError
-        If the norm is not finite: training has diverged.
+        If a gradient is not finite: training has diverged.
 
     Notes
     -----
-    norm = sqrt(sum of all squares); each gradient is multiplied by min(1, limit / norm): the direction stays.
+    norm = sqrt(sum of all squares); each gradient is multiplied by min(1, limit / norm): the direction stays,
+    for finite gradients of any size.
 
     References
     ----------
@@ -189,12 +191,11 @@ def clip_by_global_norm(grads, limit):
     >>> clipped.norm, clipped.grads["w"], clipped.grads["b"]
     (5.0, array([0.6]), array([0.8]))
     """
-    _number("limit", limit, 0, np.inf)
+    check_number("limit", limit, 0, np.inf)
     squares = [float(np.vdot(grad, grad)) for grad in grads.values()]
     norm = float(np.sqrt(sum(squares)))
     if not np.isfinite(norm):
-        raise ValueError("grads: expected finite gradients, "
-                         f"came a global norm of {norm}")
+        return _clip_huge(grads, limit)     # their squares overflow
     if norm <= limit:
         return Clipped(grads, norm)
     shorter = {name: grad * grad.dtype.type(limit / norm)
@@ -202,18 +203,30 @@ def clip_by_global_norm(grads, limit):
     return Clipped(shorter, norm)
 
 
+def _clip_huge(grads, limit):
+    """The same for gradients whose squares overflow: they are divided by the largest entry first."""
+    largest = float(np.max([np.abs(grad).max() for grad in grads.values()]))
+    if not np.isfinite(largest):
+        raise ValueError("grads: expected finite gradients, got nan or inf; "
+                         "training has diverged: a smaller rate may help")
+    scaled = {name: grad / grad.dtype.type(largest)
+              for name, grad in grads.items()}
+    length = float(np.sqrt(sum(np.vdot(grad, grad) for grad in scaled.values())))
+    norm = largest * length
+    if norm <= limit:
+        return Clipped(grads, norm)
+    shorter = {name: grad * grad.dtype.type(limit / length)
+               for name, grad in scaled.items()}
+    return Clipped(shorter, norm)
+
+
 def _matched(params, grads):
-    """Pairs (name, gradient), after checking that there is one for each parameter."""
+    """Pairs (name, gradient), after checking that there is one for each parameter, of its shape."""
     if set(params) != set(grads):
-        raise ValueError(f"grads: expected gradients of {sorted(params)}, came {sorted(grads)}")
+        raise ValueError(f"grads: expected gradients of {sorted(params)}, got {sorted(grads)}")
+    for name, grad in grads.items():
+        if getattr(grad, "shape", None) != params[name].shape:
+            raise ValueError(
+                f"grads: expected shape {params[name].shape} of {name}, as the parameter's, got {describe(grad)}"
+            )
     return grads.items()
-
-
-def _number(name, value, low, high, *, closed=False):
-    """Check a number between two others; the lower one counts if closed."""
-    fits = isinstance(value, int | float) and (low <= value if closed else low < value) and value < high
-    if not fits:
-        start = "from" if closed else "above"
-        end = "" if high == np.inf else f" and below {high}"
-        raise ValueError(f"{name}: expected a number {start} {low}{end}, came {describe(value)}")
-    return value

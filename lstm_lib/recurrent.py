@@ -4,7 +4,15 @@ import numpy as np
 
 from lstm_lib.initialisers import glorot_uniform, orthogonal
 from lstm_lib.layer import Layer
-from lstm_lib.validate import check_array, check_float_dtype, check_mask, check_rng, check_size
+from lstm_lib.validate import (
+    check_array,
+    check_float_dtype,
+    check_mask,
+    check_rng,
+    check_size,
+    check_trace_kind,
+    read_only,
+)
 
 
 class Recurrent(Layer):
@@ -20,6 +28,7 @@ class Recurrent(Layer):
         Of all parameters: float32 or float64.
     """
 
+    ranks = {"W_x": 2, "W_h": 2, "b": 1}
     parts = ()  # the names of the G parts, in the order of the columns
 
     def __init__(self, input_size, hidden_size, *, rng, dtype=np.float32):
@@ -116,6 +125,40 @@ class Recurrent(Layer):
         """
         return self.check_hidden(name, state, N)
 
+    def check_trace(self, trace, kind, dh):
+        """Check that a trace is one that this layer can have made, and the gradient that comes with it.
+
+        Parameters
+        ----------
+        trace : trace
+            From ``forward``.
+        kind : class
+            What ``forward`` returns.
+        dh : (N, T, H) ndarray
+            Gradient of the loss with respect to each hidden state.
+
+        Returns
+        -------
+        tuple of int
+            N, T and H.
+
+        Raises
+        ------
+        ValueError
+            If the trace is that of another kind of layer or of one of other sizes, or dh does not fit it.
+        """
+        check_trace_kind(trace, kind)
+        N, T, H = trace.h.shape
+        expected, got = (self.input_size, self.hidden_size, self.dtype), (trace.x.shape[2], H, trace.h.dtype)
+        if expected != got:
+            sizes = "D={}, H={}, {}"
+            raise ValueError(
+                f"trace: expected one of a layer with {sizes.format(*expected)}, got one with {sizes.format(*got)}; "
+                "hand in what this layer's forward returned"
+            )
+        check_array("dh", dh, (("N", N), ("T", T), ("H", H)), self.dtype)
+        return N, T, H
+
     def transposed_weights(self):
         """Copy the weights, transposed, for a loop that may change them.
 
@@ -198,8 +241,8 @@ class Recurrent(Layer):
 
 
 def batch_first(values):
-    """View (T, H, N) as (N, T, H)."""
-    return values.transpose(2, 0, 1)
+    """View (T, H, N) as (N, T, H), for reading: what a trace hands out is what backward will use."""
+    return read_only(values.transpose(2, 0, 1))
 
 
 def time_first(values):

@@ -34,7 +34,7 @@ def repeat_vector(x, T):
     """
     check_size("T", T)
     if not isinstance(x, np.ndarray) or x.ndim != 2:
-        raise ValueError(f"x: expected shape (N, D), came {describe(x)}")
+        raise ValueError(f"x: expected shape (N, D), got {describe(x)}")
     return np.repeat(x[:, None, :], T, axis=1)
 
 

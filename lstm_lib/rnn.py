@@ -6,7 +6,6 @@ import numpy as np
 
 from lstm_lib.layer import Grads
 from lstm_lib.recurrent import Recurrent, batch_first, time_first, time_first_with_one
-from lstm_lib.validate import check_array
 
 
 def rnn_step(x, h, W_x, W_h, b):
@@ -183,8 +182,7 @@ class RNN(Recurrent):
         `Grads`
             The gradients of x (N, T, D), zero at padded steps; of state (N, H); and of params.
         """
-        N, T, H = trace.h.shape
-        check_array("dh", dh, (("N", N), ("T", T), ("H", H)), self.dtype)
+        N, T, H = self.check_trace(trace, RNNTrace, dh)
         dh_next = self.check_state("dfinal", dfinal, N).T.copy()      # (H, N)
         h, dh = time_first(trace.h), time_first(dh)                   # (T, H, N) each
         W_h = self.params["W_h"]

@@ -1,8 +1,6 @@
 """Models in one .npz file: arrays and a description in JSON, nothing that runs when it is read."""
 
 import json
-import os
-from pathlib import Path
 
 import numpy as np
 
@@ -11,21 +9,30 @@ from lstm_lib.autoencoder import Autoencoder
 from lstm_lib.bidirectional import Bidirectional
 from lstm_lib.composite import Composite
 from lstm_lib.dense import Dense
+from lstm_lib.dropped import Dropped
 from lstm_lib.embedding import Embedding
 from lstm_lib.encoder_decoder import EncoderDecoder
 from lstm_lib.gru import GRU
 from lstm_lib.lstm import LSTM
+from lstm_lib.lstm_variant import LSTMVariant
+from lstm_lib.min_layers import MinGRU, MinLSTM
+from lstm_lib.mlstm import MLSTM
 from lstm_lib.network import Network
 from lstm_lib.rnn import RNN
+from lstm_lib.slstm import SLSTM
 from lstm_lib.stack import Stack
+from lstm_lib.state_space import DiagonalSSM
+from lstm_lib.validate import describe
+from lstm_lib.zipped_arrays import read_arrays, unprefixed, write_arrays
 
 KINDS = {
     kind.__name__: kind
     for kind in (
-        LSTM, GRU, RNN, Stack, Bidirectional, Dense, Embedding, DotAttention, AdditiveAttention,
-        Network, Autoencoder, EncoderDecoder,
+        LSTM, GRU, RNN, MinGRU, MinLSTM, DiagonalSSM, SLSTM, MLSTM, LSTMVariant, Dropped, Stack, Bidirectional,
+        Dense, Embedding, DotAttention, AdditiveAttention, Network, Autoencoder, EncoderDecoder,
     )
 }  # fmt: skip
+DEEPEST = 20  # layers inside layers
 
 
 def save(path, model, *, half=False, beside=None):
@@ -46,7 +53,9 @@ def save(path, model, *, half=False, beside=None):
     Raises
     ------
     ValueError
-        If the path or the model does not fit, or a name beside is one that the model needs itself.
+        If the path or the model does not fit, or a name beside is one that the model needs itself; if a number is not
+        finite or too large for half precision, or an array beside holds objects. What `load` would refuse is not
+        written.
 
     Examples
     --------
@@ -57,13 +66,11 @@ def save(path, model, *, half=False, beside=None):
     >>> type(layer).__name__, layer.input_size, layer.hidden_size
     ('LSTM', 3, 5)
     """
-    kind = _text(_description(model))
-    params = {name: value.astype(np.float16) for name, value in model.params.items()} if half else model.params
-    arrays = {"kind": kind, **_prefixed("params", params)}
-    taken = sorted(set(arrays) & set(beside or {}))
-    if taken:
-        raise ValueError(f"beside: expected other names than those of the model, came {', '.join(taken)}")
-    write_arrays(path, arrays | (beside or {}))
+    description = _description(model)
+    params = {name: _halved(name, value) for name, value in model.params.items()} if half else model.params
+    _rebuild(description, unprefixed("", {f"/{name}": value for name, value in params.items()}))  # as load will
+    arrays = {"kind": _text(description), **_prefixed("params", params)}
+    write_arrays(path, arrays | _checked_beside(beside or {}))
 
 
 def load(path):
@@ -82,7 +89,15 @@ def load(path):
     Raises
     ------
     ValueError
-        If the file holds something else.
+        If the file holds anything else, or arrays of more bytes than itself.
+    OSError
+        If there is no such file, or it cannot be read.
+
+    Notes
+    -----
+    The file may come from a stranger: nothing in it is run, and nothing is unpacked before its size is known.
+    Arrays must be stored as `save` stores them, without compression, so that they take no more memory than the
+    file has bytes.
 
     Examples
     --------
@@ -93,44 +108,17 @@ def load(path):
     ['0.W_h', '0.W_x', '0.b', '0.b_h']
     """
     arrays = read_arrays(path)
-    if "kind" not in arrays:
-        raise ValueError(f"{path}: expected a model that lstm_lib saved, came a file without one")
-    params = unprefixed("params", arrays)
-    for name, value in params.items():
-        if value.dtype == np.float16:                                 # float16 is for storing only
-            params[name] = value.astype(np.float32)
-    return _rebuild(json.loads(str(arrays["kind"])), params)
-
-
-def write_arrays(path, arrays):
-    """Write arrays to one .npz file, whole or not at all: an interrupt leaves the file that was there."""
-    path = Path(path)
-    if path.suffix != ".npz":
-        raise ValueError(f"path: expected a name that ends in .npz, came {path.name!r}")
-    beside = path.with_name(f".{path.name}.part")
-    with open(beside, "wb") as file:
-        np.savez(file, **arrays)
-    os.replace(beside, path)
-
-
-def read_arrays(path):
-    """All arrays of an .npz file, by name; nothing in it is run."""
-    with np.load(path, allow_pickle=False) as file:
-        return dict(file)
+    if "kind" not in arrays or arrays["kind"].dtype.kind != "U" or arrays["kind"].shape != ():
+        raise ValueError(f"{path}: expected a model that lstm_lib saved, got a file without one")
+    try:
+        description = json.loads(str(arrays["kind"]))
+        return _rebuild(description, unprefixed("params", arrays))
+    except (ValueError, RecursionError) as error:
+        raise ValueError(f"{path}: expected a model that lstm_lib saved: {error}") from error
 
 
 def _prefixed(prefix, arrays):
     return {f"{prefix}/{name}": value for name, value in arrays.items()}
-
-
-def unprefixed(prefix, arrays):
-    """The arrays whose names start with prefix/, without it.
-
-    >>> unprefixed("a", {"a/x": 1, "b/y": 2})
-    {'x': 1}
-    """
-    start = f"{prefix}/"
-    return {name.removeprefix(start): value for name, value in arrays.items() if name.startswith(start)}
 
 
 def _text(value):
@@ -138,27 +126,70 @@ def _text(value):
     return np.array(json.dumps(value))
 
 
+def _halved(name, value):
+    """A parameter in float16, refused where its range is too small."""
+    with np.errstate(over="ignore"):
+        half = value.astype(np.float16)
+    if not np.isfinite(half).all():
+        where = tuple(int(k) for k in np.argwhere(~np.isfinite(half))[0])
+        raise ValueError(
+            f"{name}: expected numbers up to 65504 for half precision, got {value[where]} at index {where}; "
+            "save it with half=False"
+        )
+    return half
+
+
+def _checked_beside(beside):
+    """Arrays to keep beside a model, whose names are not the model's and which need no pickle."""
+    taken = sorted(str(name) for name in beside if name == "kind" or str(name).startswith("params/"))
+    if taken:
+        raise ValueError(f"beside: expected other names than those of the model, got {', '.join(taken)}")
+    arrays = {}
+    for name, value in beside.items():
+        try:
+            arrays[name] = np.asarray(value)
+        except ValueError as error:                                   # lists of unequal length
+            raise ValueError(f"beside: expected arrays of numbers or text, got {describe(value)} for {name}") from error
+        if arrays[name].dtype.hasobject:
+            raise ValueError(f"beside: expected arrays of numbers or text, got {describe(value)} for {name}")
+    return arrays
+
+
 def _description(model):
     """Kind, options and parts of a model, as plain values."""
     name = type(model).__name__
     if KINDS.get(name) is not type(model):
-        raise ValueError(f"model: expected one of {', '.join(KINDS)}, came {name}")
+        raise ValueError(f"model: expected one of {', '.join(KINDS)}, got {name}")
     if not isinstance(model, Composite):
         return {"kind": name}
     layers = {key: _description(layer) for key, layer in model.layers.items()}
     return {"kind": name, "options": model.options, "layers": layers}
 
 
-def _rebuild(description, params):
-    """The model of a description, around its parameters."""
+def _rebuild(description, params, depth=0):
+    """The model of a description, around its parameters: all of them, and nothing else."""
+    if not isinstance(description, dict) or not isinstance(description.get("kind"), str):
+        raise ValueError(f"kind: expected a description of a model, got {describe(description)}")
     kind = KINDS.get(description["kind"])
     if kind is None:
-        raise ValueError(f"kind: expected one of {', '.join(KINDS)}, came {description['kind']!r}")
-    if "layers" not in description:
-        return kind.from_params(params)
+        raise ValueError(f"kind: expected one of {', '.join(KINDS)}, got {description['kind']!r}")
+    if not issubclass(kind, Composite):
+        return kind.from_params({name: _widened(value) for name, value in params.items()})
+    parts, options = description.get("layers"), description.get("options")
+    known = isinstance(parts, dict) and isinstance(options, dict) and set(options) <= set(kind.defaults)
+    if not known or depth == DEEPEST:
+        raise ValueError(f"kind: expected layers and options of {kind.__name__}, got {describe(description)}")
     layers = {}
-    for name, part in description["layers"].items():
+    for name, part in parts.items():
         start = f"{name}."
         own = {key.removeprefix(start): value for key, value in params.items() if key.startswith(start)}
-        layers[name] = _rebuild(part, own)
-    return kind.from_layers(layers, **description["options"])
+        layers[name] = _rebuild(part, own, depth + 1)
+    model = kind.from_layers(layers, **options)
+    if set(model.params) != set(params):
+        raise ValueError(f"params: expected {sorted(model.params)}, got {sorted(params)}")
+    return model
+
+
+def _widened(value):
+    """Float16 is for storing only."""
+    return value.astype(np.float32) if value.dtype == np.float16 else value

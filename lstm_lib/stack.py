@@ -5,9 +5,9 @@ from typing import NamedTuple
 import numpy as np
 
 from lstm_lib.bidirectional import Bidirectional
-from lstm_lib.composite import Composite, join
+from lstm_lib.composite import Composite, check_recurrent, forward_of, join
 from lstm_lib.layer import Grads
-from lstm_lib.validate import describe
+from lstm_lib.validate import check_trace_kind, describe
 
 
 class StackTrace(NamedTuple):
@@ -80,12 +80,49 @@ class Stack(Composite):
 
     def __init__(self, layers):
         if not isinstance(layers, list | tuple) or not layers:
-            raise ValueError(f"layers: expected a list of at least one layer, came {describe(layers)}")
+            raise ValueError(f"layers: expected a list of at least one layer, got {describe(layers)}")
         super().__init__({str(k): layer for k, layer in enumerate(layers)})
+        self.check_layers()
+
+    @classmethod
+    def layer_names(cls, layers):
+        """Say the names that layers of a stack have: "0", "1" and so on, at least one.
+
+        Parameters
+        ----------
+        layers : dict of layers
+            By name.
+
+        Returns
+        -------
+        list of str
+            The names, from the lowest layer up.
+
+        Raises
+        ------
+        ValueError
+            If there are others, or none.
+        """
+        expected = [str(k) for k in range(len(layers))]
+        if not layers or set(layers) != set(expected):
+            raise ValueError(f"layers: expected at least one, called 0, 1, ..., got {list(layers) or 'none'}")
+        return expected
+
+    def check_layers(self):
+        """Check that each layer reads what the one below gives.
+
+        Raises
+        ------
+        ValueError
+            If it does not.
+        """
+        layers = list(self.layers.values())
+        for k, layer in enumerate(layers):
+            check_recurrent(f"layers[{k}]", layer)
         for k in range(1, len(layers)):
             below, size = layers[k - 1].hidden_size, layers[k].input_size
             if size != below:
-                raise ValueError(f"layers[{k}]: expected input_size {below}, as layer {k - 1} gives, came {size}")
+                raise ValueError(f"layers[{k}]: expected input_size {below}, as layer {k - 1} gives, got {size}")
 
     @property
     def input_size(self):
@@ -97,7 +134,12 @@ class Stack(Composite):
         """H, the number of units of the highest layer."""
         return self.layers[str(len(self.layers) - 1)].hidden_size
 
-    def forward(self, x, state=None, mask=None):
+    @property
+    def drops(self):
+        """Whether a layer drops something in training."""
+        return any(layer.drops for layer in self.layers.values())
+
+    def forward(self, x, state=None, mask=None, rng=None):
         """Run all layers and keep every step.
 
         Parameters
@@ -108,6 +150,8 @@ class Stack(Composite):
             One entry a layer, each in the layer's form; zeros if None.
         mask : (N, T) ndarray of bool, optional
             False at padded steps.
+        rng : numpy.random.Generator, optional
+            Draws what is dropped, where a layer is `Dropped`; None for none.
 
         Returns
         -------
@@ -116,7 +160,7 @@ class Stack(Composite):
         """
         traces = []
         for layer, s in zip(self.layers.values(), self._states("state", state), strict=True):
-            traces.append(layer.forward(x, s, mask))
+            traces.append(forward_of(layer, x, s, mask, rng))
             x = np.ascontiguousarray(traces[-1].h)
         return StackTrace(tuple(traces))
 
@@ -168,6 +212,9 @@ class Stack(Composite):
         `Grads`
             Those of x (N, T, D), of state, one entry a layer, and of params under ``0.W_x``, ``1.W_x`` and so on.
         """
+        check_trace_kind(trace, StackTrace)
+        if len(trace.traces) != len(self.layers):
+            raise ValueError(f"trace: expected one of {len(self.layers)} layers, got one of {len(trace.traces)}")
         dfinals = self._states("dfinal", dfinal)
         grads = {}
         for k in reversed(range(len(self.layers))):
@@ -182,7 +229,7 @@ class Stack(Composite):
         if state is None:
             return (None,) * len(self.layers)
         if not isinstance(state, tuple | list) or len(state) != len(self.layers):
-            raise ValueError(f"{name}: expected {len(self.layers)} states, one a layer, came {describe(state)}")
+            raise ValueError(f"{name}: expected {len(self.layers)} states, one a layer, got {describe(state)}")
         return state
 
 

@@ -31,7 +31,7 @@ def shifted(target):
     array([[1, 5, 6]])
     """
     if not isinstance(target, np.ndarray) or target.ndim != 2 or target.dtype.kind not in "iu":
-        raise ValueError(f"target: expected whole numbers of shape (N, U), came {describe(target)}")
+        raise ValueError(f"target: expected whole numbers of shape (N, U), got {describe(target)}")
     inputs = np.empty_like(target)
     inputs[:, 0] = START
     inputs[:, 1:] = target[:, :-1]

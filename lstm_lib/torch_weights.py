@@ -26,7 +26,8 @@ def from_torch(module):
     Raises
     ------
     ValueError
-        For another module, for ``nonlinearity="relu"`` and for projections.
+        For another module, for ``nonlinearity="relu"``, for dropout, for projections, and for another dtype than
+        float32 and float64.
 
     Notes
     -----
@@ -38,18 +39,28 @@ def from_torch(module):
     --------
     >>> from_torch("LSTM")
     Traceback (most recent call last):
-    ValueError: module: expected torch.nn.RNN, LSTM or GRU, came str 'LSTM'
+    ValueError: module: expected torch.nn.RNN, LSTM or GRU, got str 'LSTM'
     """
     import torch
 
     kinds = {torch.nn.RNN: RNN, torch.nn.LSTM: LSTM, torch.nn.GRU: GRU}
     if type(module) not in kinds:
-        raise ValueError(f"module: expected torch.nn.RNN, LSTM or GRU, came {describe(module)}")
+        raise ValueError(f"module: expected torch.nn.RNN, LSTM or GRU, got {describe(module)}")
     if getattr(module, "nonlinearity", "tanh") != "tanh":
-        raise ValueError(f"module: expected nonlinearity='tanh', came {module.nonlinearity!r}")
+        raise ValueError(f"module: expected nonlinearity='tanh', got {module.nonlinearity!r}")
+    if module.dropout > 0:
+        raise ValueError(
+            f"module: expected dropout=0, got {module.dropout}; ours has none between layers: "
+            "set module.dropout = 0 if that is meant, for weights are the same without it"
+        )
+    dtypes = {str(value.dtype) for value in module.parameters()}
+    if dtypes not in ({"torch.float32"}, {"torch.float64"}):
+        raise ValueError(
+            f"module: expected float32 or float64, got {', '.join(sorted(dtypes))}; convert it with module.float()"
+        )
     if module.proj_size:
-        raise ValueError(f"module: expected proj_size=0, came {module.proj_size}")
-    arrays = {name: value.detach().numpy() for name, value in module.named_parameters()}
+        raise ValueError(f"module: expected proj_size=0, got {module.proj_size}")
+    arrays = {name: value.detach().cpu().numpy() for name, value in module.named_parameters()}
     layers = []
     for k in range(module.num_layers):
         ways = [_from_arrays(kinds[type(module)], arrays, f"l{k}{end}") for end in ("", "_reverse")]
@@ -90,9 +101,9 @@ def to_torch(layer):
     kinds = {RNN: torch.nn.RNN, LSTM: torch.nn.LSTM, GRU: torch.nn.GRU}
     forms = {(type(cell), getattr(cell, "hidden_size", None)) for cell in cells} | {len(ways) for ways in two_ways}
     if len(forms) != 2 or type(cells[0]) not in kinds:
-        raise ValueError("layer: expected RNN, LSTM or GRU layers of one kind and size, came others")
+        raise ValueError("layer: expected RNN, LSTM or GRU layers of one kind and size, got others")
     if isinstance(cells[0], GRU) and not all(cell.reset_after for cell in cells):
-        raise ValueError("layer: expected a GRU with reset_after=True, came one with reset_after=False")
+        raise ValueError("layer: expected a GRU with reset_after=True, got one with reset_after=False")
     module = kinds[type(cells[0])](
         layer.input_size,
         cells[0].hidden_size,

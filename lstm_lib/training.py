@@ -1,14 +1,16 @@
 """Training: batches, clipping, updates, early stopping, and a checkpoint from which it can go on."""
 
-import json
+import warnings
 from pathlib import Path
 
 import numpy as np
 
+from lstm_lib.checkpoints import read_checkpoint, write_checkpoint
+from lstm_lib.divergence import check_parameters, finite_loss_and_grads
+from lstm_lib.evaluation import batch_losses, check_data, loss_count, weighted_mean
 from lstm_lib.optimisers import clip_by_global_norm
 from lstm_lib.progress import Progress, ProgressBar
-from lstm_lib.saving import read_arrays, unprefixed, write_arrays
-from lstm_lib.validate import check_rng, check_size, describe
+from lstm_lib.validate import check_rng, check_size
 
 
 class History:
@@ -17,7 +19,7 @@ class History:
     Attributes
     ----------
     loss : list of float
-        Mean training loss of each epoch.
+        Mean training loss of each epoch, over all samples; over valid steps or symbols where some are masked.
     valid_loss : list of float
         Validation loss after each epoch, where there are data for it.
     norm : list of float
@@ -38,13 +40,16 @@ class History:
 
     @property
     def best_epoch(self):
-        """The number, from 1, of the epoch with the smallest validation (otherwise training) loss."""
-        return int(np.argmin(self.valid_loss or self.loss)) + 1
+        """The number, from 1, of the epoch with the smallest finite validation (otherwise training) loss, or None."""
+        losses = np.array(self.valid_loss or self.loss)
+        if not np.isfinite(losses).any():
+            return None
+        return int(np.argmin(np.where(np.isfinite(losses), losses, np.inf))) + 1
 
 
 def fit(
     model, data, *, optimiser, epochs, batch_size, rng,
-    valid=None, clip=None, patience=None, checkpoint=None, progress=True,
+    valid=None, clip=None, patience=None, keep_best=None, schedule=None, checkpoint=None, progress=True,
 ):  # fmt: skip
     """Train a model.
 
@@ -53,7 +58,9 @@ def fit(
     Parameters
     ----------
     model : model of lstm_lib
-        Anything with ``params``, ``loss(*batch)`` and ``loss_and_grads(*batch, rng=rng)``.
+        Anything with ``params``, ``loss(*batch)`` and ``loss_and_grads(*batch, rng=rng)``. If its loss is a mean over
+        something else than samples it has ``loss_count(*batch)``, over how many; if it wants to know how far training
+        is it has ``at_update(k, K)``, called before update k of K.
     data : tuple of ndarrays
         What these take, as many samples in each.
     optimiser : `SGD` or `Adam`
@@ -70,6 +77,12 @@ def fit(
         The limit of the gradients' global norm.
     patience : int, optional
         After how many epochs without a better validation loss to stop, and to go back to the best parameters.
+    keep_best : bool, optional
+        Whether the model ends with the parameters of its best epoch (`History.best_epoch`) and not of the last one;
+        None for just where there is patience.
+    schedule : function, optional
+        The share of the optimiser's rate at update k of K, ``schedule(k, K)``, k from 0: see `cosine_schedule` and
+        `step_schedule`. Afterwards the optimiser has its own rate again.
     checkpoint : str or Path, optional
         An .npz file in which the whole training is kept after each epoch.
     progress : bool or function, optional
@@ -83,7 +96,14 @@ def fit(
     Raises
     ------
     ValueError
-        If arguments do not fit, or the loss or the gradients are not finite.
+        If arguments do not fit, the checkpoint is that of another model, optimiser or kind of generator, or training
+        has diverged: a loss, a clipped gradient or a parameter is not finite. The message says in which epoch and
+        batch; with keep_best the model has the best epoch's parameters again.
+
+    Warns
+    -----
+    RuntimeWarning
+        If a validation loss is not finite, with the epoch and batch. Training goes on; the epoch is never the best.
 
     Notes
     -----
@@ -118,127 +138,98 @@ def fit(
     >>> len(history.loss), history.loss[-1] < history.loss[0] / 2
     (20, True)
     """
-    N = _check(data, "data")
+    N = check_data("data", data)
     if valid is not None:
-        _check(valid, "valid")
+        check_data("valid", valid)
     check_size("epochs", epochs)
     check_size("batch_size", batch_size)
     check_rng(rng)
     if patience is not None:
         check_size("patience", patience)
         if valid is None:
-            raise ValueError("patience: expected valid data to judge by, came none")
-    report = ProgressBar() if progress is True else progress or (lambda progress: None)
+            raise ValueError("patience: expected valid data to judge by, got none")
+    if keep_best is None:
+        keep_best = patience is not None
+    report = ProgressBar() if progress is True else progress or None
 
     history, best = History(), {}
     if checkpoint is not None and Path(checkpoint).exists():
-        best = _resume(checkpoint, model, optimiser, rng, history)
+        best = read_checkpoint(checkpoint, model, optimiser, rng, history)
     batches = -(-N // batch_size)
-    while len(history.loss) < epochs and not _out_of_patience(history, patience):
-        order = rng.permutation(N)
-        losses, norms = [], []
-        for k in range(batches):
-            batch = tuple(values[order[k * batch_size : (k + 1) * batch_size]] for values in data)
-            loss, grads = model.loss_and_grads(*batch, rng=rng)
-            if not np.isfinite(loss):
-                raise ValueError(f"loss: expected a finite number, came {loss} in epoch {len(history.loss) + 1}")
-            if clip is not None:
-                grads, norm = clip_by_global_norm(grads, clip)
-                norms.append(norm)
-            optimiser.update(model.params, grads)
-            losses.append(loss)
-            if k + 1 < batches:
-                epoch = len(history.loss) + 1
-                report(Progress(epoch, epochs, k + 1, batches, float(np.mean(losses)), None, False))
-        history.loss.append(float(np.mean(losses)))
-        history.norm.append(max(norms, default=float("nan")))
-        if valid is not None:
-            history.valid_loss.append(mean_loss(model, valid, batch_size))
-            if history.best_epoch == len(history.loss):
+    rate = optimiser.rate if schedule is not None else None
+    sampled = getattr(model, "at_update", None)                       # scheduled sampling asks which update it is
+    try:
+        while len(history.loss) < epochs and not _out_of_patience(history, patience):
+            epoch = len(history.loss) + 1
+            order = rng.permutation(N)
+            losses, counts, norms = [], [], []
+            so_far = 0.0                                              # the losses, each times its count
+            for k in range(batches):
+                batch = tuple(values[order[k * batch_size : (k + 1) * batch_size]] for values in data)
+                if schedule is not None:
+                    optimiser.rate = rate * schedule((epoch - 1) * batches + k, epochs * batches)
+                if sampled is not None:
+                    sampled((epoch - 1) * batches + k, epochs * batches)
+                count = loss_count(model, batch)
+                if count == 0:                                        # a batch of padding alone
+                    continue
+                loss, grads = finite_loss_and_grads(model, batch, rng, (epoch, k + 1))
+                if clip is not None:
+                    grads, norm = clip_by_global_norm(grads, clip)
+                    norms.append(norm)
+                optimiser.update(model.params, grads)
+                losses.append(loss)
+                counts.append(count)
+                so_far += loss * count
+                if k + 1 < batches and report is not None:
+                    report(Progress(epoch, epochs, k + 1, batches, so_far / sum(counts), None, False))
+            check_parameters(model, epoch)
+            history.loss.append(weighted_mean(losses, counts))
+            history.norm.append(max(norms, default=float("nan")))
+            if valid is not None:
+                history.valid_loss.append(_valid_loss(model, valid, batch_size, epoch))
+            if (valid is not None or keep_best) and history.best_epoch == epoch:
                 best = {name: value.copy() for name, value in model.params.items()}
-        if checkpoint is not None:
-            _write(checkpoint, model, optimiser, rng, history, best)
-        last = len(history.loss) == epochs or _out_of_patience(history, patience)
-        valid_loss = history.valid_loss[-1] if valid is not None else None
-        report(Progress(len(history.loss), epochs, batches, batches, history.loss[-1], valid_loss, last))
-    if patience is not None:
-        for name, value in best.items():
-            model.params[name][...] = value
+            if checkpoint is not None:
+                write_checkpoint(checkpoint, model, optimiser, rng, history, best)
+            last = epoch == epochs or _out_of_patience(history, patience)
+            valid_loss = history.valid_loss[-1] if valid is not None else None
+            if report is not None:
+                report(Progress(epoch, epochs, batches, batches, history.loss[-1], valid_loss, last))
+    except ValueError:
+        if keep_best:
+            _put_back(model, best)
+        raise
+    finally:
+        if schedule is not None:
+            optimiser.rate = rate
+    if keep_best:
+        _put_back(model, best)
     return history
 
 
-def mean_loss(model, data, batch_size):
-    """Compute the loss of all samples, a batch at a time: the mean over batches, weighted by their size.
-
-    Parameters
-    ----------
-    model : model of lstm_lib
-        Anything with ``loss(*batch)``.
-    data : tuple of ndarrays
-        What it takes, as many samples in each.
-    batch_size : int
-        Samples a batch.
-
-    Returns
-    -------
-    float
-        The loss.
-
-    Examples
-    --------
-    >>> from lstm_lib import Dense, Network, RNN
-    >>> rng = np.random.default_rng(0)
-    >>> model, x = Network(RNN(1, 4, rng=rng), Dense(4, 1, rng=rng)), np.ones((5, 3, 1), np.float32)
-    >>> bool(np.isclose(mean_loss(model, (x, x[:, 0]), batch_size=2), model.loss(x, x[:, 0])))
-    True
-    """
-    N = len(data[0])
-    total = 0.0
-    for start in range(0, N, batch_size):
-        batch = tuple(values[start : start + batch_size] for values in data)
-        total += model.loss(*batch) * len(batch[0])
-    return total / N
-
-
-def _check(data, name):
-    """Check a tuple of arrays with equally many samples; returns how many."""
-    if not isinstance(data, tuple) or not data or not all(isinstance(v, np.ndarray) for v in data):
-        raise ValueError(f"{name}: expected a tuple of arrays, came {describe(data)}")
-    sizes = [len(values) for values in data]
-    if len(set(sizes)) > 1 or sizes[0] == 0:
-        raise ValueError(f"{name}: expected as many samples in each array, at least one, came {sizes}")
-    return sizes[0]
-
-
 def _out_of_patience(history, patience):
-    """True if that many epochs have passed since the best one."""
-    return bool(patience and history.valid_loss) and len(history.valid_loss) - history.best_epoch >= patience
+    """True if that many epochs have passed since the best one, or since the start where none was finite."""
+    return bool(patience and history.valid_loss) and len(history.valid_loss) - (history.best_epoch or 0) >= patience
 
 
-def _write(path, model, optimiser, rng, history, best):
-    """Keep the whole training in one file."""
-    arrays = {
-        "rng": np.array(json.dumps(rng.bit_generator.state)),
-        "loss": np.array(history.loss),
-        "valid_loss": np.array(history.valid_loss),
-        "norm": np.array(history.norm),
-    }
-    for prefix, values in (("params", model.params), ("optimiser", optimiser.memory), ("best", best)):
-        arrays |= {f"{prefix}/{name}": value for name, value in values.items()}
-    write_arrays(path, arrays)
-
-
-def _resume(path, model, optimiser, rng, history):
-    """Put a kept training back into model, optimiser, generator and history; returns the best parameters."""
-    arrays = read_arrays(path)
-    params = unprefixed("params", arrays)
-    shapes = {name: value.shape for name, value in model.params.items()}
-    if {name: value.shape for name, value in params.items()} != shapes:
-        raise ValueError(f"checkpoint: expected parameters of the model's names and shapes in {path}, came others")
+def _put_back(model, params):
+    """Give a model these parameters, in place."""
     for name, value in params.items():
         model.params[name][...] = value
-    optimiser.memory = unprefixed("optimiser", arrays)
-    rng.bit_generator.state = json.loads(str(arrays["rng"]))
-    for name in ("loss", "valid_loss", "norm"):
-        setattr(history, name, arrays[name].tolist())
-    return unprefixed("best", arrays)
+
+
+def _valid_loss(model, valid, batch_size, epoch):
+    """The validation loss; where it is not finite that is said, with the batch in which it happened."""
+    with np.errstate(over="ignore", invalid="ignore"):
+        losses, counts = batch_losses(model, valid, batch_size)
+    mean = weighted_mean(losses, counts)
+    if not np.isfinite(mean):
+        batch = int(np.argmin(np.isfinite(losses))) + 1
+        warnings.warn(
+            f"valid: expected a finite loss, got {losses[batch - 1]} in epoch {epoch}, batch {batch}; "
+            "the epoch does not count as the best one",
+            RuntimeWarning,
+            stacklevel=3,
+        )
+    return mean

@@ -1,11 +1,13 @@
 """Checks of what callers hand in: each failure is a ValueError that names the argument, what was
-expected and what came. Nothing is converted or broadcast here."""
+expected and what it got. Nothing is converted or broadcast here."""
+
+from numbers import Real
 
 import numpy as np
 
 
 def describe(value):
-    """Say in a few words what came, for the end of an error message.
+    """Say in a few words what a value is, for the end of an error message.
 
     >>> describe(np.zeros((2, 3), np.float32))
     'an array of shape (2, 3) and dtype float32'
@@ -15,7 +17,7 @@ def describe(value):
     if isinstance(value, np.ndarray):
         return f"an array of shape {value.shape} and dtype {value.dtype}"
     if isinstance(value, tuple):
-        return f"a tuple of {len(value)}"
+        return f"a tuple of {len(value)}" if type(value) is tuple else f"a {type(value).__name__}"
     text = " ".join(repr(value).split())
     return f"{type(value).__name__} {text if len(text) <= 40 else text[:37] + '...'}"
 
@@ -25,30 +27,30 @@ def check_array(name, value, axes, dtype):
 
     Parameters:
         name: the argument's name, for the message.
-        value: what came.
+        value: the argument.
         axes: one entry an axis: "N" for any size from one up, or ("D", 4) for a size that is fixed.
         dtype: the dtype that the values must have; none is converted.
 
     >>> check_array("x", np.zeros((2, 3)), ("N", ("D", 4)), np.float64)
     Traceback (most recent call last):
-    ValueError: x: expected shape (N, D=4), came an array of shape (2, 3) and dtype float64
+    ValueError: x: expected shape (N, D=4), got an array of shape (2, 3) and dtype float64
     """
     if not _fits(value, axes):
         wanted = ", ".join(axis if isinstance(axis, str) else f"{axis[0]}={axis[1]}" for axis in axes)
         comma = "," if len(axes) == 1 else ""
-        raise ValueError(f"{name}: expected shape ({wanted}{comma}), came {describe(value)}")
+        raise ValueError(f"{name}: expected shape ({wanted}{comma}), got {describe(value)}")
     if value.dtype != dtype:
         raise ValueError(
-            f"{name}: expected dtype {np.dtype(dtype)}, came {value.dtype}; "
+            f"{name}: expected dtype {np.dtype(dtype)}, got {value.dtype}; "
             f"convert it with {name}.astype(np.{np.dtype(dtype)})"
         )
     for axis, size in zip(axes, value.shape, strict=True):
         if size == 0:
             letter = axis if isinstance(axis, str) else axis[0]
-            raise ValueError(f"{name}: expected at least one along axis {letter}, came {describe(value)}")
+            raise ValueError(f"{name}: expected at least one along axis {letter}, got {describe(value)}")
     if value.dtype.kind == "f" and not np.isfinite(value).all():
         where = tuple(int(k) for k in np.argwhere(~np.isfinite(value))[0])
-        raise ValueError(f"{name}: expected finite numbers, came {value[where]} at index {where}")
+        raise ValueError(f"{name}: expected finite numbers, got {value[where]} at index {where}")
 
 
 def _fits(value, axes):
@@ -60,40 +62,78 @@ def _fits(value, axes):
 
 
 def check_mask(mask, N, T):
-    """Check a mask (N, T) of booleans: True at valid steps, False at the padding after them."""
+    """Check a mask (N, T) of booleans: True at valid steps, False at the padding after them.
+
+    A sample may be all padding: its state stays what it was before the first step.
+    """
     if not isinstance(mask, np.ndarray) or mask.dtype != bool or mask.shape != (N, T):
-        raise ValueError(f"mask: expected a bool array of shape (N={N}, T={T}), came {describe(mask)}")
+        raise ValueError(f"mask: expected a bool array of shape (N={N}, T={T}), got {describe(mask)}")
     returns = mask[:, 1:] & ~mask[:, :-1]
     if returns.any():
         n, t = (int(k) for k in np.argwhere(returns)[0])
         raise ValueError(
-            f"mask: expected padding only after the last valid step, came a valid step {t + 1} "
+            f"mask: expected padding only after the last valid step, got a valid step {t + 1} "
             f"after a padded step {t} in sample {n}"
         )
-    if not mask[:, 0].all():
-        n = int(np.argmin(mask[:, 0]))
-        raise ValueError(f"mask: expected at least one valid step in each sample, came none in sample {n}")
 
 
 def check_rng(rng):
     """Check that random numbers come from a numpy Generator."""
     if not isinstance(rng, np.random.Generator):
-        raise ValueError(f"rng: expected np.random.default_rng(seed), came {describe(rng)}")
+        raise ValueError(f"rng: expected np.random.default_rng(seed), got {describe(rng)}")
 
 
 def check_size(name, value):
     """Check a size: a whole number from one up."""
-    if isinstance(value, bool) or not isinstance(value, int | np.integer) or value < 1:
-        raise ValueError(f"{name}: expected a whole number from 1 up, came {describe(value)}")
+    check_size_from(name, value, 1)
+
+
+def check_size_from(name, value, low):
+    """Check a whole number from another one up."""
+    if isinstance(value, bool) or not isinstance(value, int | np.integer) or value < low:
+        raise ValueError(f"{name}: expected a whole number from {low} up, got {describe(value)}")
+
+
+def check_number(name, value, low, high, *, closed=False):
+    """Check a number of any numeric type between two others; the lower one counts if closed. Returns a float.
+
+    >>> check_number("rate", np.float32(0.5), 0, 1), check_number("rate", 0, 0, 1, closed=True)
+    (0.5, 0.0)
+    """
+    is_number = isinstance(value, Real) and not isinstance(value, bool)
+    if not is_number or not (low <= value if closed else low < value) or not value < high:
+        start = "from" if closed else "above"
+        end = "" if high == np.inf else f" and below {high}"
+        raise ValueError(f"{name}: expected a number {start} {low}{end}, got {describe(value)}")
+    return float(value)
+
+
+def check_trace_kind(trace, kind):
+    """Check that a trace is of the class that a layer's forward returns."""
+    if not isinstance(trace, kind):
+        raise ValueError(f"trace: expected {kind.__name__}, from this layer's forward, got {describe(trace)}")
+
+
+def read_only(values):
+    """A view of an array that cannot be written to: a change would not be noticed by backward, or be lost.
+
+    >>> view = read_only(np.zeros(2))
+    >>> view[0] = 1
+    Traceback (most recent call last):
+    ValueError: assignment destination is read-only
+    """
+    view = values.view()
+    view.flags.writeable = False
+    return view
 
 
 def check_float_dtype(dtype):
     """Check that parameters are float32 or float64."""
     if np.dtype(dtype) not in (np.dtype(np.float32), np.dtype(np.float64)):
-        raise ValueError(f"dtype: expected float32 or float64, came {np.dtype(dtype)}")
+        raise ValueError(f"dtype: expected float32 or float64, got {np.dtype(dtype)}")
 
 
 def check_pair(name, value):
     """Check an LSTM state (h, c): a tuple or list of two."""
     if not isinstance(value, tuple | list) or len(value) != 2:
-        raise ValueError(f"{name}: expected a pair (h, c), came {describe(value)}")
+        raise ValueError(f"{name}: expected a pair (h, c), got {describe(value)}")

@@ -53,7 +53,7 @@ class Vocabulary(NamedTuple):
         for row, text in zip(encoded, texts, strict=True):
             unknown = sorted(set(text) - set(ids))
             if unknown:
-                raise ValueError(f"texts: expected symbols of the vocabulary, came {unknown} in {text!r}")
+                raise ValueError(f"texts: expected symbols of the vocabulary, got {unknown} in {text!r}")
             row[: len(text)] = [ids[symbol] for symbol in text]
             row[len(text)] = END
         return encoded
@@ -150,7 +150,7 @@ def make_dates(N, rng, locales=LOCALES, formats=FORMATS):
     first = datetime.date(1950, 1, 1).toordinal()
     days = datetime.date(2050, 1, 1).toordinal() - first
     if days < N:
-        raise ValueError(f"N: expected at most {days} different dates, came {N}")
+        raise ValueError(f"N: expected at most {days} different dates, got {N}")
     meanings = {}
     for day in rng.permutation(days):
         if len(meanings) == N:

@@ -81,7 +81,7 @@ def load_series(name):
     ((1461, 2), ('highest', 'lowest'), '°C')
     """
     if name not in ABOUT:
-        raise ValueError(f"name: expected one of {', '.join(ABOUT)}, came {name!r}")
+        raise ValueError(f"name: expected one of {', '.join(ABOUT)}, got {name!r}")
     rows = _stock_index_rows() if name == "stock index" else _rows(name)
     header, *rows = rows
     dates = np.array([row[0] for row in rows], "datetime64[D]")

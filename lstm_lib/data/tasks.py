@@ -48,7 +48,7 @@ def adding_task(N, T, rng, dtype=np.float32):
     """
     _check(N, T, rng)
     if T < 2:
-        raise ValueError(f"T: expected at least 2 steps, for two marks, came {T}")
+        raise ValueError(f"T: expected at least 2 steps, for two marks, got {T}")
     x = np.zeros((N, T, 2), dtype)
     x[:, :, 0] = rng.random((N, T))
     for low, high in ((0, T // 2), (T // 2, T)):

@@ -15,7 +15,7 @@ class Scaler(NamedTuple):
     mean : (D,) ndarray
         Of each column, in its unit.
     spread : (D,) ndarray
-        Standard deviation of each column, in its unit; 1 where it is 0.
+        Standard deviation of each column, in its unit; 1 where the column is constant but for rounding.
     """
 
     mean: np.ndarray
@@ -58,22 +58,49 @@ class Windows(NamedTuple):
     Attributes
     ----------
     train : tuple of two ndarrays
-        The pair (x, y): x (N, past, D), y (N, future, D), scaled.
+        The pair (x, y): x (N, past, D), y (N, future, K) or (N, future K), scaled.
     valid : tuple of two ndarrays
         The same of the time after it.
     test : tuple of two ndarrays
         The same of the time after that.
     scaler : `Scaler`
         Made from the training part alone.
+    columns : (K,) ndarray of int
+        Which columns of the series y holds.
     """
 
     train: tuple
     valid: tuple
     test: tuple
     scaler: Scaler
+    columns: np.ndarray
+
+    def unscale(self, y):
+        """Bring predictions, or y itself, back to the unit of the series.
+
+        Parameters
+        ----------
+        y : (N, future, K) or (N, future K) ndarray
+            Of the form of y, flat or not.
+
+        Returns
+        -------
+        (N, future, K) ndarray
+            In the unit of the series.
+
+        Raises
+        ------
+        ValueError
+            If y has another form.
+        """
+        K = len(self.columns)
+        future = self.train[1].size // len(self.train[1]) // K
+        if not isinstance(y, np.ndarray) or y.shape[1:] not in ((future, K), (future * K,)):
+            raise ValueError(f"y: expected shape (N, {future}, {K}) or (N, {future * K}), got {describe(y)}")
+        return y.reshape(-1, future, K) * self.scaler.spread[self.columns] + self.scaler.mean[self.columns]
 
 
-def make_windows(values, past, future=1, valid=0.15, test=0.15, dtype=np.float32):
+def make_windows(values, past, future=1, valid=0.15, test=0.15, dtype=np.float32, *, columns=None, flat=False):
     """Cut a series into windows: ``past`` steps to read, and the ``future`` steps after them to predict.
 
     Parameters
@@ -86,6 +113,11 @@ def make_windows(values, past, future=1, valid=0.15, test=0.15, dtype=np.float32
         Their share of the series.
     dtype : dtype, optional
         Of the windows.
+    columns : list of int, optional
+        Which columns to predict, K of them; all if None. All are read.
+    flat : bool, optional
+        True for y (N, future K), the form in which a `~lstm_lib.Network` answers at the last step; False for
+        (N, future, K).
 
     Returns
     -------
@@ -113,30 +145,60 @@ def make_windows(values, past, future=1, valid=0.15, test=0.15, dtype=np.float32
     >>> x, y = windows.train
     >>> x.shape, windows.scaler.unscale(x[0, :, 0]).round(3), windows.scaler.unscale(y[0, :, 0]).round(3)
     ((7, 3, 1), array([1., 2., 3.]), array([4.]))
+    >>> flat = make_windows(np.arange(1.0, 21.0)[:, None], past=3, future=2, valid=0.25, test=0.25, flat=True)
+    >>> flat.train[1].shape, flat.unscale(flat.train[1][:1]).round(3)[0, :, 0]
+    ((6, 2), array([4., 5.]))
     """
     check_size("past", past)
     check_size("future", future)
     if not isinstance(values, np.ndarray) or values.ndim != 2 or values.dtype.kind != "f":
-        raise ValueError(f"values: expected floating point of shape (T, D), came {describe(values)}")
+        raise ValueError(f"values: expected floating point of shape (T, D), got {describe(values)}")
     if not np.isfinite(values).all():
-        raise ValueError("values: expected finite numbers, came a series with gaps")
+        raise ValueError("values: expected finite numbers, got a series with gaps")
     if valid <= 0 or test <= 0 or valid + test >= 1:
-        raise ValueError(f"valid, test: expected shares above 0 that leave some to train, came {valid}, {test}")
+        raise ValueError(f"valid, test: expected shares above 0 that leave some to train, got {valid}, {test}")
     T = len(values)
     first, second = T - round(T * (valid + test)), T - round(T * test)
     shortest = min(first, second - first, T - second)
     if shortest < past + future:
         raise ValueError(
-            f"values: expected at least {past + future} steps in each part, came {shortest} in the shortest"
+            f"values: expected at least {past + future} steps in each part, got {shortest} in the shortest"
         )
-    spread = values[:first].std(axis=0)
-    scaler = Scaler(values[:first].mean(axis=0), np.where(spread > 0, spread, 1.0))
+    columns = _checked_columns(columns, values.shape[1])
+    scaler = _measured(values[:first])
     scaled = scaler.scale(values).astype(dtype)
     parts = (scaled[:first], scaled[first:second], scaled[second:])
-    return Windows(*(_cut(part, past, future) for part in parts), scaler)
+    return Windows(*(_cut(part, past, future, columns, flat) for part in parts), scaler, columns)
 
 
-def _cut(part, past, future):
-    """All windows of one part: x (N, past, D) and y (N, future, D)."""
+def _measured(train):
+    """Mean and spread of each column; a column that varies by rounding alone counts as constant.
+
+    The bound is scikit-learn's: what the variance of a constant column comes to is at most
+    T eps variance + (T mean eps)^2, for the mean is rounded, too.
+    """
+    mean = train.mean(axis=0, dtype=np.float64)
+    with np.errstate(over="ignore", invalid="ignore"):
+        variance = train.var(axis=0, dtype=np.float64)
+        rounding = len(train) * np.finfo(np.float64).eps
+        constant = variance <= rounding * variance + (rounding * mean) ** 2
+    if not np.isfinite(variance).all():
+        column = int(np.argmin(np.isfinite(variance)))
+        raise ValueError(f"values: expected numbers whose squares are finite, got larger ones in column {column}")
+    return Scaler(np.where(constant, train[0], mean), np.where(constant, 1.0, np.sqrt(variance)))
+
+
+def _checked_columns(columns, D):
+    """The columns to predict, as an array."""
+    array = np.arange(D) if columns is None else np.asarray(columns)
+    fits = array.ndim == 1 and array.size and array.dtype.kind in "iu" and 0 <= array.min() <= array.max() < D
+    if not fits or len(set(array.tolist())) < len(array):
+        raise ValueError(f"columns: expected different column numbers from 0 to {D - 1}, got {describe(columns)}")
+    return array
+
+
+def _cut(part, past, future, columns, flat):
+    """All windows of one part: x (N, past, D), and y (N, future, K) or (N, future K)."""
     both = np.lib.stride_tricks.sliding_window_view(part, past + future, axis=0).swapaxes(1, 2)
-    return np.ascontiguousarray(both[:, :past]), np.ascontiguousarray(both[:, past:])
+    y = np.ascontiguousarray(both[:, past:, columns])
+    return np.ascontiguousarray(both[:, :past]), y.reshape(len(y), -1) if flat else y

@@ -113,7 +113,7 @@ def test_carry_refuses_another_batch_size_until_reset():
 
     carry = Carry(LSTM(D, H, rng=RNG))
     carry.forward(np.zeros((4, T, D), np.float32))
-    message = "x: expected 4 samples, whose state is carried on, came 3; call reset() before other sequences"
+    message = "x: expected 4 samples, whose state is carried on, got 3; call reset() before other sequences"
     with pytest.raises(ValueError, match=f"^{re.escape(message)}$"):
         carry.forward(np.zeros((3, T, D), np.float32))
     carry.reset()
@@ -142,32 +142,32 @@ Z = np.zeros((N, T, D))
 @pytest.mark.parametrize(
     ("call", "message"),
     [
-        (lambda: Dense(D, 0, rng=RNG), "output_size: expected a whole number from 1 up, came int 0"),
-        (lambda: Dense(D, H, rng=RNG).forward(np.zeros((N, 3), np.float32)), "x: expected shape (N, D=4), came an array of shape (2, 3) and dtype float32"),
-        (lambda: Dense(D, H, rng=RNG).forward(np.zeros(D, np.float32)), "x: expected shape (N, D=4), came an array of shape (4,) and dtype float32"),
-        (lambda: Dense(D, H, rng=RNG).forward([[1.0]]), "x: expected shape (N, D=4), came list [[1.0]]"),
+        (lambda: Dense(D, 0, rng=RNG), "output_size: expected a whole number from 1 up, got int 0"),
+        (lambda: Dense(D, H, rng=RNG).forward(np.zeros((N, 3), np.float32)), "x: expected shape (N, D=4), got an array of shape (2, 3) and dtype float32"),
+        (lambda: Dense(D, H, rng=RNG).forward(np.zeros(D, np.float32)), "x: expected shape (N, D=4), got an array of shape (4,) and dtype float32"),
+        (lambda: Dense(D, H, rng=RNG).forward([[1.0]]), "x: expected shape (N, D=4), got list [[1.0]]"),
         (
             lambda: (d := Dense(D, H, rng=RNG)).backward(d.forward(np.zeros((N, D), np.float32)), np.zeros((N, D), np.float32)),
-            "dy: expected shape (N=2, K=5), came an array of shape (2, 4) and dtype float32",
+            "dy: expected shape (N=2, K=5), got an array of shape (2, 4) and dtype float32",
         ),
-        (lambda: Embedding(6, D, rng=RNG).forward(np.array([[0, 6]])), "ids: expected ids from 0 to 5, came 6 at (0, 1)"),
-        (lambda: Embedding(6, D, rng=RNG).forward(np.array([[0.0]])), "ids: expected whole numbers of shape (N, T), came an array of shape (1, 1) and dtype float64"),
-        (lambda: repeat_vector(np.zeros(3), 2), "x: expected shape (N, D), came an array of shape (3,) and dtype float64"),
-        (lambda: repeat_vector(np.zeros((2, 3)), 0), "T: expected a whole number from 1 up, came int 0"),
-        (lambda: dropout_mask((2, 3), 1.0, RNG), "rate: expected a number from 0 up to, not with, 1, came float 1.0"),
-        (lambda: dropout_mask((2, 3), 0.5, None), "rng: expected np.random.default_rng(seed), came NoneType None"),
-        (lambda: pieces(Z, 0), "steps: expected a whole number from 1 up, came int 0"),
-        (lambda: softmax_cross_entropy(Z, np.full((N, T), D)), "targets: expected classes from 0 to 3, came 4 to 4"),
-        (lambda: softmax_cross_entropy(Z, np.zeros((N, 1), int)), "targets: expected whole numbers of shape (2, 3), came an array of shape (2, 1) and dtype int64"),
-        (lambda: mean_squared_error(Z, Z[:1]), "targets: expected float64 of shape (2, 3, 4), came an array of shape (1, 3, 4) and dtype float64"),
-        (lambda: mean_squared_error(Z.astype(np.float32), Z), "targets: expected float32 of shape (2, 3, 4), came an array of shape (2, 3, 4) and dtype float64"),
-        (lambda: sigmoid_cross_entropy(Z, Z > 0), "targets: expected float64 of shape (2, 3, 4), came an array of shape (2, 3, 4) and dtype bool"),
+        (lambda: Embedding(6, D, rng=RNG).forward(np.array([[0, 6]])), "ids: expected ids from 0 to 5, got 6 at (0, 1)"),
+        (lambda: Embedding(6, D, rng=RNG).forward(np.array([[0.0]])), "ids: expected whole numbers of shape (N, T), got an array of shape (1, 1) and dtype float64"),
+        (lambda: repeat_vector(np.zeros(3), 2), "x: expected shape (N, D), got an array of shape (3,) and dtype float64"),
+        (lambda: repeat_vector(np.zeros((2, 3)), 0), "T: expected a whole number from 1 up, got int 0"),
+        (lambda: dropout_mask((2, 3), 1.0, RNG), "rate: expected a number from 0 and below 1, got float 1.0"),
+        (lambda: dropout_mask((2, 3), 0.5, None), "rng: expected np.random.default_rng(seed), got NoneType None"),
+        (lambda: pieces(Z, 0), "steps: expected a whole number from 1 up, got int 0"),
+        (lambda: softmax_cross_entropy(Z, np.full((N, T), D)), "targets: expected classes from 0 to 3, got 4 to 4"),
+        (lambda: softmax_cross_entropy(Z, np.zeros((N, 1), int)), "targets: expected whole numbers of shape (2, 3), got an array of shape (2, 1) and dtype int64"),
+        (lambda: mean_squared_error(Z, Z[:1]), "targets: expected float64 of shape (2, 3, 4), got an array of shape (1, 3, 4) and dtype float64"),
+        (lambda: mean_squared_error(Z.astype(np.float32), Z), "targets: expected float32 of shape (2, 3, 4), got an array of shape (2, 3, 4) and dtype float64"),
+        (lambda: sigmoid_cross_entropy(Z, Z[:, :1] > 0), "targets: expected float64 of shape (2, 3, 4), got an array of shape (2, 1, 4) and dtype float64"),
         (
             lambda: (e := Embedding(6, D, rng=RNG)).backward(e.forward(np.zeros((N, T), int)), Z),
-            "dy: expected dtype float32, came float64; convert it with dy.astype(np.float32)",
+            "dy: expected dtype float32, got float64; convert it with dy.astype(np.float32)",
         ),
-        (lambda: sigmoid_cross_entropy(Z, Z, MASK), "mask: expected a bool array of shape (2, 3, 4), came an array of shape (2, 3) and dtype bool"),
-        (lambda: mean_squared_error(Z, Z, np.zeros((N, T), bool)), "mask: expected at least one valid entry, came none"),
+        (lambda: sigmoid_cross_entropy(Z, Z, MASK), "mask: expected a bool array of shape (2, 3, 4), got an array of shape (2, 3) and dtype bool"),
+        (lambda: mean_squared_error(Z, Z, np.zeros((N, T), bool)), "mask: expected at least one valid entry, got none"),
     ],
 )  # fmt: skip
 def test_bad_input_is_named(call, message):

@@ -127,21 +127,46 @@ SERIES = np.zeros((20, 1))
 @pytest.mark.parametrize(
     ("call", "message"),
     [
-        (lambda: load_series("rain"), "name: expected one of temperature, electricity, stock index, came 'rain'"),
-        (lambda: make_windows(SERIES[:, 0], 3), "values: expected floating point of shape (T, D), came an array of shape (20,) and dtype float64"),
-        (lambda: make_windows(SERIES + np.nan, 3), "values: expected finite numbers, came a series with gaps"),
-        (lambda: make_windows(SERIES, 0), "past: expected a whole number from 1 up, came int 0"),
-        (lambda: make_windows(SERIES, 3, 0), "future: expected a whole number from 1 up, came int 0"),
-        (lambda: make_windows(SERIES, 3), "values: expected at least 4 steps in each part, came 3 in the shortest"),
-        (lambda: make_windows(SERIES, 3, valid=0.5, test=0.5), "valid, test: expected shares above 0 that leave some to train, came 0.5, 0.5"),
-        (lambda: adding_task(1, 1, RNG), "T: expected at least 2 steps, for two marks, came 1"),
-        (lambda: adding_task(0, 4, RNG), "N: expected a whole number from 1 up, came int 0"),
-        (lambda: copying_task(1, 2, 0, RNG), "gap: expected a whole number from 1 up, came int 0"),
-        (lambda: reversing_task(1, 2, None), "rng: expected np.random.default_rng(seed), came NoneType None"),
-        (lambda: make_dates(40000, RNG), "N: expected at most 36525 different dates, came 40000"),
-        (lambda: Vocabulary(("a",)).encode(["ax"]), "texts: expected symbols of the vocabulary, came ['x'] in 'ax'"),
+        (lambda: load_series("rain"), "name: expected one of temperature, electricity, stock index, got 'rain'"),
+        (lambda: make_windows(SERIES[:, 0], 3), "values: expected floating point of shape (T, D), got an array of shape (20,) and dtype float64"),
+        (lambda: make_windows(SERIES + np.nan, 3), "values: expected finite numbers, got a series with gaps"),
+        (lambda: make_windows(SERIES, 0), "past: expected a whole number from 1 up, got int 0"),
+        (lambda: make_windows(SERIES, 3, 0), "future: expected a whole number from 1 up, got int 0"),
+        (lambda: make_windows(SERIES, 3), "values: expected at least 4 steps in each part, got 3 in the shortest"),
+        (lambda: make_windows(SERIES, 3, valid=0.5, test=0.5), "valid, test: expected shares above 0 that leave some to train, got 0.5, 0.5"),
+        (lambda: adding_task(1, 1, RNG), "T: expected at least 2 steps, for two marks, got 1"),
+        (lambda: adding_task(0, 4, RNG), "N: expected a whole number from 1 up, got int 0"),
+        (lambda: copying_task(1, 2, 0, RNG), "gap: expected a whole number from 1 up, got int 0"),
+        (lambda: reversing_task(1, 2, None), "rng: expected np.random.default_rng(seed), got NoneType None"),
+        (lambda: make_dates(40000, RNG), "N: expected at most 36525 different dates, got 40000"),
+        (lambda: Vocabulary(("a",)).encode(["ax"]), "texts: expected symbols of the vocabulary, got ['x'] in 'ax'"),
     ],
 )  # fmt: skip
 def test_bad_arguments_are_named(call, message):
     with pytest.raises(ValueError, match=f"^{re.escape(message)}$"):
         call()
+
+
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+@pytest.mark.parametrize("value", [14.62, 0.1, 273.15, -1e-30, 1e15, 0.0, 1 / 3])
+def test_constant_column_is_judged_relative_to_its_values(value, dtype):
+    series = np.column_stack([np.sin(np.arange(200.0)), np.full(200, value)]).astype(dtype)
+    series[180:, 1] *= dtype(1.01)  # constant until the test part
+    windows = make_windows(series, 5, dtype=np.float64)
+    assert windows.scaler.spread[1] == 1
+    assert not windows.train[0][..., 1].any()
+    np.testing.assert_allclose(windows.test[0][-1, -1, 1], 0.01 * value, rtol=1e-4, atol=1e-12)
+    assert windows.scaler.spread[0] == pytest.approx(series[:140, 0].std(), rel=1e-6)
+
+
+@pytest.mark.parametrize("size", [1e-3, 1e-9, 1e-12])
+def test_column_that_varies_little_is_not_constant(size):
+    column = 273.15 * (1 + size * np.sin(np.arange(200.0)))
+    windows = make_windows(np.column_stack([column, column]), 5, dtype=np.float64)
+    assert windows.scaler.spread[0] == pytest.approx(column[:140].std(), rel=1e-9)
+    assert 0.5 < np.abs(windows.train[0]).max() < 2
+
+
+def test_series_whose_squares_overflow_is_named():
+    with pytest.raises(ValueError, match="^values: expected numbers whose squares are finite, got larger ones in column 1$"):
+        make_windows(np.column_stack([np.arange(100.0), np.arange(100.0) * 1e300]), 5)

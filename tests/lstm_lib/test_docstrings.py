@@ -29,6 +29,7 @@ SHARED = {
     "lstm_lib.encoder_decoder.DecodedStep",
     "lstm_lib.encoder_decoder.Encoded",
     "lstm_lib.layer.Layer",
+    "lstm_lib.linear_recurrent.LinearRecurrent",
     "lstm_lib.recurrent.Recurrent",
 }
 

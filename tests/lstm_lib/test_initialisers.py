@@ -38,11 +38,11 @@ def test_new_layer_starts_with_its_forget_gate_at_one():
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        ({"rng": 0}, "rng: expected np.random.default_rng(seed), came int 0"),
-        ({"input_size": 0}, "input_size: expected a whole number from 1 up, came int 0"),
-        ({"hidden_size": 2.5}, "hidden_size: expected a whole number from 1 up, came float 2.5"),
-        ({"hidden_size": True}, "hidden_size: expected a whole number from 1 up, came bool True"),
-        ({"dtype": np.int32}, "dtype: expected float32 or float64, came int32"),
+        ({"rng": 0}, "rng: expected np.random.default_rng(seed), got int 0"),
+        ({"input_size": 0}, "input_size: expected a whole number from 1 up, got int 0"),
+        ({"hidden_size": 2.5}, "hidden_size: expected a whole number from 1 up, got float 2.5"),
+        ({"hidden_size": True}, "hidden_size: expected a whole number from 1 up, got bool True"),
+        ({"dtype": np.int32}, "dtype: expected float32 or float64, got int32"),
     ],
 )
 def test_wrong_arguments_are_named(arguments, message):

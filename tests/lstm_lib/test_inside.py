@@ -112,10 +112,10 @@ def test_explanation_of_a_gru_holds_its_formula_with_numbers():
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        ({"sample": 2}, "sample: expected one of 0 to 1, came 2"),
-        ({"step": 6}, "step: expected one of 0 to 5, came 6"),
-        ({"unit": -1}, "unit: expected one of 0 to 3, came -1"),
-        ({"trace": draw("RNN")[1]}, "trace: expected that of an LSTM or a GRU, came str 'RNNTrace'"),
+        ({"sample": 2}, "sample: expected one of 0 to 1, got 2"),
+        ({"step": 6}, "step: expected one of 0 to 5, got 6"),
+        ({"unit": -1}, "unit: expected one of 0 to 3, got -1"),
+        ({"trace": draw("RNN")[1]}, "trace: expected that of an LSTM or a GRU, got str 'RNNTrace'"),
     ],
 )
 def test_numbers_that_are_not_there_are_named(arguments, message):

@@ -295,18 +295,18 @@ def built(layer):
 @pytest.mark.parametrize(
     ("make_layer", "message"),
     [
-        (lambda: keras.layers.Flatten(), "keras_layer: expected one of LSTM, GRU, SimpleRNN, Bidirectional, Dense, Embedding, Sequential, came Flatten"),
-        (lambda: keras.layers.LSTM(3, name="new"), "keras_layer: expected a built layer, came new without weights"),
-        (lambda: built(keras.layers.LSTM(3, activation="relu")), "keras_layer: expected activation='tanh', came 'relu'"),
+        (lambda: keras.layers.Flatten(), "keras_layer: expected one of LSTM, GRU, SimpleRNN, Bidirectional, Dense, Embedding, Sequential, got Flatten"),
+        (lambda: keras.layers.LSTM(3, name="new"), "keras_layer: expected a built layer, got new without weights"),
+        (lambda: built(keras.layers.LSTM(3, activation="relu")), "keras_layer: expected activation='tanh', got 'relu'"),
         (
             lambda: built(keras.layers.GRU(3, recurrent_activation="hard_sigmoid")),
-            "keras_layer: expected recurrent_activation='sigmoid', came 'hard_sigmoid'",
+            "keras_layer: expected recurrent_activation='sigmoid', got 'hard_sigmoid'",
         ),
-        (lambda: built(keras.layers.SimpleRNN(3, go_backwards=True)), "keras_layer: expected go_backwards=False, came True"),
-        (lambda: built(keras.layers.Dense(3, activation="tanh")), "keras_layer: expected activation='linear', came 'tanh'"),
+        (lambda: built(keras.layers.SimpleRNN(3, go_backwards=True)), "keras_layer: expected go_backwards=False, got True"),
+        (lambda: built(keras.layers.Dense(3, activation="tanh")), "keras_layer: expected activation='linear', got 'tanh'"),
         (
             lambda: built(keras.layers.Bidirectional(keras.layers.LSTM(3), merge_mode="sum")),
-            "keras_layer: expected merge_mode='concat', came 'sum'",
+            "keras_layer: expected merge_mode='concat', got 'sum'",
         ),
     ],
 )  # fmt: skip
@@ -316,7 +316,7 @@ def test_keras_layers_without_counterpart_are_refused(make_layer, message):
 
 
 def test_to_keras_refuses_what_keras_does_not_have():
-    with pytest.raises(ValueError, match=r"^layer: expected a layer of lstm_lib that Keras has too, came dict \{\}$"):
+    with pytest.raises(ValueError, match=r"^layer: expected a layer of lstm_lib that Keras has too, got dict \{\}$"):
         to_keras({})
 
 

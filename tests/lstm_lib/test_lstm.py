@@ -91,7 +91,7 @@ def test_check_layer_finds_a_wrong_shape_of_a_gradient(layer):
             grads = super().backward(trace, dh, dfinal)
             return grads._replace(x=grads.x.sum(axis=0))
 
-    with pytest.raises(AssertionError, match=r"^gradient of x: expected shape \(2, 3, 4\), came \(3, 4\)$"):
+    with pytest.raises(AssertionError, match=r"^gradient of x: expected shape \(2, 3, 4\), got \(3, 4\)$"):
         check_layer(SumsTooMuch.from_params(layer.params))
 
 
@@ -101,7 +101,7 @@ def test_check_layer_finds_a_wrong_shape_of_h(layer):
             trace = super().forward(x, state, mask)
             return trace._replace(h=trace.h[:, -1:])
 
-    with pytest.raises(AssertionError, match=r"^trace.h: expected shape \(2, 3, 5\), came \(2, 1, 5\)$"):
+    with pytest.raises(AssertionError, match=r"^trace.h: expected shape \(2, 3, 5\), got \(2, 1, 5\)$"):
         check_layer(GivesTheLast.from_params(layer.params))
 
 
@@ -157,23 +157,22 @@ FLOAT32 = np.zeros((N, T, D), np.float32)
 @pytest.mark.parametrize(
     ("change", "message"),
     [
-        ({"x": np.zeros((N, D))}, "x: expected shape (N, T, D=4), came an array of shape (2, 4) and dtype float64"),
-        ({"x": np.zeros((N, T, 3))}, "x: expected shape (N, T, D=4), came an array of shape (2, 3, 3) and dtype float64"),
-        ({"x": [[1.0]]}, "x: expected shape (N, T, D=4), came list [[1.0]]"),
-        ({"x": FLOAT32}, "x: expected dtype float64, came float32; convert it with x.astype(np.float64)"),
-        ({"x": bad(np.zeros((N, T, D)))}, "x: expected finite numbers, came nan at index (1, 2, 3)"),
-        ({"x": np.zeros((N, 0, D))}, "x: expected at least one along axis T, came an array of shape (2, 0, 4) and dtype float64"),
-        ({"x": np.zeros((0, T, D))}, "x: expected at least one along axis N, came an array of shape (0, 3, 4) and dtype float64"),
-        ({"state": ZEROS}, "state: expected a pair (h, c), came an array of shape (2, 5) and dtype float64"),
-        ({"state": (ZEROS, ZEROS[:1])}, "state[1] (c): expected shape (N=2, H=5), came an array of shape (1, 5) and dtype float64"),
-        ({"state": (ZEROS[:, :1], ZEROS)}, "state[0] (h): expected shape (N=2, H=5), came an array of shape (2, 1) and dtype float64"),
-        ({"mask": MASK.astype(int)}, "mask: expected a bool array of shape (N=2, T=3), came an array of shape (2, 3) and dtype int64"),
-        ({"mask": MASK[:1]}, "mask: expected a bool array of shape (N=2, T=3), came an array of shape (1, 3) and dtype bool"),
+        ({"x": np.zeros((N, D))}, "x: expected shape (N, T, D=4), got an array of shape (2, 4) and dtype float64"),
+        ({"x": np.zeros((N, T, 3))}, "x: expected shape (N, T, D=4), got an array of shape (2, 3, 3) and dtype float64"),
+        ({"x": [[1.0]]}, "x: expected shape (N, T, D=4), got list [[1.0]]"),
+        ({"x": FLOAT32}, "x: expected dtype float64, got float32; convert it with x.astype(np.float64)"),
+        ({"x": bad(np.zeros((N, T, D)))}, "x: expected finite numbers, got nan at index (1, 2, 3)"),
+        ({"x": np.zeros((N, 0, D))}, "x: expected at least one along axis T, got an array of shape (2, 0, 4) and dtype float64"),
+        ({"x": np.zeros((0, T, D))}, "x: expected at least one along axis N, got an array of shape (0, 3, 4) and dtype float64"),
+        ({"state": ZEROS}, "state: expected a pair (h, c), got an array of shape (2, 5) and dtype float64"),
+        ({"state": (ZEROS, ZEROS[:1])}, "state[1] (c): expected shape (N=2, H=5), got an array of shape (1, 5) and dtype float64"),
+        ({"state": (ZEROS[:, :1], ZEROS)}, "state[0] (h): expected shape (N=2, H=5), got an array of shape (2, 1) and dtype float64"),
+        ({"mask": MASK.astype(int)}, "mask: expected a bool array of shape (N=2, T=3), got an array of shape (2, 3) and dtype int64"),
+        ({"mask": MASK[:1]}, "mask: expected a bool array of shape (N=2, T=3), got an array of shape (1, 3) and dtype bool"),
         (
             {"mask": np.array([[True, True, True], [True, False, True]])},
-            "mask: expected padding only after the last valid step, came a valid step 2 after a padded step 1 in sample 1",
+            "mask: expected padding only after the last valid step, got a valid step 2 after a padded step 1 in sample 1",
         ),
-        ({"mask": np.array([[True] * 3, [False] * 3])}, "mask: expected at least one valid step in each sample, came none in sample 1"),
     ],
 )  # fmt: skip
 def test_bad_input_is_named(layer, x, change, message):
@@ -184,9 +183,9 @@ def test_bad_input_is_named(layer, x, change, message):
 @pytest.mark.parametrize(
     ("dh", "dfinal", "message"),
     [
-        (np.zeros((N, H)), None, "dh: expected shape (N=2, T=3, H=5), came an array of shape (2, 5) and dtype float64"),
-        (np.zeros((N, T, H), np.float32), None, "dh: expected dtype float64, came float32; convert it with dh.astype(np.float64)"),
-        (np.zeros((N, T, H)), (ZEROS,), "dfinal: expected a pair (h, c), came a tuple of 1"),
+        (np.zeros((N, H)), None, "dh: expected shape (N=2, T=3, H=5), got an array of shape (2, 5) and dtype float64"),
+        (np.zeros((N, T, H), np.float32), None, "dh: expected dtype float64, got float32; convert it with dh.astype(np.float64)"),
+        (np.zeros((N, T, H)), (ZEROS,), "dfinal: expected a pair (h, c), got a tuple of 1"),
     ],
 )  # fmt: skip
 def test_bad_gradients_are_named(layer, x, dh, dfinal, message):
@@ -197,9 +196,9 @@ def test_bad_gradients_are_named(layer, x, dh, dfinal, message):
 @pytest.mark.parametrize(
     ("change", "message"),
     [
-        ({"b": np.zeros(H)}, "b: expected shape (4H=20,), came an array of shape (5,) and dtype float64"),
-        ({"b": np.zeros(4 * H, np.float32)}, "b: expected dtype float64, came float32; convert it with b.astype(np.float64)"),
-        ({"W": np.zeros(2)}, "params: expected ['W_h', 'W_x', 'b'], came ['W', 'W_h', 'W_x', 'b']"),
+        ({"b": np.zeros(H)}, "b: expected shape (4H=20,), got an array of shape (5,) and dtype float64"),
+        ({"b": np.zeros(4 * H, np.float32)}, "b: expected dtype float64, got float32; convert it with b.astype(np.float64)"),
+        ({"W": np.zeros(2)}, "params: expected ['W_h', 'W_x', 'b'], got ['W', 'W_h', 'W_x', 'b']"),
     ],
 )  # fmt: skip
 def test_bad_parameters_are_named(layer, change, message):
@@ -208,10 +207,10 @@ def test_bad_parameters_are_named(layer, change, message):
 
 
 def test_parameters_that_are_no_dict_are_named():
-    with pytest.raises(ValueError, match=r"^params: expected a dict of arrays, came list \[\]$"):
+    with pytest.raises(ValueError, match=r"^params: expected a dict of arrays, got list \[\]$"):
         LSTM.from_params([])
 
 
 def test_astype_refuses_whole_numbers(layer):
-    with pytest.raises(ValueError, match="^dtype: expected float32 or float64, came int64$"):
+    with pytest.raises(ValueError, match="^dtype: expected float32 or float64, got int64$"):
         layer.astype(np.int64)

@@ -93,5 +93,5 @@ def test_step_backward_equals_finite_differences():
 
 
 def test_numeric_gradient_refuses_float32():
-    with pytest.raises(ValueError, match="^values: expected dtype float64, came float32: too coarse"):
+    with pytest.raises(ValueError, match="^values: expected dtype float64, got float32: too coarse"):
         numeric_gradient(lambda: 0.0, np.zeros(2, np.float32))

@@ -119,20 +119,19 @@ X = np.zeros((N, T, D), np.float32)
 NAN = X.copy()
 NAN[1, 2, 3] = np.nan
 BAD_INPUT = {
-    "wrong rank": ({"x": X[0]}, "x: expected shape (N, T, D=4), came an array of shape (3, 4) and dtype float32"),
-    "wrong feature size": ({"x": X[:, :, :3]}, "x: expected shape (N, T, D=4), came an array of shape (2, 3, 3) and dtype float32"),
-    "mixed dtypes": ({"x": X.astype(np.float64)}, "x: expected dtype float32, came float64; convert it with x.astype(np.float32)"),
-    "not a number": ({"x": NAN}, "x: expected finite numbers, came nan at index (1, 2, 3)"),
-    "empty sequence": ({"x": X[:, :0]}, "x: expected at least one along axis T, came an array of shape (2, 0, 4) and dtype float32"),
-    "no sample": ({"x": X[:0]}, "x: expected at least one along axis N, came an array of shape (0, 3, 4) and dtype float32"),
+    "wrong rank": ({"x": X[0]}, "x: expected shape (N, T, D=4), got an array of shape (3, 4) and dtype float32"),
+    "wrong feature size": ({"x": X[:, :, :3]}, "x: expected shape (N, T, D=4), got an array of shape (2, 3, 3) and dtype float32"),
+    "mixed dtypes": ({"x": X.astype(np.float64)}, "x: expected dtype float32, got float64; convert it with x.astype(np.float32)"),
+    "not a number": ({"x": NAN}, "x: expected finite numbers, got nan at index (1, 2, 3)"),
+    "empty sequence": ({"x": X[:, :0]}, "x: expected at least one along axis T, got an array of shape (2, 0, 4) and dtype float32"),
+    "no sample": ({"x": X[:0]}, "x: expected at least one along axis N, got an array of shape (0, 3, 4) and dtype float32"),
     "valid after padded": (
         {"x": X, "mask": np.array([[True, False, True], [True] * 3])},
-        "mask: expected padding only after the last valid step, came a valid step 2 after a padded step 1 in sample 0",
+        "mask: expected padding only after the last valid step, got a valid step 2 after a padded step 1 in sample 0",
     ),
-    "nothing valid": ({"x": X, "mask": np.zeros((N, T), bool)}, "mask: expected at least one valid step in each sample, came none in sample 0"),
     "mask of another shape": (
         {"x": X, "mask": MASK[:, :2]},
-        "mask: expected a bool array of shape (N=2, T=3), came an array of shape (2, 2) and dtype bool",
+        "mask: expected a bool array of shape (N=2, T=3), got an array of shape (2, 2) and dtype bool",
     ),
 }  # fmt: skip
 
@@ -152,7 +151,7 @@ def test_state_of_another_shape_or_dtype_is_named(name, method):
     layer = make(name, D, H)
     form = layer.forward(X).final
     for change in (lambda s: s[:1], lambda s: s[:, :1], lambda s: s.astype(np.float64)):
-        message = r"state.*: expected (shape \(N=2, H=5\), came an array of|dtype float32, came float64)"
+        message = r"state.*: expected (shape \(N=2, H=5\), got an array of|dtype float32, got float64)"
         with pytest.raises(ValueError, match=f"^{message}"):
             getattr(layer, method)(X, like(form, change))
 
@@ -161,7 +160,7 @@ def test_state_of_another_shape_or_dtype_is_named(name, method):
 def test_gradient_of_another_shape_is_named(name):
     layer = make(name, D, H)
     trace = layer.forward(X)
-    with pytest.raises(ValueError, match=r"^dh: expected shape \(N=2, T=3, 2?H=(5|10)\), came an array of shape"):
+    with pytest.raises(ValueError, match=r"^dh: expected shape \(N=2, T=3, 2?H=(5|10)\), got an array of shape"):
         layer.backward(trace, np.zeros((N, T, 1), np.float32))
 
 
@@ -171,27 +170,27 @@ RNG = np.random.default_rng(0)
 @pytest.mark.parametrize(
     ("call", "message"),
     [
-        (lambda: Stack([]), "layers: expected a list of at least one layer, came list []"),
-        (lambda: Stack([RNN(2, 3, rng=RNG), RNN(2, 3, rng=RNG)]), "layers[1]: expected input_size 3, as layer 0 gives, came 2"),
-        (lambda: Stack([RNN(2, 3, rng=RNG), 5]), "1: expected a layer, came int 5"),
+        (lambda: Stack([]), "layers: expected a list of at least one layer, got list []"),
+        (lambda: Stack([RNN(2, 3, rng=RNG), RNN(2, 3, rng=RNG)]), "layers[1]: expected input_size 3, as layer 0 gives, got 2"),
+        (lambda: Stack([RNN(2, 3, rng=RNG), 5]), "1: expected a layer, got int 5"),
         (
             lambda: Stack([RNN(2, 3, rng=RNG), RNN(3, 3, rng=RNG, dtype=np.float64)]),
-            "layers: expected one dtype in all layers, came {'0': 'float32', '1': 'float64'}",
+            "layers: expected one dtype in all layers, got {'0': 'float32', '1': 'float64'}",
         ),
-        (lambda: make("Stack RNN", D, H).forward(X, (None,)), "state: expected 2 states, one a layer, came a tuple of 1"),
+        (lambda: make("Stack RNN", D, H).forward(X, (None,)), "state: expected 2 states, one a layer, got a tuple of 1"),
         (
             lambda: Bidirectional(RNN(2, 3, rng=RNG), RNN(4, 3, rng=RNG)),
-            "backwards: expected input_size 2, as that of forwards, came 4",
+            "backwards: expected input_size 2, as that of forwards, got 4",
         ),
         (
             lambda: make("Bidirectional RNN", D, H).forward(X, (None,)),
-            "state: expected a pair (forwards, backwards), came a tuple of 1",
+            "state: expected a pair (forwards, backwards), got a tuple of 1",
         ),
-        (lambda: make("RNN", D, H).astype(np.int32), "dtype: expected float32 or float64, came int32"),
-        (lambda: make("Stack RNN", D, H).astype(np.int32), "dtype: expected float32 or float64, came int32"),
+        (lambda: make("RNN", D, H).astype(np.int32), "dtype: expected float32 or float64, got int32"),
+        (lambda: make("Stack RNN", D, H).astype(np.int32), "dtype: expected float32 or float64, got int32"),
         (
             lambda: GRU.from_params(LSTM(D, H, rng=RNG).params),
-            "W_x: expected shape (D=4, 3H=15), came an array of shape (4, 20) and dtype float32",
+            "W_x: expected shape (D=4, 3H=15), got an array of shape (4, 20) and dtype float32",
         ),
     ],
 )  # fmt: skip

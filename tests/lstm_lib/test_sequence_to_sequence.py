@@ -17,11 +17,13 @@ from lstm_lib import (
     START,
     AdditiveAttention,
     Autoencoder,
+    Bidirectional,
     Dense,
     DotAttention,
     Embedding,
     EncoderDecoder,
     Network,
+    Stack,
     beam,
     greedy,
     numeric_gradient,
@@ -214,9 +216,9 @@ def log_p(model, source, ids):
 
 
 def all_sequences(V, length):
-    """Every sequence that can be written: ended by END, or cut off at the length."""
+    """Every sequence that can be written, without PAD and START: ended by END, or cut off at the length."""
     for n in range(1, length + 1):
-        for ids in itertools.product(range(V), repeat=n):
+        for ids in itertools.product(range(END, V), repeat=n):
             if END not in ids[:-1] and (ids[-1] == END or n == length):
                 yield ids
 
@@ -235,7 +237,7 @@ def test_greedy_takes_the_best_symbol_at_each_step(attention, rng):
         ids = cut(written.ids[n])
         for u in range(len(ids)):
             z = model.forward(SOURCE[n : n + 1], np.array([ids[: u + 1]])).z[0, u]
-            assert z.argmax() == ids[u]
+            assert z[END:].argmax() + END == ids[u]
         assert written.log_p[n] == pytest.approx(log_p(model, SOURCE[n : n + 1], ids), rel=1e-9)
         assert (written.ids[n, len(ids) :] == PAD).all()
 
@@ -250,13 +252,81 @@ def test_beam_of_width_one_is_greedy(attention, rng):
 
 @pytest.mark.parametrize("seed", range(4))
 def test_wide_beam_finds_the_most_probable_sequence_of_all(seed):
-    model = encoder_decoder(np.random.default_rng(seed), V=4)
+    model = encoder_decoder(np.random.default_rng(seed), V=5)
     found = beam(model, SOURCE, 3, width=64)
     for n in range(N):
         source = SOURCE[n : n + 1]
-        best = max(all_sequences(4, 3), key=lambda ids, source=source: log_p(model, source, ids))
+        best = max(all_sequences(5, 3), key=lambda ids, source=source: log_p(model, source, ids))
         assert cut(found.ids[n]) == best
         assert found.log_p[n] == pytest.approx(log_p(model, source, best), rel=1e-9)
+
+
+@pytest.mark.parametrize("symbol", [PAD, START])
+def test_neither_padding_nor_start_is_ever_written(symbol, rng):
+    model = encoder_decoder(rng)
+    model.layers["dense"].params["b"][symbol] = 50.0
+    for written in (greedy(model, SOURCE, 4), beam(model, SOURCE, 4), beam(model, SOURCE, 4, length_penalty=0.8)):
+        for n in range(N):
+            ids = cut(written.ids[n])
+            assert not {PAD, START} & set(ids)
+            assert written.log_p[n] == pytest.approx(log_p(model, SOURCE[n : n + 1], ids), rel=1e-9)
+            assert written.log_p[n] < -40  # the model's own probability, which is small
+
+
+def penalised(model, source, ids, alpha):
+    return log_p(model, source, ids) / ((5 + len(ids)) / 6) ** alpha
+
+
+@pytest.mark.parametrize("alpha", [0.0, 0.6, 3.0])
+@pytest.mark.parametrize("seed", range(3))
+def test_wide_beam_finds_the_best_sequence_under_a_length_penalty(seed, alpha):
+    model = encoder_decoder(np.random.default_rng(seed), V=5)
+    found = beam(model, SOURCE, 3, width=64, length_penalty=alpha)
+    for n in range(N):
+        source = SOURCE[n : n + 1]
+        best = max(all_sequences(5, 3), key=lambda ids, source=source: penalised(model, source, ids, alpha))
+        assert cut(found.ids[n]) == best
+        assert found.log_p[n] == pytest.approx(log_p(model, source, best), rel=1e-9)
+
+
+def test_length_penalty_favours_longer_sequences(rng):
+    model = encoder_decoder(rng)
+    model.layers["dense"].params["b"][END] += 1.0
+    lengths = [(beam(model, SOURCE, 8, width=8, length_penalty=alpha).ids != PAD).sum() for alpha in (0.0, 1.0, 5.0)]
+    assert lengths[0] < lengths[1] <= lengths[2]
+
+
+def both_ways(kind, rng):
+    """An encoder that reads both ways, and a decoder that takes both final states side by side."""
+    return Bidirectional(kind(D, 2, rng=rng, **F64), kind(D, 3, rng=rng, **F64)), kind(3, 5, rng=rng, **F64)
+
+
+def stacked_both_ways(kind, rng):
+    encoder, decoder = both_ways(kind, rng)
+    return Stack([encoder, kind(5, 2, rng=rng, **F64)]), Stack([decoder, kind(5, 2, rng=rng, **F64)])
+
+
+@pytest.mark.parametrize("attention", ATTENTIONS)
+@pytest.mark.parametrize("make_pair", [both_ways, stacked_both_ways])
+@pytest.mark.parametrize("kind", [RNN, LSTM])
+def test_bidirectional_encoder_hands_both_states_over(kind, make_pair, attention, rng):
+    encoder, decoder = make_pair(kind, rng)
+    size = encoder.hidden_size
+    attended = {"none": None, "dot": DotAttention(), "additive": AdditiveAttention(size, 4, rng=rng, **F64)}[attention]
+    model = EncoderDecoder(
+        Embedding(7, D, rng=rng, **F64), encoder, Embedding(6, 3, rng=rng, **F64), decoder,
+        Dense(size if attended is None else 2 * size, 6, rng=rng, **F64), attended,
+    )  # fmt: skip
+    for value in model.params.values():
+        value += 0.5 * rng.standard_normal(value.shape)
+    assert_gradients_equal_finite_differences(model, SOURCE, TARGET)
+    written = greedy(model, SOURCE, 4)
+    for n in range(N):
+        ids = cut(written.ids[n])
+        assert written.log_p[n] == pytest.approx(log_p(model, SOURCE[n : n + 1], ids), rel=1e-9)
+    later = SOURCE.copy()
+    later[0, 1] = 3 + (later[0, 1] - 2) % 4
+    assert (model.encode(later).h[0, 0] != model.encode(SOURCE).h[0, 0]).any()  # the first step knows of the second
 
 
 @pytest.mark.parametrize("width", [2, 5])
@@ -274,7 +344,7 @@ def test_beam_scores_are_those_of_the_sequences_that_it_wrote(kind, width, rng):
 def test_beam_finds_what_greedy_misses():
     gained = []
     for seed in range(20):
-        model = encoder_decoder(np.random.default_rng(seed), V=4)
+        model = encoder_decoder(np.random.default_rng(seed), V=5)
         gained.append((beam(model, SOURCE, 3, width=64).log_p - greedy(model, SOURCE, 3).log_p).max())
     assert min(gained) > -1e-9  # never worse, when the beam holds all beginnings
     assert max(gained) > 0.05  # and for some models better
@@ -301,29 +371,34 @@ def swapped(k, layer, attention=None):
 @pytest.mark.parametrize(
     ("call", "message"),
     [
-        (swapped(0, Embedding(7, 9, rng=R)), "source_embedding: expected output_size 4, came 9"),
-        (swapped(2, Embedding(6, 9, rng=R)), "target_embedding: expected output_size 3, came 9"),
-        (swapped(3, GRU(3, H, rng=R)), "decoder: expected LSTM of 5 units, as the encoder, came GRU of 5"),
-        (swapped(3, LSTM(3, 6, rng=R)), "decoder: expected LSTM of 5 units, as the encoder, came LSTM of 6"),
-        (swapped(4, Dense(H, 6, rng=R), DotAttention()), "dense: expected input_size 10, came 5"),
-        (lambda: shifted(np.zeros(3, int)), "target: expected whole numbers of shape (N, U), came an array of shape (3,) and dtype int64"),
-        (lambda: greedy(EncoderDecoder(*LAYERS), SOURCE, 0), "max_length: expected a whole number from 1 up, came int 0"),
-        (lambda: beam(EncoderDecoder(*LAYERS), SOURCE, 3, width=0), "width: expected a whole number from 1 up, came int 0"),
-        (lambda: beam(EncoderDecoder(*LAYERS), SOURCE, 0), "max_length: expected a whole number from 1 up, came int 0"),
-        (lambda: Network(LSTM(D, H, rng=R), Dense(H, 2, rng=R), loss="mse"), "loss: expected one of mean_squared_error, sigmoid_cross_entropy, softmax_cross_entropy, came 'mse'"),
-        (lambda: Network(LSTM(D, H, rng=R), Dense(4, 2, rng=R)), "dense: expected input_size 5, came 4"),
-        (lambda: Network(LSTM(D, H, rng=R), Dense(H, 2, rng=R), embedding=Embedding(6, 3, rng=R)), "embedding: expected output_size 4, came 3"),
-        (lambda: Autoencoder(LSTM(D, H, rng=R), LSTM(4, 3, rng=R), Dense(3, D, rng=R)), "decoder: expected input_size 5, came 4"),
-        (lambda: Autoencoder(LSTM(D, H, rng=R), LSTM(H, 3, rng=R), Dense(4, D, rng=R)), "dense: expected input_size 3, came 4"),
-        (lambda: Autoencoder(LSTM(D, H, rng=R), LSTM(H, 3, rng=R), Dense(3, 2, rng=R)), "dense: expected output_size 4, came 2"),
-        (lambda: DotAttention().forward(np.zeros((N, H)), np.zeros((N, T, H))), "query: expected shape (N, Q, H), came an array of shape (2, 5) and dtype float64"),
-        (lambda: DotAttention().forward(np.zeros((N, 2, H)), np.zeros((N, T, 3))), "values: expected shape (N=2, T, H=5), came an array of shape (2, 3, 3) and dtype float64"),
-        (lambda: DotAttention().forward(np.zeros((N, 2, H)), np.zeros((N, T, H)), MASK[:1]), "mask: expected a bool array of shape (N=2, T=3), came an array of shape (1, 3) and dtype bool"),
+        (swapped(0, Embedding(7, 9, rng=R)), "source_embedding: expected output_size 4, got 9"),
+        (swapped(2, Embedding(6, 9, rng=R)), "target_embedding: expected output_size 3, got 9"),
+        (swapped(3, GRU(3, H, rng=R)), "decoder: expected LSTM of 5 units, as the encoder, got GRU of 5"),
+        (swapped(3, LSTM(3, 6, rng=R)), "decoder: expected LSTM of 5 units, as the encoder, got LSTM of 6"),
+        (swapped(4, Dense(H, 6, rng=R), DotAttention()), "dense: expected input_size 10, got 5"),
+        (lambda: shifted(np.zeros(3, int)), "target: expected whole numbers of shape (N, U), got an array of shape (3,) and dtype int64"),
+        (lambda: greedy(EncoderDecoder(*LAYERS), SOURCE, 0), "max_length: expected a whole number from 1 up, got int 0"),
+        (lambda: beam(EncoderDecoder(*LAYERS), SOURCE, 3, width=0), "width: expected a whole number from 1 up, got int 0"),
+        (lambda: beam(EncoderDecoder(*LAYERS), SOURCE, 2, length_penalty=-1), "length_penalty: expected a number from 0, got int -1"),
+        (lambda: EncoderDecoder(*LAYERS[:4], Dense(H, 5, rng=R)), "dense: expected output_size 6, one score an id of the target, got 5"),
+        (lambda: EncoderDecoder(*LAYERS[:2], Embedding(2, 3, rng=R), *LAYERS[3:]), "target_embedding: expected at least 3 ids (padding, start, end), got 2"),
+        (lambda: EncoderDecoder(*LAYERS[:1], Stack([LSTM(D, H, rng=R), LSTM(H, H, rng=R)]), LAYERS[2], Stack([LSTM(D, 3, rng=R), LSTM(3, H, rng=R)]), LAYERS[4]), "decoder: expected LSTM of 5, LSTM of 5 units, as the encoder, got LSTM of 3, LSTM of 5"),
+        (lambda: EncoderDecoder(*LAYERS[:3], Bidirectional(LSTM(D, 2, rng=R), LSTM(D, 3, rng=R)), LAYERS[4]), "decoder: expected a layer that reads forwards alone, got Bidirectional"),
+        (lambda: beam(EncoderDecoder(*LAYERS), SOURCE, 0), "max_length: expected a whole number from 1 up, got int 0"),
+        (lambda: Network(LSTM(D, H, rng=R), Dense(H, 2, rng=R), loss="mse"), "loss: expected one of mean_squared_error, sigmoid_cross_entropy, softmax_cross_entropy, ctc_loss, got str 'mse'"),
+        (lambda: Network(LSTM(D, H, rng=R), Dense(4, 2, rng=R)), "dense: expected input_size 5, got 4"),
+        (lambda: Network(LSTM(D, H, rng=R), Dense(H, 2, rng=R), embedding=Embedding(6, 3, rng=R)), "embedding: expected output_size 4, got 3"),
+        (lambda: Autoencoder(LSTM(D, H, rng=R), LSTM(4, 3, rng=R), Dense(3, D, rng=R)), "decoder: expected input_size 5, got 4"),
+        (lambda: Autoencoder(LSTM(D, H, rng=R), LSTM(H, 3, rng=R), Dense(4, D, rng=R)), "dense: expected input_size 3, got 4"),
+        (lambda: Autoencoder(LSTM(D, H, rng=R), LSTM(H, 3, rng=R), Dense(3, 2, rng=R)), "dense: expected output_size 4, got 2"),
+        (lambda: DotAttention().forward(np.zeros((N, H)), np.zeros((N, T, H))), "query: expected shape (N, Q, H), got an array of shape (2, 5) and dtype float64"),
+        (lambda: DotAttention().forward(np.zeros((N, 2, H)), np.zeros((N, T, 3))), "values: expected shape (N=2, T, H=5), got an array of shape (2, 3, 3) and dtype float64"),
+        (lambda: DotAttention().forward(np.zeros((N, 2, H)), np.zeros((N, T, H)), MASK[:1]), "mask: expected a bool array of shape (N=2, T=3), got an array of shape (1, 3) and dtype bool"),
         (
             lambda: (a := DotAttention()).backward(a.forward(np.zeros((N, 2, H)), np.zeros((N, T, H))), np.zeros((N, 1, H))),
-            "dcontext: expected shape (N=2, Q=2, H=5), came an array of shape (2, 1, 5) and dtype float64",
+            "dcontext: expected shape (N=2, Q=2, H=5), got an array of shape (2, 1, 5) and dtype float64",
         ),
-        (lambda: AdditiveAttention(H, 0, rng=R), "units: expected a whole number from 1 up, came int 0"),
+        (lambda: AdditiveAttention(H, 0, rng=R), "units: expected a whole number from 1 up, got int 0"),
     ],
 )  # fmt: skip
 def test_what_does_not_fit_is_named(call, message):

@@ -109,29 +109,36 @@ RNG = np.random.default_rng(0)
         (
             from_torch,
             lambda: torch.nn.Linear(2, 3),
-            "module: expected torch.nn.RNN, LSTM or GRU, came Linear Linear(in",
+            "module: expected torch.nn.RNN, LSTM or GRU, got Linear Linear(in",
         ),
         (
             from_torch,
             lambda: torch.nn.RNN(2, 3, nonlinearity="relu"),
-            "module: expected nonlinearity='tanh', came 'relu'",
+            "module: expected nonlinearity='tanh', got 'relu'",
         ),
-        (from_torch, lambda: torch.nn.LSTM(2, 3, proj_size=1), "module: expected proj_size=0, came 1"),
-        (to_torch, dict, "layer: expected RNN, LSTM or GRU layers of one kind and size, came others"),
+        (
+            from_torch,
+            lambda: torch.nn.LSTM(2, 3, num_layers=2, dropout=0.25),
+            "module: expected dropout=0, got 0.25; ours has none between layers",
+        ),
+        (from_torch, lambda: torch.nn.GRU(2, 3).half(), "module: expected float32 or float64, got torch.float16"),
+        (from_torch, lambda: torch.nn.GRU(2, 3).bfloat16(), "module: expected float32 or float64, got torch.bfloat16"),
+        (from_torch, lambda: torch.nn.LSTM(2, 3, proj_size=1), "module: expected proj_size=0, got 1"),
+        (to_torch, dict, "layer: expected RNN, LSTM or GRU layers of one kind and size, got others"),
         (
             to_torch,
             lambda: Stack([LSTM(2, 3, rng=RNG), GRU(3, 3, rng=RNG)]),
-            "layer: expected RNN, LSTM or GRU layers of one kind and size, came others",
+            "layer: expected RNN, LSTM or GRU layers of one kind and size, got others",
         ),
         (
             to_torch,
             lambda: Bidirectional(RNN(2, 3, rng=RNG), RNN(2, 4, rng=RNG)),
-            "layer: expected RNN, LSTM or GRU layers of one kind and size, came others",
+            "layer: expected RNN, LSTM or GRU layers of one kind and size, got others",
         ),
         (
             to_torch,
             lambda: GRU(2, 3, reset_after=False, rng=RNG),
-            "layer: expected a GRU with reset_after=True, came one with reset_after=False",
+            "layer: expected a GRU with reset_after=True, got one with reset_after=False",
         ),
     ],
 )

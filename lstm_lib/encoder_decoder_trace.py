@@ -1,0 +1,71 @@
+"""What an encoder-decoder computes: for a batch in training, and step by step in use."""
+
+from typing import NamedTuple
+
+import numpy as np
+
+
+class Encoded(NamedTuple):
+    """What the decoder gets from the encoder.
+
+    Attributes
+    ----------
+    h : (N, T, H) ndarray
+        The encoder's hidden states, for attention.
+    mask : (N, T) ndarray of bool
+        False at padding.
+    final : state
+        The encoder's final state, from which the decoder starts.
+    """
+
+    h: np.ndarray
+    mask: np.ndarray
+    final: object
+
+
+class DecodedStep(NamedTuple):
+    """What one step of the decoder gives.
+
+    Attributes
+    ----------
+    log_p : (N, V) ndarray
+        Logarithm of the probability of each symbol.
+    state : state
+        The decoder's, after the step.
+    weights : (N, T) ndarray, or None
+        Attention, if there is any.
+    """
+
+    log_p: np.ndarray
+    state: object
+    weights: np.ndarray | None
+
+
+class EncoderDecoderTrace(NamedTuple):
+    """The traces of all parts for one batch.
+
+    Attributes
+    ----------
+    source : `EmbeddingTrace`
+        Of the source's embedding.
+    encoder : trace of the encoder
+        Every step of it.
+    target : `EmbeddingTrace`
+        Of the target's embedding.
+    decoder : trace of the decoder
+        Every step of it.
+    attention : `AttentionTrace` or None
+        Of attention, if there is any.
+    dense : `DenseTrace`
+        Of the dense layer.
+    z : (N, U, V) ndarray
+        Scores of each symbol at each of the U target steps.
+    """
+
+    source: tuple
+    encoder: tuple
+    target: tuple
+    decoder: tuple
+    attention: tuple | None
+    dense: tuple
+    z: np.ndarray
