@@ -27,7 +27,7 @@ import reprlib
 import sys
 
 MAX_BYTES = 8 * 2**20  # of the JSON text of one value
-MAX_VALUES = 1_000_000  # of one JSON text, and of the message that it crosses in; each takes up to 180 bytes
+MAX_VALUES = 2_000_000  # of one JSON text, and of the message that it crosses in; each takes up to 180 bytes
 MAX_DEPTH = 8
 MAX_DIGITS = 4000  # of an int
 _COPY = {  # by a plain type's own methods, whatever a subclass has made of them

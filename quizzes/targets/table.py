@@ -40,7 +40,7 @@ def safe(value: Cell) -> Cell:
     """
     if not isinstance(value, str):
         return value
-    value = _BEHIND.sub(r"\1'", shown(value))
-    if value.lstrip(_BLANK).startswith(_FORMULA) and not _NUMBER.fullmatch(value):
-        return f"'{value}"
-    return value
+    begins = value.lstrip(_BLANK).startswith(_FORMULA) and not _NUMBER.fullmatch(value)
+    head = value[:1] if value.startswith("\r") else ""  # behind the apostrophe it stays
+    text = head + _BEHIND.sub(r"\1'", shown(value[len(head) :]))
+    return f"'{text}" if begins else text

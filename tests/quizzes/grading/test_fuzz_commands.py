@@ -118,6 +118,7 @@ def look_at(course: Path, students: set[str]) -> None:
         rows = list(csv.reader(io.StringIO(table.read_text("utf-8"), newline="")))
         assert len({len(row) for row in rows}) == 1, table
         cells = [cell for row in rows for cell in row if not re.fullmatch(r"-?[\d.]+", cell)]
+        cells = [cell.removeprefix("'\r") for cell in cells]
         assert not [cell for cell in cells if _STEERS.search(cell) or cell.lstrip().startswith(("=", "+", "-", "@"))]
 
 
