@@ -27,6 +27,7 @@ def new_course(arguments: argparse.Namespace) -> int:
     from quizzes.grading.settings import FILE, template
     from quizzes.load import load_bank
     from quizzes.targets import TARGETS, write_files
+    from quizzes.targets.nbgrader_config import KEPT, without_theirs
     from quizzes.targets.table import table
 
     roster = read_roster(arguments.roster) if arguments.roster else Roster()
@@ -37,12 +38,15 @@ def new_course(arguments: argparse.Namespace) -> int:
     files = TARGETS["assignments"].build(bank, {name: masters[name] for name in names})
     files[FILE] = template(arguments.db).encode()
     files["roster.csv"] = table(COLUMNS, roster_rows(roster.students.values()))
+    files, theirs = without_theirs(files, folder)
     kept = {FILE, "roster.csv"} if arguments.roster is None else {FILE}
     write_files({name: files[name] for name in files if name not in kept or not (folder / name).exists()}, folder)
     enrolled = read_roster(folder / "roster.csv")
     enter_students(NbgraderCourse(folder), enrolled)
     shown = folder.as_posix()
     tell(f"{shown} holds course.toml, roster.csv, the gradebook and the assignments {', '.join(names)}")
+    if theirs:
+        tell(KEPT)
     count = len(enrolled.students)
     tell(f"students in the roster: {count}" if count else f"no students yet: fill {shown}/roster.csv")
     tell(f"next: set due times in {shown}/course.toml, then `quizzes release ASSIGNMENT --course {shown}`")

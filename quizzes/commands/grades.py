@@ -29,10 +29,12 @@ def export_grades(arguments: argparse.Namespace) -> int:
     """Write the table of grades."""
     from quizzes.grading.export import grades_csv
     from quizzes.grading.nbgrader_course import NbgraderCourse
+    from quizzes.grading.nbgrader_late import keep_penalties
     from quizzes.grading.nbgrader_roll import scored
     from quizzes.targets import write_files
 
     course = NbgraderCourse(arguments.course)
+    keep_penalties(course, [arguments.assignment] if arguments.assignment else ())
     if arguments.lms is None:
         if arguments.into or arguments.assignment:
             raise UsageError("an ASSIGNMENT and --into belong to an LMS: add --lms moodle or --lms canvas")
@@ -79,12 +81,14 @@ def _for_lms(arguments: argparse.Namespace, course: object) -> tuple[Path, bytes
 def regrade(arguments: argparse.Namespace) -> int:
     """Grade again, and write a line for each grade that changed."""
     from quizzes.grading.nbgrader_course import NbgraderCourse
+    from quizzes.grading.nbgrader_late import keep_penalties
     from quizzes.grading.nbgrader_roll import scored
     from quizzes.grading.regrade import Snapshot, changes, changes_csv
     from quizzes.targets import write_files
 
     course = NbgraderCourse(arguments.course)
     course.require_released(arguments.assignment)
+    keep_penalties(course, [arguments.assignment])
 
     def snapshot() -> dict[str, Snapshot]:
         found = scored(course, arguments.assignment).values()

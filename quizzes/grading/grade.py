@@ -22,8 +22,9 @@ from quizzes.grading.nbgrader_course import NbgraderCourse
 from quizzes.grading.nbgrader_writer import GradebookWriter, open_writer, submitted_at
 from quizzes.grading.outcome import GradingOutcome, SubmissionGrade, Totals, grade_from_record
 from quizzes.grading.parts import Assignment, Handed, examine_all
-from quizzes.grading.prepare import kernel_plan, read_assignment, read_sources
+from quizzes.grading.prepare import files_beside, kernel_plan, read_assignment, read_sources
 from quizzes.grading.sandbox.limits import Limits
+from quizzes.grading.source_faults import require_python
 from quizzes.grading.submissions import Obstacle, Submission, find_submissions, read_notebooks
 from quizzes.grading.workers import Bounds, Ended, WorkerEndedError
 from quizzes.plain_text import one_line, whole_letters
@@ -115,10 +116,16 @@ def grade(
             course.require_released(assignment)
             submissions = find_submissions(course.root / "submitted", assignment, student, tell)
             sources = read_sources(course.root, assignment)
-            limits = course.limits(options.limits)
+            require_python(assignment, sources)
+            sources = course.ready(assignment, sources)
+            limits = course.limits(options.limits, sources)
             # Workers of this machine share one template; a worker elsewhere has one of its own, for itself.
             ready = options.workers + 1 if executor is None else _READY
-            plan = kernel_plan(course.root, sources, limits, sandbox=options.sandbox, warm=options.warm, ready=ready)
+            beside = files_beside(course.root, assignment, limits)
+            if beside.note:
+                tell(beside.note)
+            how = {"sandbox": options.sandbox, "warm": options.warm, "ready": ready, "data": beside.mounted}
+            plan = kernel_plan(course.root, sources, limits, **how)
             template = plan.template()  # imports while we read on
             stack.callback(template.close)
             whole = read_assignment(course.root, assignment, sources, limits)
@@ -133,7 +140,7 @@ def grade(
         yield from batch.run(submissions, executor, options.workers)
         journal.finish()
         stack.pop_all().close()
-        yield Totals(len(submissions), dict(batch.outcomes), clock.seconds, whole.within)
+        yield Totals(len(submissions), dict(batch.outcomes), clock.seconds, whole.within, whole.unproven)
 
 
 def bounds_of(assignment: Assignment, plan: KernelPlan) -> Bounds:

@@ -57,6 +57,15 @@ class Assignment:
         """Return the ordinary test cells that run in the learner's kernel."""
         return tuple(self.names[exercise.stem, name] for exercise in self.exercises for name in within(exercise))
 
+    @property
+    def unproven(self) -> Mapping[str, str]:
+        """Return the ordinary test cells that the source's own solution fails, and what is said of it there."""
+        return {
+            self.names[exercise.stem, name]: message
+            for exercise in self.exercises
+            for name, message in exercise.unproven.items()
+        }
+
     def with_apart(self, connect: Connect) -> Assignment:
         """Return the assignment with the ordinary test cells that its masters show to run in a kernel of their own."""
         return replace(self, exercises=tuple(with_apart(exercise, connect) for exercise in self.exercises))

@@ -65,10 +65,13 @@ class Template:
         warm: bool = True,
         ready: int = 3,
         jupyter: bool = False,
+        data: Sequence[tuple[str, str]] = (),
+        library: str = "",
     ) -> None:
         """Start the template: in the jail, or bare where there is none; `jupyter` kernels speak Jupyter's protocol."""
         self._modules, self._limits, self._jail = list(modules), limits, jail
         self._warm, self._ready, self._jupyter = warm, ready, jupyter
+        self._links, self._library = dict(data), library  # as they lie on the machine; in a jail it says where
         self.unforkable: list[str] = []  # modules that start threads when they are imported
         self.folder = Path(tempfile.mkdtemp(prefix="quizzes-"))
         self.address = Address(str(self.folder / "kernels"), limits, walled=jail is not None, jupyter=jupyter)
@@ -89,6 +92,8 @@ class Template:
             "late": [] if self._jupyter else self.unforkable if self._warm else self._modules,
             "listener": self._listener.fileno(),
             "become": 0,
+            "links": self._links,
+            "library": self._library,
         }
         if self._jail is not None:
             command, env = self._jail.command(settings, self._listener.fileno()), None
