@@ -58,7 +58,7 @@ HOMES = {
     "nh3": ("quizzes/grading/harmless.py",),
     "jinja2": ("quizzes/grading/nbgrader_formgrader.py",),  # formgrader's templates
     "tornado": ("quizzes/grading/nbgrader_formgrader.py",),  # and its answers
-    "nbformat": ("quizzes/grading/nbgrader_course.py",),
+    "nbformat": ("quizzes/grading/nbgrader_",),
     "distributed": ("quizzes/grading/cluster.py",),
     "traitlets": ("quizzes/grading/nbgrader_", "quizzes/grading/feedback.py", "quizzes/grading/sandbox/"),
     "IPython": ("quizzes/grading/sandbox/agent/",),

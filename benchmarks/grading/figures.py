@@ -112,8 +112,8 @@ def take_figures(count: int, sizes: list[int], databases: list[str]) -> Figures:
 
 def _prepared(root: Path, assignment: str) -> tuple:
     course = NbgraderCourse(root)
-    limits = course.limits(Limits())
-    sources = read_sources(course.root, assignment)
+    sources = course.ready(assignment, read_sources(course.root, assignment))
+    limits = course.limits(Limits(), sources)
     plan = kernel_plan(course.root, sources, limits, sandbox=True, warm=True, ready=3)
     return read_assignment(course.root, assignment, sources, limits), plan
 

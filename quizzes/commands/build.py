@@ -4,8 +4,13 @@ from __future__ import annotations
 
 import argparse
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from quizzes.commands.command import chosen, course_argument, tell
+
+if TYPE_CHECKING:
+    from quizzes.grading.nbgrader_cells import Followed
+    from quizzes.grading.nbgrader_course import NbgraderCourse
 
 
 def build_arguments(parser: argparse.ArgumentParser) -> None:
@@ -21,6 +26,7 @@ def build(arguments: argparse.Namespace) -> int:
     from quizzes.assignments import load_masters
     from quizzes.load import load_bank
     from quizzes.targets import TARGETS, write_files
+    from quizzes.targets.nbgrader_config import KEPT, without_theirs
 
     bank = load_bank()
     masters = load_masters(bank)
@@ -28,8 +34,11 @@ def build(arguments: argparse.Namespace) -> int:
     names = chosen("assignment", arguments.assignments, masters)
     for target in targets:
         files = TARGETS[target].build(bank, {name: masters[name] for name in names})
+        files, theirs = without_theirs(files, arguments.course)
         changed = write_files(files, arguments.course)
         tell(f"{target}: {len(files)} files in {arguments.course.as_posix()}, {len(changed)} of them changed")
+        if theirs:
+            tell(KEPT)
     return _release_all(arguments.course, names) if arguments.release else 0
 
 
@@ -49,20 +58,58 @@ def release(arguments: argparse.Namespace) -> int:
 
 def _release_all(folder: Path, assignments: list[str], *, again: bool = False) -> int:
     from quizzes.grading.nbgrader_course import NbgraderCourse
-    from quizzes.grading.released import note_release, set_aside, was_changed
     from quizzes.grading.settings import read_settings
 
     course = NbgraderCourse(folder)
     read_settings(course.root)  # whose mistakes are told before anybody gets anything
-    for assignment in assignments:
-        shown = (folder / "release" / assignment).as_posix()
-        if was_changed(course.root, assignment):
-            if not again:
-                again_with = f"quizzes release {assignment} --again --course {folder.as_posix()}"
-                tell(f"{shown} was worked in, and stays as it is; a new one: {again_with}")
-                continue
-            tell(f"what was worked in is kept: {set_aside(course.root, assignment).as_posix()}")
-        course.release(assignment)
-        note_release(course.root, assignment)
-        tell(f"released: {shown}")
-    return 0
+    return max([_release(course, folder, assignment, again=again) for assignment in assignments])
+
+
+def _release(course: NbgraderCourse, folder: Path, assignment: str, *, again: bool) -> int:
+    """Release one assignment, and say what is wrong with it; return the exit code."""
+    from quizzes.grading.released import note_release, set_aside, was_changed
+    from quizzes.grading.source_check import data_note, doubts, faults
+
+    course.require(assignment)
+    found = faults(course, assignment)
+    for fault in found:
+        tell(fault.as_line())
+    shown = (folder / "release" / assignment).as_posix()
+    if any(fault.stops for fault in found):
+        tell(f"not released: {shown}")
+        return 1
+    if note := data_note(course, assignment):
+        tell(note)
+    if was_changed(course.root, assignment):
+        if not again:
+            again_with = f"quizzes release {assignment} --again --course {folder.as_posix()}"
+            tell(f"{shown} was worked in, and stays as it is; a new one: {again_with}")
+            return 0
+        tell(f"what was worked in is kept: {set_aside(course.root, assignment).as_posix()}")
+    followed = course.release(assignment)
+    note_release(course.root, assignment)
+    tell(f"released: {shown}")
+    if followed is not None and followed.differences:
+        _tell_followed(course, folder, assignment, followed)
+    wrong = tuple(doubts(course, assignment))
+    for fault in wrong:
+        tell(fault.as_line())
+    if any(fault.stops for fault in wrong):
+        tell(f"do not hand out {shown} before this is put right")
+    return 1 if any(fault.stops for fault in wrong) else 0
+
+
+def _tell_followed(course: NbgraderCourse, folder: Path, assignment: str, followed: Followed) -> None:
+    """Say what a release changed for submissions that are in the gradebook already, and what is to be done."""
+    from quizzes.targets import write_files
+
+    tell(f"the gradebook follows: {'; '.join(f'{each.cell} {each.says}' for each in followed.differences)}")
+    if followed.lost:
+        number = 1 + len(list((course.root / "regrades").glob(f"removed-{assignment}-*.csv")))
+        name = f"regrades/removed-{assignment}-{number}.csv"
+        write_files({name: followed.table()}, course.root)
+        tell(f"what students had in cells that were removed is kept in {name}")
+    if followed.above:
+        tell(f"note: points by hand are above what the cell is worth now: {', '.join(followed.above)}; see formgrader")
+    regrade = f"quizzes regrade {assignment} --course {folder.as_posix()}"
+    tell(f"grades of {followed.submissions} submissions are those of the earlier release until you run: {regrade}")

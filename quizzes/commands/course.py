@@ -28,6 +28,7 @@ def new_course(arguments: argparse.Namespace) -> int:
     from quizzes.grading.settings import FILE, template
     from quizzes.load import load_bank
     from quizzes.targets import TARGETS, write_files
+    from quizzes.targets.nbgrader_config import KEPT, without_theirs
 
     roster = read_roster(arguments.roster) if arguments.roster else Roster()
     bank = load_bank()
@@ -36,6 +37,7 @@ def new_course(arguments: argparse.Namespace) -> int:
     folder = arguments.folder
     files = TARGETS["assignments"].build(bank, {name: masters[name] for name in names})
     files[FILE] = template(arguments.db).encode()
+    files, theirs = without_theirs(files, folder)
     write_files({name: files[name] for name in files if name != FILE or not (folder / name).exists()}, folder)
     if arguments.roster or not (folder / "roster.csv").exists():
         write_roster(folder, dict(roster.students))
@@ -45,6 +47,8 @@ def new_course(arguments: argparse.Namespace) -> int:
         tell(f"note: {note}")
     shown = folder.as_posix()
     tell(f"{shown} holds course.toml, roster.csv, the gradebook and the assignments {', '.join(names)}")
+    if theirs:
+        tell(KEPT)
     count = len(enrolled.students)
     tell(f"students in the roster: {count}" if count else f"no students yet: fill {shown}/roster.csv")
     tell(f"next: set due times in {shown}/course.toml, then `quizzes release ASSIGNMENT --course {shown}`")

@@ -35,6 +35,7 @@ def make_feedback(arguments: argparse.Namespace) -> int:
     from quizzes.grading.enrolment import read_enrolment
     from quizzes.grading.feedback_files import make_feedback
     from quizzes.grading.nbgrader_course import NbgraderCourse
+    from quizzes.grading.nbgrader_late import keep_penalties
     from quizzes.grading.nbgrader_roll import submitters
     from quizzes.grading.settings import read_settings
     from quizzes.load import load_bank
@@ -45,6 +46,7 @@ def make_feedback(arguments: argparse.Namespace) -> int:
         chosen("LMS", [arguments.lms], _LMS)
     elif arguments.worksheet or arguments.to:
         raise UsageError("--worksheet and --to belong to a zip for the LMS: add --lms moodle")
+    keep_penalties(course, [arguments.assignment])
     enrolment = read_enrolment(course.root)
     students = (
         [arguments.student] if arguments.student else filter(enrolment.has, submitters(course, arguments.assignment))

@@ -39,6 +39,7 @@ def export_grades(arguments: argparse.Namespace) -> int:
     from quizzes.grading.enrolment import gone_note, read_enrolment
     from quizzes.grading.export import grades_csv
     from quizzes.grading.nbgrader_course import NbgraderCourse
+    from quizzes.grading.nbgrader_late import keep_penalties
     from quizzes.grading.nbgrader_roll import enter_students, scored
     from quizzes.grading.settings import read_settings
     from quizzes.targets import write_files
@@ -56,6 +57,7 @@ def export_grades(arguments: argparse.Namespace) -> int:
     enrolment = read_enrolment(course.root, arguments.section)
     settings = read_settings(course.root)
     enter_students(course, enrolment.roster)
+    keep_penalties(course, [arguments.assignment] if arguments.assignment else ())
     if not one:
         name = f"grades{_part(arguments)}.csv"
         content = grades_csv(course.export_rows(settings.zone), enrolment)
@@ -118,12 +120,14 @@ def _of_one(
 def regrade(arguments: argparse.Namespace) -> int:
     """Grade again, and write a line for each grade that changed."""
     from quizzes.grading.nbgrader_course import NbgraderCourse
+    from quizzes.grading.nbgrader_late import keep_penalties
     from quizzes.grading.nbgrader_roll import scored
     from quizzes.grading.regrade import Snapshot, changes, changes_csv
     from quizzes.targets import write_files
 
     course = NbgraderCourse(arguments.course)
     course.require_released(arguments.assignment)
+    keep_penalties(course, [arguments.assignment])
 
     def snapshot() -> dict[str, Snapshot]:
         found = scored(course, arguments.assignment).values()

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import argparse
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from quizzes.commands.command import course_argument, section_argument, tell
+
+if TYPE_CHECKING:
+    from quizzes.grading.nbgrader_course import NbgraderCourse
 
 
 def report_arguments(parser: argparse.ArgumentParser) -> None:
@@ -25,6 +29,7 @@ def report(arguments: argparse.Namespace) -> int:
     """Write the page."""
     from quizzes.grading.enrolment import gone_note, read_enrolment
     from quizzes.grading.nbgrader_course import NbgraderCourse
+    from quizzes.grading.nbgrader_late import keep_penalties
     from quizzes.grading.nbgrader_roll import scored
     from quizzes.grading.report.answers import read_answers
     from quizzes.grading.report.page import Report, report_page
@@ -36,12 +41,13 @@ def report(arguments: argparse.Namespace) -> int:
 
     course = NbgraderCourse(arguments.course)
     course.require_released(arguments.assignment)
+    keep_penalties(course, [arguments.assignment])
     enrolment = read_enrolment(course.root, arguments.section)
     everybody = scored(course, arguments.assignment)
     if gone := enrolment.gone(everybody):
         tell(gone_note(gone, "left out"))
     answers = read_answers(course.root, arguments.assignment, enrolment.only(everybody))
-    code, template = _code(course.root, arguments.assignment, answers.students)
+    code, template = _code(course, arguments.assignment, answers.students)
     settings = read_settings(course.root)
     sections = {} if arguments.section else enrolment.sections()
     made = Report(answers, load_bank(), likeness(code, template, arguments.pairs), settings.book, sections)
@@ -52,13 +58,13 @@ def report(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def _code(root: Path, assignment: str, students: tuple[str, ...]) -> tuple[dict[str, str], str]:
+def _code(course: NbgraderCourse, assignment: str, students: tuple[str, ...]) -> tuple[dict[str, str], str]:
     """Return each student's solutions, and the stubs that everybody was given."""
     from quizzes.grading.prepare import read_sources
     from quizzes.grading.read_notebook import MAX_BYTES
     from quizzes.grading.rebuild import rebuild
 
-    sources = read_sources(root, assignment)
+    root, sources = course.root, course.ready(assignment, read_sources(course.root, assignment))
     wanted = {
         name: {
             cell["metadata"]["nbgrader"]["grade_id"]

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
 from quizzes.errors import UsageError, did_you_mean
 from quizzes.grading.intake.roster import Roster, Student, read_course_roster
+from quizzes.grading.submissions import Submission
 from quizzes.plain_text import several
 
 Value = TypeVar("Value")
@@ -72,3 +73,13 @@ def read_enrolment(root: Path, section: str = "") -> Enrolment:
 def gone_note(gone: list[str], what: str) -> str:
     """Return the sentence on those who left the course."""
     return f"note: {what}, since roster.csv does not have them: {several(gone)}"
+
+
+def of_the_course(
+    root: Path, submissions: tuple[Submission, ...], tell: Callable[[str], None]
+) -> tuple[Submission, ...]:
+    """Return the submissions of the roster's students; whose are left out is told."""
+    enrolment = read_enrolment(root)
+    if gone := enrolment.gone(each.student for each in submissions):
+        tell(gone_note(gone, "not graded"))
+    return tuple(each for each in submissions if enrolment.has(each.student))

@@ -14,9 +14,12 @@ from quizzes.checks.load import load_tasks
 from quizzes.grading import compatible
 from quizzes.grading.apart import Apart
 from quizzes.grading.callees import Master
+from quizzes.grading.carried import Carried, source_of, to_be_moved
 from quizzes.grading.evidence import Grounds, grounds_within
 from quizzes.grading.exercise import Examined, Exercise, Job, is_graded, notes_of, text_of
+from quizzes.grading.formative import Ran, is_formative, tasks_of
 from quizzes.grading.judging import Written, judge_item, judge_task
+from quizzes.grading.names import names_of
 from quizzes.grading.outcome import GradingOutcome, SubmissionGrade, TaskGrade, summary
 from quizzes.grading.own_functions import own_functions
 from quizzes.grading.probes import note_identities
@@ -76,21 +79,79 @@ def examine(job: Job, exercise: Exercise, connect: Connect) -> Examined:
 def with_apart(exercise: Exercise, connect: Connect) -> Exercise:
     """Return the exercise with the ordinary test cells that give the master's solution all points when they run apart.
 
-    No submission has a say in it. A cell that uses magics, or looks into a function's source, is not among them.
+    No submission has a say in it. A cell that uses magics, or looks into a function's source, is not among them. Where
+    cells of both kinds stand in one notebook, the master's solution is tried with just that division, and without any
+    where it loses points by it. What it does not get even so is noted, with the reason.
     """
     foreign = _foreign(exercise)
-    found: set[str] = set()
-    masters = Master()
+    if not foreign:
+        return exercise
+    whole = replace(exercise, apart=frozenset(foreign))
+    grades, masters = _masters(whole, connect)
+    found = _all_points(grades)
+    if found >= set(foreign):
+        return replace(whole, masters=masters)
+    mixed = replace(exercise, apart=_kept_apart(exercise, found), masters=masters)
+    grades, _ = _masters(mixed, connect)
+    lost = set(foreign) - _all_points(grades)
+    if lost and mixed.apart:
+        together = replace(exercise, masters=masters)
+        others, _ = _masters(together, connect)
+        if _all_points(others) >= _all_points(grades) and len(_all_points(others)) > len(_all_points(grades)):
+            mixed, grades = together, others
+    return replace(mixed, unproven={name: task.message for name, task in grades.items() if not _is_full(task)})
+
+
+def _masters(exercise: Exercise, connect: Connect) -> tuple[dict[str, TaskGrade], Master]:
+    """Return what the master's solution gets in the ordinary test cells, and what these see of its objects."""
+    foreign, best, masters = _foreign(exercise), {}, Master()
     for _ in range(2):  # the second time for what a busy machine may have spoiled
-        if found >= set(foreign):
-            break
-        whole = replace(exercise, apart=frozenset(foreign))
         master = Rebuilt(notebook=copy.deepcopy(dict(exercise.source)))
-        with closing(_run_of(whole, connect)) as run, closing(Apart(connect, exercise.files, run)) as apart:
-            _, grades = _run(master, whole, run, apart)
+        with closing(_run_of(exercise, connect)) as run, closing(Apart(connect, exercise.files, run)) as apart:
+            notebook, grades = _run(master, exercise, run, apart)
         masters = masters.joined(apart.learnt)
-        found |= {grade.id for grade in grades if grade.id in foreign and grade.score >= grade.max_score}
-    return replace(exercise, apart=frozenset(found), masters=masters)
+        grades = tuple(replace(task, message=_with_line(task, notebook)) for task in grades)
+        best |= {task.id: task for task in grades if task.id in foreign and not _is_full(best.get(task.id))}
+        if not run.stops or all(map(_is_full, best.values())):
+            break
+    return best, masters
+
+
+def _with_line(task: TaskGrade, notebook: Mapping) -> str:
+    """Return what is said of a test cell, with the line of it that fails."""
+    for cell in notebook["cells"]:
+        if notes_of(cell).get("grade_id") == task.id:
+            texts = "\n".join(text for output in cell.get("outputs", ()) for text in output.get("traceback", ()))
+            lines = [line.partition(" ")[2].strip() for line in texts.splitlines() if line.startswith("---->")]
+            if lines:
+                return f"{task.message.removesuffix('.')}, in the line: {' '.join(lines[0].split()[1:])}"
+    return task.message
+
+
+def _is_full(task: TaskGrade | None) -> bool:
+    return task is not None and task.outcome is GradingOutcome.PASSED and task.score >= task.max_score
+
+
+def _all_points(grades: Mapping[str, TaskGrade]) -> set[str]:
+    return {name for name, task in grades.items() if _is_full(task)}
+
+
+def _kept_apart(exercise: Exercise, found: set[str]) -> frozenset[str]:
+    """Return those of the cells that can run apart beside the others, which run in the learner's kernel."""
+    cells = [(notes_of(cell), text_of(cell)) for cell in exercise.source["cells"] if cell["cell_type"] == "code"]
+    solutions = (names_of(text).bound for notes, text in cells if notes.get("solution"))
+    theirs: frozenset[str] = frozenset().union(*solutions)
+    apart = frozenset(found)
+    while True:
+        placed = [
+            (name, text, "theirs" if notes.get("solution") else "apart" if name in apart else "within")
+            for notes, text in cells
+            for name in [notes.get("grade_id", "")]
+        ]
+        moved = to_be_moved(placed, theirs)
+        if not moved & apart:
+            return apart
+        apart -= moved
 
 
 def within(exercise: Exercise) -> tuple[str, ...]:
@@ -127,16 +188,22 @@ def _run_of(exercise: Exercise, connect: Connect, own: Mapping[str, bytes] = Map
 def _run(rebuilt: Rebuilt, exercise: Exercise, run: Run, apart: Apart) -> tuple[dict, tuple[TaskGrade, ...]]:
     """Run the cells in order and judge the graded ones; return the notebook with its outputs and the grades."""
     cells, grades = [], []
-    known = load_tasks(exercise.name)
+    known, foreign = load_tasks(exercise.name), _foreign(exercise)
     written: dict[str, CellResult] = {}  # by grade id: the cells that the learner filled for what is judged next
     judged = False  # since they were filled
+    ran: list[Ran] = []
     shared = iter(shared_names(exercise.source["cells"]) if exercise.apart else ())
+    carried = Carried()  # from cells that ran apart
     for place, cell in enumerate(rebuilt.notebook["cells"]):
         theirs = None if place in rebuilt.added else next(shared, None)  # of a cell of the master's
         notes, code = notes_of(cell), cell["cell_type"] == "code"
         name = notes.get("grade_id", "")
         result = CellResult()
-        if not is_graded(cell) or notes.get("solution"):
+        if code and name not in exercise.apart:
+            hidden = theirs is not None and not notes.get("solution")
+            if before := source_of(carried.before(text_of(cell), hidden=hidden)):
+                run.cell(before)
+        if notes.get("solution") or not (is_graded(cell) or notes.get("task") or name in foreign):
             if code and text_of(cell).strip():
                 result = run.cell(text_of(cell))
                 if theirs is not None and not notes.get("solution") and result.stop is None:
@@ -144,8 +211,8 @@ def _run(rebuilt: Rebuilt, exercise: Exercise, run: Run, apart: Apart) -> tuple[
             if notes.get("solution"):
                 written = {name: result} if judged else {**written, name: result}
                 judged = False
-            if is_graded(cell):
-                grades.append(_manual(name, notes))
+            if is_graded(cell) or (notes.get("grade") and notes.get("solution")):
+                grades.append(_manual(name, notes, untouched=name in rebuilt.untouched and not exercise.ask))
         elif notes.get("task") or not code:
             grades.append(_manual(name, notes))
         else:
@@ -160,6 +227,7 @@ def _run(rebuilt: Rebuilt, exercise: Exercise, run: Run, apart: Apart) -> tuple[
                 result = CellResult(_shown(report))
             elif name in exercise.apart and theirs is not None:
                 grade, result = apart.judge(name, text_of(cell), theirs, points, state)
+                carried.add(name, text_of(cell))
             else:
                 own = own_functions(exercise.source["cells"], name)
                 grade, result = compatible.judge_cell(name, text_of(cell), points, run, state, own)
@@ -167,22 +235,25 @@ def _run(rebuilt: Rebuilt, exercise: Exercise, run: Run, apart: Apart) -> tuple[
                     apart.follow(text_of(cell), theirs)
             grades.append(grade)
             judged = True
+        if code and place not in rebuilt.added:
+            ran.append((notes, result))
         cells.append(_with_outputs(cell, result) if code else cell)
-    inside = {name: text for name, text in _foreign(exercise).items() if name not in exercise.apart}
+    if is_formative(exercise.source):
+        grades += tasks_of(ran, rebuilt.untouched)
+    inside = {name: text for name, text in foreign.items() if name not in exercise.apart}
     return {**rebuilt.notebook, "cells": cells}, compatible.judge_liars(inside, grades, run)
 
 
 def _foreign(exercise: Exercise) -> dict[str, str]:
-    """Return the graded cells that are ordinary test cells, by grade id."""
-    known = {*load_tasks(exercise.name), *exercise.items}
+    """Return the ordinary test cells by grade id, those that give no points included; ours show visible tests so."""
+    tasks = load_tasks(exercise.name)
+    known = {*tasks, *exercise.items, *(f"{task}-tests" for task in tasks)}
     return {
-        notes_of(cell)["grade_id"]: text_of(cell)
+        notes["grade_id"]: text_of(cell)
         for cell in exercise.source["cells"]
-        if cell["cell_type"] == "code"
-        and is_graded(cell)
-        and not notes_of(cell).get("solution")
-        and not notes_of(cell).get("task")
-        and notes_of(cell)["grade_id"] not in known
+        for notes in [notes_of(cell)]
+        if cell["cell_type"] == "code" and notes.get("grade") and not notes.get("solution") and not notes.get("task")
+        if notes["grade_id"] not in known
     }
 
 
@@ -195,8 +266,12 @@ def _state(written: Mapping[str, CellResult], rebuilt: Rebuilt) -> Written:
     )
 
 
-def _manual(name: str, notes: Mapping) -> TaskGrade:
-    return TaskGrade(name, 0.0, float(notes.get("points", 0)), GradingOutcome.MANUAL, "Read and graded by a person.")
+def _manual(name: str, notes: Mapping, *, untouched: bool = False) -> TaskGrade:
+    points = float(notes.get("points") or 0)
+    if untouched:
+        return TaskGrade(name, 0.0, points, GradingOutcome.UNANSWERED, "Not answered.")
+    message = "Read and graded by a person." if points else "Read by a person; it gives no points."
+    return TaskGrade(name, 0.0, points, GradingOutcome.MANUAL, message)
 
 
 def _shown(report: str) -> tuple[dict, ...]:

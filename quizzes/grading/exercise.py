@@ -27,8 +27,11 @@ class Exercise:
     items: Mapping[str, Item] = field(default_factory=dict)  # of the bank, that stand in the assignment
     files: Mapping[str, bytes] = field(default_factory=dict)  # that lie beside the notebook, by name
     limits: Limits = Limits()
+    data: Mapping[str, str] = field(default_factory=dict)  # hashes of files that kernels see besides, by name
     apart: frozenset[str] = frozenset()  # grade ids of ordinary test cells that run in a kernel of their own
     masters: Master = Master()  # what these have seen with the master's solution
+    unproven: Mapping[str, str] = field(default_factory=dict)  # test cells that the master's own solution fails: why
+    ask: bool = False  # a person looks at an answer for persons that nobody wrote, too; else it has 0 points at once
     notebook: str = ""  # the file's name without .ipynb; the assignment's where it is empty
     secret: bytes = b""  # of the course: what the numbers of hidden cases are drawn from; empty: the usual ones
 
@@ -48,7 +51,8 @@ class Exercise:
         digest = hashlib.sha256(json.dumps(self.source, sort_keys=True).encode())
         for name, data in sorted(self.files.items()):
             digest.update(name.encode() + b"\0" + data)
-        digest.update(repr((sorted(self.items.items()), self.limits)).encode())
+        more = sorted(self.data.items())
+        digest.update(repr((sorted(self.items.items()), self.limits, self.ask, more)).encode())
         return digest.hexdigest()
 
     @property

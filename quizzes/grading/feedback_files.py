@@ -54,22 +54,34 @@ def _write_page(course: NbgraderCourse, assignment: str, submission: Scored, ban
 
 
 def feedback_of(
-    root: Path, assignment: str, submission: Scored, cells: Mapping[str, str], settings: Settings
+    root: Path, assignment: str, submission: Scored, cells: Filled, settings: Settings
 ) -> Feedback:
     """Return what is said of one submission."""
     notes = read_notes(root, assignment, submission.student)
     told = {task["id"]: task for task in notes.get("tasks", ())}
+    unpaid = tuple(cell for cell in submission.unpaid if cell.id in told)  # not the visible tests of the book's tasks
+    order = {name: place for place, name in enumerate(told)}
+    graded = sorted((*submission.cells, *unpaid), key=lambda cell: order.get(cell.id, len(order))) if unpaid else None
+    comments = dict(submission.comments)
     tasks = [
         TaskFeedback(
             notes=told.get(cell.id, {"id": cell.id}),
             score=cell.score,
             max_score=cell.max_score,
             code=next((cells[name] for name in _own(cell.id) if name in cells), ""),
-            comment="\n".join(submission.comments[name] for name in _own(cell.id) if name in submission.comments),
+            comment="\n".join(
+                comments.pop(name) for name in (*_own(cell.id), *cells.filled.get(cell.id, ())) if name in comments
+            ),
             by_hand=cell.manual is not None,
             waits=cell.open and cell.manual is None,
         )
-        for cell in submission.cells
+        for cell in graded or submission.cells
+    ]
+    known = {cell.id for cell in (*submission.cells, *submission.unpaid)}
+    tasks += [  # of an assignment in which no cell is graded
+        TaskFeedback(notes=task, score=0.0, max_score=0.0, code=cells.get(name, ""), comment=comments.pop(name, ""))
+        for name, task in told.items()
+        if name not in known and not task.get("max_score")
     ]
     return Feedback(
         assignment=assignment,
@@ -81,6 +93,7 @@ def feedback_of(
         submitted=submission.submitted.astimezone(settings.zone) if submission.submitted else None,
         due=submission.due.astimezone(settings.zone) if submission.due else None,
         book=settings.book,
+        remarks=tuple(comments.items()),
     )
 
 
@@ -89,7 +102,16 @@ def _own(task: str) -> tuple[str, ...]:
     return f"{task}-solution", f"{task}-answer", task
 
 
-def read_cells(folder: Path) -> dict[str, str]:
+class Filled(dict[str, str]):
+    """The sources of the cells that the learner filled, by name; a test cell has those of the cells that it tests."""
+
+    def __init__(self) -> None:
+        """Begin with none."""
+        super().__init__()
+        self.filled: dict[str, tuple[str, ...]] = {}  # names of the cells that a test cell tests
+
+
+def read_cells(folder: Path) -> Filled:
     """Return the sources of the cells that the learner filled, by name; none where nothing was run.
 
     A test cell has those of the cells that were filled before it, since the last ones that were tested.
@@ -99,17 +121,21 @@ def read_cells(folder: Path) -> dict[str, str]:
     ]
     cells = [each for each in cells if any(map(each[1].get, ("grade", "solution", "task")))]
     names = task_names((stem, notes["grade_id"]) for stem, notes, _ in cells)
-    found: dict[str, str] = {}
+    found = Filled()
     filled: list[str] = []
+    called: list[str] = []
     tested = False  # since they were filled
     for number, (stem, notes, source) in enumerate(cells):
+        name = names[stem, notes["grade_id"]]
         if number and stem != cells[number - 1][0]:
-            filled = []
+            filled, called = [], []
         if notes.get("solution"):
-            found[names[stem, notes["grade_id"]]] = source
+            found[name] = source
+            called = [*([] if tested else called), name]
             filled, tested = [*([] if tested else filled), source], False
         elif filled:
-            found[names[stem, notes["grade_id"]]] = "\n\n".join(filled)
+            found[name] = "\n\n".join(filled)
+            found.filled[name] = tuple(called)
             tested = True
     return found
 

@@ -62,6 +62,7 @@ class Feedback:
     due: datetime | None = None
     book: str = ""  # address of the published book
     next_steps: Sequence[str] = field(default_factory=tuple)  # HTML
+    remarks: Sequence[tuple[str, str]] = ()  # what a person wrote to a cell that belongs to no task: its name, the text
 
 
 def feedback_page(feedback: Feedback, bank: Bank) -> bytes:
@@ -72,6 +73,8 @@ def feedback_page(feedback: Feedback, bank: Bank) -> bytes:
         *_head(feedback),
         *_overview(feedback, bank),
         *(part for task in feedback.tasks for part in _task(task, feedback.book, bank)),
+        *(f'<p class="told"><strong>A person writes on {text(name)}:</strong> {text(said)}</p>' for name, said in
+          feedback.remarks),
         *feedback.next_steps,
     ]
     return page(f"{feedback.assignment}: feedback for {feedback.student}", body)
@@ -111,7 +114,8 @@ def _task(task: TaskFeedback, book: str, bank: Bank) -> Iterator[str]:
     name = _id(task)
     item = bank.items.get(name)
     yield f'<section class="box" id="{text(name)}"><h2><span>{text(_title(name, bank))}</span>'
-    yield f"<span>{_points(task)} points, {_outcome(task)}</span></h2>"
+    points = f"{_points(task)} points" if task.max_score else "no points"
+    yield f"<span>{points}, {_outcome(task)}</span></h2>"
     if item is not None:
         yield f"<p>{text(plain(item.prompt))}</p>"
     if message := str(task.notes.get("message") or ""):
@@ -130,7 +134,7 @@ def _task(task: TaskFeedback, book: str, bank: Bank) -> Iterator[str]:
 
 
 def _diagnosis(task: TaskFeedback, item: Item | None, book: str, bank: Bank) -> Iterator[str]:
-    if task.score >= task.max_score or task.waits:
+    if (task.max_score and task.score >= task.max_score) or task.waits:
         return
     known = bank.misconceptions.get(str(task.notes.get("misconception") or ""))
     if known is not None:
@@ -171,12 +175,16 @@ def _title(name: str, bank: Bank) -> str:
 
 
 def _points(task: TaskFeedback) -> str:
+    if not task.max_score and not task.score:
+        return "–"
     return f"{task.score:g} / {task.max_score:g}"
 
 
 def _outcome(task: TaskFeedback) -> str:
     outcome = "manual" if task.waits else str(task.notes.get("outcome") or "")
-    if task.by_hand or outcome not in _OUTCOMES or outcome in ("passed", "partly", "failed"):
+    if not task.max_score and outcome in _OUTCOMES:  # no points tell whether it is right
+        pass
+    elif task.by_hand or outcome not in _OUTCOMES or outcome in ("passed", "partly", "failed"):
         outcome = "passed" if task.score >= task.max_score else "partly" if task.score > 0 else "failed"
     kind, word = _OUTCOMES[outcome]
     return f'<span class="{kind}">{word}</span>'

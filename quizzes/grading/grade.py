@@ -14,7 +14,7 @@ from functools import partial
 
 from quizzes.errors import GradingFault
 from quizzes.grading.crew import SerialExecutor, do_all
-from quizzes.grading.enrolment import gone_note, read_enrolment
+from quizzes.grading.enrolment import of_the_course
 from quizzes.grading.exercise import Examined
 from quizzes.grading.harmless import make_harmless
 from quizzes.grading.journal import Journal
@@ -24,8 +24,9 @@ from quizzes.grading.nbgrader_writer import GradebookWriter, open_writer, submit
 from quizzes.grading.outcome import GradingOutcome, SubmissionGrade, Totals, grade_from_record
 from quizzes.grading.own_files import own_files
 from quizzes.grading.parts import Assignment, Handed, examine_all
-from quizzes.grading.prepare import absent_modules, kernel_plan, read_assignment, read_sources
+from quizzes.grading.prepare import absent_modules, files_beside, kernel_plan, read_assignment, read_sources
 from quizzes.grading.sandbox.limits import Limits
+from quizzes.grading.source_faults import require_python
 from quizzes.grading.submissions import Obstacle, Submission, find_submissions, read_notebooks
 from quizzes.grading.workers import Bounds, Ended, WorkerEndedError
 from quizzes.plain_text import one_line, whole_letters
@@ -117,13 +118,18 @@ def grade(
         with clock.phase("prepare"):
             course.require_released(assignment)
             submissions = find_submissions(course.root / "submitted", assignment, student, tell)
-            submissions = submissions if student else _of_the_course(course, submissions, tell)
+            submissions = submissions if student else of_the_course(course.root, submissions, tell)
             sources = read_sources(course.root, assignment)
-            limits = course.limits(options.limits)
+            require_python(assignment, sources)
+            sources = course.ready(assignment, sources)
+            limits = course.limits(options.limits, sources)
             # Workers of this machine share one template; a worker elsewhere has one of its own, for itself.
             ready = options.workers + 1 if executor is None else _READY
-            made = {"sandbox": options.sandbox, "warm": options.warm, "absent": absent_modules(assignment, sources)}
-            plan = kernel_plan(course.root, sources, limits, ready=ready, **made)
+            beside = files_beside(course.root, assignment, limits)
+            if beside.note:
+                tell(beside.note)
+            how = {"sandbox": options.sandbox, "warm": options.warm, "ready": ready, "data": beside.mounted}
+            plan = kernel_plan(course.root, sources, limits, absent=absent_modules(assignment, sources), **how)
             template = plan.template()  # imports while we read on
             stack.callback(template.close)
             whole = read_assignment(course.root, assignment, sources, limits, own_numbers=options.own_numbers)
@@ -138,7 +144,7 @@ def grade(
         yield from batch.run(submissions, executor, options.workers)
         journal.finish()
         stack.pop_all().close()
-        yield Totals(len(submissions), dict(batch.outcomes), clock.seconds, whole.within, whole.grounds)
+        yield Totals(len(submissions), dict(batch.outcomes), clock.seconds, whole.within, whole.grounds, whole.unproven)
 
 
 def bounds_of(assignment: Assignment, plan: KernelPlan) -> Bounds:
@@ -146,16 +152,6 @@ def bounds_of(assignment: Assignment, plan: KernelPlan) -> Bounds:
     limits = plan.limits
     one = 2 * (limits.submission_wall_s + limits.cell_wall_s) + _STARTS_S  # the learner's kernels, and the tests'
     return Bounds(wall_s=one * max(1, len(assignment.exercises)))
-
-
-def _of_the_course(
-    course: NbgraderCourse, submissions: tuple[Submission, ...], tell: Callable[[str], None]
-) -> tuple[Submission, ...]:
-    """Return the submissions of the roster's students; whose are left out is told."""
-    enrolment = read_enrolment(course.root)
-    if gone := enrolment.gone(each.student for each in submissions):
-        tell(gone_note(gone, "not graded"))
-    return tuple(each for each in submissions if enrolment.has(each.student))
 
 
 @dataclass

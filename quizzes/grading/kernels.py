@@ -28,18 +28,23 @@ class KernelPlan:
     address: Address | None = None  # of a template that runs already, on one of the machines
     ready: int = 3  # kernels that wait
     absent: tuple[str, ...] = ()  # modules that no answer may use
+    data: tuple[tuple[str, str], ...] = ()  # files that kernels see in their folder: name and path
+    library: str = ""  # the course's own folder of packages
 
     def template(self) -> Template:
         """Start a template; it is ready after its `wait`."""
         jail = None
+        if missing := [path for _, path in self.data if not Path(path).is_file()]:
+            raise GradingFault(f"{', '.join(missing)}: expected on each machine that grades, as on the first")
         if self.sandbox:
             bubblewrap = find_bubblewrap()
             if bubblewrap is None:
                 raise UsageError(NO_BUBBLEWRAP)
             absent = tuple(place for place in map(place_of, self.absent) if place)
-            jail = Jail(bubblewrap, packages_of(self.modules), tuple(map(Path, self.secret)), absent)
-        options = {"warm": self.warm, "ready": self.ready, "absent": self.absent}
-        return Template(self.modules, self.limits, jail=jail, **options)
+            secret = tuple(map(Path, self.secret))
+            jail = Jail(bubblewrap, packages_of(self.modules), secret, absent, self.data, self.library)
+        beside = {"absent": self.absent, "data": self.data, "library": self.library}
+        return Template(self.modules, self.limits, jail=jail, warm=self.warm, ready=self.ready, **beside)
 
     def connect(self, spent: Spent) -> Session:
         """Take a kernel from the template that runs already, or start one for this process."""

@@ -3,30 +3,38 @@
 from __future__ import annotations
 
 import glob
+import json
 import os
 import re
 import sysconfig
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, tzinfo
 from pathlib import Path
 
-from nbgrader.api import Gradebook, Student, SubmittedAssignment
+import nbformat
+from nbgrader.api import Gradebook, MissingEntry, Student, SubmittedAssignment
 from nbgrader.converters import GenerateAssignment
 from nbgrader.converters.base import BaseConverter
 from nbgrader.coursedir import CourseDirectory
+from nbgrader.preprocessors import ClearSolutions, Execute
 from nbgrader.utils import capture_log, rmtree
 from sqlalchemy import Row, and_, select
 from traitlets.config import Config, PyFileConfigLoader
 
 from quizzes.errors import GradingFault, UsageError, did_you_mean
+from quizzes.grading.nbgrader_cells import Followed, follow
 from quizzes.grading.nbgrader_schema import require_current
+from quizzes.grading.nbgrader_stubs import ready, says_where_to_write, with_earlier, with_stubs
+from quizzes.grading.prepare import read_sources
+from quizzes.grading.released import earlier_cells
 from quizzes.grading.sandbox.limits import Limits
 from quizzes.grading.settings import read_settings
 
 CONFIG = "nbgrader_config.py"
+LONGEST_S = 3600.0  # of a cell, where nbgrader's configuration sets no limit
 _ANSI = re.compile(r"\x1b\[[0-9;]*m")
 _ERROR_LINE = re.compile(r"[\w.]*(Error|Exception|Entry)\b.*:")
 
@@ -94,12 +102,48 @@ class NbgraderCourse:
         """Return the folder of a step: source, release, submitted, autograded or feedback."""
         return self.root / step / student / assignment
 
-    def limits(self, limits: Limits) -> Limits:
-        """Return the limits with what the course's configuration and its settings say."""
-        timeout = self.config.Execute.get("timeout", self.config.ExecutePreprocessor.get("timeout"))
-        if isinstance(timeout, int | float) and timeout > 0:
-            limits = replace(limits, cell_wall_s=float(timeout), cell_cpu_s=min(limits.cell_cpu_s, float(timeout)))
-        return replace(limits, **read_settings(self.root).limits)
+    def limits(self, limits: Limits, sources: Mapping[str, Mapping] | None = None) -> Limits:
+        """Return the limits of an assignment: those of nbgrader's configuration, then what the course's settings say.
+
+        `Execute.timeout` is by the clock and for each cell, and there is no other limit of time. The assignments of the
+        book, whose tasks take fractions of a second, keep their tighter ones.
+        """
+        said = read_settings(self.root).limits
+        seconds = said.get("cell_wall_s", self._timeout(sources or {}))
+        if all(map(says_where_to_write, (sources or {}).values())):
+            limits = replace(limits, cell_wall_s=seconds, cell_cpu_s=min(limits.cell_cpu_s, seconds))
+        else:
+            limits = limits.by_the_clock(seconds, max(len(source["cells"]) for source in sources.values()))
+        return replace(limits, **said)
+
+    def _timeout(self, sources: Mapping[str, Mapping]) -> float:
+        """Return the seconds that nbgrader gives a cell, by its own reading of the configuration."""
+        with _surroundings():
+            execute = Execute(config=self.config)
+        if execute.timeout_func is not None:
+            cells = [nbformat.from_dict(dict(cell)) for source in sources.values() for cell in source["cells"]]
+            asked = [execute.timeout_func(cell) for cell in cells if cell.cell_type == "code"]
+            if asked:
+                return max(map(_seconds, asked))
+        return _seconds(execute.timeout)
+
+    def ready(self, assignment: str, sources: Mapping[str, Mapping]) -> dict[str, Mapping]:
+        """Return the source notebooks as they are graded: with what the configuration says of marks and stubs."""
+        earlier = earlier_cells(self.root, assignment)
+        sources = {name: with_earlier(source, earlier.get(name, [])) for name, source in sources.items()}
+        if all(map(says_where_to_write, sources.values())):
+            return sources
+        instantiated = self._instantiated(assignment)
+        return {name: ready(source, self.config, instantiated.get(name, {})) for name, source in sources.items()}
+
+    def _instantiated(self, assignment: str) -> dict[str, dict[str, str]]:
+        """Return what the gradebook has of the assignment's cells, as they were released, by notebook and grade id."""
+        with self._gradebook() as gradebook:
+            try:
+                found = gradebook.find_assignment(assignment)
+            except MissingEntry:
+                return {}
+            return {book.name: {cell.name: cell.source for cell in book.source_cells} for book in found.notebooks}
 
     def require(self, assignment: str) -> None:
         """Raise UsageError where the course has no source of the assignment."""
@@ -108,13 +152,33 @@ class NbgraderCourse:
             hint = did_you_mean(assignment, known) or f"; known are {', '.join(known) or 'none'}"
             raise UsageError(f"the course has no assignment {assignment!r}{hint}")
 
-    def release(self, assignment: str) -> None:
-        """Make the learners' version of an assignment and record its cells in the gradebook."""
+    def release(self, assignment: str) -> Followed | None:
+        """Make the learners' version of an assignment and record its cells in the gradebook.
+
+        Where there are submissions already, what was changed for them in the gradebook is returned.
+        """
         self.require(assignment)
         require_current(self.db_url)
+        followed = self._follow(assignment)
         result = self._convert(GenerateAssignment, assignment)
         if not result.done:
             raise GradingFault(f"nbgrader could not make the release of {assignment!r}: {reason(result.log)}")
+        return followed
+
+    def _follow(self, assignment: str) -> Followed | None:
+        """Let the gradebook's cells be those of the source."""
+        with self._gradebook() as gradebook:
+            return follow(gradebook, assignment, read_sources(self.root, assignment))
+
+    @property
+    def stub(self) -> str:
+        """Return what learners get in the place of code."""
+        return str(ClearSolutions(config=self.config).code_stub.get("python", ""))
+
+    def released(self, assignment: str) -> dict[str, Mapping]:
+        """Return the learners' version of each notebook, by name."""
+        folder = self.root / "release" / assignment
+        return {path.stem: json.loads(path.read_text(encoding="utf-8")) for path in sorted(folder.glob("*.ipynb"))}
 
     def require_released(self, assignment: str) -> None:
         """Raise UsageError where the gradebook does not know the assignment."""
@@ -166,6 +230,7 @@ class NbgraderCourse:
             coursedir = self._coursedir(assignment, student)
             app = converter(coursedir=coursedir, config=self.config)
             app.force = True
+            app.preprocessors = with_stubs(app.preprocessors)
             result = capture_log(app)
         return Converted(result["success"], f"{result.get('log', '')}{result.get('error', '')}")
 
@@ -203,6 +268,11 @@ def _without_stderr() -> Iterator[None]:
     finally:
         os.dup2(saved, 2)
         os.close(saved)
+
+
+def _seconds(timeout: float | None) -> float:
+    """Return a time limit of nbgrader's; it has none where it is None or negative, and we have one all the same."""
+    return float(timeout) if timeout is not None and timeout > 0 else LONGEST_S
 
 
 def reason(log: str) -> str:

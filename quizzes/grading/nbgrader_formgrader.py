@@ -6,6 +6,7 @@ An extension of Jupyter's server that `quizzes lab` loads. It leaves nbgrader's 
   lets pages speak to formgrader's interface alone, not to Jupyter's;
 - values that its templates put into pages are escaped, in scripts as JSON;
 - notebooks, whoever graded them, are made harmless before they are turned into a page;
+- the late penalty of a submission follows the points that a person gives;
 - an address cannot make formgrader read its configuration from another folder;
 - what is changed by hand is noted in the course's table of such changes.
 """
@@ -14,6 +15,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import logging
 import re
 import secrets
 from collections.abc import Callable
@@ -22,11 +24,15 @@ from typing import Any
 
 from jinja2 import BaseLoader, Environment, pass_context
 from nbgrader.server_extensions.formgrader import handlers
+from sqlalchemy.exc import SQLAlchemyError
 from tornado.httputil import HTTPHeaders, HTTPServerRequest
 from tornado.web import OutputTransform
 
+from quizzes.errors import CourseError
 from quizzes.grading.harmless import harmless_html, make_harmless
 from quizzes.grading.nbgrader_by_hand import note_as_written
+from quizzes.grading.nbgrader_course import NbgraderCourse
+from quizzes.grading.nbgrader_late import after_grade
 
 _ATTRIBUTES = ("toggle_name(true);", "toggle_name(false);", "toggleAllNames()")  # formgrader's own onclick
 _SCRIPT = re.compile(r"(<script\b[^>]*>)(.*?)(</script>)", re.DOTALL)
@@ -51,6 +57,7 @@ def _load_jupyter_server_extension(server: Any) -> None:
 
         def __init__(self, request: HTTPServerRequest) -> None:
             self._here = request.path == prefix or request.path.startswith(f"{prefix}/")
+            self._graded = graded_by(request.method, request.path, prefix)
             self._policy = policy(f"{request.protocol}://{request.host}", prefix, nonce)
             if self._here:
                 harden(web_app.settings, nonce)
@@ -60,6 +67,8 @@ def _load_jupyter_server_extension(server: Any) -> None:
         def transform_first_chunk(
             self, status_code: int, headers: HTTPHeaders, chunk: bytes, finishing: bool
         ) -> tuple[int, HTTPHeaders, bytes]:
+            if self._graded and status_code == 200:
+                keep_penalty(Path(web_app.settings["nbgrader_formgrader"].coursedir.root), self._graded)
             if self._here:
                 headers["Content-Security-Policy"] = self._policy
                 headers["Referrer-Policy"] = "same-origin"
@@ -67,6 +76,20 @@ def _load_jupyter_server_extension(server: Any) -> None:
             return status_code, headers, chunk
 
     web_app.add_transform(Policy)
+
+
+def graded_by(method: str | None, path: str, prefix: str) -> str:
+    """Return the row of the grade that a request changes; empty where it changes none."""
+    place = f"{prefix}/api/grade/"
+    return path.removeprefix(place).strip("/") if method == "PUT" and path.startswith(place) else ""
+
+
+def keep_penalty(root: Path, grade_id: str) -> None:
+    """Let the late penalty follow the points that were just given; the points are kept whatever comes of it."""
+    try:
+        after_grade(NbgraderCourse(root), grade_id)
+    except (CourseError, SQLAlchemyError) as error:
+        logging.getLogger(__name__).warning("the late penalty was not changed with the points: %s", error)
 
 
 def policy(origin: str, prefix: str, nonce: str) -> str:

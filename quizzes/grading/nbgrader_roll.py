@@ -46,6 +46,8 @@ class Scored:
     penalty: float
     cells: tuple[CellScore, ...]
     comments: Mapping[str, str] = field(default_factory=dict)  # by cell, what a person wrote
+    unpaid: tuple[CellScore, ...] = ()  # graded cells that give no points
+    most: float | None = None  # points of the assignment, where a cell has no grade yet; else those of its cells
 
     @property
     def raw(self) -> float:
@@ -60,7 +62,7 @@ class Scored:
     @property
     def max_score(self) -> float:
         """Return the points that can be reached."""
-        return sum(cell.max_score for cell in self.cells)
+        return sum(cell.max_score for cell in self.cells) if self.most is None else self.most
 
     @property
     def days_late(self) -> float:
@@ -195,7 +197,9 @@ def scored(course: NbgraderCourse, assignment: str, students: Collection[str] | 
                 submitted=_aware(each.timestamp),
                 due=_aware(each.duedate),
                 penalty=sum(float(notebook.late_submission_penalty or 0.0) for notebook in each.notebooks),
-                cells=_cells(each.notebooks, names, order, most),
+                cells=tuple(cell for cell in found_cells if cell.max_score or cell.manual),
+                unpaid=tuple(cell for cell in found_cells if not (cell.max_score or cell.manual)),
+                most=sum(most.values()),
                 comments={
                     names[notebook.name, comment.name]: comment.manual_comment
                     for notebook in each.notebooks
@@ -204,6 +208,7 @@ def scored(course: NbgraderCourse, assignment: str, students: Collection[str] | 
                 },
             )
             for each in submissions
+            for found_cells in [_cells(each.notebooks, names, order, most)]
         }
 
 
@@ -266,7 +271,6 @@ def _cells(
             open=bool(grade.needs_manual_grade),
         )
         for name, grade in grades
-        if most[name] or grade.manual_score  # visible tests are worth nothing, and there for validate alone
     ]
     return tuple(sorted(cells, key=lambda cell: order.get(cell.id, len(order))))
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -23,6 +23,7 @@ from sqlalchemy.orm import Session
 
 from quizzes.errors import UsageError
 from quizzes.grading.exercise import Examined
+from quizzes.grading.nbgrader_cells import differences
 from quizzes.grading.nbgrader_course import NbgraderCourse
 from quizzes.grading.nbgrader_roll import names_in, open_roll
 from quizzes.grading.nbgrader_schema import add_indexes
@@ -58,17 +59,19 @@ class GradebookWriter:
     def __init__(self, gradebook: Gradebook, assignment: str) -> None:
         """Write into an open gradebook."""
         self._db: Session = gradebook.db
+        self._gradebook = gradebook
         self._course_id = gradebook.course_id
         self._assignment = assignment
         self._cells = _cells(gradebook, assignment)
 
-    def require(self, notebooks: Iterable[str]) -> None:
-        """Raise UsageError where a notebook of the source has not been released."""
-        unknown = sorted(set(notebooks) - set(self._cells.notebooks))
-        if unknown:
+    def require(self, sources: Mapping[str, Mapping]) -> None:
+        """Raise UsageError where the source has other cells, or other points, than what was released."""
+        found = differences(self._gradebook, self._assignment, sources)
+        if found:
+            told = "; ".join(f"{each.cell} {each.says}" for each in found[:8]) + ("; ..." if len(found) > 8 else "")
             raise UsageError(
-                f"{', '.join(unknown)} came into the source of {self._assignment!r} after it was released; "
-                f"run: quizzes release {self._assignment} --again"
+                f"the source of {self._assignment!r} has changed since it was released: {told}. "
+                f"Run `quizzes release {self._assignment} --again`, then `quizzes regrade {self._assignment}`"
             )
 
     def record(self, examined: Sequence[Examined]) -> list[SubmissionGrade]:
@@ -133,7 +136,7 @@ class GradebookWriter:
 
     def _give(self, wanted: Mapping[str, Examined], notebooks: _Rows) -> dict[str, dict[str, float]]:
         """Write the points of each cell, and return those that persons gave, by student and cell."""
-        columns = (Grade.id, Grade.auto_score, Grade.manual_score, Grade.needs_manual_grade)
+        columns = (Grade.id, Grade.auto_score, Grade.manual_score, Grade.extra_credit, Grade.needs_manual_grade)
         rows = self._rows(Grade, columns, self._cells.graded, notebooks)
         fresh, changes, given = [], [], {}
         for student, examined in wanted.items():
@@ -150,8 +153,10 @@ class GradebookWriter:
                     fresh.append(values | {"cell_id": cell.id, "notebook_id": home})
                     continue
                 changed = row.auto_score != score
+                if row.extra_credit:
+                    given[student][name] = float((score or 0.0) + row.extra_credit)
                 if row.manual_score is not None:
-                    given[student][name] = float(row.manual_score)
+                    given[student][name] = float(row.manual_score + (row.extra_credit or 0.0))
                     values["needs_manual_grade"] = bool(row.needs_manual_grade or changed)
                 if changed or values["needs_manual_grade"] != row.needs_manual_grade:
                     changes.append(values | {"id": row.id})

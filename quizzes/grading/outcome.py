@@ -143,36 +143,43 @@ class Totals:
     seconds: dict[str, float] = field(default_factory=dict)  # by phase, wall clock
     within: tuple[str, ...] = ()  # test cells that ran in the learners' kernels, where they can be forged
     grounds: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # what points rest on: graded cells by it
+    unproven: Mapping[str, str] = field(default_factory=dict)  # test cells that the source's own solution fails: why
 
     def as_json(self) -> dict[str, object]:
         """Return the totals as JSON values."""
         return {
             **({"in_learners_kernel": list(self.within)} if self.within else {}),
             **({"evidence": {name: list(cells) for name, cells in self.grounds.items()}} if self.grounds else {}),
+            **({"own_solution_fails": dict(self.unproven)} if self.unproven else {}),
             "submissions": self.submissions,
             "outcomes": {outcome.value: count for outcome, count in self.outcomes.items()},
             "seconds": {phase: round(seconds, 3) for phase, seconds in self.seconds.items()},
         }
 
     def as_line(self) -> str:
-        """Return the totals as one line for a terminal."""
+        """Return the totals as lines for a terminal."""
         counts = ", ".join(f"{count} {outcome.value}" for outcome, count in self.outcomes.items())
         line = f"{self.submissions} submissions: {counts}; {sum(self.seconds.values()):.1f} s"
         told = [f"{name}: {', '.join(cells)}" for name, cells in self.grounds.items()]
         if len(told) == 1 and len(cells := next(iter(self.grounds.values()))) > 1:
             told = [f"all {len(cells)} graded cells: {next(iter(self.grounds))}"]
-        return "\n".join([line, *told, *([self.warning] if self.within else [])])
+        return "\n".join([line, *told, *self.warnings])
 
     @property
-    def warning(self) -> str:
-        """Return what the instructor has to know of test cells that cannot be judged apart; empty where all can."""
-        if not self.within:
-            return ""
-        return (
-            f"note: {', '.join(self.within)} ran in the learners' own kernels, where their code could read and forge "
-            "them: the source's own solution does not get all points when these test cells run apart (magics, "
-            "a function's source, functions handed to functions, no solution)"
-        )
+    def warnings(self) -> tuple[str, ...]:
+        """Return what the instructor has to know of the test cells: which cannot be judged apart, which are wrong."""
+        told = [
+            f"note: the source's own solution does not pass {name} ({one_line(message)}), so perhaps nobody can; "
+            "mend the test or the solution, then `quizzes release` and `quizzes regrade`"
+            for name, message in self.unproven.items()
+        ]
+        if beside := [name for name in self.within if name not in self.unproven]:
+            told.append(
+                f"note: {', '.join(beside)} ran in the learners' own kernels, where their code could read and forge "
+                "them: the source's own solution does not get all points when these test cells run apart (magics, "
+                "a function's source, functions handed to functions)"
+            )
+        return tuple(told)
 
 
 def summary(tasks: tuple[TaskGrade, ...], rebuilt: tuple[str, ...] = ()) -> GradingOutcome:
@@ -186,9 +193,10 @@ def summary(tasks: tuple[TaskGrade, ...], rebuilt: tuple[str, ...] = ()) -> Grad
     if not judged:
         return GradingOutcome.MANUAL if tasks else GradingOutcome.PASSED
     score, most = sum(task.score for task in judged), sum(task.max_score for task in judged)
-    if score >= most:
+    right = [task for task in judged if task.outcome is GradingOutcome.PASSED]
+    if score >= most > 0 or len(right) == len(judged):
         return GradingOutcome.PASSED
-    if score > 0:
+    if score > 0 or (right and not most):  # without points it is what was passed that tells
         return GradingOutcome.PARTLY
     tried = outcomes - {GradingOutcome.MANUAL, GradingOutcome.UNANSWERED}
     if not tried:

@@ -65,6 +65,15 @@ class Assignment:
         pairs = [(self.names[each.stem, cell], what) for each in self.exercises for cell, what in grounds(each).items()]
         return {each.value: found for each in Grounds if (found := tuple(name for name, what in pairs if what is each))}
 
+    @property
+    def unproven(self) -> Mapping[str, str]:
+        """Return the ordinary test cells that the source's own solution fails, and what is said of it there."""
+        return {
+            self.names[exercise.stem, name]: message
+            for exercise in self.exercises
+            for name, message in exercise.unproven.items()
+        }
+
     def with_apart(self, connect: Connect) -> Assignment:
         """Return the assignment with the ordinary test cells that its masters show to run in a kernel of their own."""
         return replace(self, exercises=tuple(with_apart(exercise, connect) for exercise in self.exercises))

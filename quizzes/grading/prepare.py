@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import json
+import math
 import os
 import pickle
 import sys
 from collections.abc import Collection, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from functools import lru_cache
 from pathlib import Path
 
 from quizzes.checks.load import load_tasks
@@ -19,11 +21,14 @@ from quizzes.grading.kernels import KernelPlan
 from quizzes.grading.parts import Assignment
 from quizzes.grading.sandbox.limits import Limits
 from quizzes.grading.secret import course_secret
+from quizzes.grading.settings import read_settings
 from quizzes.load import BANK, load_bank
 from quizzes.model import Bank, Item
 from quizzes.targets.write import write_files
 
-_MAX_FILE = 16 * 2**20  # bytes of one file beside the notebook
+_MIB = 2**20
+_COPIED = 16 * _MIB  # bytes of all files beside the notebook that are copied into each kernel; others are mounted
+LIBRARY = "packages"  # folder of the course with packages of its own
 _NOT_HANDED_ON = ("timestamp.txt", ".ipynb_checkpoints")
 
 
@@ -61,14 +66,72 @@ def read_assignment(
 
 def read_exercise(course: Path, assignment: str, source: Mapping, limits: Limits, notebook: str = "") -> Exercise:
     """Return everything that decides a grade in one notebook of the assignment."""
+    beside = files_beside(course, assignment, limits)
+    files = {name: path.read_bytes() for name, path in beside.copied.items()}
+    data = {name: _digest(path, path.stat().st_mtime_ns) for name, path in beside.mounted.items()}
+    ask = read_settings(course).untouched == "ask"
+    items = _items(course, source)
+    return Exercise(assignment, source, items, files, limits, data=data, ask=ask, notebook=notebook)
+
+
+@dataclass(frozen=True)
+class Beside:
+    """The files beside an assignment's notebooks, by name."""
+
+    copied: Mapping[str, Path]  # into each kernel
+    mounted: Mapping[str, Path]  # read-only: they are too large
+
+    @property
+    def note(self) -> str:
+        """Return what the instructor is told of the large ones; empty where there is none."""
+        sizes = [f"{name} ({path.stat().st_size / _MIB:.1f} MiB)" for name, path in self.mounted.items()]
+        if not sizes:
+            return ""
+        return f"note: mounted read-only beside the notebook, and not copied: {', '.join(sizes)}"
+
+
+def files_beside(course: Path, assignment: str, limits: Limits) -> Beside:
+    """Return what lies beside the notebooks of an assignment.
+
+    Raises
+    ------
+    UsageError
+        If it is more than the limit, or learners' code may not read it.
+    """
     folder = course / "source" / assignment
-    files = {}
+    found = {}
     for path in sorted(folder.rglob("*")):
         name = path.relative_to(folder).as_posix()
         skipped = path.suffix == ".ipynb" or any(part in _NOT_HANDED_ON for part in name.split("/"))
-        if path.is_file() and not skipped and path.stat().st_size <= _MAX_FILE:
-            files[name] = path.read_bytes()
-    return Exercise(assignment, source, _items(course, source), files, limits, notebook=notebook)
+        if path.is_file() and not skipped:
+            found[name] = path
+    mounted, total = {}, sum(path.stat().st_size for path in found.values())
+    for name in sorted(found, key=lambda name: -found[name].stat().st_size):
+        if total <= _COPIED:
+            break
+        mounted[name] = found[name].resolve()
+        total -= found[name].stat().st_size
+    _require_mountable(mounted, limits)
+    return Beside({name: path for name, path in found.items() if name not in mounted}, mounted)
+
+
+def _require_mountable(mounted: Mapping[str, Path], limits: Limits) -> None:
+    total = sum(path.stat().st_size for path in mounted.values()) / _MIB
+    if total > limits.data_mb:
+        raise UsageError(
+            f"expected at most {limits.data_mb:g} MiB of files beside the notebook, got {total:.1f}: "
+            f"{', '.join(mounted)}. Say more in course.toml: [limits] data_mb = {math.ceil(total)}"
+        )
+    if os.geteuid() == 0:  # the sandbox gives root up, so that only what others may read can be read
+        for path in mounted.values():
+            if not path.stat().st_mode & 0o004:
+                raise UsageError(f"{path}: learners' code may not read it; run `chmod o+r {path}`")
+
+
+@lru_cache(maxsize=64)
+def _digest(path: Path, changed: int) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def kernel_plan(
@@ -80,13 +143,25 @@ def kernel_plan(
     warm: bool,
     ready: int,
     absent: Collection[str] = (),
+    data: Mapping[str, Path] | None = None,
 ) -> KernelPlan:
-    """Return how the kernels for an assignment are made; in them the modules that are `absent` cannot be used."""
+    """Return how the kernels for an assignment are made.
+
+    In them the modules that are `absent` cannot be used; `data` are the files that they see and do not copy.
+    """
     names = {name for source in sources.values() for name in modules_of(source)}
     modules = tuple(sorted(name for name in names if name.partition(".")[0] not in absent))
-    left_out = tuple(sorted(absent))
+    library = course / LIBRARY
     return KernelPlan(
-        modules, limits, sandbox=sandbox, warm=warm, secret=(str(course),), ready=ready, absent=left_out
+        modules,
+        limits,
+        sandbox=sandbox,
+        warm=warm,
+        secret=(str(course),),
+        ready=ready,
+        absent=tuple(sorted(absent)),
+        data=tuple((name, str(path)) for name, path in (data or {}).items()),
+        library=str(library.resolve()) if library.is_dir() else "",
     )
 
 

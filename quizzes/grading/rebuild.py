@@ -93,8 +93,21 @@ def _text(cell: Mapping) -> str:
     return source if isinstance(source, str) else "".join(source)
 
 
+def _noted(cell: Mapping) -> str | None:
+    """Return the cell's source as nbgrader's release has it, where the course has noted that."""
+    return cell.get("metadata", {}).get("quizzes", {}).get("released")
+
+
+def _earlier(cell: Mapping) -> Mapping:
+    """Return how a cell was in earlier releases: texts, points, and whether one did not have it."""
+    return cell.get("metadata", {}).get("quizzes", {}).get("earlier", {})
+
+
 def _released(cell: Mapping) -> str:
     """Return the cell's source as learners got it, without the regions that they do not get."""
+    noted = _noted(cell)
+    if noted is not None and not _nbgrader(cell).get("solution"):
+        return noted.strip()
     return without(without(_text(cell), Region.SOLUTION), Region.HIDDEN_TESTS).strip()
 
 
@@ -131,6 +144,11 @@ def _wanted(source: Mapping) -> Iterator[Wanted]:
         notes = _nbgrader(cell)
         if notes.get("solution"):
             stub, others = _stubs(cell)
+            noted = _noted(cell)
+            if noted is not None:
+                others -= {_text(cell).strip()}  # what the instructor wrote as a whole was not handed out
+                stub, others = noted, others | {stub.strip()}
+            others |= set(_earlier(cell).get("texts", ()))
             names = names_of(stub).bound | names_of(_text(cell)).bound if cell["cell_type"] == "code" else frozenset()
             yield Wanted(notes["grade_id"], cell["cell_type"], stub, names, before, others)
         before = "" if notes.get("solution") else _released(cell)
@@ -148,22 +166,25 @@ def _locked_notes(sent: Sent, source: Mapping) -> Iterator[str]:
         by_id.setdefault(cell.grade_id, []).append(cell)
     kinds: dict[str, list[str]] = {}
     for name, original in locked.items():
-        cells = by_id.get(name, [])
+        cells, earlier = by_id.get(name, []), _earlier(original)
         if not cells:
-            kinds.setdefault("deleted", []).append(name)
-        elif any(cell.source.strip() != _released(original) for cell in cells):
+            if not earlier.get("new"):
+                kinds.setdefault("deleted", []).append(name)
+        elif any(cell.source.strip() not in (_released(original), *earlier.get("texts", ())) for cell in cells):
             kinds.setdefault("changed", []).append(name)
         if len(cells) > 1:
             kinds.setdefault("copied", []).append(name)
-        if any(cell.points is not None and cell.points != _nbgrader(original).get("points") for cell in cells):
+        worth = (None, _nbgrader(original).get("points"), *earlier.get("points", ()))
+        if any(cell.points not in worth for cell in cells):
             kinds.setdefault("given other points", []).append(name)
         if any(cell.type != original["cell_type"] for cell in cells):
             kinds.setdefault("made cells of another type", []).append(name)
     managed = {_nbgrader(cell)["grade_id"] for cell in source["cells"] if _nbgrader(cell)}
+    gone = source.get("metadata", {}).get("quizzes", {}).get("gone", ())
     for cell in named:
         if set(cell.tags) - set(_HARMLESS):
             kinds.setdefault(f"tagged {', '.join(sorted(cell.tags))}", []).append(cell.grade_id)
-        if cell.grade_id not in managed:
+        if cell.grade_id not in managed and cell.grade_id not in gone:
             kinds.setdefault("added under a name of their own", []).append(cell.grade_id)
     for what, names in kinds.items():
         shown = ", ".join(sorted(set(names))[:8]) + (", ..." if len(set(names)) > 8 else "")

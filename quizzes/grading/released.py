@@ -7,9 +7,11 @@ import json
 import shutil
 from pathlib import Path
 
+from quizzes.grading.exercise import notes_of, text_of
 from quizzes.grading.journal import FOLDER
 
 _RECORD = "released.json"
+_REMEMBERED = 20  # releases
 
 
 def was_changed(course: Path, assignment: str) -> bool:
@@ -24,6 +26,37 @@ def note_release(course: Path, assignment: str) -> None:
     record = course / FOLDER / _RECORD
     record.parent.mkdir(parents=True, exist_ok=True)
     record.write_text(json.dumps(made, indent=1) + "\n", encoding="utf-8")
+    _note_cells(course, assignment)
+
+
+def earlier_cells(course: Path, assignment: str) -> dict[str, list[dict[str, dict]]]:
+    """Return the cells of each release that was made, by notebook: their texts and points, by grade id."""
+    try:
+        found = json.loads(_history(course, assignment).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return found if isinstance(found, dict) else {}
+
+
+def _note_cells(course: Path, assignment: str) -> None:
+    """Remember the cells of a release: submissions made from it are not told that they changed them."""
+    known = earlier_cells(course, assignment)
+    for path in _notebooks(course, assignment):
+        cells = {
+            notes["grade_id"]: {"text": text_of(cell).strip(), "points": notes.get("points")}
+            for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]
+            for notes in [notes_of(cell)]
+            if notes.get("grade_id")
+        }
+        before = [each for each in known.get(path.stem, []) if each != cells]
+        known[path.stem] = [*before, cells][-_REMEMBERED:]
+    record = _history(course, assignment)
+    record.parent.mkdir(parents=True, exist_ok=True)
+    record.write_text(json.dumps(known, indent=1) + "\n", encoding="utf-8")
+
+
+def _history(course: Path, assignment: str) -> Path:
+    return course / FOLDER / f"releases-{assignment}.json"
 
 
 def set_aside(course: Path, assignment: str) -> Path:

@@ -17,7 +17,10 @@ from quizzes.grading.intake.roster import read_course_roster
 
 FILE = "course.toml"
 _COURSE_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,63}")
-_LIMITS = ("cell_cpu_s", "memory_mb")
+_LIMITS = (
+    "cell_cpu_s", "cell_wall_s", "submission_cpu_s", "submission_wall_s", "memory_mb", "file_mb", "disk_mb", "data_mb",
+)  # fmt: skip
+_UNTOUCHED = ("zero", "ask")
 TEMPLATE = """\
 # Settings of this course; a line without # in front counts.
 
@@ -26,6 +29,7 @@ TEMPLATE = """\
 # gradebook = "postgresql+psycopg://host/name"  # in place of the SQLite file; password in ~/.pgpass
 # exchange = "/srv/nbgrader/exchange"           # nbgrader's, for release_assignment, collect and release_feedback
 # course_id = "recurrent-networks"              # in the exchange; set it before the first release
+# untouched = "zero"                            # what an answer for a person gets that nobody wrote; or "ask": a person
 
 # [late]                                        # what a late submission costs; without this part: nothing
 # per_day = 0.10                                # of the points reached, for each day that has begun
@@ -34,8 +38,12 @@ TEMPLATE = """\
 # closed_after_days = 7                         # later than that: no points
 
 # [limits]                                      # what a learner's code may use (default: as here)
-# cell_cpu_s = 10                               # processor seconds of a cell or task; by the clock: Execute.timeout
 # memory_mb = 2048                              # beyond what the imports take
+# disk_mb = 128                                 # of all files that it writes; file_mb: of one
+# data_mb = 1024                                # of the files beside the notebook that are too large to be copied
+# # Time is limited by c.Execute.timeout in nbgrader_config.py, in seconds a cell by the clock; cell_wall_s says
+# # another for `quizzes grade` alone. cell_cpu_s, submission_cpu_s and submission_wall_s limit more than that; in the
+# # assignments of the book they are 10, 60 and 300 by themselves, in others what the cells' seconds allow.
 
 # [assignments.gates]
 # due = 2026-10-05T23:59:00
@@ -77,6 +85,7 @@ class Settings:
     zone: tzinfo = UTC
     book: str = ""  # address of the published book; empty: feedback pages name paragraphs without links
     late: Late = Late()
+    untouched: str = "zero"  # or "ask": what a cell for a person gets that is as it was handed out
     limits: Mapping[str, float] = field(default_factory=dict)  # of the sandbox, by name, where they are not the default
     deadlines: Mapping[str, Deadline] = field(default_factory=dict)  # by assignment
 
@@ -107,7 +116,7 @@ def read_settings(root: Path) -> Settings:
     except OSError as error:
         raise UsageError(f"cannot read {path}: {error.strerror}") from error
     problems: list[str] = []
-    known = ("timezone", "book", "gradebook", "exchange", "course_id", "late", "limits", "assignments")
+    known = ("timezone", "book", "gradebook", "exchange", "course_id", "untouched", "late", "limits", "assignments")
     _unknown(values, known, "", problems)
     problems += _exchange(values)
     if not isinstance(values.get("gradebook", ""), str) or ("gradebook" in values and "://" not in values["gradebook"]):
@@ -118,6 +127,7 @@ def read_settings(root: Path) -> Settings:
     settings = Settings(
         zone=zone,
         book=_book(values.get("book", ""), problems),
+        untouched=_untouched(values.get("untouched", "zero"), problems),
         late=_late(_part(values, "late", "", problems), problems),
         limits=_limits(_part(values, "limits", "", problems), problems),
         deadlines=_deadlines(_part(values, "assignments", "", problems), zone, problems),
@@ -172,6 +182,13 @@ def _zone(name: object, problems: list[str]) -> tzinfo:
     except (ZoneInfoNotFoundError, ValueError, OSError):
         problems.append(f"timezone: expected a name such as 'Europe/Berlin', got {name!r}")
         return UTC
+
+
+def _untouched(value: object, problems: list[str]) -> str:
+    if value not in _UNTOUCHED:
+        problems.append(f"untouched: expected {' or '.join(map(repr, _UNTOUCHED))}, came {value!r}")
+        return _UNTOUCHED[0]
+    return str(value)
 
 
 def read_book(address: str) -> str:

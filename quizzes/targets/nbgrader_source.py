@@ -17,53 +17,15 @@ from quizzes.assignments import Master, MasterCell, Region, Role, inside, withou
 from quizzes.checks.load import load_tasks
 from quizzes.model import Bank
 from quizzes.targets.item_cells import item_cells
+from quizzes.targets.nbgrader_config import CONFIG, NAME
 
 SCHEMA_VERSION = 3  # of nbgrader's metadata
-_CONFIG = '''"""nbgrader's configuration of this course; written by `quizzes build`, which overwrites it."""
-
-import tomllib
-from pathlib import Path
-
-c = get_config()  # noqa: F821
-
-c.CourseDirectory.course_id = "recurrent-networks"
-
-# What course.toml names, for nbgrader's own commands and formgrader as for ours: gradebook, exchange, zone, id.
-_file = Path(__file__).parent / "course.toml"
-_settings = tomllib.loads(_file.read_text(encoding="utf-8-sig")) if _file.is_file() else {}
-if _settings.get("gradebook"):
-    c.CourseDirectory.db_url = _settings["gradebook"]
-if _settings.get("exchange"):
-    c.Exchange.root = _settings["exchange"]
-if _settings.get("timezone"):
-    c.NbGraderAPI.timezone = _settings["timezone"]  # in which formgrader shows times
-if _settings.get("course_id"):
-    c.CourseDirectory.course_id = _settings["course_id"]
-
-# A stub says itself where to write: a region that is taken out leaves an empty line.
-c.ClearSolutions.code_stub = {"python": ""}
-
-# nbgrader gives no points to a test that wrote to stderr, were it only a warning. So stderr is dropped before
-# the score is taken; an error is not a stream and still counts.
-c.IgnorePattern.enabled = True
-c.IgnorePattern.pattern = "^"
-
-c.Execute.timeout = 60  # seconds a cell
-c.KernelManager.transport_encryption = "auto"  # other users of the machine cannot listen to a kernel
-
-# Feedback shows the tests' messages, not the source of the hidden ones.
-c.HideTests.enabled = True
-c.GenerateFeedback.preprocessors = [
-    "nbgrader.preprocessors.GetGrades",
-    "quizzes.grading.feedback.HideTests",
-    "nbconvert.preprocessors.CSSHTMLHeaderPreprocessor",
-]
-'''
+OWN = {"stubs": "in the text"}  # metadata of a notebook of ours: what is taken out of it leaves an empty line
 
 
 def build_course(bank: Bank, masters: Mapping[str, Master]) -> dict[str, bytes]:
     """Return the files of the course, relative to its folder."""
-    files = {"nbgrader_config.py": _CONFIG.encode()}
+    files = {NAME: CONFIG.encode()}
     for name, master in masters.items():
         files[f"source/{name}/{name}.ipynb"] = _as_bytes(source_notebook(bank, master))
         files |= {f"source/{name}/{file}": content for file, content in master.files.items()}
@@ -80,6 +42,7 @@ def source_notebook(bank: Bank, master: Master) -> dict:
         "metadata": {
             "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
             "language_info": {"name": "python"},
+            "quizzes": OWN,
         },
         "nbformat": 4,
         "nbformat_minor": 5,

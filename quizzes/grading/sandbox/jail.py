@@ -15,6 +15,7 @@ from quizzes.grading.sandbox.agent.walls import HOME, SCRATCH, TEMPORARY
 from quizzes.threads import ONE_THREAD
 
 AGENT = "/grader"  # where the agent's sources stand in the jail
+DATA, LIBRARY = "/data", "/course/packages"  # where files and packages of the course do
 NOBODY = 65534
 PROJECT = Path(__file__).resolve().parents[3]
 _SOURCES = (
@@ -71,12 +72,16 @@ class Jail:
     packages: tuple[Path, ...] = ()  # that lie outside of Python's own folders and may be seen
     secret: tuple[Path, ...] = ()  # folders that must not be seen wherever they lie, such as the course's
     absent: tuple[Path, ...] = ()  # where modules lie that no answer may use
+    data: tuple[tuple[str, str], ...] = ()  # files that are seen read-only: the name in the kernel's folder, the path
+    library: str = ""  # a folder of packages that is seen read-only, behind Python's own
 
     def command(self, settings: dict, listener: int) -> list[str]:
         """Return the command line that starts the template."""
         root = os.geteuid() == 0
         below = [str(path) for path in _visible(self.packages) if path.is_relative_to("/tmp") and path.is_dir()]
-        settings = settings | {"become": NOBODY if root else 0, "below_tmp": below}
+        links = {name: _inside(number, path) for number, (name, path) in enumerate(self.data)}
+        settings = settings | {"become": NOBODY if root else 0, "below_tmp": below, "links": links}
+        settings |= {"library": LIBRARY if self.library else ""}
         inside = [sys.executable, "-m", "quizzes.grading.sandbox.agent.template", json.dumps(settings)]
         return [self.bubblewrap, *self._options(root), "--", *inside]
 
@@ -93,7 +98,10 @@ class Jail:
         yield from ("--dev", "/dev")
         sources = [Path(AGENT, "quizzes", source) for source in _SOURCES]
         visible = _visible(self.packages)
-        for folder in _above([*visible, *sources, *map(Path, (HOME, "/dev/shm/x", f"{SCRATCH}/x", "/tmp/x"))]):
+        own = [(path, _inside(number, path)) for number, (_, path) in enumerate(self.data)]
+        own += [(self.library, LIBRARY)] if self.library else []
+        places = [HOME, "/dev/shm/x", f"{SCRATCH}/x", "/tmp/x", *(place for _, place in own)]
+        for folder in _above([*visible, *sources, *map(Path, places)]):
             yield from ("--perms", "0755", "--dir", folder)  # bubblewrap's own are for their owner only
         for path in visible:
             if path.is_symlink():
@@ -105,6 +113,8 @@ class Jail:
         yield from ("--perms", "1777", "--dir", TEMPORARY)
         for source, inside in zip(_SOURCES, sources, strict=True):
             yield from ("--ro-bind", str(PROJECT / "quizzes" / source), str(inside))
+        for path, place in own:
+            yield from ("--ro-bind", path, place)
         yield from self._hidden()
         yield from ("--remount-ro", "/dev", "--remount-ro", "/", "--chdir", "/")
         for name, value in environment(AGENT).items():
@@ -121,6 +131,11 @@ class Jail:
                 yield from ("--tmpfs", str(path), "--remount-ro", str(path))
             else:
                 yield from ("--ro-bind", os.devnull, str(path))
+
+
+def _inside(number: int, path: str) -> str:
+    """Return where a file of the course is seen in the jail."""
+    return f"{DATA}/{number}/{Path(path).name}"
 
 
 def _above(paths: Sequence[Path]) -> list[str]:

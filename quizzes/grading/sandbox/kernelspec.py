@@ -24,6 +24,12 @@ def kernelspec(modules: Sequence[str]) -> dict:
     }
 
 
+def installed_kernels() -> dict[str, str]:
+    """Return the languages of the kernels that Jupyter finds on this machine, by the kernel's name."""
+    specs = KernelSpecManager().get_all_specs()
+    return {name: str(found["spec"].get("language", "")).lower() for name, found in specs.items()}
+
+
 def install_kernelspec(name: str, modules: Sequence[str], prefix: str | None = None) -> Path:
     """Install the kernelspec below a prefix, or for this user where `prefix` is None; return its folder."""
     with TemporaryDirectory() as folder:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+import math
+from dataclasses import asdict, dataclass, replace
 
 
 @dataclass(frozen=True)
@@ -21,7 +22,20 @@ class Limits:
     files: int = 4096
     output_kb: int = 256  # of a cell; what is beyond is cut off
     flood_mb: int = 8  # of all cells; beyond it nothing more is kept, and the cells go on
+    data_mb: int = 1024  # files beside the notebook that are too large to be copied into each kernel, and are mounted
 
     def as_json(self) -> dict[str, float]:
         """Return the limits as JSON values."""
         return asdict(self)
+
+    def by_the_clock(self, cell_s: float, cells: int) -> Limits:
+        """Return limits in which a cell's seconds by the clock are the only limit of time, whatever processors it uses.
+
+        Those of a submission are what its cells can use together.
+        """
+        cpu_s = cell_s * self.processes
+        every = cells + 1
+        return replace(
+            self, cell_wall_s=cell_s, cell_cpu_s=cpu_s,
+            submission_wall_s=cell_s * every, submission_cpu_s=math.ceil(cpu_s * every),
+        )  # fmt: skip

@@ -25,7 +25,7 @@ from quizzes.grading.sandbox.session import Session, Spent
 from quizzes.grading.sandbox.warm import Template
 
 NAME = "quizzes-sandbox"  # of the provisioner and of its kernelspec
-_LARGEST = 4 * 2**20  # bytes of a file that is handed in
+_LARGEST = 256 * 2**20  # bytes of a file that is handed in
 _templates: dict[tuple, Template] = {}  # of this process
 
 
@@ -116,7 +116,10 @@ class SandboxProvisioner(KernelProvisionerBase):
         """
         session = self._template().address.connect(Spent())
         if (kwargs.get("env") or os.environ).get("NBGRADER_EXECUTION"):
-            session.put(_files(Path(kwargs.get("cwd") or ".")))
+            folder = Path(kwargs.get("cwd") or ".")
+            session.put(_files(folder))
+            if left := [path.name for path in sorted(folder.iterdir()) if path.is_file() and not _fits(path)]:
+                self.log.warning("too large for the sandbox (%d MiB) and left out: %s", _LARGEST // 2**20, left)
         info = self.connection_info
         key = info["key"].decode() if isinstance(info["key"], bytes) else info["key"]
         wire = session.hand_over({"do": "jupyter", "key": key, "scheme": info["signature_scheme"]})
@@ -162,10 +165,14 @@ def _hand_in(listener: socket.socket, wire: socket.socket, channel: int) -> None
                 socket.send_fds(wire, [bytes([channel])], [client.fileno()])
 
 
+def _fits(path: Path) -> bool:
+    return path.stat().st_size <= _LARGEST
+
+
 def _files(folder: Path) -> dict[str, bytes]:
     """Return the files beside a submission that nbgrader runs; the notebooks themselves are not among them."""
     found = {}
     for path in sorted(folder.iterdir()):
-        if path.is_file() and not path.is_symlink() and path.suffix != ".ipynb" and path.stat().st_size <= _LARGEST:
+        if path.is_file() and not path.is_symlink() and path.suffix != ".ipynb" and _fits(path):
             found[path.name] = path.read_bytes()
     return found

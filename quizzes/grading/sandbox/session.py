@@ -24,6 +24,7 @@ _LOOK_S = 0.1  # between two looks at what a long cell uses
 _GRACE_S = 1.0  # for an interrupted cell to end
 _FRAME_S = 10.0  # for one message to cross as a whole, once its first byte is there
 _KIB, _MIB = 2**10, 2**20
+_PIECE = 16 * _MIB  # bytes of a file that one message holds
 
 Give = Callable[[str], str | None]  # answers what a kernel asks while it runs a cell; None ends the kernel
 
@@ -141,10 +142,11 @@ class Session:
         return answer, None
 
     def put(self, files: Mapping[str, bytes]) -> None:
-        """Put files into the kernel's folder."""
-        if files:
-            texts = {name: base64.b64encode(data).decode("ascii") for name, data in files.items()}
-            self._exchange({"do": "files", "files": texts})
+        """Put files into the kernel's folder, in pieces that a message can hold."""
+        for name, data in files.items():
+            for start in range(0, max(len(data), 1), _PIECE):
+                text = base64.b64encode(data[start : start + _PIECE]).decode("ascii")
+                self._exchange({"do": "files", "files": {name: text}, "more": start > 0})
 
     def hand_over(self, message: dict) -> socket.socket:
         """Send a last message, and return the connection for what it is used for from now on."""
@@ -193,7 +195,7 @@ class Session:
         if self.ended is not None:
             return None, self.ended
         nonce = secrets.token_hex(16)
-        start = time.monotonic()
+        start = self._asked = time.monotonic()
         try:
             return self._converse(message | {"nonce": nonce}, nonce, give)
         except frames.BrokenFrame as error:
@@ -259,7 +261,7 @@ class Session:
             return Stop.OVER_CPU
         if self.spent.cpu_s + used.cpu_s - self._start_cpu > limits.submission_cpu_s:
             return Stop.OVER_CPU
-        if wall > limits.cell_wall_s or self.spent.wall_s + wall > limits.submission_wall_s:
+        if wall > limits.cell_wall_s or self.spent.wall_s + self._looked - self._asked > limits.submission_wall_s:
             return Stop.TIMED_OUT
         return None
 

@@ -66,6 +66,8 @@ class Template:
         ready: int = 3,
         jupyter: bool = False,
         absent: Sequence[str] = (),
+        data: Sequence[tuple[str, str]] = (),
+        library: str = "",
     ) -> None:
         """Start the template: in the jail, or bare where there is none; `jupyter` kernels speak Jupyter's protocol;
         modules that are `absent` cannot be used in them.
@@ -73,6 +75,7 @@ class Template:
         self._absent = list(absent)
         self._modules, self._limits, self._jail = list(modules), limits, jail
         self._warm, self._ready, self._jupyter = warm, ready, jupyter
+        self._links, self._library = dict(data), library  # as they lie on the machine; in a jail it says where
         self.unforkable: list[str] = []  # modules that start threads when they are imported
         self.folder = Path(tempfile.mkdtemp(prefix="quizzes-"))
         self.address = Address(str(self.folder / "kernels"), limits, walled=jail is not None, jupyter=jupyter)
@@ -94,6 +97,8 @@ class Template:
             "listener": self._listener.fileno(),
             "absent": self._absent,
             "become": 0,
+            "links": self._links,
+            "library": self._library,
         }
         if self._jail is not None:
             command, env = self._jail.command(settings, self._listener.fileno()), None

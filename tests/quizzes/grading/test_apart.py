@@ -463,7 +463,7 @@ def test_cell_that_the_master_fails_apart_runs_in_the_learners_kernel_for_everyb
     totals = Totals(1, {}, {}, within(exercise))
     assert totals.as_json()["in_learners_kernel"] == ["source", "function"]
     assert "note: source, function ran in the learners' own kernels" in totals.as_line()
-    assert Totals(1, {}).warning == ""
+    assert Totals(1, {}).warnings == ()
     assert "in_learners_kernel" not in Totals(1, {}).as_json()
 
 

@@ -101,7 +101,7 @@ def test_what_a_person_gave_stays_and_is_looked_at_again_only_where_the_machine_
         notebook = gradebook.find_submission("gates", "ada").notebooks[0]
         found = {cell.name: (cell.auto_score, cell.manual_score, cell.needs_manual_grade) for cell in notebook.grades}
         assert found["gates-forget-one"] == (1.0, 0.25, False)
-        assert found["gates-in-words"] == (None, 1.5, False)
+        assert found["gates-in-words"] == (0.0, 1.5, False)  # by a person, though nothing was written
         assert {comment.manual_comment for comment in notebook.comments} == {None, "See me."}
     hand_in(course, "ada", RIGHT.replace("'kept'", "'erased'"))
     assert results(course)["ada"].score == 2.0 + 0.25 + 1.5

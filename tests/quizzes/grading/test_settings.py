@@ -7,9 +7,12 @@ import pytest
 
 from quizzes.errors import UsageError
 from quizzes.grading.late import penalty
-from quizzes.grading.nbgrader_course import NbgraderCourse
+from quizzes.grading.nbgrader_course import LONGEST_S, NbgraderCourse
 from quizzes.grading.sandbox.limits import Limits
 from quizzes.grading.settings import TEMPLATE, Late, Settings, read_settings
+
+OURS = {"gates": {"metadata": {"quizzes": {"stubs": "in the text"}}, "cells": []}}
+THEIRS = {"hw": {"metadata": {}, "cells": [{"cell_type": "code", "source": "long()", "metadata": {}}] * 3}}
 
 
 def settings(tmp_path, text):
@@ -22,7 +25,7 @@ def test_course_without_settings_has_the_defaults(tmp_path):
 
 
 def test_template_without_its_marks_is_valid(tmp_path):
-    lines = [line.removeprefix("# ") for line in TEMPLATE.splitlines()[2:]]
+    lines = [line.removeprefix("# ") for line in TEMPLATE.splitlines()[2:]]  # what is a comment within stays one
     found = settings(tmp_path, "\n".join(lines))
     assert str(found.zone) == "Europe/Berlin"
     assert found.book == "https://example.edu/recurrent/"
@@ -111,9 +114,47 @@ def test_times_are_those_of_the_courses_zone_in_summer_and_winter(tmp_path):
 
 def test_limits_of_the_settings_count_beside_the_configurations_time(tmp_path):
     (tmp_path / "nbgrader_config.py").write_text("c = get_config()\nc.Execute.timeout = 4\n", encoding="utf-8")
-    assert NbgraderCourse(tmp_path).limits(Limits()) == Limits(cell_wall_s=4.0, cell_cpu_s=4.0)
+    assert NbgraderCourse(tmp_path).limits(Limits(), OURS) == Limits(cell_wall_s=4.0, cell_cpu_s=4.0)
     (tmp_path / "course.toml").write_text("[limits]\ncell_cpu_s = 1.5\nmemory_mb = 512\n", encoding="utf-8")
-    assert NbgraderCourse(tmp_path).limits(Limits()) == Limits(cell_wall_s=4.0, cell_cpu_s=1.5, memory_mb=512)
+    assert NbgraderCourse(tmp_path).limits(Limits(), OURS) == Limits(cell_wall_s=4.0, cell_cpu_s=1.5, memory_mb=512)
+
+
+@pytest.mark.parametrize(
+    ("line", "seconds"),
+    [
+        ("c.Execute.timeout = 600", 600.0),
+        ("c.ExecutePreprocessor.timeout = 500", 500.0),
+        ("c.Execute.timeout = 7\nc.ExecutePreprocessor.timeout = 500", 7.0),
+        ("", 30.0),  # nbgrader's own
+        ("c.Execute.timeout = None", LONGEST_S),
+        ("c.Execute.timeout = -1", LONGEST_S),
+        ("c.Execute.timeout_func = lambda cell: 900 if 'long' in cell.source else 5", 900.0),
+    ],
+)
+def test_timeout_means_what_it_means_to_nbgrader_and_nothing_cuts_it(tmp_path, line, seconds):
+    (tmp_path / "nbgrader_config.py").write_text(f"c = get_config()\n{line}\n", encoding="utf-8")
+    found = NbgraderCourse(tmp_path).limits(Limits(), THEIRS)
+    cells = len(THEIRS["hw"]["cells"])
+    assert found.cell_wall_s == seconds
+    assert found.cell_cpu_s >= seconds * found.processes  # all that its processes can use by the clock
+    assert found.submission_wall_s >= seconds * cells
+    assert found.submission_cpu_s >= found.cell_cpu_s * cells
+    assert type(found.submission_cpu_s) is int  # as the system takes it
+
+
+def test_settings_say_more_than_the_timeout(tmp_path):
+    (tmp_path / "nbgrader_config.py").write_text("c = get_config()\nc.Execute.timeout = 60\n", encoding="utf-8")
+    (tmp_path / "course.toml").write_text("[limits]\ncell_wall_s = 90\nsubmission_wall_s = 100\n", encoding="utf-8")
+    found = NbgraderCourse(tmp_path).limits(Limits(), THEIRS)
+    assert (found.cell_wall_s, found.submission_wall_s) == (90, 100)
+    assert found.cell_cpu_s >= 90 * found.processes
+
+
+def test_what_an_untouched_answer_gets_is_zero_or_asked(tmp_path):
+    assert settings(tmp_path, "").untouched == "zero"
+    assert settings(tmp_path, 'untouched = "ask"').untouched == "ask"
+    with pytest.raises(UsageError, match="untouched: expected 'zero' or 'ask', came 1"):
+        settings(tmp_path, "untouched = 1")
 
 
 def test_file_that_is_no_toml_is_told(tmp_path):

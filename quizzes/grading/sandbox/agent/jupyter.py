@@ -39,7 +39,8 @@ def run_jupyter(connection: socket.socket) -> None:
             os._exit(0)
         if asked["do"] == "files":
             for name, data in asked["files"].items():
-                Path(name).write_bytes(base64.b64decode(data))
+                with Path(name).open("ab" if asked.get("more") else "wb") as file:
+                    file.write(base64.b64decode(data))
         frames.send(connection, {"nonce": asked["nonce"]})
         if asked["do"] == "jupyter":
             break

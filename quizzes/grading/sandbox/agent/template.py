@@ -34,6 +34,8 @@ class Template:
         self.below_tmp: list[str] = settings.get("below_tmp", [])  # folders of the machine that a kernel's /tmp keeps
         self.warm: bool = settings["warm"]
         self.jupyter: bool = settings.get("jupyter", False)
+        self.links: dict[str, str] = settings.get("links", {})  # files of the course, by name in a kernel's folder
+        self.library: str = settings.get("library", "")  # a folder of packages
         self.late: list[str] = settings["late"]  # what a kernel imports itself, before it says that it is ready
         self.absent: list[str] = settings.get("absent", [])  # modules that no answer may use
         self.limits: dict = settings["limits"]
@@ -115,6 +117,9 @@ class Template:
         else:
             os.setsid()
             os.chdir(tempfile.mkdtemp())
+        for name, target in self.links.items():
+            os.makedirs(os.path.dirname(name) or ".", exist_ok=True)
+            os.symlink(target, name)
         os.write(self.notes_out, b"ready\n")
         connection = self._accept()
         os.write(self.notes_out, b"used\n")
@@ -164,7 +169,7 @@ class Template:
             os.set_inheritable(last, True)
             kernel = "quizzes.grading.sandbox.agent.kernel"
             told = (self.limits, self.late, self.absent)
-            arguments = [str(last), *map(json.dumps, told)]
+            arguments = [str(last), *map(json.dumps, told), self.library]
             os.execv(sys.executable, [sys.executable, "-m", kernel, *arguments])
         load(self.late)
         walls.limit(self.limits)
@@ -199,6 +204,8 @@ def main() -> None:
     sys.path.insert(0, "")
     template = Template(settings)
     forbid(template.absent)
+    if template.library:
+        sys.path.append(template.library)  # behind everything that is installed
     left = template.load(settings["modules"])
     tell({"loaded": sorted(set(settings["modules"]) - set(left)), "left": left})
     template.run()

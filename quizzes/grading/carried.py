@@ -1,0 +1,161 @@
+"""What test cells that ran apart leave for cells in the learner's kernel: imports, values, helpers.
+
+In nbgrader all cells share one kernel, so a test cell may use what an earlier one has bound, hidden or not. Here the
+statements that bind such names are run in the learner's kernel as well, right before the first cell there that uses
+one: hidden ones before cells of the instructor's alone, those that learners have seen before their own cells, too.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from quizzes.assignments.regions import Region, without
+
+_WORD = re.compile(r"\w+")
+_CHANGES = (  # methods that change what they are called on
+    "append", "extend", "insert", "add", "update", "pop", "popitem", "remove", "discard", "sort", "reverse", "clear",
+    "setdefault", "appendleft", "seed", "shuffle", "fill", "resize", "put", "itemset", "write",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Statement:
+    """One statement of a test cell that binds names."""
+
+    cell: str  # grade id of its cell
+    source: str
+    bound: frozenset[str]
+    used: frozenset[str]  # anywhere in it
+    at_once: frozenset[str]  # used when it runs; not only when a function that it defines is called
+    hidden: bool  # learners have not seen it
+    changed: bool = False  # another statement of its cell changes in place what it binds
+
+
+class Carried:
+    """The statements of cells that ran apart and that the learner's kernel has not had yet."""
+
+    def __init__(self) -> None:
+        """Begin with none."""
+        self._waiting: list[Statement] = []
+
+    def add(self, name: str, text: str) -> None:
+        """Keep what a test cell binds that ran apart."""
+        self._waiting += statements(name, text)
+
+    def before(self, text: str, *, hidden: bool) -> list[Statement]:
+        """Return what has to be run before a cell in the learner's kernel, and forget it.
+
+        `hidden` says whether the cell is the instructor's, which may use what learners have not seen.
+        """
+        if not self._waiting:
+            return []
+        wanted = self._needed(text, hidden)
+        bound = {name for statement in statements("", text) for name in statement.bound}
+        self._waiting = [each for each in self._waiting if each not in wanted and not each.bound <= bound]
+        return wanted
+
+    def _needed(self, text: str, hidden: bool) -> list[Statement]:
+        names, chosen = set(_WORD.findall(text)), set()
+        while True:
+            more = {
+                place
+                for place, each in enumerate(self._waiting)
+                if place not in chosen and each.bound & names and (hidden or not each.hidden)
+            }
+            if not more:
+                return [each for place, each in enumerate(self._waiting) if place in chosen]
+            chosen |= more
+            names |= {name for place in more for name in self._waiting[place].used}
+
+
+def source_of(wanted: Iterable[Statement]) -> str:
+    """Return statements as the source of a cell."""
+    return "\n".join(each.source for each in wanted)
+
+
+def statements(cell: str, text: str) -> Iterator[Statement]:
+    """Yield the statements of a cell that bind names; nothing where it does not parse."""
+    try:
+        body, seen = ast.parse(text).body, ast.parse(without(text, Region.HIDDEN_TESTS)).body
+    except (SyntaxError, ValueError, RecursionError):
+        return
+    shown = {ast.dump(node) for node in seen}
+    changed = {name for node in body for name in _changed_in(node)}
+    for node in body:
+        bound = frozenset(_bound(node))
+        if bound and not isinstance(node, ast.Assert):
+            yield Statement(
+                cell,
+                ast.unparse(node),
+                bound,
+                frozenset(_used(ast.walk(node))),
+                frozenset(_used(_at_once(node))),
+                hidden=ast.dump(node) not in shown,
+                changed=bool(bound & changed),
+            )
+
+
+def to_be_moved(cells: Sequence[tuple[str, str, str]], theirs: frozenset[str]) -> frozenset[str]:
+    """Return the cells that must run in the learner's kernel as well, since a later one there needs what they compute.
+
+    Parameters
+    ----------
+    cells : Sequence[tuple[str, str, str]]
+        Of the source notebook, in order: the grade id, the text, and where it runs: "apart", "theirs" or "within".
+    theirs : frozenset[str]
+        Names that learners bind: what is computed with them cannot be computed a second time without a doubt.
+    """
+    carried, moved = Carried(), set()
+    for name, text, where in cells:
+        if where == "apart":
+            carried.add(name, text)
+            continue
+        wanted = carried.before(text, hidden=where == "within")
+        unsure = {name for each in wanted if each.at_once & theirs for name in each.bound} | theirs
+        moved |= {each.cell for each in wanted if each.changed or each.at_once & unsure}
+    return frozenset(moved)
+
+
+def _bound(node: ast.stmt) -> Iterator[str]:
+    if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+        yield node.name
+    elif isinstance(node, ast.Import | ast.ImportFrom):
+        yield from ((alias.asname or alias.name).split(".")[0] for alias in node.names)
+    elif not isinstance(node, ast.Expr | ast.Delete):
+        yield from (
+            each.id for each in _at_once(node) if isinstance(each, ast.Name) and isinstance(each.ctx, ast.Store)
+        )
+
+
+def _used(nodes: Iterable[ast.AST]) -> Iterator[str]:
+    for node in nodes:
+        if isinstance(node, ast.Name):
+            yield node.id
+
+
+def _at_once(node: ast.AST) -> Iterator[ast.AST]:
+    """Yield what runs where it stands."""
+    yield node
+    parts = [*node.decorator_list, node.args] if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) else None
+    for child in parts if parts is not None else ast.iter_child_nodes(node):
+        if not isinstance(child, ast.Lambda):
+            yield from _at_once(child)
+
+
+def _changed_in(node: ast.AST) -> Iterator[str]:
+    """Yield the names whose objects are changed in place by what runs in a statement."""
+    for each in _at_once(node):
+        if isinstance(each, ast.Call) and isinstance(each.func, ast.Attribute) and each.func.attr in _CHANGES:
+            yield from _root(each.func.value)
+        elif isinstance(each, ast.Subscript | ast.Attribute) and isinstance(each.ctx, ast.Store | ast.Del):
+            yield from _root(each)
+
+
+def _root(node: ast.AST) -> Iterator[str]:
+    while isinstance(node, ast.Attribute | ast.Subscript):
+        node = node.value
+    if isinstance(node, ast.Name):
+        yield node.id
