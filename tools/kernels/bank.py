@@ -1,4 +1,4 @@
-"""Run every proof of the bank and write down what it compared, and where it disagrees: bank.py OUT.json."""
+"""Run every proof of the bank and write down what it compared, and where it disagrees: bank.py OUT.json [DRAWS]."""
 
 from __future__ import annotations
 
@@ -52,15 +52,16 @@ def main() -> None:
     _Loader.watch = watch = Watch(either=True)
     sys.meta_path.insert(0, _Finder())
     from quizzes.load import load_bank
-    from quizzes.prove import disagreements, proof_of, run_proof
+    from quizzes.prove import DRAWS, disagreements, proof_of, run_proof
 
     rows, failed, numbers = {}, [], {}
+    draws = int(sys.argv[2]) if len(sys.argv) > 2 else DRAWS
     for item in load_bank().items.values():
         if proof_of(item) is None or item.kind.value == "code":
             continue
         watch.rows = {}
         try:
-            truth = run_proof(item)
+            truth = run_proof(item, draws)
             wrong = disagreements(item, truth)
             numbers[item.id] = {str(key): value for key, value in truth.items() if isinstance(value, float)}
         except Exception as error:  # noqa: BLE001  a table has a row for it
