@@ -158,7 +158,7 @@ class Totals:
 
     def as_line(self) -> str:
         """Return the totals as lines for a terminal."""
-        counts = ", ".join(f"{count} {outcome.value}" for outcome, count in self.outcomes.items())
+        counts = ", ".join(f"{self.outcomes[each]} {each.value}" for each in GradingOutcome if self.outcomes.get(each))
         line = f"{self.submissions} submissions: {counts}; {sum(self.seconds.values()):.1f} s"
         told = [f"{name}: {', '.join(cells)}" for name, cells in self.grounds.items()]
         if len(told) == 1 and len(cells := next(iter(self.grounds.values()))) > 1:

@@ -148,9 +148,9 @@ def _shape(visit, section, key, right):
 
 
 def _order(visit, section, key, right):
-    """Sort by pressing the buttons; a wrong answer has the first step last."""
+    """Sort by pressing the buttons; a wrong answer has the last step first."""
     wanted = [step["id"] for step in key["steps"]]
-    wanted = wanted if right else [*wanted[1:], wanted[0]]
+    wanted = wanted if right else [wanted[-1], *wanted[:-1]]
     for place, name in enumerate(wanted):
         up = section.locator(f'[data-part="{name}"] [data-by="-1"]')
         visit.enter(section)

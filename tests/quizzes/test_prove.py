@@ -152,13 +152,12 @@ def test_draws_that_disagree_are_no_proof(monkeypatch):
 
     def lucky(rng):
         truth = gates.forget_one(rng)
-        return truth | {"kept": bool(rng.random() > 0.1)}
+        return truth | {"kept": bool(rng.random() > 0.5)}
 
     monkeypatch.setattr(quizzes.prove, "function_at", lambda path: lucky if path == item.proof else real(path))
-    with pytest.raises(
-        AssertionError, match=r"^draw \d+: expected \{'kept': True, .*\}, as in draw 0, got \{'kept': False"
-    ):
-        run_proof(item, draws=200)
+    either = r"\{'kept': (True|False), "
+    with pytest.raises(AssertionError, match=rf"^draw \d+: expected {either}.*\}}, as in draw 0, got {either}"):
+        run_proof(item)
 
 
 def test_a_variant_whose_key_rests_on_its_weights_is_found(monkeypatch):

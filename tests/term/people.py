@@ -36,7 +36,7 @@ zhang = 2026-10-08T21:59:00
 """
 ITEMS = {
     "sequences-unrolled": "one",
-    "sequences-every-step": ["wake-word", "ctc"],
+    "sequences-every-step": ["wake-word", "ctc", "tags"],
     "sequences-what-may-change": ["steps", "samples"],
 }
 TASKS = load_tasks(ASSIGNMENT)
@@ -145,8 +145,8 @@ def _others() -> list[Person]:
         _person("right, in other words", RIGHT, "passed", cells=solved(2)),
         _person("right, in float32", RIGHT, "passed", cells=solved(3)),
         _person("two tasks, the rest not begun", NOTHING | {"rnn-step": 2.0, "rnn-forward": 3.0}, "partly", cells=half),
-        _person("code right, a question half right and one wrong",
-                RIGHT | {"sequences-every-step": 0.5, "sequences-unrolled": 0.0}, "partly", cells=wrong),
+        _person("code right, a question a third right and one wrong",
+                RIGHT | {"sequences-every-step": round(1 / 3, 6), "sequences-unrolled": 0.0}, "partly", cells=wrong),
         _person("ten minutes late", RIGHT, "passed", cells=right, late=timedelta(minutes=10)),
         _person("a day and a half late", RIGHT, "passed", cells=right, late=two_days, penalty=3.6),
         _person("eight days late", RIGHT, "passed", cells=right, late=closed, penalty=18.0),

@@ -56,8 +56,13 @@ ENDS = {
     "crashed": "def parameter_count(D, H):\n    import os; os._exit(0)",
     "over-memory": "def parameter_count(D, H):\n    return len(bytearray(2**31))",
     "over-disk": "def parameter_count(D, H):\n    with open('f', 'wb') as f:\n        f.write(bytes(2**25))",
-    "over-output": "import os\ndef parameter_count(D, H):\n    return 1\nwhile True: print('x' * 999)",
 }
+
+
+def test_cell_that_floods_without_end_is_stopped_and_its_function_counts(run):
+    found = run(gates_count_solution=f"{COUNT}\nwhile True: print('x' * 999)")
+    assert graded(found).outcome.value == "passed"
+    assert found.grade.instructor_message == "kernel over-output"
 
 
 @pytest.mark.parametrize("outcome", ENDS)

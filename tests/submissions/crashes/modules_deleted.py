@@ -1,5 +1,5 @@
 # Deletes every module from sys.modules.
-# gates: partly 15
+# gates: partly 16
 # asserts: partly 7
 # %% gates-count-solution append
 import sys

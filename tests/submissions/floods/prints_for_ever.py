@@ -1,6 +1,6 @@
 # Prints without end.
-# gates: partly 17; gates-count over-output
-# asserts: partly 7; gates-count over-output
+# gates: passed 18
+# asserts: passed 8
 # %% gates-count-solution append
 while True:
     print("x" * 1000)

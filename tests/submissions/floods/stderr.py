@@ -1,6 +1,6 @@
 # Writes without end to stderr.
-# gates: partly 17; gates-count over-output
-# asserts: partly 7; gates-count over-output
+# gates: passed 18
+# asserts: passed 8
 # %% gates-count-solution append
 import sys
 while True:
