@@ -71,7 +71,7 @@ class Apart:
                 self._run.cell(imports)
         if result.stop is not None or result.error:
             return failed(name, points, result, written), result
-        return passed(name, points, result.value), result
+        return passed(name, points, result.value, written), result
 
     def _evidence(self, name: str, result: CellResult) -> Evidence:
         """Return what a cell has seen, and keep it where this is the master's run."""

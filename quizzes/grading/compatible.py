@@ -61,14 +61,16 @@ def judge_cell(
     if _is_credit(number, points):
         output = {"output_type": "execute_result", "execution_count": result.count, "metadata": {}}
         shown = CellResult((*shown.outputs, output | {"data": {"text/plain": f"{number:g}"}}), count=result.count)
-    return passed(name, points, number), shown
+    return passed(name, points, number, written), shown
 
 
-def passed(name: str, points: float, number: object) -> TaskGrade:
+def passed(name: str, points: float, number: object, written: Written) -> TaskGrade:
     """Return the grade of a test cell that ran to its end: its last value is partial credit where it is a number."""
     score = float(number) if _is_credit(number, points) else points  # type: ignore[arg-type]
     if score >= points:
         return TaskGrade(name, points, points, GradingOutcome.PASSED, "All tests passed.")
+    if not score and written.untouched:
+        return TaskGrade(name, 0.0, points, GradingOutcome.UNANSWERED, "Not answered.")
     outcome = GradingOutcome.PARTLY if score > 0 else GradingOutcome.FAILED
     return TaskGrade(name, score, points, outcome, f"The tests give {score:g} of {points:g} points.")
 
