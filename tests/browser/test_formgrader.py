@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import expect
 
 from quizzes.grading.lab import lab
 
@@ -154,7 +155,7 @@ def test_grade_and_comment_given_in_formgrader_reach_table_and_feedback(look, se
     else:
         pytest.fail("no submission of Lovelace in formgrader")
     page.wait_for_function("document.querySelectorAll('.katex').length > 5")
-    assert page.locator("input.score#gates-lstm-step").get_attribute("placeholder") == "4"
+    expect(page.locator("input.score#gates-lstm-step")).to_have_attribute("placeholder", "4")
     assert "$" not in page.locator(".katex").first.inner_text()
 
     score = page.locator("input.score#gates-in-words")

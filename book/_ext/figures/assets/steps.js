@@ -254,7 +254,8 @@ export function greedy(model, ids, most) {
   while (written.length < most && id !== END) {
     const step = decodeStep(model, id, state, encoded);
     state = step.state;
-    id = step.log_p.indexOf(Math.max(...step.log_p));
+    const possible = step.log_p.slice(END); // padding and START, which stand before it, are never written
+    id = END + possible.indexOf(Math.max(...possible));
     written.push({ id, log_p: step.log_p, weights: step.weights });
   }
   return written;
