@@ -62,7 +62,7 @@ def _parts(value: Plain, wanted: Plain, names: Iterator[str], function: str) -> 
         for key, part in wanted.items():
             yield from _parts(value[key], part, names, function)
     elif type(wanted) is tuple:
-        if type(value) is np.ndarray and value.ndim and len(value) == len(wanted):
+        if type(value) is np.ndarray and all(value.shape == (len(wanted), *np.shape(part)) for part in wanted):
             value = list(value)  # parts of one shape that were stacked
         if type(value) not in _MANY or len(value) != len(wanted):
             came = f"{len(value)} values" if type(value) in _MANY else _kind(value)
@@ -179,7 +179,7 @@ def _equal(got: Plain, right: Plain) -> bool:
 
 def _kind(value: Plain) -> str:
     if type(value) is frozenset:
-        return "a set, which has no order"
+        return "a set (which has no order)"
     names = {list: "a list", tuple: "a tuple", dict: "a dict", str: "a text", int: "a number", float: "a number"}
     if type(value) is np.ndarray:
         return f"an array of shape {value.shape}"

@@ -128,7 +128,7 @@ def test_difference_within_the_tolerance_is_none():
         ("def weigh(x, w):\n    return (x * w).T, x @ w", "y has shape (3, 2), expected (2, 3). Its axes stand in another order."),
         ("def weigh(x, w):\n    return x / 0", "weigh returned an array of shape (2, 3) where"),
         ("def weigh(x, w):\n    return 1 / 0", "weigh ended with ZeroDivisionError: division by zero."),
-        ("def weigh(x, w):\n    return {1}", "weigh returned a value of type set; expected numbers and arrays."),
+        ("def weigh(x, w):\n    return {1}", "weigh returned a set (which has no order) where 2 values in a tuple are expected."),
         ("class Same:\n    __eq__ = lambda self, other: True\n    shape = (2, 3)\ndef weigh(x, w):\n    return Same(), Same()",
          "weigh returned a value of type Same; expected numbers and arrays."),
     ],
