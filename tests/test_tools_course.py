@@ -1,6 +1,7 @@
 """`make course`: the reader gets what could be made, and is told what could not."""
 
 import json
+import shlex
 import sys
 
 import pytest
@@ -116,7 +117,9 @@ def assignments(tool, tmp_path, monkeypatch):
 
     def make(lines, code=0):
         program = f"import sys\nfor line in {json.dumps(lines)}: print(line)\nsys.exit({code})"
-        (tmp_path / "quizzes").write_text(f"#!{sys.executable}\n{program}\n")
+        (tmp_path / "said.py").write_text(program)
+        started = shlex.join([sys.executable, str(tmp_path / "said.py")])  # a path may hold a blank
+        (tmp_path / "quizzes").write_text(f"#!/bin/sh\nexec {started}\n")
         (tmp_path / "quizzes").chmod(0o755)
         return module.make_assignments()
 

@@ -3,6 +3,7 @@
 import importlib.util
 import os
 import re
+import shlex
 import subprocess
 import sys
 import tomllib
@@ -191,8 +192,9 @@ def test_executed_cells_are_cached_under_the_hash_of_the_build(cell_hash):
     for key in (cache["with"]["key"], cache["with"]["restore-keys"]):
         assert "${{ steps.library.outputs.hash }}" in key, "cells of another library are never taken"
         assert "${{ runner.os }}" in key
-    command = re.search(r"\$\((python3 .*?)\)", library["run"])[1].replace("python3", f"{sys.executable} -S", 1)
-    done = subprocess.run(command.split(), cwd=ROOT, capture_output=True, text=True, check=True)  # -S: no packages yet
+    command = shlex.split(re.search(r"\$\((python3 .*?)\)", library["run"])[1])
+    started = [sys.executable, "-S", *command[1:]]  # no packages are there yet
+    done = subprocess.run(started, cwd=ROOT, capture_output=True, text=True, check=True)
     assert done.stdout.strip() == cell_hash.library_hash()
 
 

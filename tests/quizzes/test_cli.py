@@ -51,11 +51,14 @@ def test_wrong_usage_ends_with_2(capsys, arguments):
 
 
 def test_second_build_changes_nothing(built, capsys):
-    before = {path: path.stat().st_mtime_ns for path in built.rglob("*")}
+    def times():  # of all but the lock that every command takes
+        return {path: path.stat().st_mtime_ns for path in built.rglob("*") if ".grading" not in path.parts}
+
+    before = times()
     assert run(capsys, "build", "gates", "--only", "assignments", "--course", str(built))[2].endswith(
         "0 of them changed\n"
     )
-    assert {path: path.stat().st_mtime_ns for path in built.rglob("*")} == before
+    assert times() == before
 
 
 @pytest.mark.parametrize(
@@ -104,9 +107,10 @@ def test_grading_without_submissions_says_where_they_belong(built, capsys):
 def test_release_that_nbgrader_refuses_says_why(built, capsys):
     notebook = built / "source" / "gates" / "gates.ipynb"
     notebook.write_text(notebook.read_text(encoding="utf-8").replace("### END SOLUTION", ""), encoding="utf-8")
-    assert run(capsys, "release", "gates", "--course", str(built)) == (
-        1, "", "quizzes release: nbgrader could not make the release of 'gates': "
-        "RuntimeError: no end solution statement found\n")  # fmt: skip
+    code, out, err = run(capsys, "release", "gates", "--course", str(built))
+    assert (code, out) == (1, "")
+    assert "gates.ipynb, cell gates-count-solution: BEGIN SOLUTION has no END SOLUTION. End the region with" in err
+    assert err.endswith(f"not released: {built.as_posix()}/release/gates\n")
 
 
 def test_table_of_an_empty_course_has_a_head_alone(built, capsys):
@@ -175,6 +179,8 @@ def test_export_writes_its_files_and_lists_what_is_lost(tmp_path, capsys, monkey
     monkeypatch.setattr("quizzes.kept.kept_bank", lambda: nullcontext(sample))
     code, out, err = run(capsys, "export", target, "--out", str(tmp_path))
     assert code == 0
+    err = err.replace(" recurrent-networks-removed.apkg,", "")  # where git knows of questions that are gone
+    (tmp_path / "recurrent-networks-removed.apkg").unlink(missing_ok=True)
     assert f"in {tmp_path.as_posix()}: {', '.join(names)}\n" in err
     assert ("Canvas takes recurrent-networks-canvas.zip" in err) == (target == "qti")
     assert sorted(path.name for path in tmp_path.iterdir()) == sorted(names)

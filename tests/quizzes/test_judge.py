@@ -190,7 +190,7 @@ def test_no_answer_raises_and_every_verdict_is_plain_json(answer, item):
 def test_verdict_as_json_is_what_the_page_gives():
     assert judge(BANK.item("gates-responsible"), ["add"]).as_json() == {
         "outcome": "partly",
-        "score": 0.333333,
+        "score": 0.25,
         "message": "Partly right: 1 of your choices applies; something is missing.",
         "shown": ["add"],
         "misconceptions": [],

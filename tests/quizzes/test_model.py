@@ -27,7 +27,7 @@ def test_item_like_no_other_is_unknown_without_a_proposal(bank):
 
 def test_key_holds_the_right_options_in_their_order(bank):
     assert bank.item("gates-forget-one").key == ("kept",)
-    assert bank.item("gates-responsible").key == ("add", "keep", "show")
+    assert bank.item("gates-responsible").key == ("add", "keep", "show", "erase")
     assert bank.item("gates-cell-update").key == ()
 
 

@@ -165,8 +165,8 @@ def test_usual_names_of_back_propagation_through_time_are_right(form):
 
 
 @pytest.mark.parametrize("form", ["truncated backprop through time", "back-prop"])
-def test_neighbours_of_back_propagation_through_time_are_known(form):
-    assert judge(BANK.item("sequences-bptt-name"), form).misconceptions == ("GRADIENT_STOPS_AT_THE_STEP",)
+def test_neighbours_of_back_propagation_through_time_are_not_right(form):
+    assert judge(BANK.item("sequences-bptt-name"), form).score == 0
 
 
 def test_a_fall_by_the_same_share_is_told_from_one_by_the_same_amount():

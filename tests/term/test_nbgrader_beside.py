@@ -60,7 +60,7 @@ def place(tmp_path_factory):
     return base
 
 
-EXPECTED = RIGHT | {"sequences-every-step": 0.5}
+EXPECTED = RIGHT | {"sequences-every-step": 0.333333}
 
 
 def scores(course):
