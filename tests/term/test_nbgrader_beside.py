@@ -84,7 +84,7 @@ def test_learner_fetches_the_page_that_nbgrader_released(place):
     run("nbgrader", "fetch_feedback", "rnn", cwd=place / "learner")
     (page,) = (place / "learner" / "rnn" / "feedback").rglob("*.html")
     assert page.read_bytes() == (place / "course" / "feedback" / ME / "rnn" / "rnn.html").read_bytes()
-    assert "(Score: 17.5 / 20)" in page.read_text(encoding="utf-8")
+    assert "(Score: 17.3333 / 20)" in page.read_text(encoding="utf-8")
 
 
 def test_nbgrader_autograde_gives_an_honest_submission_the_same_points(place):
