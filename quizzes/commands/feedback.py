@@ -6,7 +6,7 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from quizzes.commands.command import chosen, course_argument, tell
+from quizzes.commands.command import chosen, course_argument, read_named, tell
 from quizzes.errors import UsageError
 
 if TYPE_CHECKING:
@@ -66,11 +66,7 @@ def _zip(arguments: argparse.Namespace, course: NbgraderCourse, enrolment: Enrol
 
     students = enrolment.only(enrolment.roster.students or students_of(course))
     if arguments.worksheet:
-        try:
-            content = arguments.worksheet.read_bytes()
-        except OSError as error:
-            raise UsageError(f"cannot read {arguments.worksheet}: {error.strerror}") from error
-        numbers, notes = worksheet_numbers(content, students)
+        numbers, notes = worksheet_numbers(read_named(arguments.worksheet), students)
         keep_numbers(course.root, arguments.assignment, numbers)
         for note in notes:
             tell(f"note: {note}")

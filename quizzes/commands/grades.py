@@ -9,7 +9,7 @@ import json
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from quizzes.commands.command import chosen, course_argument, section_argument, tell, write
+from quizzes.commands.command import chosen, course_argument, read_named, section_argument, tell, write
 from quizzes.commands.grade import grade_all, grade_arguments
 from quizzes.errors import UsageError
 from quizzes.plain_text import as_file_name, json_line, one_line, several
@@ -108,10 +108,7 @@ def _of_one(
     if arguments.into is None:
         filled = LMS[arguments.lms](grades)
     else:
-        try:
-            filled = INTO[arguments.lms](grades, arguments.into.read_bytes(), arguments.column)
-        except OSError as error:
-            raise UsageError(f"cannot read {arguments.into}: {error.strerror}") from error
+        filled = INTO[arguments.lms](grades, read_named(arguments.into), arguments.column)
     for note in filled.notes:
         tell(f"note: {one_line(note)}")
     return name, filled.content

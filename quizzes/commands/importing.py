@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from quizzes.commands.command import tell, write
+from quizzes.commands.command import read_named, tell, write
 from quizzes.errors import UsageError
 
 
@@ -27,11 +27,7 @@ def import_questions(arguments: argparse.Namespace) -> int:
     chapter = arguments.chapter
     if slug(chapter) != chapter:
         raise UsageError(f"expected a chapter of lower-case words joined by hyphens, got {chapter!r}")
-    try:
-        source = arguments.file.read_bytes()
-    except OSError as error:
-        raise UsageError(f"cannot read {arguments.file}: {error.strerror}") from error
-    found = read_questions(arguments.file.name, source)
+    found = read_questions(arguments.file.name, read_named(arguments.file))
     drafts = [each for each in found if isinstance(each, Draft)]
     for each in found:
         if not isinstance(each, Draft):
