@@ -22,7 +22,7 @@ UNITS := tests/lstm_lib tests/quizzes/test_*.py tests/test_readme.py tests/test_
 	--ignore=tests/quizzes/test_keras_agrees.py --ignore=tests/quizzes/test_prove.py --ignore=tests/quizzes/test_prove_sequences.py --ignore=tests/quizzes/test_cli.py -m "not slow"
 
 .DEFAULT_GOAL := help
-.PHONY: receivers help course test quick setup setup-tests book book-clean assignment serve bench bench-page bench-grading corpus unusual fuzz grade-thousand scale experiments kernels numbers site-check links lint lock clean dates-model frost-model
+.PHONY: receivers help draws course test quick setup setup-tests book book-clean assignment serve bench bench-page bench-grading corpus unusual fuzz grade-thousand scale experiments kernels numbers site-check links lint lock clean dates-model frost-model
 
 help:  ## list these commands
 	@echo "make course   set up, build the book and the assignment, serve them on http://127.0.0.1:$(PORT)"
@@ -73,6 +73,9 @@ bench: setup-tests  ## lstm_lib beside Keras, PyTorch and the bare matrix produc
 
 bench-page: setup-tests book  ## how long the page takes to check an answer
 	@$(BIN)/python -m benchmarks.page
+
+draws: setup  ## try the draws of hidden numbers of tasks that changed; what is unfit is never used
+	@$(BIN)/python tools/try_draws.py $(ARGS)
 
 corpus: setup-tests  ## hostile, damaged and unlucky submissions: all of them, in both modes, warm and cold
 	@$(BIN)/python -m pytest tests/quizzes/grading/test_corpus.py $(ARGS)

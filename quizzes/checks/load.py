@@ -7,7 +7,7 @@ import pkgutil
 from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
-from types import MappingProxyType
+from types import MappingProxyType, ModuleType
 
 from quizzes.checks.model import Task
 
@@ -24,13 +24,27 @@ def load_tasks(assignment: str) -> Mapping[str, Task]:
     ValueError
         If a task contradicts itself; the message names every place.
     """
-    folder = TASKS / assignment.replace("-", "_")
-    names = sorted(module.name for module in pkgutil.iter_modules([str(folder)]))
-    tasks = [importlib.import_module(f"quizzes.checks.tasks.{folder.name}.{name}").TASK for name in names]
+    tasks = [module.TASK for module in _modules(assignment)]
     problems = [problem for task in tasks for problem in task_problems(task)]
     if problems:
         raise ValueError("\n".join(problems))
     return MappingProxyType({task.id: task for task in tasks})
+
+
+def folder_of(assignment: str) -> Path:
+    """Return the folder of the modules with an assignment's tasks."""
+    return TASKS / assignment.replace("-", "_")
+
+
+def module_of(assignment: str, task_id: str) -> Path:
+    """Return the file of the module with a task."""
+    return next(Path(module.__file__ or "") for module in _modules(assignment) if module.TASK.id == task_id)
+
+
+def _modules(assignment: str) -> list[ModuleType]:
+    folder = folder_of(assignment)
+    names = sorted(module.name for module in pkgutil.iter_modules([str(folder)]))
+    return [importlib.import_module(f"quizzes.checks.tasks.{folder.name}.{name}") for name in names]
 
 
 def assignments() -> tuple[str, ...]:

@@ -7,8 +7,10 @@ name and plain values) and gives back replies (plain values again); expected val
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from copy import deepcopy
 from dataclasses import dataclass, field, replace
 from enum import Enum
+from functools import cached_property
 
 # A plain value: None, bool, int, float, str, a numpy array of numbers or bools, or a list, tuple or dict
 # (with str keys) of plain values.
@@ -129,6 +131,11 @@ class Task:
     def drawn_anew(self) -> Task:
         """Return the task with the numbers that `quizzes.checks.cases.salted` stands for at the moment."""
         return self if self.draw is None else replace(self, cases=self.draw(), draw=self.draw)
+
+    @cached_property
+    def right(self) -> tuple[Plain, ...]:
+        """Return the reference's results for the cases."""
+        return tuple(self.reference(*deepcopy(case.arguments), *deepcopy(case.beside)) for case in self.cases)
 
     @property
     def points(self) -> float:

@@ -15,6 +15,7 @@ from quizzes.checks.model import (
     Call,
     Case,
     Mutant,
+    Plain,
     Property,
     PropertyVerdict,
     Reply,
@@ -58,7 +59,7 @@ def verify(task: Task, ask: Ask) -> TaskVerdict:
 
 def _verify(task: Task, ask: Ask) -> TaskVerdict:
     replies = complete(ask(calls(task)), len(task.cases) + 1)
-    findings = [_finding(task, case, reply) for case, reply in zip(task.cases, replies, strict=False)]
+    findings = [_finding(task, *found) for found in zip(task.cases, task.right, replies, strict=False)]
     again = _second_call(task, replies[0], replies[-1])
     parts = [_property(task, part, findings, again) for part in task.properties]
     parts = _without_empty_merit(task, parts)
@@ -79,12 +80,11 @@ def complete(replies: Sequence[Reply], count: int) -> tuple[Reply, ...]:
     return (*replies, *[missing] * (count - len(replies)))[:count]
 
 
-def _finding(task: Task, case: Case, reply: Reply) -> _Finding:
+def _finding(task: Task, case: Case, wanted: Plain, reply: Reply) -> _Finding:
     at = f" for {case.name}" if case.name else ""
     if reply.kind is not ReplyKind.VALUE:
         unwritten = reply.kind is ReplyKind.ERROR and reply.message.startswith("NotImplementedError")
         return _Finding(f"{_no_value(task, reply)}{at and f' (This was{at}.)'}", "", "", unwritten)
-    wanted = task.reference(*deepcopy(case.arguments), *deepcopy(case.beside))
     try:
         value = reply.value
         if task.view is not None and value is not None:

@@ -9,7 +9,7 @@ from contextlib import closing
 from dataclasses import replace
 from types import MappingProxyType
 
-from quizzes.checks.cases import salted
+from quizzes.checks.draws import own_task
 from quizzes.checks.load import load_tasks
 from quizzes.grading import compatible
 from quizzes.grading.apart import Apart
@@ -57,9 +57,8 @@ def examine(job: Job, exercise: Exercise, connect: Connect) -> Examined:
     with (
         closing(_run_of(exercise, connect, job.beside.files)) as run,
         closing(_apart_of(exercise, connect, run)) as apart,
-        salted(exercise.secret, exercise.name, job.student),
     ):
-        notebook, tasks = _run(rebuilt, exercise, run, apart)
+        notebook, tasks = _run(rebuilt, exercise, run, apart, job.student)
     score = round(sum(task.score for task in tasks), 6)
     notes = (*job.notes, *rebuilt.notes)
     grade = replace(
@@ -185,7 +184,9 @@ def _run_of(exercise: Exercise, connect: Connect, own: Mapping[str, bytes] = Map
     return Run(connect, {**own, **exercise.files}, note_identities if within(exercise) else lambda run: None)
 
 
-def _run(rebuilt: Rebuilt, exercise: Exercise, run: Run, apart: Apart) -> tuple[dict, tuple[TaskGrade, ...]]:
+def _run(
+    rebuilt: Rebuilt, exercise: Exercise, run: Run, apart: Apart, student: str = ""
+) -> tuple[dict, tuple[TaskGrade, ...]]:
     """Run the cells in order and judge the graded ones; return the notebook with its outputs and the grades."""
     cells, grades = [], []
     known, foreign = load_tasks(exercise.name), _foreign(exercise)
@@ -219,7 +220,7 @@ def _run(rebuilt: Rebuilt, exercise: Exercise, run: Run, apart: Apart) -> tuple[
             points = float(notes.get("points", 0))
             state = _state(written, rebuilt)
             if name in known:
-                task = known[name].drawn_anew() if exercise.secret else known[name]
+                task = own_task(exercise.name, name, exercise.secret, student)
                 grade, report = judge_task(task, points, run, state)
                 result = CellResult(_shown(report))
             elif name in exercise.items:

@@ -27,14 +27,14 @@ def cases():
     a = rng.normal(size=(3, 4)) + 0.1
     b = a + rng.normal(scale=0.01, size=(3, 4))
     far, near = numbers(141, 0.3, -0.25, 2.0), numbers(142, 0.3, 0.05, 2.1)
-    left, right = numbers(143, 0.7, -0.4), numbers(144, 0.71, -0.4)
+    (left, both), (right,) = numbers(143, 0.7, -0.4), numbers(144, 0.71)
     return (
         case("two arrays that are almost the same", a, b),
         case("small numbers", 1e-5 * a, 1e-5 * b),
         case("numbers of very different size", numbers(145, 1e3, -2e-3, 5.0), numbers(146, 1e3, -2.2e-3, 5.1)),
         case("opposite signs", far, near),
-        case("zeros at the same place", [0.0, *left], [0.0, *right], "zeros"),
-        case("a zero beside a number", [0.0, left[0]], [0.2, left[0]], "zeros"),
+        case("zeros at the same place", [0.0, left, both], [0.0, right, both], "zeros"),
+        case("a zero beside a number", [0.0, left], [0.2, left], "zeros"),
     )
 
 
