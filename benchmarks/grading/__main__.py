@@ -14,7 +14,7 @@ from pathlib import Path
 from benchmarks.grading.courses import ROOT, make_course
 from benchmarks.grading.measure import measure
 from benchmarks.grading.otter import otter_rate
-from quizzes.grading.nbgrader_course import NbgraderCourse
+from quizzes.grading.record.nbgrader_course import NbgraderCourse
 
 GOALS = {("numpy", 24): 8.0, ("numpy", 240): 14.0, ("tensorflow", 24): 7.0, ("tensorflow", 240): 8.0}
 LINEAR = 1.1  # ratio of times a submission, largest size to the smallest of at least 24

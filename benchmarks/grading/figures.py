@@ -22,16 +22,17 @@ import psutil
 
 from benchmarks.grading.courses import ROOT, make_course
 from benchmarks.grading.measure import measure
-from quizzes.grading.exercise import Examined
+from quizzes.grading.course.sources import read_sources
 from quizzes.grading.grade import work
-from quizzes.grading.kernels import KernelPlan
-from quizzes.grading.nbgrader_course import NbgraderCourse
-from quizzes.grading.nbgrader_roll import open_roll
-from quizzes.grading.nbgrader_writer import GradebookWriter, open_writer
-from quizzes.grading.parts import Handed
-from quizzes.grading.prepare import kernel_plan, read_assignment, read_sources
+from quizzes.grading.intake.submissions import find_submissions, read_notebooks
+from quizzes.grading.judge.assignment import kernel_plan, read_assignment
+from quizzes.grading.judge.exercise import Examined
+from quizzes.grading.judge.submission import Handed
+from quizzes.grading.record.nbgrader_course import NbgraderCourse
+from quizzes.grading.record.nbgrader_roll import open_roll
+from quizzes.grading.record.nbgrader_writer import GradebookWriter, open_writer
+from quizzes.grading.run.kernels import KernelPlan
 from quizzes.grading.sandbox.limits import Limits
-from quizzes.grading.submissions import find_submissions, read_notebooks
 
 BATCH = 50  # submissions between two commits, as a run with some workers has it
 SLICE = 1000  # submissions over which the writer is timed at each size of the gradebook

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from copy import deepcopy
 
 from quizzes.checks.compare import same
+from quizzes.checks.messages import from_text, to_text
 from quizzes.checks.model import Call, Case, Mutant, Plain, Reply, ReplyKind, Task
 from quizzes.checks.namespace import mutant_source, namespace_of
-from quizzes.checks.serve import answer
-from quizzes.checks.wire import from_text, to_text
+from quizzes.wire.serve import answer
 
 # By the task's identity, and the task itself so that no other one can take its place in memory.
 _KNOWN: dict[int, tuple[Task, list[tuple[Mutant, _Replies]], _Replies]] = {}

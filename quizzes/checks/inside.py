@@ -10,10 +10,10 @@ import sys
 from collections.abc import Sequence
 
 from quizzes.checks.load import load_tasks
+from quizzes.checks.messages import from_text, to_text
 from quizzes.checks.model import Ask, Reply, Request, TaskVerdict
-from quizzes.checks.serve import answer
 from quizzes.checks.verify import verify
-from quizzes.checks.wire import from_text, to_text
+from quizzes.wire.serve import answer
 
 
 def asking(namespace: dict) -> Ask:

@@ -24,7 +24,7 @@ def at_work(command: Command, arguments: argparse.Namespace) -> Iterator[None]:
     with ExitStack() as stack:
         if course is not None and (course / _CONFIG).is_file():
             if command.alone:
-                from quizzes.grading.lock import course_lock
+                from quizzes.grading.course.lock import course_lock
 
                 stack.enter_context(course_lock(course, _words(arguments)))
             if command.looks:
@@ -36,8 +36,8 @@ def _look(arguments: argparse.Namespace) -> None:
     from quizzes.commands.command import without_module
 
     with without_module("rfc3987_syntax"):
-        from quizzes.grading.nbgrader_by_hand import FILE, note_found
-        from quizzes.grading.nbgrader_course import NbgraderCourse
+        from quizzes.grading.record.nbgrader_by_hand import FILE, note_found
+        from quizzes.grading.record.nbgrader_course import NbgraderCourse
     course = NbgraderCourse(arguments.course, getattr(arguments, "db", ""))
     if count := note_found(course):
         tell(f"note: {count} changes by hand since the last look; {FILE} names them")

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from quizzes.commands.command import chosen, course_argument, tell
 
 if TYPE_CHECKING:
-    from quizzes.grading.nbgrader_cells import Followed
-    from quizzes.grading.nbgrader_course import NbgraderCourse
+    from quizzes.grading.record.nbgrader_cells import Followed
+    from quizzes.grading.record.nbgrader_course import NbgraderCourse
 
 
 def build_arguments(parser: argparse.ArgumentParser) -> None:
@@ -57,8 +57,8 @@ def release(arguments: argparse.Namespace) -> int:
 
 
 def _release_all(folder: Path, assignments: list[str], *, again: bool = False) -> int:
-    from quizzes.grading.nbgrader_course import NbgraderCourse
-    from quizzes.grading.settings import read_settings
+    from quizzes.grading.course.settings import read_settings
+    from quizzes.grading.record.nbgrader_course import NbgraderCourse
 
     course = NbgraderCourse(folder)
     read_settings(course.root)  # whose mistakes are told before anybody gets anything
@@ -67,8 +67,8 @@ def _release_all(folder: Path, assignments: list[str], *, again: bool = False) -
 
 def _release(course: NbgraderCourse, folder: Path, assignment: str, *, again: bool) -> int:
     """Release one assignment, and say what is wrong with it; return the exit code."""
-    from quizzes.grading.released import note_release, set_aside, was_changed
-    from quizzes.grading.source_check import data_note, doubts, faults
+    from quizzes.grading.record.released import note_release, set_aside, was_changed
+    from quizzes.grading.release.source_check import data_note, doubts, faults
 
     course.require(assignment)
     found = faults(course, assignment)

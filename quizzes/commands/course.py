@@ -22,10 +22,10 @@ def new_course(arguments: argparse.Namespace) -> int:
     """Make a course's folder: settings, roster, assignments, gradebook; what is there stays."""
     from quizzes.assignments import load_masters
     from quizzes.commands.roster import write_roster
-    from quizzes.grading.intake.roster import Roster, read_roster
-    from quizzes.grading.nbgrader_course import NbgraderCourse
-    from quizzes.grading.nbgrader_roll import enter_students
-    from quizzes.grading.settings import FILE, template
+    from quizzes.grading.course.roster import Roster, read_roster
+    from quizzes.grading.course.settings import FILE, template
+    from quizzes.grading.record.nbgrader_course import NbgraderCourse
+    from quizzes.grading.record.nbgrader_roll import enter_students
     from quizzes.load import load_bank
     from quizzes.targets import TARGETS, write_files
     from quizzes.targets.nbgrader_config import KEPT, without_theirs
@@ -69,13 +69,13 @@ def collect_arguments(parser: argparse.ArgumentParser) -> None:
 
 def collect_all(arguments: argparse.Namespace) -> int:
     """Collect, and write a line for each part of what came."""
+    from quizzes.grading.course.roster import Roster, read_roster
+    from quizzes.grading.course.settings import read_settings
     from quizzes.grading.intake.collect import collect
-    from quizzes.grading.intake.roster import Roster, read_roster
+    from quizzes.grading.intake.moodle_numbers import keep_numbers
     from quizzes.grading.intake.times import Times, read_times
-    from quizzes.grading.moodle_numbers import keep_numbers
-    from quizzes.grading.nbgrader_course import NbgraderCourse
-    from quizzes.grading.nbgrader_roll import enter_students
-    from quizzes.grading.settings import read_settings
+    from quizzes.grading.record.nbgrader_course import NbgraderCourse
+    from quizzes.grading.record.nbgrader_roll import enter_students
 
     course = NbgraderCourse(arguments.course)
     course.require(arguments.assignment)
@@ -115,10 +115,10 @@ def deadlines_arguments(parser: argparse.ArgumentParser) -> None:
 
 def apply_deadlines(arguments: argparse.Namespace) -> int:
     """Write due times, extensions and penalties into the gradebook, and a line for each late submission."""
-    from quizzes.grading.enrolment import read_enrolment
-    from quizzes.grading.nbgrader_course import NbgraderCourse
-    from quizzes.grading.nbgrader_roll import apply_deadlines, scored
-    from quizzes.grading.settings import read_settings
+    from quizzes.grading.course.enrolment import read_enrolment
+    from quizzes.grading.course.settings import read_settings
+    from quizzes.grading.record.nbgrader_course import NbgraderCourse
+    from quizzes.grading.record.nbgrader_roll import apply_deadlines, scored
 
     course = NbgraderCourse(arguments.course)
     course.require_released(arguments.assignment)

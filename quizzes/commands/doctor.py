@@ -21,7 +21,7 @@ def doctor_arguments(parser: argparse.ArgumentParser) -> None:
 
 def doctor(arguments: argparse.Namespace) -> int:
     """Write a line for each thing that was looked at; raise CourseError where something needed is lacking."""
-    from quizzes.grading.course_doctor import examine_course
+    from quizzes.grading.release.course_doctor import examine_course
     from quizzes.grading.sandbox.doctor import examine_machine, who_and_where
 
     if not arguments.json:

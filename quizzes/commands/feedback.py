@@ -10,8 +10,8 @@ from quizzes.commands.command import chosen, course_argument, read_named, tell
 from quizzes.errors import UsageError
 
 if TYPE_CHECKING:
-    from quizzes.grading.enrolment import Enrolment
-    from quizzes.grading.nbgrader_course import NbgraderCourse
+    from quizzes.grading.course.enrolment import Enrolment
+    from quizzes.grading.record.nbgrader_course import NbgraderCourse
 
 _LMS = {"moodle": "takes back a zip of feedback files"}
 
@@ -32,12 +32,12 @@ def feedback_arguments(parser: argparse.ArgumentParser) -> None:
 
 def make_feedback(arguments: argparse.Namespace) -> int:
     """Write the pages."""
-    from quizzes.grading.enrolment import read_enrolment
-    from quizzes.grading.feedback_files import make_feedback
-    from quizzes.grading.nbgrader_course import NbgraderCourse
-    from quizzes.grading.nbgrader_late import keep_penalties
-    from quizzes.grading.nbgrader_roll import submitters
-    from quizzes.grading.settings import read_settings
+    from quizzes.grading.course.enrolment import read_enrolment
+    from quizzes.grading.course.settings import read_settings
+    from quizzes.grading.record.nbgrader_course import NbgraderCourse
+    from quizzes.grading.record.nbgrader_late import keep_penalties
+    from quizzes.grading.record.nbgrader_roll import submitters
+    from quizzes.grading.report.feedback_files import make_feedback
     from quizzes.load import load_bank
 
     course = NbgraderCourse(arguments.course)
@@ -59,9 +59,9 @@ def make_feedback(arguments: argparse.Namespace) -> int:
 
 
 def _zip(arguments: argparse.Namespace, course: NbgraderCourse, enrolment: Enrolment) -> None:
-    from quizzes.grading.moodle_feedback import feedback_zip
-    from quizzes.grading.moodle_numbers import keep_numbers, numbered_here, worksheet_numbers
-    from quizzes.grading.nbgrader_roll import students_of
+    from quizzes.grading.intake.moodle_numbers import keep_numbers, numbered_here, worksheet_numbers
+    from quizzes.grading.record.nbgrader_roll import students_of
+    from quizzes.grading.report.moodle_feedback import feedback_zip
     from quizzes.targets import write_files
 
     students = enrolment.only(enrolment.roster.students or students_of(course))

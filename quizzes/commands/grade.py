@@ -13,8 +13,8 @@ from quizzes.commands.command import course_argument, json_argument, tell, witho
 from quizzes.plain_text import json_line
 
 if TYPE_CHECKING:
-    from quizzes.grading.nbgrader_course import NbgraderCourse
     from quizzes.grading.outcome import SubmissionGrade, Totals
+    from quizzes.grading.record.nbgrader_course import NbgraderCourse
 
 NO_SANDBOX = "learners' code runs without a sandbox, with your rights: grade only what you would run yourself"
 
@@ -36,7 +36,7 @@ def grade_all(arguments: argparse.Namespace) -> int:
     """Grade, and write a line for each submission."""
     with without_module("rfc3987_syntax"):  # by which jsonschema, which nbgrader imports, would check addresses
         from quizzes.grading.grade import Options, grade
-        from quizzes.grading.nbgrader_course import NbgraderCourse
+        from quizzes.grading.record.nbgrader_course import NbgraderCourse
 
     course = NbgraderCourse(arguments.course, arguments.db)
     workers = arguments.workers or os.cpu_count() or 1
@@ -46,7 +46,7 @@ def grade_all(arguments: argparse.Namespace) -> int:
     with ExitStack() as stack:
         crew = {}
         if arguments.scheduler:
-            from quizzes.grading.cluster import open_cluster
+            from quizzes.grading.run.cluster import open_cluster
 
             cluster = stack.enter_context(open_cluster(arguments.scheduler))
             options = replace(options, workers=arguments.workers or cluster.workers())
@@ -57,14 +57,14 @@ def grade_all(arguments: argparse.Namespace) -> int:
 
 def _report(results: Iterator[SubmissionGrade | Totals], arguments: argparse.Namespace, course: NbgraderCourse) -> int:
     """Write a line for each submission, and what belongs to a whole run: late penalties, feedback, the table."""
-    from quizzes.grading.enrolment import read_enrolment
-    from quizzes.grading.export import grades_csv
-    from quizzes.grading.feedback_files import make_feedback
+    from quizzes.grading.course.enrolment import read_enrolment
+    from quizzes.grading.course.settings import read_settings
+    from quizzes.grading.course.sources import kept_bank
     from quizzes.grading.grade import Clock
-    from quizzes.grading.nbgrader_roll import apply_deadlines
     from quizzes.grading.outcome import GradingOutcome, Totals
-    from quizzes.grading.prepare import kept_bank
-    from quizzes.grading.settings import read_settings
+    from quizzes.grading.record.nbgrader_roll import apply_deadlines
+    from quizzes.grading.report.feedback_files import make_feedback
+    from quizzes.grading.report.grades_table import grades_csv
     from quizzes.targets import write_files
 
     students = []

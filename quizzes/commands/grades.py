@@ -15,9 +15,9 @@ from quizzes.errors import UsageError
 from quizzes.plain_text import as_file_name, json_line, one_line, several
 
 if TYPE_CHECKING:
-    from quizzes.grading.enrolment import Enrolment
-    from quizzes.grading.nbgrader_course import NbgraderCourse
-    from quizzes.grading.settings import Settings
+    from quizzes.grading.course.enrolment import Enrolment
+    from quizzes.grading.course.settings import Settings
+    from quizzes.grading.record.nbgrader_course import NbgraderCourse
 
 
 def grades_arguments(parser: argparse.ArgumentParser) -> None:
@@ -36,12 +36,12 @@ def grades_arguments(parser: argparse.ArgumentParser) -> None:
 
 def export_grades(arguments: argparse.Namespace) -> int:
     """Write the table of grades."""
-    from quizzes.grading.enrolment import gone_note, read_enrolment
-    from quizzes.grading.export import grades_csv
-    from quizzes.grading.nbgrader_course import NbgraderCourse
-    from quizzes.grading.nbgrader_late import keep_penalties
-    from quizzes.grading.nbgrader_roll import enter_students, scored
-    from quizzes.grading.settings import read_settings
+    from quizzes.grading.course.enrolment import gone_note, read_enrolment
+    from quizzes.grading.course.settings import read_settings
+    from quizzes.grading.record.nbgrader_course import NbgraderCourse
+    from quizzes.grading.record.nbgrader_late import keep_penalties
+    from quizzes.grading.record.nbgrader_roll import enter_students, scored
+    from quizzes.grading.report.grades_table import grades_csv
     from quizzes.targets import write_files
 
     course = NbgraderCourse(arguments.course)
@@ -88,10 +88,10 @@ def _of_one(
     arguments: argparse.Namespace, course: NbgraderCourse, enrolment: Enrolment, settings: Settings
 ) -> tuple[str, bytes]:
     """Return the table of one assignment, and what its file is called."""
-    from quizzes.grading.export import questions_csv
-    from quizzes.grading.lms import INTO, LMS, Grades, Result
-    from quizzes.grading.moodle_numbers import numbered
-    from quizzes.grading.nbgrader_roll import assignments_of, scored, students_of
+    from quizzes.grading.intake.moodle_numbers import numbered
+    from quizzes.grading.record.nbgrader_roll import assignments_of, scored, students_of
+    from quizzes.grading.report.grades_table import questions_csv
+    from quizzes.grading.report.lms import INTO, LMS, Grades, Result
 
     if arguments.lms:
         chosen("LMS", [arguments.lms], LMS)
@@ -116,10 +116,10 @@ def _of_one(
 
 def regrade(arguments: argparse.Namespace) -> int:
     """Grade again, and write a line for each grade that changed."""
-    from quizzes.grading.nbgrader_course import NbgraderCourse
-    from quizzes.grading.nbgrader_late import keep_penalties
-    from quizzes.grading.nbgrader_roll import scored
-    from quizzes.grading.regrade import Snapshot, changes, changes_csv
+    from quizzes.grading.record.nbgrader_course import NbgraderCourse
+    from quizzes.grading.record.nbgrader_late import keep_penalties
+    from quizzes.grading.record.nbgrader_roll import scored
+    from quizzes.grading.record.regrade import Snapshot, changes, changes_csv
     from quizzes.targets import write_files
 
     course = NbgraderCourse(arguments.course)

@@ -19,7 +19,7 @@ def lab_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run_lab(arguments: argparse.Namespace) -> int:
     """Run it until it is stopped with Ctrl-C."""
-    from quizzes.grading.lab import lab
+    from quizzes.grading.record.lab import lab
 
     with TemporaryDirectory(prefix="quizzes-lab-") as files:
         made = lab(arguments.course, Path(files), arguments.port, browser=not arguments.no_browser)

@@ -28,9 +28,9 @@ def grade_me_arguments(parser: argparse.ArgumentParser) -> None:
 def grade_mine(arguments: argparse.Namespace) -> int:
     """Grade, write the feedback page and open it."""
     from quizzes.assignments import load_masters
-    from quizzes.grading.attempts import record_attempt
-    from quizzes.grading.grade_me import grade_me
-    from quizzes.grading.settings import Settings, read_book
+    from quizzes.grading.course.settings import Settings, read_book
+    from quizzes.grading.learner.attempts import record_attempt
+    from quizzes.grading.learner.grade_me import grade_me
     from quizzes.load import load_bank
     from quizzes.targets import write_files
 
@@ -66,8 +66,8 @@ def solution_arguments(parser: argparse.ArgumentParser) -> None:
 def show_solution(arguments: argparse.Namespace) -> int:
     """Write the solutions of the tasks that the learner has tried."""
     from quizzes.assignments import load_masters
-    from quizzes.grading.attempts import read_attempts, tried
-    from quizzes.grading.solutions import solutions
+    from quizzes.grading.learner.attempts import read_attempts, tried
+    from quizzes.grading.learner.solutions import solutions
     from quizzes.load import load_bank
 
     bank = load_bank()

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from quizzes.commands.command import course_argument, section_argument, tell
 
 if TYPE_CHECKING:
-    from quizzes.grading.nbgrader_course import NbgraderCourse
+    from quizzes.grading.record.nbgrader_course import NbgraderCourse
 
 
 def report_arguments(parser: argparse.ArgumentParser) -> None:
@@ -27,14 +27,14 @@ def report_arguments(parser: argparse.ArgumentParser) -> None:
 
 def report(arguments: argparse.Namespace) -> int:
     """Write the page."""
-    from quizzes.grading.enrolment import gone_note, read_enrolment
-    from quizzes.grading.nbgrader_course import NbgraderCourse
-    from quizzes.grading.nbgrader_late import keep_penalties
-    from quizzes.grading.nbgrader_roll import scored
+    from quizzes.grading.course.enrolment import gone_note, read_enrolment
+    from quizzes.grading.course.settings import read_settings
+    from quizzes.grading.record.nbgrader_course import NbgraderCourse
+    from quizzes.grading.record.nbgrader_late import keep_penalties
+    from quizzes.grading.record.nbgrader_roll import scored
     from quizzes.grading.report.answers import read_answers
     from quizzes.grading.report.page import Report, report_page
     from quizzes.grading.report.similar import likeness
-    from quizzes.grading.settings import read_settings
     from quizzes.load import load_bank
     from quizzes.plain_text import as_file_name
     from quizzes.targets import write_files
@@ -60,9 +60,9 @@ def report(arguments: argparse.Namespace) -> int:
 
 def _code(course: NbgraderCourse, assignment: str, students: tuple[str, ...]) -> tuple[dict[str, str], str]:
     """Return each student's solutions, and the stubs that everybody was given."""
-    from quizzes.grading.prepare import read_sources
-    from quizzes.grading.read_notebook import MAX_BYTES
-    from quizzes.grading.rebuild import rebuild
+    from quizzes.grading.course.sources import read_sources
+    from quizzes.grading.intake.notebook_size import MAX_BYTES
+    from quizzes.grading.rebuild.rebuild import rebuild
 
     root, sources = course.root, course.ready(assignment, read_sources(course.root, assignment))
     wanted = {

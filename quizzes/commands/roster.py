@@ -27,10 +27,10 @@ def roster_arguments(parser: argparse.ArgumentParser) -> None:
 
 def roster(arguments: argparse.Namespace) -> int:
     """Take over what changed, and write a line for each student that it concerns."""
-    from quizzes.grading.enrolment import read_enrolment
-    from quizzes.grading.intake.roster import Roster
-    from quizzes.grading.nbgrader_course import NbgraderCourse
-    from quizzes.grading.nbgrader_roll import enter_students, students_of
+    from quizzes.grading.course.enrolment import read_enrolment
+    from quizzes.grading.course.roster import Roster
+    from quizzes.grading.record.nbgrader_course import NbgraderCourse
+    from quizzes.grading.record.nbgrader_roll import enter_students, students_of
 
     if sum(each is not None for each in (arguments.file, arguments.rename, arguments.merge)) > 1:
         raise UsageError("FILE, --rename and --merge are done one after the other")
@@ -52,9 +52,9 @@ def roster(arguments: argparse.Namespace) -> int:
 
 def _take(arguments: argparse.Namespace, course: object, students: dict) -> None:
     """Change the students by a list and by who is dropped, and write the roster."""
-    from quizzes.grading.intake.new_roster import take_over
-    from quizzes.grading.intake.roster import Roster, read_roster
-    from quizzes.grading.same_student import named_in_settings
+    from quizzes.grading.course.new_roster import take_over
+    from quizzes.grading.course.roster import Roster, read_roster
+    from quizzes.grading.record.same_student import named_in_settings
 
     missing: tuple[str, ...] = ()
     if arguments.file:
@@ -84,9 +84,9 @@ def _take(arguments: argparse.Namespace, course: object, students: dict) -> None
 def _change_id(arguments: argparse.Namespace, course: object, students: dict) -> None:
     from dataclasses import replace
 
-    from quizzes.grading.intake.roster import Roster
-    from quizzes.grading.nbgrader_roll import enter_students
-    from quizzes.grading.same_student import merge, rename
+    from quizzes.grading.course.roster import Roster
+    from quizzes.grading.record.nbgrader_roll import enter_students
+    from quizzes.grading.record.same_student import merge, rename
 
     enter_students(course, Roster(dict(students)))
     old, new = arguments.rename or arguments.merge
@@ -112,8 +112,8 @@ def _change_id(arguments: argparse.Namespace, course: object, students: dict) ->
 
 def write_roster(root: Path, students: dict) -> None:
     """Write roster.csv; the one before is kept where it says something else."""
+    from quizzes.grading.course.roster import COLUMNS, FILE, roster_rows
     from quizzes.grading.intake.place import EARLIER, free_path
-    from quizzes.grading.intake.roster import COLUMNS, FILE, roster_rows
     from quizzes.targets import write_files
     from quizzes.targets.table import table
 

@@ -1,20 +1,5 @@
-"""The learner's feedback pages: test cells show their messages, not the source of the hidden tests."""
+"""What a course's nbgrader_config.py calls by this name: feedback without the hidden tests."""
 
-from __future__ import annotations
+from quizzes.grading.report.hide_tests import HideTests
 
-from nbconvert.preprocessors import Preprocessor
-
-from quizzes.assignments.regions import Region, without
-
-
-class HideTests(Preprocessor):
-    """Remove the hidden tests from test cells, and the traceback that quotes them."""
-
-    def preprocess_cell(self, cell, resources, index):
-        """Change one cell in place, as nbconvert asks for it."""
-        if cell.cell_type == "code" and cell.metadata.get("nbgrader", {}).get("grade"):
-            cell.source = without(cell.source, Region.HIDDEN_TESTS)
-            for output in cell.outputs:
-                if output.output_type == "error":
-                    output.traceback = [f"{output.ename}: {output.evalue}"]
-        return cell, resources
+__all__ = ["HideTests"]

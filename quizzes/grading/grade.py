@@ -13,22 +13,23 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 
 from quizzes.errors import GradingFault
-from quizzes.grading.crew import SerialExecutor, do_all
-from quizzes.grading.enrolment import of_the_course
-from quizzes.grading.exercise import Examined
-from quizzes.grading.harmless import make_harmless
-from quizzes.grading.journal import Journal
-from quizzes.grading.kernels import KernelPlan
-from quizzes.grading.nbgrader_course import NbgraderCourse
-from quizzes.grading.nbgrader_writer import GradebookWriter, open_writer, submitted_at
-from quizzes.grading.outcome import GradingOutcome, SubmissionGrade, Totals, grade_from_record
-from quizzes.grading.own_files import own_files
-from quizzes.grading.parts import Assignment, Handed, examine_all
-from quizzes.grading.prepare import absent_modules, files_beside, kernel_plan, read_assignment, read_sources
+from quizzes.grading.course.sources import files_beside, read_sources
+from quizzes.grading.intake.own_files import own_files
+from quizzes.grading.intake.submissions import Obstacle, Submission, find_submissions, of_the_course, read_notebooks
+from quizzes.grading.judge.assignment import absent_modules, kernel_plan, read_assignment
+from quizzes.grading.judge.exercise import Examined
+from quizzes.grading.judge.submission import Assignment, Handed, examine_all
+from quizzes.grading.outcome import GradingOutcome, SubmissionGrade, Totals
+from quizzes.grading.record.grade_json import grade_from_record
+from quizzes.grading.record.harmless import make_harmless
+from quizzes.grading.record.journal import Journal
+from quizzes.grading.record.nbgrader_course import NbgraderCourse
+from quizzes.grading.record.nbgrader_writer import GradebookWriter, open_writer, submitted_at
+from quizzes.grading.release.source_faults import require_python
+from quizzes.grading.run.executors import SerialExecutor, do_all
+from quizzes.grading.run.kernels import KernelPlan
+from quizzes.grading.run.workers import Bounds, Ended, WorkerEndedError
 from quizzes.grading.sandbox.limits import Limits
-from quizzes.grading.source_faults import require_python
-from quizzes.grading.submissions import Obstacle, Submission, find_submissions, read_notebooks
-from quizzes.grading.workers import Bounds, Ended, WorkerEndedError
 from quizzes.plain_text import one_line, whole_letters
 from quizzes.targets.write import write_files
 

@@ -203,29 +203,3 @@ def summary(tasks: tuple[TaskGrade, ...], rebuilt: tuple[str, ...] = ()) -> Grad
         return GradingOutcome.UNANSWERED
     return tried.pop() if len(tried) == 1 else GradingOutcome.FAILED
 
-
-def grade_from_record(record: Mapping) -> SubmissionGrade:
-    """Return the grade that a grade.json holds."""
-    tasks = tuple(
-        TaskGrade(
-            id=task["id"],
-            score=task["score"],
-            max_score=task["max_score"],
-            outcome=GradingOutcome(task["outcome"]),
-            message=task["message"],
-            instructor_message=task["instructor_message"],
-            diagnosis=Diagnosis(task["misconception"], task["mutant"], task["see"]),
-            answer=task["answer"],
-            properties=tuple(PropertyGrade(**part) for part in task["properties"]),
-        )
-        for task in record["tasks"]
-    )
-    names = ("student", "score", "max_score", "message", "instructor_message", "submitted")
-    return SubmissionGrade(
-        **{name: record[name] for name in names},
-        outcome=GradingOutcome(record["outcome"]),
-        tasks=tasks,
-        rebuilt=tuple(record["rebuilt"]),
-        submission_sha256=record["submission_sha256"],
-        master_sha256=record["master_sha256"],
-    )

@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from quizzes.grading.lab import lab
+from quizzes.grading.record.lab import lab
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 ROOT = Path(__file__).resolve().parents[2]

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from quizzes.grading.feedback_page import Feedback, TaskFeedback, feedback_page
 from quizzes.grading.report.answers import Answers, TaskAnswer
+from quizzes.grading.report.feedback_page import Feedback, TaskFeedback, feedback_page
 from quizzes.grading.report.page import Report, report_page
 from quizzes.grading.report.similar import likeness
 

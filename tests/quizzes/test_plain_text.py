@@ -8,12 +8,12 @@ import sys
 import pytest
 
 from quizzes.commands.command import tell, write
-from quizzes.grading.html_page import code
+from quizzes.grading.course.roster import can_name_folder
 from quizzes.grading.intake.collect import Event
 from quizzes.grading.intake.place import Happened
-from quizzes.grading.intake.roster import can_name_folder
+from quizzes.grading.intake.submissions import find_submissions
 from quizzes.grading.outcome import GradingOutcome, PropertyGrade, SubmissionGrade, TaskGrade
-from quizzes.grading.submissions import find_submissions
+from quizzes.grading.report.html_page import code
 from quizzes.plain_text import LONGEST, bounded, json_line, one_line, shown
 
 FORGED = "fine\nbob                  20.00 / 20  passed\r\x1b[2K\u202e\u2028\x85\ud83d"

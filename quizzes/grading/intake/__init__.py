@@ -1,7 +1,7 @@
 """Intake: what an exchange, an LMS or a folder gives becomes submissions in the course's folder."""
 
+from quizzes.grading.course.roster import Roster, Student, read_roster
 from quizzes.grading.intake.collect import Event, collect
 from quizzes.grading.intake.place import Happened
-from quizzes.grading.intake.roster import Roster, Student, read_roster
 
 __all__ = ["Event", "Happened", "Roster", "Student", "collect", "read_roster"]

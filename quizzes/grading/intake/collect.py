@@ -12,17 +12,17 @@ from pathlib import Path, PurePosixPath
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+from quizzes.grading.course.roster import Roster
 from quizzes.grading.intake.entries import LIMITS, Budget, Limits, RefusedError
 from quizzes.grading.intake.layouts import STAMP, Handed, Passed, layout_of, read_stamp
 from quizzes.grading.intake.pick import pick
 from quizzes.grading.intake.place import Happened, free_path, place_submission
-from quizzes.grading.intake.roster import Roster
 from quizzes.grading.intake.unpack import Piece, open_source, read_entry
 from quizzes.grading.intake.whose import match
 from quizzes.plain_text import cut, one_line
 
 if TYPE_CHECKING:
-    from quizzes.grading.settings import Settings  # which reads rosters
+    from quizzes.grading.course.settings import Settings  # which reads rosters
 
 ASIDE = "set-aside"
 _NAME = 150  # bytes of a file name that are kept; systems take 255, and a number may be added

@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import PurePosixPath
 
+from quizzes.grading.course.roster import Owner
 from quizzes.grading.intake.entries import Entry
-from quizzes.grading.intake.roster import Owner
 
 # student+assignment+2026-10-05 21:59:00.123456 UTC+secret: a folder of nbgrader's exchange
 _EXCHANGE = re.compile(

@@ -8,8 +8,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
+from quizzes.grading.intake.notebook_size import MAX_CELLS, MAX_SOURCE, is_heavy
 from quizzes.grading.intake.unpack import Piece
-from quizzes.grading.read_notebook import MAX_CELLS, MAX_SOURCE, is_heavy
 from quizzes.plain_text import several
 
 _COPY = re.compile(

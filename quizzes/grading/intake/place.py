@@ -10,7 +10,7 @@ from pathlib import Path
 from tempfile import mkdtemp
 
 from quizzes.grading.intake.layouts import STAMP, read_stamp
-from quizzes.grading.submissions import read_small
+from quizzes.grading.intake.submissions import read_small
 
 EARLIER = "earlier"
 _NUMBERS = 50

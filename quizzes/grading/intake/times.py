@@ -12,9 +12,9 @@ from pathlib import Path
 from dateutil import parser
 
 from quizzes.errors import UsageError
-from quizzes.grading.intake import column_names as names
-from quizzes.grading.intake.roster import Owner, Roster
-from quizzes.grading.intake.sheet import Row, read_sheet
+from quizzes.grading.course import column_names as names
+from quizzes.grading.course.roster import Owner, Roster
+from quizzes.grading.course.sheet import Row, read_sheet
 from quizzes.plain_text import one_line
 
 _TIME = (*names.HANDED_IN_AT, "submitted", "time", "timestamp")

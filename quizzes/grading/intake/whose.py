@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
+from quizzes.grading.course.roster import Owner, Roster, can_name_folder, key_of
 from quizzes.grading.intake.layouts import Handed, Passed
-from quizzes.grading.intake.roster import Owner, Roster, can_name_folder, key_of
 
 
 def match(parts: Iterable[Handed | Passed], roster: Roster) -> tuple[list[tuple[str, Handed]], list[Passed]]:

@@ -1,1 +1,1 @@
-"""The report on an assignment: how it was answered, what it measured, and what to teach again."""
+"""What is told of grades: feedback pages, tables, files for an LMS, and the report on an assignment."""

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import numpy as np
 
-from quizzes.grading.nbgrader_roll import Scored
-from quizzes.grading.notes import read_notes
+from quizzes.grading.record.grade_json import read_notes
+from quizzes.grading.record.nbgrader_roll import Scored
 from quizzes.model import Bank, Item
 from quizzes.plain_text import cut
 

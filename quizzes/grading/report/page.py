@@ -7,10 +7,10 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from quizzes.grading.html_page import link, page, table, text
-from quizzes.grading.paragraphs import paragraph
 from quizzes.grading.report import plots
 from quizzes.grading.report.answers import Answers, chosen_options, failed_alike, held_misconceptions, led_by
+from quizzes.grading.report.html_page import link, page, table, text
+from quizzes.grading.report.paragraphs import paragraph
 from quizzes.grading.report.sections import sections_part
 from quizzes.grading.report.similar import Likeness
 from quizzes.grading.report.similar_part import similar_part

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from quizzes.grading.html_page import text
+from quizzes.grading.report.html_page import text
 
 _WIDTH, _HEIGHT = 640, 240
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from statistics import mean, median
 
-from quizzes.grading.html_page import table, text
+from quizzes.grading.report.html_page import table, text
 
 
 def sections_part(totals: Mapping[str, float], sections: Mapping[str, tuple[str, ...]], most: float) -> Iterator[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from quizzes.grading.html_page import code, text
+from quizzes.grading.report.html_page import code, text
 from quizzes.grading.report.similar import Likeness
 from quizzes.plain_text import several
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from quizzes.grading.prepare import kept_bank
+from quizzes.grading.course.sources import kept_bank
 
 PROJECT = Path(__file__).resolve().parents[3]
 SUBMISSIONS = PROJECT / "tests" / "submissions" / "gates"

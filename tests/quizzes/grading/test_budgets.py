@@ -11,13 +11,13 @@ import numpy as np
 import pytest
 
 from quizzes.checks.compare import Misfit, fit
-from quizzes.checks.parcels import to_text
-from quizzes.checks.values import NotPlain, TooLarge, decode, encode
-from quizzes.grading.match_cells import Wanted, find_sources
-from quizzes.grading.names import names_of
-from quizzes.grading.read_notebook import MAX_TEXT, SentCell, read_notebook
+from quizzes.grading.rebuild.match_cells import Wanted, find_sources
+from quizzes.grading.rebuild.names_in_code import names_of
+from quizzes.grading.rebuild.read_notebook import MAX_TEXT, SentCell, read_notebook
 from quizzes.grading.sandbox.agent import frames
 from quizzes.grading.sandbox.outputs import CUT, kept_outputs
+from quizzes.wire.parcels import to_text
+from quizzes.wire.values import NotPlain, TooLarge, decode, encode
 
 
 def test_message_whose_bytes_drip_is_given_up_in_all():

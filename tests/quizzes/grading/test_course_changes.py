@@ -9,9 +9,9 @@ from nbgrader.api import Gradebook
 
 from quizzes.cli import main
 from quizzes.errors import UsageError
-from quizzes.grading.nbgrader_course import NbgraderCourse
-from quizzes.grading.nbgrader_roll import add_manual_grade, scored
-from quizzes.grading.prepare import files_beside
+from quizzes.grading.course.sources import files_beside
+from quizzes.grading.record.nbgrader_course import NbgraderCourse
+from quizzes.grading.record.nbgrader_roll import add_manual_grade, scored
 from quizzes.grading.sandbox.limits import Limits
 from quizzes.targets.nbgrader_config import CONFIG, is_as_written, without_theirs
 

@@ -22,9 +22,9 @@ import pytest
 from benchmarks.corpus.high_water import high_water_mb, workers_of
 from quizzes.cli import main
 from quizzes.grading import grade as grading
-from quizzes.grading.nbgrader_course import NbgraderCourse
-from quizzes.grading.nbgrader_roll import add_manual_grade, scored
-from quizzes.grading.parts import examine_all
+from quizzes.grading.judge.submission import examine_all
+from quizzes.grading.record.nbgrader_course import NbgraderCourse
+from quizzes.grading.record.nbgrader_roll import add_manual_grade, scored
 from quizzes.plain_text import LONGEST
 
 sys.path.insert(0, str(Path(__file__).parent))

@@ -9,9 +9,9 @@ from quizzes.grading.outcome import (
     SubmissionGrade,
     TaskGrade,
     Totals,
-    grade_from_record,
     summary,
 )
+from quizzes.grading.record.grade_json import grade_from_record
 
 
 @pytest.mark.parametrize(

@@ -11,14 +11,14 @@ import pytest
 
 from quizzes.checks.draws import own_task
 from quizzes.checks.load import load_tasks
+from quizzes.checks.messages import from_text, to_text
 from quizzes.checks.model import Call
-from quizzes.checks.serve import answer
-from quizzes.checks.wire import from_text, to_text
 from quizzes.errors import UsageError
-from quizzes.grading.names import names_of
-from quizzes.grading.own_files import MAX_BYTES, MAX_FILES, own_files
-from quizzes.grading.rebuild import rebuild
-from quizzes.grading.secret import course_secret
+from quizzes.grading.course.secret import course_secret
+from quizzes.grading.intake.own_files import MAX_BYTES, MAX_FILES, own_files
+from quizzes.grading.rebuild.names_in_code import names_of
+from quizzes.grading.rebuild.rebuild import rebuild
+from quizzes.wire.serve import answer
 
 
 @pytest.mark.parametrize(

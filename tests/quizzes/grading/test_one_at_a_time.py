@@ -16,9 +16,9 @@ from nbgrader.api import Gradebook
 from quizzes.cli import main
 from quizzes.commands.trouble import sentence_of
 from quizzes.errors import UsageError
-from quizzes.grading.lock import course_lock
-from quizzes.grading.nbgrader_by_hand import FILE, FOUND, note_found
-from quizzes.grading.nbgrader_course import NbgraderCourse
+from quizzes.grading.course.lock import course_lock
+from quizzes.grading.record.nbgrader_by_hand import FILE, FOUND, note_found
+from quizzes.grading.record.nbgrader_course import NbgraderCourse
 
 
 @pytest.fixture
@@ -45,7 +45,7 @@ def test_command_that_only_looks_needs_no_lock(course):
 
 def test_lock_of_a_process_that_was_killed_is_free(course):
     program = (
-        "import time\nfrom pathlib import Path\nfrom quizzes.grading.lock import course_lock\n"
+        "import time\nfrom pathlib import Path\nfrom quizzes.grading.course.lock import course_lock\n"
         f"with course_lock(Path({str(course)!r}), 'grade'):\n    print('has it', flush=True)\n    time.sleep(60)\n"
     )
     with subprocess.Popen([sys.executable, "-c", program], stdout=subprocess.PIPE, text=True) as process:
@@ -175,7 +175,7 @@ def test_change_that_another_program_made_is_found_by_the_next_command(course, c
 def test_change_in_formgrader_is_noted_with_the_account_as_it_is_committed(course):
     program = (
         "import sys\nsys.path.insert(0, sys.argv[2])\nfrom pathlib import Path\n"
-        "from test_one_at_a_time import give\nfrom quizzes.grading.nbgrader_by_hand import note_as_written\n"
+        "from test_one_at_a_time import give\nfrom quizzes.grading.record.nbgrader_by_hand import note_as_written\n"
         "course = Path(sys.argv[1])\nnote_as_written(course, 'formgrader')\n"
         "give(course, 1.5, 'good')\ngive(course, 1.5, 'good')\ngive(course, 2.0, 'good')\n"
     )

@@ -4,10 +4,12 @@ import json
 
 import pytest
 
-from quizzes.grading.examine import examine
-from quizzes.grading.exercise import Job, modules_of, notes_of
-from quizzes.grading.kernels import KernelPlan
-from quizzes.grading.prepare import read_exercise, read_sources
+from quizzes.grading.cells import modules_of, notes_of
+from quizzes.grading.course.sources import read_sources
+from quizzes.grading.judge.assignment import read_exercise
+from quizzes.grading.judge.exercise import Job
+from quizzes.grading.judge.notebook import examine
+from quizzes.grading.run.kernels import KernelPlan
 from quizzes.grading.sandbox.limits import Limits
 
 LIMITS = Limits(cell_cpu_s=2.0, cell_wall_s=8.0, memory_mb=600, disk_mb=32, file_mb=24, flood_mb=1)
@@ -120,8 +122,8 @@ def test_forged_answer_is_tampering_and_marks_the_submission(run):
     [
         EQUAL + "def parameter_count(D, H):\n    return Equal(1)",
         "import numpy as np\nnp.allclose = np.array_equal = lambda *a, **k: True\n" + ONE,
-        "import quizzes.checks.serve as s\ns.answer = lambda *a: '{}'\n" + ONE,
-        "import sys\nsys.modules['quizzes.checks.values'].encode = lambda *a: '7'\n" + ONE,
+        "import quizzes.wire.serve as s\ns.answer = lambda *a: '{}'\n" + ONE,
+        "import sys\nsys.modules['quizzes.wire.values'].encode = lambda *a: '7'\n" + ONE,
         "def parameter_count(D, H):\n    import sys\n    return next(iter(sys._getframe(1).f_locals.values()))",
     ],
 )

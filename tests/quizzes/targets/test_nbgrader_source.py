@@ -7,7 +7,7 @@ from nbgrader.apps.api import NbGraderAPI
 
 from quizzes.assignments.master import Master, MasterCell, Role, load_masters
 from quizzes.errors import Where
-from quizzes.grading.nbgrader_course import NbgraderCourse
+from quizzes.grading.record.nbgrader_course import NbgraderCourse
 from quizzes.load import load_bank
 from quizzes.targets import TARGETS
 from quizzes.targets.nbgrader_source import build_course, source_notebook

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import builtins
 
-from quizzes.checks.parcels import Unpacker
+from quizzes.wire.parcels import Unpacker
 
 
 class LearnerError(Exception):

@@ -7,7 +7,7 @@ import socket
 import struct
 import time
 
-from quizzes.checks.values import MAX_VALUES, is_crowded
+from quizzes.wire.values import MAX_VALUES, is_crowded
 
 HEAD = struct.Struct("!I")
 LARGEST = 36 * 2**20  # bytes of one message: a reply with its arguments

@@ -10,12 +10,12 @@ import sys
 import tempfile
 from pathlib import Path
 
-from quizzes.checks.objects import Desk
-from quizzes.checks.serve import answer
 from quizzes.grading.sandbox.agent import frames, proxies
 from quizzes.grading.sandbox.agent.checkpoints import Checkpoints
 from quizzes.grading.sandbox.agent.results import Results
 from quizzes.grading.sandbox.agent.shell import Shell, Stream, captured, error_of
+from quizzes.wire.objects import Desk
+from quizzes.wire.serve import answer
 
 _MIB = 2**20
 

@@ -15,11 +15,11 @@ import sys
 import threading
 from collections.abc import Callable
 
-from quizzes.checks.chance import chance, same
-from quizzes.checks.objects import ARITHMETIC
-from quizzes.checks.parcels import NotPlain, Packer, Unpacker, from_text, to_text
 from quizzes.grading.sandbox.agent.after_call import error_from, mend
 from quizzes.grading.sandbox.agent.results import Results
+from quizzes.wire.chance import chance, same
+from quizzes.wire.objects import ARITHMETIC
+from quizzes.wire.parcels import NotPlain, Packer, Unpacker, from_text, to_text
 
 _MANY = 10_000  # values of an iterable in which something is looked for
 _LOOKED_AT = ("__name__", "__doc__", "__qualname__", "__annotations__", "__dict__", "__abstractmethods__")

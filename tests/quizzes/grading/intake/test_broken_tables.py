@@ -6,10 +6,10 @@ from datetime import UTC
 import pytest
 
 from quizzes.errors import UsageError
-from quizzes.grading.intake.roster import Roster, Student, read_roster
+from quizzes.grading.course.roster import Roster, Student, read_roster
+from quizzes.grading.intake.moodle_numbers import worksheet_numbers
 from quizzes.grading.intake.times import read_times
-from quizzes.grading.lms import Grades, Result, into_canvas, into_moodle
-from quizzes.grading.moodle_numbers import worksheet_numbers
+from quizzes.grading.report.lms import Grades, Result, into_canvas, into_moodle
 
 STUDENTS = {"ada": Student("ada", "Ada", "Lovelace", "ada@uni.edu", "4701", "3001")}
 GRADES = Grades("rnn", 20.0, STUDENTS, {"ada": Result(3.0, "=x")})

@@ -13,11 +13,11 @@ sys.path.append(str(Path(__file__).parent))  # pytest's importlib mode does not
 from make import GATES, STATES, answered, as_bytes, without_metadata, zip_of  # noqa: E402
 
 from quizzes.errors import UsageError
+from quizzes.grading.course.roster import Roster, Student
+from quizzes.grading.course.settings import Settings
 from quizzes.grading.intake.collect import collect
 from quizzes.grading.intake.entries import Limits
-from quizzes.grading.intake.roster import Roster, Student
 from quizzes.grading.intake.times import read_times
-from quizzes.grading.settings import Settings
 
 ROSTER = Roster(
     {

@@ -9,11 +9,11 @@ import pytest
 sys.path.append(str(Path(__file__).parent))  # pytest's importlib mode does not
 from make import GATES, answered, as_bytes, zip_of  # noqa: E402
 
+from quizzes.grading.course.roster import Roster, Student  # noqa: E402
+from quizzes.grading.course.settings import Settings  # noqa: E402
 from quizzes.grading.intake.collect import collect  # noqa: E402
 from quizzes.grading.intake.pick import likeness, read_cells  # noqa: E402
 from quizzes.grading.intake.place import free_path  # noqa: E402
-from quizzes.grading.intake.roster import Roster, Student  # noqa: E402
-from quizzes.grading.settings import Settings  # noqa: E402
 from quizzes.plain_text import json_line  # noqa: E402
 
 ROSTER = Roster({"eve": Student("eve", "Eve", "M\u00fcller")})

@@ -12,13 +12,13 @@ import pytest
 sys.path.append(str(Path(__file__).parent))  # pytest's importlib mode does not
 from make import GATES, answered, as_bytes, zip_of  # noqa: E402
 
+from quizzes.grading.course.roster import Owner, Roster, Student
+from quizzes.grading.course.settings import Settings
 from quizzes.grading.intake.collect import collect
 from quizzes.grading.intake.entries import Entry, Limits
 from quizzes.grading.intake.layouts import Handed, layout_of
-from quizzes.grading.intake.roster import Owner, Roster, Student
 from quizzes.grading.intake.times import read_times
 from quizzes.grading.intake.whose import match
-from quizzes.grading.settings import Settings
 
 ADA, EVE, BOB = (
     Student("ada", "Ada", "Lovelace", "ada@x.edu", "4711"),

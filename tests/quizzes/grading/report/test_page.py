@@ -176,7 +176,7 @@ def test_report_of_nothing_is_a_page(bank):
 
 
 def test_answers_without_notes_of_the_grader_are_those_of_the_gradebook(tmp_path):
-    from quizzes.grading.nbgrader_roll import CellScore, Scored
+    from quizzes.grading.record.nbgrader_roll import CellScore, Scored
 
     cells = (CellScore("a", 2.0, 3.0, 1.0, 2.0, 0.0, False),)
     (tmp_path / "autograded" / "ada" / "gates").mkdir(parents=True)
@@ -191,7 +191,7 @@ def test_answers_without_notes_of_the_grader_are_those_of_the_gradebook(tmp_path
 
 
 def test_task_that_waits_for_a_person_is_in_no_figure(tmp_path, bank):
-    from quizzes.grading.nbgrader_roll import CellScore, Scored
+    from quizzes.grading.record.nbgrader_roll import CellScore, Scored
 
     scored = {}
     for student, given in (("ada", None), ("bob", 2.0)):

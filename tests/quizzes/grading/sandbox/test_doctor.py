@@ -92,7 +92,7 @@ def test_no_course_is_graded_without_a_sandbox_unless_told_so(released, tmp_path
 
     shutil.copytree(released, tmp_path / "course")
     (tmp_path / "course" / "submitted" / "ada" / "gates").mkdir(parents=True)
-    monkeypatch.setattr("quizzes.grading.kernels.find_bubblewrap", lambda: None)
+    monkeypatch.setattr("quizzes.grading.run.kernels.find_bubblewrap", lambda: None)
     assert main(["grade", "gates", "--course", str(tmp_path / "course"), "--workers", "1"]) == 1
     assert "there is no sandbox: bubblewrap is missing" in lines(capsys)[1]
     command = ["grade", "gates", "--course", str(tmp_path / "course"), "--workers", "1", "--no-sandbox"]

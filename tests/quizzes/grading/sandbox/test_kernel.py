@@ -2,8 +2,8 @@
 
 import numpy as np
 
+from quizzes.checks.messages import from_text, to_text
 from quizzes.checks.model import Call, Read, ReplyKind
-from quizzes.checks.wire import from_text, to_text
 from quizzes.grading.sandbox.session import Spent
 
 

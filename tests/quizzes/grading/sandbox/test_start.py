@@ -5,8 +5,8 @@ import time
 import pytest
 
 from quizzes.errors import GradingFault
-from quizzes.grading import kernels
-from quizzes.grading.kernels import KernelPlan
+from quizzes.grading.run import kernels
+from quizzes.grading.run.kernels import KernelPlan
 from quizzes.grading.sandbox import session, warm, watch
 from quizzes.grading.sandbox.limits import Limits
 from quizzes.grading.sandbox.session import Session, Spent

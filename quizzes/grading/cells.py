@@ -1,0 +1,60 @@
+"""What nbgrader notes of a notebook's cells, and what stands in them: the one reader of both."""
+
+from __future__ import annotations
+
+import ast
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+
+# What a chapter's reader and a test cell reach for; imported before any kernel is forked.
+_ALWAYS = ("numpy", "numpy.testing", "unittest.case", "lstm_lib")
+
+
+def notes_of(cell: Mapping) -> Mapping:
+    """Return what nbgrader notes of a cell."""
+    return cell.get("metadata", {}).get("nbgrader", {})
+
+
+def is_graded(cell: Mapping) -> bool:
+    """Say whether a cell earns points; visible tests are graded with none, for nbgrader's validate alone."""
+    notes = notes_of(cell)
+    return bool((notes.get("grade") or notes.get("task")) and notes.get("points"))
+
+
+def text_of(cell: Mapping) -> str:
+    """Return a cell's source as one text."""
+    source = cell["source"]
+    return source if isinstance(source, str) else "".join(source)
+
+
+def task_names(cells: Iterable[tuple[str, str]]) -> dict[tuple[str, str], str]:
+    """Return the name of each cell in its assignment, by the notebook and the grade id.
+
+    >>> task_names([("one", "squares"), ("one", "intro"), ("two", "intro")])
+    {('one', 'squares'): 'squares', ('one', 'intro'): 'one/intro', ('two', 'intro'): 'two/intro'}
+    """
+    pairs = list(dict.fromkeys(cells))
+    count = Counter(name for _, name in pairs)
+    return {(notebook, name): name if count[name] == 1 else f"{notebook}/{name}" for notebook, name in pairs}
+
+
+def modules_of(source: Mapping) -> tuple[str, ...]:
+    """Return the modules that the cells of a notebook import, and what every learner may."""
+    found = set(_ALWAYS)
+    for cell in source["cells"]:
+        if cell["cell_type"] == "code":
+            found |= set(_imports(text_of(cell)))
+    return tuple(sorted(name for name in found if name.split(".")[0] != "quizzes"))
+
+
+def _imports(source: str) -> Iterator[str]:
+    lines = [line for line in source.split("\n") if not line.lstrip().startswith(("%", "!"))]
+    try:
+        tree = ast.parse("\n".join(lines))
+    except (SyntaxError, ValueError, RecursionError):
+        return
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+            yield node.module

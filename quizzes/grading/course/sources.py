@@ -1,0 +1,119 @@
+"""What a course's folder holds of an assignment: its source notebooks, the files beside them, and the items' bank."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import math
+import os
+import pickle
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from quizzes.errors import UsageError
+from quizzes.grading.course.settings import FOLDER
+from quizzes.grading.sandbox.limits import Limits
+from quizzes.load import BANK, load_bank
+from quizzes.model import Bank
+from quizzes.targets.write import write_files
+
+_MIB = 2**20
+_COPIED = 16 * _MIB  # bytes of all files beside the notebook that are copied into each kernel; others are mounted
+LIBRARY = "packages"  # folder of the course with packages of its own
+_NOT_HANDED_ON = ("timestamp.txt", ".ipynb_checkpoints")
+
+
+def read_sources(course: Path, assignment: str) -> dict[str, dict]:
+    """Return the JSON values of the assignment's source notebooks, by name; raise UsageError where there is none."""
+    folder = course / "source" / assignment
+    found = {path.stem: _read_json(path) for path in sorted(folder.glob("*.ipynb")) if path.is_file()}
+    if not found:
+        known = sorted({path.parent.name for path in (course / "source").glob("*/*.ipynb")})
+        raise UsageError(
+            f"the course has no assignment {assignment!r}: expected {folder / f'{assignment}.ipynb'}; "
+            f"known are {', '.join(known) or 'none'}"
+        )
+    return found
+
+
+def _read_json(path: Path) -> dict:
+    try:
+        found = json.loads(path.read_text(encoding="utf-8"))
+        if not isinstance(found.get("cells"), list):
+            raise ValueError("it has no list of cells")
+    except (ValueError, AttributeError) as error:
+        raise UsageError(f"{path} is no notebook: {error}. Make it again with: quizzes build") from error
+    return found
+
+
+@dataclass(frozen=True)
+class Beside:
+    """The files beside an assignment's notebooks, by name."""
+
+    copied: Mapping[str, Path]  # into each kernel
+    mounted: Mapping[str, Path]  # read-only: they are too large
+
+    @property
+    def note(self) -> str:
+        """Return what the instructor is told of the large ones; empty where there is none."""
+        sizes = [f"{name} ({path.stat().st_size / _MIB:.1f} MiB)" for name, path in self.mounted.items()]
+        if not sizes:
+            return ""
+        return f"note: mounted read-only beside the notebook, and not copied: {', '.join(sizes)}"
+
+
+def files_beside(course: Path, assignment: str, limits: Limits) -> Beside:
+    """Return what lies beside the notebooks of an assignment.
+
+    Raises
+    ------
+    UsageError
+        If it is more than the limit, or learners' code may not read it.
+    """
+    folder = course / "source" / assignment
+    found = {}
+    for path in sorted(folder.rglob("*")):
+        name = path.relative_to(folder).as_posix()
+        skipped = path.suffix == ".ipynb" or any(part in _NOT_HANDED_ON for part in name.split("/"))
+        if path.is_file() and not skipped:
+            found[name] = path
+    mounted, total = {}, sum(path.stat().st_size for path in found.values())
+    for name in sorted(found, key=lambda name: -found[name].stat().st_size):
+        if total <= _COPIED:
+            break
+        mounted[name] = found[name].resolve()
+        total -= found[name].stat().st_size
+    _require_mountable(mounted, limits)
+    return Beside({name: path for name, path in found.items() if name not in mounted}, mounted)
+
+
+def _require_mountable(mounted: Mapping[str, Path], limits: Limits) -> None:
+    total = sum(path.stat().st_size for path in mounted.values()) / _MIB
+    if total > limits.data_mb:
+        raise UsageError(
+            f"expected at most {limits.data_mb:g} MiB of files beside the notebook, got {total:.1f}: "
+            f"{', '.join(mounted)}. Say more in course.toml: [limits] data_mb = {math.ceil(total)}"
+        )
+    if os.geteuid() == 0:  # the sandbox gives root up, so that only what others may read can be read
+        for path in mounted.values():
+            if not path.stat().st_mode & 0o004:
+                raise UsageError(f"{path}: learners' code may not read it; run `chmod o+r {path}`")
+
+
+def kept_bank(course: Path) -> Bank:
+    """Return the item bank; it takes a second to read, so what was read is kept beside the course."""
+    package = Path(__file__).resolve().parents[2]
+    digest = hashlib.sha256(sys.version.encode())
+    for path in sorted([*BANK.glob("*.yml"), *BANK.glob("*.json"), *package.glob("*.py"), *package.glob("kinds/*.py")]):
+        digest.update(path.read_bytes())
+    kept = course / FOLDER / f"bank-{digest.hexdigest()[:32]}.pickle"
+    if kept.is_file() and kept.stat().st_uid == os.getuid():
+        return pickle.loads(kept.read_bytes())
+    bank = load_bank()
+    kept.parent.mkdir(parents=True, exist_ok=True)
+    for old in kept.parent.glob("bank-*.pickle"):
+        old.unlink()
+    write_files({kept.name: pickle.dumps(bank)}, kept.parent)
+    return bank

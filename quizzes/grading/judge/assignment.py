@@ -1,0 +1,93 @@
+"""An assignment of a course made ready to be graded: what decides its grades, and the kernels that it needs."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Collection, Mapping
+from dataclasses import replace
+from functools import lru_cache
+from pathlib import Path
+
+from quizzes.checks.load import load_tasks
+from quizzes.grading.cells import modules_of, notes_of
+from quizzes.grading.course.secret import course_secret
+from quizzes.grading.course.settings import read_settings
+from quizzes.grading.course.sources import LIBRARY, files_beside, kept_bank
+from quizzes.grading.judge.exercise import Exercise
+from quizzes.grading.judge.submission import Assignment
+from quizzes.grading.run.kernels import KernelPlan
+from quizzes.grading.sandbox.limits import Limits
+from quizzes.model import Item
+
+
+def read_assignment(
+    course: Path, assignment: str, sources: Mapping[str, Mapping], limits: Limits, *, own_numbers: bool = False
+) -> Assignment:
+    """Return everything that decides a grade in the assignment; with a secret where its tasks' numbers are drawn."""
+    secret = course_secret(course) if own_numbers and load_tasks(assignment) else b""
+    made = (read_exercise(course, assignment, source, limits, name) for name, source in sources.items())
+    return Assignment(assignment, tuple(replace(exercise, secret=secret) for exercise in made))
+
+
+def read_exercise(course: Path, assignment: str, source: Mapping, limits: Limits, notebook: str = "") -> Exercise:
+    """Return everything that decides a grade in one notebook of the assignment."""
+    beside = files_beside(course, assignment, limits)
+    files = {name: path.read_bytes() for name, path in beside.copied.items()}
+    data = {name: _digest(path, path.stat().st_mtime_ns) for name, path in beside.mounted.items()}
+    ask = read_settings(course).untouched == "ask"
+    items = _items(course, source)
+    return Exercise(assignment, source, items, files, limits, data=data, ask=ask, notebook=notebook)
+
+
+@lru_cache(maxsize=64)
+def _digest(path: Path, changed: int) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def kernel_plan(
+    course: Path,
+    sources: Mapping[str, Mapping],
+    limits: Limits,
+    *,
+    sandbox: bool,
+    warm: bool,
+    ready: int,
+    absent: Collection[str] = (),
+    data: Mapping[str, Path] | None = None,
+) -> KernelPlan:
+    """Return how the kernels for an assignment are made.
+
+    In them the modules that are `absent` cannot be used; `data` are the files that they see and do not copy.
+    """
+    names = {name for source in sources.values() for name in modules_of(source)}
+    modules = tuple(sorted(name for name in names if name.partition(".")[0] not in absent))
+    library = course / LIBRARY
+    return KernelPlan(
+        modules,
+        limits,
+        sandbox=sandbox,
+        warm=warm,
+        secret=(str(course),),
+        ready=ready,
+        absent=tuple(sorted(absent)),
+        data=tuple((name, str(path)) for name, path in (data or {}).items()),
+        library=str(library.resolve()) if library.is_dir() else "",
+    )
+
+
+def absent_modules(assignment: str, sources: Mapping[str, Mapping]) -> frozenset[str]:
+    """Return the modules that a task of the assignment says its answer may not use."""
+    tasks = load_tasks(assignment)
+    asked = {notes_of(cell).get("grade_id") for source in sources.values() for cell in source["cells"]}
+    return frozenset(name for task in tasks.values() if task.id in asked for name in task.without)
+
+
+def _items(course: Path, source: Mapping) -> dict[str, Item]:
+    """Return the bank's items that the notebook asks."""
+    names = {notes_of(cell).get("grade_id") for cell in source["cells"]}
+    asked = sorted(str(name) for name in names if f"{name}-answer" in names)
+    if not asked:
+        return {}
+    bank = kept_bank(course)
+    return {name: bank.items[name] for name in asked if name in bank.items}

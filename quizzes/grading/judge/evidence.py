@@ -1,0 +1,128 @@
+"""What a test cell that runs apart has looked at, held against what it looked at with the master's own solution.
+
+A cell that ends well says little where it compared nothing: a loop over an empty list, an error that it caught, numbers
+that are no numbers. So the master's run is the measure of what has to be seen.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from enum import Enum
+
+from quizzes.grading.sandbox.agent.checkpoints import missing
+from quizzes.wire.objects import ARITHMETIC
+
+
+class Grounds(Enum):
+    """What the points of a test cell rest on."""
+
+    APART = "judged apart"  # in a process in which no learner's code runs, on plain values
+    WATCHED = "watched in the learners' kernels"  # where their code could read and forge it; canaries look
+    BELIEVED = "believed"  # nothing is compared that could be checked, or the learner's own objects do the comparing
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """What one test cell saw."""
+
+    checks: Mapping = field(default_factory=lambda: {"checks": [], "pairs": []})
+    results: Mapping[str, Mapping[str, object]] = field(default_factory=dict)  # by function: what its calls gave
+    asked: frozenset[str] = frozenset()  # what was asked of objects, where everything may be
+    credit: bool = False  # whether its last value is a number
+
+    def lacks(self, masters: Evidence) -> str:
+        """Return what was not seen that has to be; nothing where all was."""
+        for name, told in self.results.items():
+            wanted = masters.results.get(name)
+            if wanted is None:
+                continue
+            if "error" in told and not {"error", "called otherwise"} & set(wanted):
+                return f"{name} ended with {told['error']}"
+            if "called otherwise" in told and not {"error", "called otherwise"} & set(wanted):
+                return f"{name} ended with {told['called otherwise']}"
+            if "empty" in told and "empty" not in wanted and "some" in wanted:
+                return f"{name} returned nothing that could be compared: an empty value"
+            if "nan" in told and "nan" not in wanted and "some" in wanted:
+                return f"{name} returned nothing that could be compared: nan"
+        if missing(self.checks, masters.checks):  # type: ignore[arg-type]
+            return "checks were left out: fewer values came than are expected"
+        return ""
+
+    @property
+    def grounds(self) -> Grounds:
+        """Return what a cell rests on that saw this with the master's solution."""
+        if any(count for count, _ in self.checks["checks"]) or self.credit:
+            return Grounds.BELIEVED if self.asked & OWN_WORD else Grounds.APART
+        return Grounds.BELIEVED
+
+
+# Asked of a learner's object, these are told what it is held against, or are the whole of the comparison.
+OWN_WORD = frozenset({"contains", "bool", *ARITHMETIC})
+
+
+def grounds_within(source: str) -> Grounds:
+    """Return what a cell rests on that runs in the learner's kernel."""
+    try:
+        tree = ast.parse(source)
+    except (SyntaxError, ValueError, RecursionError):
+        return Grounds.BELIEVED  # magics, which the canaries cannot look into
+    compared = (ast.Assert, ast.Compare)
+    watched = any(isinstance(node, compared) or _is_asserter(node) for node in ast.walk(tree))
+    return Grounds.WATCHED if watched else Grounds.BELIEVED
+
+
+def _is_asserter(node: ast.AST) -> bool:
+    if not isinstance(node, ast.Call):
+        return False
+    function = node.func
+    name = function.attr if isinstance(function, ast.Attribute) else getattr(function, "id", "")
+    return name.startswith("assert")
+
+
+def about_arguments(source: str, line: int, learners: frozenset[str]) -> bool:
+    """Say whether the statement on a line of a test cell looks at nothing that the learner's code has returned.
+
+    `learners` are the names that are theirs. What is computed from these is theirs, too.
+    """
+    try:
+        tree = ast.parse(source)
+    except (SyntaxError, ValueError, RecursionError):
+        return False
+    around = [node for node in ast.walk(tree) if isinstance(node, ast.stmt) and _covers(node, line)]
+    if not around:
+        return False
+    inner = min(around, key=lambda node: (node.end_lineno or 0) - node.lineno)
+    if not isinstance(inner, ast.Assert | ast.Expr):
+        return False
+    theirs = set(learners)
+    for function in (node for node in around if isinstance(node, ast.FunctionDef)):
+        theirs |= {node.func.id for node in ast.walk(function) if _calls_parameter(node, function)}  # type: ignore[attr-defined]
+    while more := {name for targets, value in _bindings(tree) if _named(value) & theirs for name in targets} - theirs:
+        theirs |= more
+    return not _named(inner) & theirs
+
+
+def _covers(node: ast.stmt, line: int) -> bool:
+    return node.lineno <= line <= (node.end_lineno or node.lineno)
+
+
+def _calls_parameter(node: ast.AST, function: ast.FunctionDef) -> bool:
+    names = {argument.arg for argument in function.args.args}
+    return isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in names
+
+
+def _bindings(tree: ast.AST) -> Iterator[tuple[set[str], ast.AST]]:
+    """Yield the names that something is bound to, and what."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Assign):
+            yield {name for target in node.targets for name in _named(target)}, node.value
+        elif isinstance(node, ast.AnnAssign | ast.AugAssign | ast.NamedExpr) and node.value is not None:
+            yield _named(node.target), node.value
+        elif isinstance(node, ast.For | ast.comprehension):
+            yield _named(node.target), node.iter
+
+
+def _named(node: ast.AST) -> set[str]:
+    return {part.id for part in ast.walk(node) if isinstance(part, ast.Name)}

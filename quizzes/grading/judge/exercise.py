@@ -1,0 +1,83 @@
+"""What is the same for all submissions of an assignment, and one submission, as plain values that reach any worker."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from quizzes.grading.cells import is_graded, notes_of
+from quizzes.grading.intake.own_files import OwnFiles
+from quizzes.grading.judge.callees import Master
+from quizzes.grading.outcome import SubmissionGrade
+from quizzes.grading.sandbox.limits import Limits
+from quizzes.model import Item
+
+
+@dataclass(frozen=True)
+class Exercise:
+    """An assignment as the grader needs it."""
+
+    name: str
+    source: Mapping  # the JSON values of nbgrader's source notebook, solutions and hidden tests included
+    items: Mapping[str, Item] = field(default_factory=dict)  # of the bank, that stand in the assignment
+    files: Mapping[str, bytes] = field(default_factory=dict)  # that lie beside the notebook, by name
+    limits: Limits = Limits()
+    data: Mapping[str, str] = field(default_factory=dict)  # hashes of files that kernels see besides, by name
+    apart: frozenset[str] = frozenset()  # grade ids of ordinary test cells that run in a kernel of their own
+    masters: Master = Master()  # what these have seen with the master's solution
+    unproven: Mapping[str, str] = field(default_factory=dict)  # test cells that the master's own solution fails: why
+    ask: bool = False  # a person looks at an answer for persons that nobody wrote, too; else it has 0 points at once
+    notebook: str = ""  # the file's name without .ipynb; the assignment's where it is empty
+    secret: bytes = b""  # of the course: what the numbers of hidden cases are drawn from; empty: the usual ones
+
+    @property
+    def stem(self) -> str:
+        """Return the notebook's name."""
+        return self.notebook or self.name
+
+    @property
+    def file(self) -> str:
+        """Return the name of the notebook's file."""
+        return f"{self.stem}.ipynb"
+
+    @property
+    def sha256(self) -> str:
+        """Return a hash of everything that decides a grade."""
+        digest = hashlib.sha256(json.dumps(self.source, sort_keys=True).encode())
+        for name, data in sorted(self.files.items()):
+            digest.update(name.encode() + b"\0" + data)
+        more = sorted(self.data.items())
+        digest.update(repr((sorted(self.items.items()), self.limits, self.ask, more)).encode())
+        return digest.hexdigest()
+
+    @property
+    def max_score(self) -> float:
+        """Return the points of the assignment."""
+        return float(sum(notes_of(cell).get("points", 0) for cell in self.source["cells"] if is_graded(cell)))
+
+
+@dataclass(frozen=True)
+class Job:
+    """One submission."""
+
+    student: str
+    content: bytes  # of the notebook's file, as it came
+    submitted: str | None = None  # when, ISO
+    notes: tuple[str, ...] = ()  # what was odd about where the file was found
+    beside: OwnFiles = OwnFiles()  # the learner's own files
+
+
+@dataclass(frozen=True)
+class Examined:
+    """What came of one submission; plain values."""
+
+    grade: SubmissionGrade
+    notebook: dict | None = None  # with the outputs of the run; None where nothing could be run
+    untouched: tuple[str, ...] = ()  # grade ids of cells that are as they were handed out
+    again: bool = False  # the grade rests on a limit that a busy machine might have caused: run it once more, alone
+    over_cpu: bool = False  # it rests on a limit of time on the processor, which only a bad fork might have caused
+    cpu_s: float = 0.0  # of the learner's code
+    notebooks: Mapping[str, dict] = field(default_factory=dict)  # of a whole submission: those that ran, by file
+

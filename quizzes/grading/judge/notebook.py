@@ -1,0 +1,288 @@
+"""One submission from its bytes to its grade: rebuilt, run, judged. What a worker does; it writes nothing."""
+
+from __future__ import annotations
+
+import copy
+import hashlib
+from collections.abc import Mapping
+from contextlib import closing
+from dataclasses import replace
+from types import MappingProxyType
+
+from quizzes.checks.draws import own_task
+from quizzes.checks.load import load_tasks
+from quizzes.grading.cells import is_graded, notes_of, text_of
+from quizzes.grading.judge import asserts
+from quizzes.grading.judge.asserts_apart import Apart
+from quizzes.grading.judge.callees import Master
+from quizzes.grading.judge.carried import Carried, source_of, to_be_moved
+from quizzes.grading.judge.evidence import Grounds, grounds_within
+from quizzes.grading.judge.exercise import Examined, Exercise, Job
+from quizzes.grading.judge.formative import Ran, is_formative, tasks_of
+from quizzes.grading.judge.own_functions import own_functions
+from quizzes.grading.judge.probes import note_identities
+from quizzes.grading.judge.shared_names import shared_names
+from quizzes.grading.judge.tasks_and_items import Written, judge_item, judge_task
+from quizzes.grading.outcome import GradingOutcome, SubmissionGrade, TaskGrade, summary
+from quizzes.grading.rebuild.names_in_code import names_of
+from quizzes.grading.rebuild.rebuild import Rebuilt, rebuild
+from quizzes.grading.run.run import Connect, Run
+from quizzes.grading.sandbox.session import CellResult, Stop
+
+# What a busy machine might have caused; time on the processor is the same on a busy one.
+_AGAIN = {Stop.TIMED_OUT, Stop.CRASHED, Stop.OVER_MEMORY}
+
+
+def examine(job: Job, exercise: Exercise, connect: Connect) -> Examined:
+    """Return what came of a submission, whatever it holds.
+
+    Raises
+    ------
+    GradingFault
+        If no kernel can be had.
+    """
+    rebuilt = rebuild(job.content, exercise.source)
+    blank = SubmissionGrade(
+        student=job.student,
+        score=0.0,
+        max_score=exercise.max_score,
+        outcome=GradingOutcome.UNREADABLE,
+        message=rebuilt.unreadable,
+        tasks=(),
+        submitted=job.submitted,
+        submission_sha256=hashlib.sha256(job.content).hexdigest(),
+        master_sha256=exercise.sha256,
+    )
+    if rebuilt.unreadable:
+        return Examined(blank)
+    with (
+        closing(_run_of(exercise, connect, job.beside.files)) as run,
+        closing(_apart_of(exercise, connect, run)) as apart,
+    ):
+        notebook, tasks = _run(rebuilt, exercise, run, apart, job.student)
+    score = round(sum(task.score for task in tasks), 6)
+    notes = (*job.notes, *rebuilt.notes)
+    grade = replace(
+        blank,
+        score=score,
+        outcome=summary(tasks, notes),
+        message=" ".join((*notes, *job.beside.notes)),
+        tasks=tasks,
+        rebuilt=notes,
+        instructor_message=", ".join(dict.fromkeys(f"kernel {stop.value}" for stop in run.stops)),
+    )
+    short = score < grade.max_score
+    again, over_cpu = short and bool(_AGAIN.intersection(run.stops)), short and Stop.OVER_CPU in run.stops
+    return Examined(grade, notebook, rebuilt.untouched, again, over_cpu, run.spent.cpu_s)
+
+
+def with_apart(exercise: Exercise, connect: Connect) -> Exercise:
+    """Return the exercise with the ordinary test cells that give the master's solution all points when they run apart.
+
+    No submission has a say in it. A cell that uses magics, or looks into a function's source, is not among them. Where
+    cells of both kinds stand in one notebook, the master's solution is tried with just that division, and without any
+    where it loses points by it. What it does not get even so is noted, with the reason.
+    """
+    foreign = _foreign(exercise)
+    if not foreign:
+        return exercise
+    whole = replace(exercise, apart=frozenset(foreign))
+    grades, masters = _masters(whole, connect)
+    found = _all_points(grades)
+    if found >= set(foreign):
+        return replace(whole, masters=masters)
+    mixed = replace(exercise, apart=_kept_apart(exercise, found), masters=masters)
+    grades, _ = _masters(mixed, connect)
+    lost = set(foreign) - _all_points(grades)
+    if lost and mixed.apart:
+        together = replace(exercise, masters=masters)
+        others, _ = _masters(together, connect)
+        if _all_points(others) >= _all_points(grades) and len(_all_points(others)) > len(_all_points(grades)):
+            mixed, grades = together, others
+    return replace(mixed, unproven={name: task.message for name, task in grades.items() if not _is_full(task)})
+
+
+def _masters(exercise: Exercise, connect: Connect) -> tuple[dict[str, TaskGrade], Master]:
+    """Return what the master's solution gets in the ordinary test cells, and what these see of its objects."""
+    foreign, best, masters = _foreign(exercise), {}, Master()
+    for _ in range(2):  # the second time for what a busy machine may have spoiled
+        master = Rebuilt(notebook=copy.deepcopy(dict(exercise.source)))
+        with closing(_run_of(exercise, connect)) as run, closing(Apart(connect, exercise.files, run)) as apart:
+            notebook, grades = _run(master, exercise, run, apart)
+        masters = masters.joined(apart.learnt)
+        grades = tuple(replace(task, message=_with_line(task, notebook)) for task in grades)
+        best |= {task.id: task for task in grades if task.id in foreign and not _is_full(best.get(task.id))}
+        if not run.stops or all(map(_is_full, best.values())):
+            break
+    return best, masters
+
+
+def _with_line(task: TaskGrade, notebook: Mapping) -> str:
+    """Return what is said of a test cell, with the line of it that fails."""
+    for cell in notebook["cells"]:
+        if notes_of(cell).get("grade_id") == task.id:
+            texts = "\n".join(text for output in cell.get("outputs", ()) for text in output.get("traceback", ()))
+            lines = [line.partition(" ")[2].strip() for line in texts.splitlines() if line.startswith("---->")]
+            if lines:
+                return f"{task.message.removesuffix('.')}, in the line: {' '.join(lines[0].split()[1:])}"
+    return task.message
+
+
+def _is_full(task: TaskGrade | None) -> bool:
+    return task is not None and task.outcome is GradingOutcome.PASSED and task.score >= task.max_score
+
+
+def _all_points(grades: Mapping[str, TaskGrade]) -> set[str]:
+    return {name for name, task in grades.items() if _is_full(task)}
+
+
+def _kept_apart(exercise: Exercise, found: set[str]) -> frozenset[str]:
+    """Return those of the cells that can run apart beside the others, which run in the learner's kernel."""
+    cells = [(notes_of(cell), text_of(cell)) for cell in exercise.source["cells"] if cell["cell_type"] == "code"]
+    solutions = (names_of(text).bound for notes, text in cells if notes.get("solution"))
+    theirs: frozenset[str] = frozenset().union(*solutions)
+    apart = frozenset(found)
+    while True:
+        placed = [
+            (name, text, "theirs" if notes.get("solution") else "apart" if name in apart else "within")
+            for notes, text in cells
+            for name in [notes.get("grade_id", "")]
+        ]
+        moved = to_be_moved(placed, theirs)
+        if not moved & apart:
+            return apart
+        apart -= moved
+
+
+def within(exercise: Exercise) -> tuple[str, ...]:
+    """Return the ordinary test cells that run in the learner's kernel."""
+    return tuple(name for name in _foreign(exercise) if name not in exercise.apart)
+
+
+def grounds(exercise: Exercise) -> dict[str, Grounds]:
+    """Return what the points of each graded cell that needs no person rest on, by grade id."""
+    foreign, found = _foreign(exercise), {}
+    for cell in exercise.source["cells"]:
+        notes, name = notes_of(cell), notes_of(cell).get("grade_id", "")
+        if cell["cell_type"] != "code" or not is_graded(cell):
+            continue
+        if notes.get("solution") or notes.get("task"):
+            continue
+        if name not in foreign:
+            found[name] = Grounds.APART
+        elif name in exercise.apart:
+            found[name] = exercise.masters.evidence[name].grounds
+        else:
+            found[name] = grounds_within(foreign[name])
+    return found
+
+
+def _apart_of(exercise: Exercise, connect: Connect, run: Run) -> Apart:
+    return Apart(connect, exercise.files, run, exercise.masters)
+
+
+def _run_of(exercise: Exercise, connect: Connect, own: Mapping[str, bytes] = MappingProxyType({})) -> Run:
+    return Run(connect, {**own, **exercise.files}, note_identities if within(exercise) else lambda run: None)
+
+
+def _run(
+    rebuilt: Rebuilt, exercise: Exercise, run: Run, apart: Apart, student: str = ""
+) -> tuple[dict, tuple[TaskGrade, ...]]:
+    """Run the cells in order and judge the graded ones; return the notebook with its outputs and the grades."""
+    cells, grades = [], []
+    known, foreign = load_tasks(exercise.name), _foreign(exercise)
+    written: dict[str, CellResult] = {}  # by grade id: the cells that the learner filled for what is judged next
+    judged = False  # since they were filled
+    ran: list[Ran] = []
+    shared = iter(shared_names(exercise.source["cells"]) if exercise.apart else ())
+    carried = Carried()  # from cells that ran apart
+    for place, cell in enumerate(rebuilt.notebook["cells"]):
+        theirs = None if place in rebuilt.added else next(shared, None)  # of a cell of the master's
+        notes, code = notes_of(cell), cell["cell_type"] == "code"
+        name = notes.get("grade_id", "")
+        result = CellResult()
+        if code and name not in exercise.apart:
+            hidden = theirs is not None and not notes.get("solution")
+            if before := source_of(carried.before(text_of(cell), hidden=hidden)):
+                run.cell(before)
+        if notes.get("solution") or not (is_graded(cell) or notes.get("task") or name in foreign):
+            if code and text_of(cell).strip():
+                result = run.cell(text_of(cell))
+                if theirs is not None and not notes.get("solution") and result.stop is None:
+                    apart.follow(text_of(cell), theirs)
+            if notes.get("solution"):
+                written = {name: result} if judged else {**written, name: result}
+                judged = False
+            if is_graded(cell) or (notes.get("grade") and notes.get("solution")):
+                grades.append(_manual(name, notes, untouched=name in rebuilt.untouched and not exercise.ask))
+        elif notes.get("task") or not code:
+            grades.append(_manual(name, notes))
+        else:
+            points = float(notes.get("points", 0))
+            state = _state(written, rebuilt)
+            if name in known:
+                task = own_task(exercise.name, name, exercise.secret, student)
+                grade, report = judge_task(task, points, run, state)
+                result = CellResult(_shown(report))
+            elif name in exercise.items:
+                grade, report = judge_item(exercise.items[name], points, run, state)
+                result = CellResult(_shown(report))
+            elif name in exercise.apart and theirs is not None:
+                grade, result = apart.judge(name, text_of(cell), theirs, points, state)
+                carried.add(name, text_of(cell))
+            else:
+                own = own_functions(exercise.source["cells"], name)
+                grade, result = asserts.judge_cell(name, text_of(cell), points, run, state, own)
+                if theirs is not None and result.stop is None:
+                    apart.follow(text_of(cell), theirs)
+            grades.append(grade)
+            judged = True
+        if code and place not in rebuilt.added:
+            ran.append((notes, result))
+        cells.append(_with_outputs(cell, result) if code else cell)
+    if is_formative(exercise.source):
+        grades += tasks_of(ran, rebuilt.untouched)
+    inside = {name: text for name, text in foreign.items() if name not in exercise.apart}
+    return {**rebuilt.notebook, "cells": cells}, asserts.judge_liars(inside, grades, run)
+
+
+def _foreign(exercise: Exercise) -> dict[str, str]:
+    """Return the ordinary test cells by grade id, those that give no points included; ours show visible tests so."""
+    tasks = load_tasks(exercise.name)
+    known = {*tasks, *exercise.items, *(f"{task}-tests" for task in tasks)}
+    return {
+        notes["grade_id"]: text_of(cell)
+        for cell in exercise.source["cells"]
+        for notes in [notes_of(cell)]
+        if cell["cell_type"] == "code" and notes.get("grade") and not notes.get("solution") and not notes.get("task")
+        if notes["grade_id"] not in known
+    }
+
+
+def _state(written: Mapping[str, CellResult], rebuilt: Rebuilt) -> Written:
+    bad = [result for result in written.values() if result.stop is not None or result.error]
+    return Written(
+        untouched=bool(written) and all(name in rebuilt.untouched for name in written),
+        missing=any(name in rebuilt.missing for name in written),
+        result=bad[0] if bad else CellResult(),
+    )
+
+
+def _manual(name: str, notes: Mapping, *, untouched: bool = False) -> TaskGrade:
+    points = float(notes.get("points") or 0)
+    if untouched:
+        return TaskGrade(name, 0.0, points, GradingOutcome.UNANSWERED, "Not answered.")
+    message = "Read and graded by a person." if points else "Read by a person; it gives no points."
+    return TaskGrade(name, 0.0, points, GradingOutcome.MANUAL, message)
+
+
+def _shown(report: str) -> tuple[dict, ...]:
+    return ({"output_type": "stream", "name": "stdout", "text": report + "\n"},)
+
+
+def _with_outputs(cell: Mapping, result: CellResult) -> dict:
+    outputs = list(result.outputs)
+    if result.stop is not None:
+        text = f"This cell was stopped: {result.stop.value}."
+        outputs.append({"output_type": "error", "ename": "Stopped", "evalue": text, "traceback": [text]})
+    return {**cell, "outputs": outputs, "execution_count": result.count or None}

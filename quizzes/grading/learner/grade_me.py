@@ -1,0 +1,106 @@
+"""A learner's own notebook graded on her own machine, by the same grader that instructors use."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from quizzes.assignments import Master
+from quizzes.errors import GradingFault, UsageError
+from quizzes.grading.course.settings import Settings
+from quizzes.grading.grade import Options, grade
+from quizzes.grading.intake.pick import likeness
+from quizzes.grading.intake.pick import read_cells as cells_of
+from quizzes.grading.learner.attempts import Attempt, now, tried_in
+from quizzes.grading.outcome import SubmissionGrade
+from quizzes.grading.rebuild.rebuild import rebuild
+from quizzes.grading.record.nbgrader_course import NbgraderCourse
+from quizzes.grading.record.nbgrader_roll import scored
+from quizzes.grading.report.feedback_files import feedback_of, read_cells
+from quizzes.grading.report.feedback_page import feedback_page
+from quizzes.grading.sandbox.jail import find_bubblewrap
+from quizzes.model import Bank
+from quizzes.plain_text import one_line
+from quizzes.targets.nbgrader_source import build_course
+from quizzes.targets.write import write_files
+
+ME = "me"
+
+
+@dataclass(frozen=True)
+class Graded:
+    """What came of it."""
+
+    assignment: str
+    grade: SubmissionGrade
+    page: bytes
+    attempt: Attempt
+
+
+def which_assignment(content: bytes, sources: Mapping[str, dict], name: str) -> str:
+    """Return the assignment that a notebook is of: the one whose fixed cells it holds.
+
+    Raises
+    ------
+    UsageError
+        If it is like none of them.
+    """
+    cells = cells_of(content)
+    best = max(sources, key=lambda each: likeness(cells, sources[each]))
+    if likeness(cells, sources[best]) > 0.2:
+        return best
+    stem = Path(name).stem.casefold()
+    if stem in sources:
+        return stem
+    raise UsageError(
+        f"cannot tell which assignment {name} is of; say it with --assignment, one of {', '.join(sources)}"
+    )
+
+
+def grade_me(
+    notebook: Path,
+    folder: Path,
+    bank: Bank,
+    masters: Mapping[str, Master],
+    settings: Settings,
+    assignment: str | None = None,
+    tell: Callable[[str], None] = lambda line: None,
+) -> Graded:
+    """Grade one notebook in a course of its own, made in `folder`.
+
+    Raises
+    ------
+    UsageError
+        If there is no such file, or no assignment that it is of.
+    """
+    try:
+        content = notebook.read_bytes()
+    except OSError as error:
+        raise UsageError(f"cannot read {notebook}: {error.strerror}") from error
+    files = build_course(bank, masters)
+    sources = {name: json.loads(files[f"source/{name}/{name}.ipynb"]) for name in masters}
+    name = assignment or which_assignment(content, sources, notebook.name)
+    own = {
+        path: data
+        for path, data in files.items()
+        if not path.startswith("source/") or path.startswith(f"source/{name}/")
+    }
+    write_files(own, folder)
+    course = NbgraderCourse(folder)
+    tell(f"{one_line(notebook.name)}: assignment {name}; making its tests ready")
+    course.release(name)
+    write_files({f"{name}.ipynb": content}, folder / "submitted" / ME / name)
+    tell("running your notebook")
+    # It is her own code, so she may run it where no sandbox can be had.
+    options = Options(sandbox=find_bubblewrap() is not None, own_numbers=False)
+    grades = [found for found in grade(course, name, options=options) if isinstance(found, SubmissionGrade)]
+    if len(grades) != 1:
+        raise GradingFault(f"expected one grade, came {len(grades)}")
+    submission = scored(course, name)[ME]
+    cells = read_cells(course.folder("autograded", ME, name))
+    page = feedback_page(replace(feedback_of(course.root, name, submission, cells, settings), student="you"), bank)
+    untouched = rebuild(content, sources[name]).untouched
+    attempt = Attempt(name, now(), grades[0].score, grades[0].max_score, tried_in(grades[0].tasks, untouched))
+    return Graded(name, grades[0], page, attempt)

@@ -1,0 +1,1 @@
+"""An assignment looked at before it is handed out."""

@@ -1,0 +1,182 @@
+"""The course's settings: what they mean, and every mistake in them told at once."""
+
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import pytest
+
+from quizzes.errors import UsageError
+from quizzes.grading.record.late import penalty
+from quizzes.grading.record.nbgrader_course import LONGEST_S, NbgraderCourse
+from quizzes.grading.sandbox.limits import Limits
+from quizzes.grading.course.settings import TEMPLATE, Late, Settings, read_settings
+
+OURS = {"gates": {"metadata": {"quizzes": {"stubs": "in the text"}}, "cells": []}}
+THEIRS = {"hw": {"metadata": {}, "cells": [{"cell_type": "code", "source": "long()", "metadata": {}}] * 3}}
+
+
+def settings(tmp_path, text):
+    (tmp_path / "course.toml").write_text(text, encoding="utf-8")
+    return read_settings(tmp_path)
+
+
+def test_course_without_settings_has_the_defaults(tmp_path):
+    assert read_settings(tmp_path) == settings(tmp_path, TEMPLATE) == Settings()
+
+
+def test_template_without_its_marks_is_valid(tmp_path):
+    lines = [line.removeprefix("# ") for line in TEMPLATE.splitlines()[2:]]  # what is a comment within stays one
+    found = settings(tmp_path, "\n".join(lines))
+    assert str(found.zone) == "Europe/Berlin"
+    assert found.book == "https://example.edu/recurrent/"
+    assert found.late == Late(per_day=0.1, at_most=0.5, grace_minutes=15.0, closed_after_days=7.0)
+    assert replace(Limits(), **found.limits) == Limits()
+    assert found.deadline("gates").due == datetime(2026, 10, 5, 21, 59, tzinfo=UTC)
+    assert found.deadline("gates").extensions == {"ada": datetime(2026, 10, 12, 21, 59, tzinfo=UTC)}
+    assert found.deadline("states").due is None
+
+
+def test_every_mistake_is_told(tmp_path):
+    with pytest.raises(UsageError) as caught:
+        settings(
+            tmp_path,
+            'timezone = "Atlantis"\nbook = "www"\ncolour = 1\n[late]\nper_day = 10\ngrace = 1\n'
+            "[limits]\nmemory = 1\nmemory_mb = 0\ncell_cpu_s = true\n"
+            '[assignments.gates]\ndue = "tomorrow"\n',
+        )
+    assert str(caught.value).splitlines()[1:] == [
+        "  colour: unknown; did you mean 'course_id'?",
+        "  timezone: expected a name such as 'Europe/Berlin', got 'Atlantis'",
+        "  book: expected an address such as 'https://example.edu/recurrent/', got 'www'",
+        "  late.grace: unknown; did you mean 'grace_minutes'?",
+        "  late.per_day: expected a share from 0 to 1, got 10",
+        "  limits.memory: unknown; did you mean 'memory_mb'?",
+        "  limits.cell_cpu_s: expected a number above 0, got True",
+        "  limits.memory_mb: expected a number above 0, got 0",
+        "  assignments.gates.due: expected a time such as 2026-10-05T23:59:00 (without quotes), got 'tomorrow'",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "problem"),
+    [
+        ("late = 5", "late: expected a part [late] with lines below it, got 5"),
+        ("limits = [1]", "limits: expected a part [limits] with lines below it, got [1]"),
+        ("assignments = 3", "assignments: expected a part [assignments] with lines below it, got 3"),
+        ("[assignments]\ngates = 2026-10-05T23:59:00",
+         "assignments.gates: expected a part [assignments.gates] with lines below it, got datetime.datetime("),
+        ("[assignments.gates]\nextensions = 'ada'",
+         "assignments.gates.extensions: expected a part [assignments.gates.extensions] with lines below it, got 'ada'"),
+        ("[assignments.gates]\ndeu = 2026-10-05T23:59:00", "assignments.gates.deu: unknown; did you mean 'due'?"),
+        ("[assignments.gates]\ndue = 2026-10-05", "assignments.gates.due: expected a time such as 2026-10-05T23:59:00"),
+        ("[asignments.gates]", "asignments: unknown; did you mean 'assignments'?"),
+        ("exchange = 'exchange'", "exchange: expected a folder such as '/srv/nbgrader/exchange', got 'exchange'"),
+        ("course_id = 'a/b'", "course_id: expected letters, digits, - and _, such as 'rnn-2026', got 'a/b'"),
+        ("[late]\nper_day = nan", "late.per_day: expected a share from 0 to 1, got nan"),
+    ],
+)  # fmt: skip
+def test_setting_of_another_kind_is_told(tmp_path, text, problem):
+    with pytest.raises(UsageError) as caught:
+        settings(tmp_path, text)
+    assert str(caught.value).startswith(f"{tmp_path}/course.toml has 1 mistakes\n  {problem}")
+
+
+def test_names_that_the_course_does_not_have_are_told_with_the_nearest(tmp_path):
+    for name in ("gates", "rnn"):
+        (tmp_path / "source" / name).mkdir(parents=True)
+    (tmp_path / "roster.csv").write_text("id\nada\nbob\n", encoding="utf-8")
+    time = "2026-10-05T23:59:00"
+    with pytest.raises(UsageError) as caught:
+        settings(
+            tmp_path,
+            f"colour = 1\n[assignments.gate]\ndue = {time}\n[assignments.x]\ndue = {time}\n"
+            f"[assignments.rnn.extensions]\nadda = {time}\nbob = {time}\nzoe = {time}\n",
+        )
+    assert str(caught.value).splitlines()[1:] == [
+        "  colour: unknown; did you mean 'course_id'?",
+        "  assignments.gate: no such assignment in source/; did you mean 'gates'?",
+        "  assignments.x: no such assignment in source/; the course has gates, rnn",
+        "  assignments.rnn.extensions.adda: not in roster.csv; did you mean 'ada'?",
+        "  assignments.rnn.extensions.zoe: not in roster.csv",
+    ]
+
+
+def test_times_are_those_of_the_courses_zone_in_summer_and_winter(tmp_path):
+    found = settings(
+        tmp_path,
+        '\ufefftimezone = "Europe/Berlin"\n[assignments.a]\ndue = 2026-10-24T23:59:00\n'
+        "[assignments.b]\ndue = 2026-10-26T23:59:00\n[assignments.c]\ndue = 2026-10-26T23:59:00-04:00\n",
+    )
+    assert [found.deadline(name).due.isoformat() for name in "abc"] == [
+        "2026-10-24T21:59:00+00:00", "2026-10-26T22:59:00+00:00", "2026-10-27T03:59:00+00:00"]  # fmt: skip
+    assert [found.shown(found.deadline(name).due) for name in "ab"] == ["2026-10-24 23:59 CEST", "2026-10-26 23:59 CET"]
+
+
+def test_limits_of_the_settings_count_beside_the_configurations_time(tmp_path):
+    (tmp_path / "nbgrader_config.py").write_text("c = get_config()\nc.Execute.timeout = 4\n", encoding="utf-8")
+    assert NbgraderCourse(tmp_path).limits(Limits(), OURS) == Limits(cell_wall_s=4.0, cell_cpu_s=4.0)
+    (tmp_path / "course.toml").write_text("[limits]\ncell_cpu_s = 1.5\nmemory_mb = 512\n", encoding="utf-8")
+    assert NbgraderCourse(tmp_path).limits(Limits(), OURS) == Limits(cell_wall_s=4.0, cell_cpu_s=1.5, memory_mb=512)
+
+
+@pytest.mark.parametrize(
+    ("line", "seconds"),
+    [
+        ("c.Execute.timeout = 600", 600.0),
+        ("c.ExecutePreprocessor.timeout = 500", 500.0),
+        ("c.Execute.timeout = 7\nc.ExecutePreprocessor.timeout = 500", 7.0),
+        ("", 30.0),  # nbgrader's own
+        ("c.Execute.timeout = None", LONGEST_S),
+        ("c.Execute.timeout = -1", LONGEST_S),
+        ("c.Execute.timeout_func = lambda cell: 900 if 'long' in cell.source else 5", 900.0),
+    ],
+)
+def test_timeout_means_what_it_means_to_nbgrader_and_nothing_cuts_it(tmp_path, line, seconds):
+    (tmp_path / "nbgrader_config.py").write_text(f"c = get_config()\n{line}\n", encoding="utf-8")
+    found = NbgraderCourse(tmp_path).limits(Limits(), THEIRS)
+    cells = len(THEIRS["hw"]["cells"])
+    assert found.cell_wall_s == seconds
+    assert found.cell_cpu_s >= seconds * found.processes  # all that its processes can use by the clock
+    assert found.submission_wall_s >= seconds * cells
+    assert found.submission_cpu_s >= found.cell_cpu_s * cells
+    assert type(found.submission_cpu_s) is int  # as the system takes it
+
+
+def test_settings_say_more_than_the_timeout(tmp_path):
+    (tmp_path / "nbgrader_config.py").write_text("c = get_config()\nc.Execute.timeout = 60\n", encoding="utf-8")
+    (tmp_path / "course.toml").write_text("[limits]\ncell_wall_s = 90\nsubmission_wall_s = 100\n", encoding="utf-8")
+    found = NbgraderCourse(tmp_path).limits(Limits(), THEIRS)
+    assert (found.cell_wall_s, found.submission_wall_s) == (90, 100)
+    assert found.cell_cpu_s >= 90 * found.processes
+
+
+def test_what_an_untouched_answer_gets_is_zero_or_asked(tmp_path):
+    assert settings(tmp_path, "").untouched == "zero"
+    assert settings(tmp_path, 'untouched = "ask"').untouched == "ask"
+    with pytest.raises(UsageError, match="untouched: expected 'zero' or 'ask', came 1"):
+        settings(tmp_path, "untouched = 1")
+
+
+def test_file_that_is_no_toml_is_told(tmp_path):
+    with pytest.raises(UsageError, match=r"course\.toml: not TOML: .*line 1"):
+        settings(tmp_path, "due tomorrow")
+
+
+@pytest.mark.parametrize(
+    ("late", "hours", "cost"),
+    [
+        (Late(), 1000, 0.0),
+        (Late(per_day=0.1), 0, 0.0),
+        (Late(per_day=0.1), 0.01, 1.0),
+        (Late(per_day=0.1), 24, 1.0),
+        (Late(per_day=0.1), 24.1, 2.0),
+        (Late(per_day=0.1, grace_minutes=30), 0.5, 0.0),
+        (Late(per_day=0.1, grace_minutes=30), 0.51, 1.0),
+        (Late(per_day=0.1), 24 * 99, 10.0),
+        (Late(per_day=0.1, at_most=0.5), 24 * 99, 5.0),
+        (Late(closed_after_days=2), 48, 0.0),
+        (Late(closed_after_days=2), 48.1, 10.0),
+    ],
+)
+def test_penalty_of_ten_points(late, hours, cost):
+    assert penalty(late, 10.0, hours * 3600) == cost

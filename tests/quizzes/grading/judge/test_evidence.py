@@ -1,0 +1,245 @@
+"""Full marks need something that was seen: a test cell that compared nothing gives none."""
+
+import json
+from dataclasses import replace
+
+import pytest
+
+from quizzes.grading.cells import modules_of, notes_of
+from quizzes.grading.judge.evidence import Evidence, Grounds, about_arguments, grounds_within
+from quizzes.grading.judge.exercise import Exercise, Job
+from quizzes.grading.judge.notebook import examine, grounds, with_apart
+from quizzes.grading.outcome import Totals
+from quizzes.grading.run.kernels import KernelPlan
+from quizzes.grading.sandbox.limits import Limits
+
+LIMITS = Limits(cell_cpu_s=1.5, cell_wall_s=6.0)
+TASKS = {  # name: the master's solution, the test cell
+    "squares": (
+        "def squares(xs):\n    return [x * x for x in xs]",
+        "for got, want in zip(squares([1, 2, 3]), [1, 4, 9]):\n    assert got == want",
+    ),
+    "fib": (
+        "def fib(n):\n    a, b = 0, 1\n    for _ in range(n):\n        a, b = b, a + b\n    return a",
+        "for got, want in zip(map(fib, range(2, 6)), [1, 2, 3, 5]):\n    assert got == want",
+    ),
+    "positive": (
+        "def positive(xs):\n    return [x for x in xs if x > 0]",
+        "assert all(x > 0 for x in positive([3, -1, 2]))",
+    ),
+    "counts": (
+        "def counts(text):\n    return {word: text.split().count(word) for word in text.split()}",
+        "wanted = {'a': 2, 'b': 1}\nfor word, count in counts('a b a').items():\n    assert count == wanted[word]",
+    ),
+    "root": (
+        "def root(x):\n    return x ** 0.5",
+        "if abs(root(9.0) - 3) > 1e-6:\n    raise AssertionError('wrong')",
+    ),
+    "cube": (
+        "def cube(x):\n    return x ** 3",
+        "try:\n    got = cube(2)\nexcept Exception:\n    got = None\nif got is not None:\n    assert got == 8",
+    ),
+    "primes": (
+        "def primes(n):\n    return [k for k in range(2, n) if all(k % d for d in range(2, k))]",
+        "assert 7 in primes(10) and len(primes(10)) == 4",
+    ),
+    "ordered": (
+        "def ordered(values):\n    return sorted(values)",
+        "mine = [3, 1, 2]\nassert ordered(mine) == [1, 2, 3]\nassert mine == [3, 1, 2], 'mine was changed'",
+    ),
+    "share": (
+        "def share(x):\n    return x / x.sum()",
+        "y = np.array([1.0, 2.0, 5.0])\ngot = share(y)\nnp.testing.assert_allclose(got, y / y.sum())",
+    ),
+    "close": (
+        "def third(x):\n    return x / 3",
+        "def near(a, b):\n    return np.allclose(a, b)\nassert near(third(np.arange(3.0)), [0, 1 / 3, 2 / 3])\n"
+        "assert np.allclose(third(np.zeros(2)), 0)",
+    ),
+    "bag": (
+        "class Bag:\n    def __init__(self, items):\n        self.items = list(items)\n"
+        "    def __contains__(self, item):\n        return item in self.items",
+        "bag = Bag([1, 2])\nassert 1 in bag and 5 not in bag",
+    ),
+    "shape": (
+        "from collections import namedtuple\nStats = namedtuple('Stats', 'mean most')\n"
+        "def stats(x):\n    return Stats(x.mean(), x.max())",
+        "found = stats(np.array([1.0, 3.0]))\nassert found.mean == 2 and found.most == 3",
+    ),
+    "runs": ("def runs():\n    pass", "runs()"),
+}
+
+
+def cell(source, name="", *, solution=False, points=0):
+    notes = {"grade_id": name, "grade": bool(points), "solution": solution, "locked": not solution, "schema_version": 3}
+    metadata = {"nbgrader": notes | ({"points": points} if points else {})}
+    return {
+        "cell_type": "code", "id": name, "metadata": metadata, "source": source, "outputs": [], "execution_count": None,
+    }  # fmt: skip
+
+
+def notebook(**sources):
+    cells = [cell("import numpy as np", "tools")]
+    for name, (master, test) in TASKS.items():
+        solution = f"### BEGIN SOLUTION\n{master}\n### END SOLUTION"
+        cells.append(cell(sources.get(name, solution), f"{name}-s", solution=True))
+        cells.append(cell(f"### BEGIN HIDDEN TESTS\n{test}\n### END HIDDEN TESTS", name, points=1))
+    return {"cells": cells, "metadata": {}, "nbformat": 4, "nbformat_minor": 5}
+
+
+@pytest.fixture(scope="module")
+def plan():
+    made = KernelPlan(modules_of(notebook()), LIMITS)
+    template = made.template()
+    template.wait()
+    yield replace(made, address=template.address)
+    template.close()
+
+
+@pytest.fixture(scope="module")
+def exercise(plan):
+    return with_apart(Exercise("theirs", notebook(), limits=LIMITS), plan.connect)
+
+
+def graded(plan, exercise, **sources):
+    content = json.dumps(notebook(**sources)).encode()
+    found = examine(Job("ada", content), exercise, plan.connect)
+    return {task.id: task for task in found.grade.tasks}
+
+
+CHEATS = {  # task: (its source, what the message says)
+    "nothing to pair": ("squares", "def squares(xs):\n    return []", "an empty value"),
+    "one of three pairs": ("squares", "def squares(xs):\n    return [1]", "fewer values came"),
+    "a generator that ends early": ("squares", "def squares(xs):\n    yield 1", "fewer values came"),
+    "a generator without values": ("squares", "def squares(xs):\n    return iter(())", "fewer values came"),
+    "StopIteration": ("fib", "def fib(n):\n    raise StopIteration", "StopIteration"),
+    "StopIteration of its own": (
+        "fib", "class Over(StopIteration):\n    pass\ndef fib(n):\n    raise Over('now')", "Over: now",
+    ),
+    "all of nothing": ("positive", "def positive(xs):\n    return []", "an empty value"),
+    "all of a generator without values": ("positive", "def positive(xs):\n    return iter(())", "left out"),
+    "a part of a dict": ("counts", "def counts(text):\n    return {'a': 2}", "left out"),
+    "nan is no further than 1e-6": ("root", "def root(x):\n    return float('nan')", "nan"),
+    "an error that the test catches": (
+        "cube", "def cube(x):\n    raise ValueError('no')", "cube ended with ValueError: no",
+    ),
+    "everything is in it": (
+        "primes", "class All(list):\n    def __contains__(self, x):\n        return True\n"
+        "def primes(n):\n    return All([1, 2, 3, 4])", "",
+    ),
+    "an iterator that finds everything": (
+        "primes", "class All:\n    def __len__(self):\n        return 4\n    def __iter__(self):\n        k = 0\n"
+        "        while True:\n            k += 1\n            yield k\ndef primes(n):\n    return All()",
+        "gives more than 10000 values",
+    ),
+    "the argument is changed where it may not": (
+        "ordered", "def ordered(values):\n    values.sort()\n    return values", "mine was changed",
+    ),
+    "expected values overwritten": (
+        "share", "def share(x):\n    x[:] = 0\n    x[0] = 1\n    return [1, 0, 0]", "",
+    ),
+    "an empty array is close to anything": ("close", "def third(x):\n    return []", ""),
+    "a comparison of the test's own": (
+        "close", "class Near(float):\n    def __eq__(self, other):\n        return True\n"
+        "def third(x):\n    return Near(7)", "",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("cheat", CHEATS)
+def test_nobody_gets_points_for_what_was_not_seen(plan, exercise, cheat):
+    task, source, says = CHEATS[cheat]
+    found = graded(plan, exercise, **{task: source})
+    assert found[task].score == 0, found[task]
+    assert says in found[task].message
+    assert sum(each.score for each in found.values()) == len(TASKS) - 1
+
+
+HONEST = {
+    "a generator": ("squares", "def squares(xs):\n    for x in xs:\n        yield x * x"),
+    "more than is asked for": ("squares", "def squares(xs):\n    return [x * x for x in xs] + [0]"),
+    "a tuple": ("positive", "def positive(xs):\n    return tuple(x for x in xs if x > 0)"),
+    "a set": ("primes", "def primes(n):\n    return {k for k in range(2, n) if all(k % d for d in range(2, k))}"),
+    "a generator in which is looked": (
+        "primes", "class Primes:\n    def __init__(self, n):\n        self.n = n\n    def __len__(self):\n"
+        "        return len(list(iter(self)))\n    def __iter__(self):\n"
+        "        return (k for k in range(2, self.n) if all(k % d for d in range(2, k)))\nprimes = Primes",
+    ),
+    "an array that is worked in": ("share", "def share(x):\n    x /= x.sum()\n    return x"),
+    "an array that is spoiled": (
+        "share", "def share(x):\n    y = x / x.sum()\n    x[:] = 0\n    return y",
+    ),
+    "a dataclass": (
+        "shape", "from dataclasses import dataclass\n@dataclass\nclass Stats:\n    mean: float\n    most: float\n"
+        "def stats(x):\n    return Stats(x.mean(), x.max())",
+    ),
+    "an object with properties": (
+        "shape", "class stats:\n    def __init__(self, x):\n        self.x = x\n    @property\n"
+        "    def mean(self):\n        return self.x.mean()\n    @property\n    def most(self):\n"
+        "        return max(self.x)",
+    ),
+    "longdouble": ("share", "def share(x):\n    return (x / x.sum()).astype(np.longdouble)"),
+    "a matrix": ("share", "def share(x):\n    return np.asarray(np.matrix(x / x.sum())).ravel()"),
+    "a masked array": ("share", "def share(x):\n    return np.ma.array(x / x.sum())"),
+    "a list subclass": ("bag", "class Bag(set):\n    pass"),
+    "an error within": (
+        "cube", "def careful(x):\n    try:\n        raise ValueError\n    except ValueError:\n        return x ** 3\n"
+        "def cube(x):\n    return careful(x)",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("work", HONEST)
+def test_right_work_keeps_its_points(plan, exercise, work):
+    task, source = HONEST[work]
+    found = graded(plan, exercise, **{task: source})
+    assert {name: each.message for name, each in found.items() if each.score == 0} == {}
+
+
+def test_summary_says_what_each_cell_rests_on(exercise):
+    found = grounds(exercise)
+    assert set(found) == set(TASKS)
+    assert {name for name, what in found.items() if what is Grounds.BELIEVED} == {"bag", "runs", "root"}
+    assert found["runs"] is found["bag"] is Grounds.BELIEVED
+    assert found["squares"] is found["share"] is Grounds.APART
+    inside = replace(exercise, apart=exercise.apart - {"squares", "runs"})
+    assert grounds(inside)["squares"] is Grounds.WATCHED
+    assert grounds(inside)["runs"] is Grounds.BELIEVED
+    totals = Totals(1, {}, grounds={"judged apart": ("a", "b"), "believed": ("c",)})
+    assert totals.as_line().splitlines()[1:] == ["judged apart: a, b", "believed: c"]
+    assert totals.as_json()["evidence"] == {"judged apart": ["a", "b"], "believed": ["c"]}
+
+
+def test_cell_with_magics_is_believed_where_the_learners_code_is():
+    assert grounds_within("%time f()\nassert f() == 3") is Grounds.BELIEVED
+    assert grounds_within("case.assertEqual(f(), 3)") is Grounds.WATCHED
+
+
+@pytest.mark.parametrize(
+    ("source", "line", "alone"),
+    [
+        ("a = [2, 1]\nb = f(a)\nassert a == [2, 1]", 3, True),
+        ("a = [2, 1]\nb = f(a)\nassert b == sorted(a)", 3, False),
+        ("a = [2, 1]\nassert f(a) == sorted(a)", 2, False),
+        ("def check(g, x):\n    kept = list(x)\n    g(x)\n    assert x == kept\ncheck(f, [2, 1])", 4, True),
+        ("def check(g, x):\n    got = g(x)\n    assert got == sorted(x)\ncheck(f, [2, 1])", 3, False),
+        ("for x in f(3):\n    y = x + 1\n    assert y == 3", 3, False),
+        ("%magic\nassert a", 2, False),
+        ("a = 3", 9, False),
+    ],
+)
+def test_which_checks_are_about_arguments_alone(source, line, alone):
+    assert about_arguments(source, line, frozenset({"f"})) is alone
+
+
+def test_what_a_branch_hides_is_not_asked_for():
+    masters = Evidence({"checks": [[3, "once"], [2, "each"], [1, "open"]], "pairs": [[3, False]]})
+    assert Evidence({"checks": [[1, "once"], [2, "each"], [0, "open"]], "pairs": [[3, False]]}).lacks(masters) == ""
+    for checks in ([[0, "once"], [2, "each"], [1, "open"]], [[3, "once"], [1, "each"], [1, "open"]]):
+        assert "left out" in Evidence({"checks": checks, "pairs": [[3, False]]}).lacks(masters)
+    assert "left out" in Evidence({"checks": masters.checks["checks"], "pairs": [[2, True]]}).lacks(masters)
+
+
+def test_masters_cells_are_those_of_the_notebook(exercise):
+    assert exercise.apart == set(TASKS)
+    assert {notes_of(each)["grade_id"] for each in exercise.source["cells"]} >= exercise.apart

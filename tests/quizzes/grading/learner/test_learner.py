@@ -1,0 +1,149 @@
+"""The learner on her own: her notebook graded by the whole grader, solutions after an attempt."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from quizzes import cli
+from quizzes.assignments import load_masters
+from quizzes.checks.load import load_tasks
+from quizzes.errors import UsageError
+from quizzes.grading.learner.attempts import Attempt, read_attempts, record_attempt, tried
+from quizzes.grading.learner.grade_me import which_assignment
+from quizzes.grading.learner.solutions import Solution, solutions, without_marks
+from quizzes.targets.nbgrader_source import source_notebook
+
+PARTLY = Path(__file__).resolve().parents[3] / "submissions" / "gates" / "partly.py"
+
+
+@pytest.fixture(scope="module")
+def masters(bank):
+    return load_masters(bank)
+
+
+@pytest.fixture
+def home(tmp_path, monkeypatch):
+    monkeypatch.setenv("QUIZZES_HOME", str(tmp_path / "home"))
+    return tmp_path / "home"
+
+
+def run(capsys, *arguments):
+    code = cli.main(list(arguments))
+    out, err = capsys.readouterr()
+    return code, out, err
+
+
+def as_released(notebook):
+    """Return the notebook as a learner gets it, near enough for telling which it is."""
+    value = json.loads(json.dumps(notebook))
+    value["cells"] = [cell for cell in value["cells"] if not cell["metadata"].get("nbgrader", {}).get("solution")]
+    return value
+
+
+def test_assignment_is_told_from_the_cells_whatever_the_file_is_called(bank, masters):
+    sources = {name: source_notebook(bank, master) for name, master in masters.items()}
+    for name, source in sources.items():
+        notebook = as_released(source)
+        assert which_assignment(json.dumps(notebook).encode(), sources, "hw (1).ipynb") == name
+        for cell in notebook["cells"]:
+            cell["metadata"] = {}
+        assert which_assignment(json.dumps(notebook).encode(), sources, "hw (1).ipynb") == name
+
+
+def test_notebook_that_is_like_none_goes_by_its_name_or_is_asked_for(bank, masters):
+    sources = {name: source_notebook(bank, master) for name, master in masters.items()}
+    assert which_assignment(b"no notebook", sources, "gates.ipynb") == "gates"
+    with pytest.raises(UsageError, match="cannot tell which assignment x.ipynb is of; say it with --assignment"):
+        which_assignment(b'{"cells": []}', sources, "x.ipynb")
+
+
+def test_attempts_are_kept_and_only_answered_tasks_count(home):
+    assert read_attempts() == ()
+    first = Attempt("gates", "2026-10-05T10:00:00+02:00", 1.0, 3.0, ("a",))
+    second = Attempt("gates", "2026-10-05T11:00:00+02:00", 2.0, 3.0, ("b",))
+    for attempt in (first, second, Attempt("rnn", "2026-10-05T12:00:00+02:00", 0.0, 3.0, ("c",))):
+        record_attempt(attempt)
+    assert read_attempts()[:2] == (first, second)
+    assert tried("gates", read_attempts()) == {"a", "b"}
+
+
+def test_damaged_list_of_attempts_is_told_and_left_alone(home):
+    home.mkdir()
+    (home / "attempts.json").write_text("[{}]")
+    with pytest.raises(UsageError, match=r"attempts\.json is damaged; rename it and grade your notebook again"):
+        record_attempt(Attempt("gates", "", 0.0, 0.0, ()))
+    assert (home / "attempts.json").read_text() == "[{}]"
+
+
+def test_solutions_hold_every_task_and_no_mark_and_no_hidden_test(bank, masters):
+    for master in masters.values():
+        found = {each.task: each for each in solutions(bank, master)}
+        source = source_notebook(bank, master)
+        graded = [cell["metadata"]["nbgrader"]["grade_id"] for cell in source["cells"]
+                  if cell["metadata"].get("nbgrader", {}).get("points")]  # fmt: skip
+        assert list(found) == graded
+        for each in found.values():
+            assert "SOLUTION" not in each.as_text() and "HIDDEN" not in each.as_text()
+        for name in load_tasks(master.name):
+            assert found[name].others, name
+
+
+def test_solution_as_text():
+    made = Solution("t", "x = 1\n", (("a loop", "x = sum([1])"),), "One.\nRead again.")
+    assert made.as_text() == "# t\n\nx = 1\n\n# or, a loop:\nx = sum([1])\n\n# One.\n# Read again.\n"
+    assert without_marks("a\n### BEGIN SOLUTION\nb\n### END SOLUTION") == "a\nb"
+
+
+def test_solutions_stay_shut_without_an_attempt(home, capsys):
+    own = "`quizzes grade-me gates.ipynb`"
+    assert run(capsys, "solution", "gates") == (
+        1, "", "quizzes solution: solutions open after an attempt: "
+        f"grade yours with {own}, then `quizzes solution gates --after-attempt`\n")  # fmt: skip
+    assert run(capsys, "solution", "gates", "--after-attempt") == (
+        1, "", "quizzes solution: no answered task of gates is recorded on this machine: "
+        f"answer one, right or not, grade yours with {own}, then come back\n")  # fmt: skip
+    assert run(capsys, "solution", "gate")[2] == "quizzes solution: unknown assignment 'gate'; did you mean 'gates'?\n"
+
+
+def test_file_that_is_not_there_says_so(home, capsys, tmp_path):
+    code, out, err = run(capsys, "grade-me", str(tmp_path / "none.ipynb"), "--no-browser")
+    assert (code, out) == (1, "")
+    assert err.endswith("none.ipynb: No such file or directory\n")
+    assert read_attempts() == ()
+
+
+def filled(release):
+    """Return the released notebook with a learner's cells in it."""
+    notebook = json.loads(release.read_text(encoding="utf-8"))
+    cells = {cell["metadata"].get("nbgrader", {}).get("grade_id"): cell for cell in notebook["cells"]}
+    for part in PARTLY.read_text(encoding="utf-8").split("# %% ")[1:]:
+        grade_id, _, source = part.partition("\n")
+        cells[grade_id.strip()]["source"] = source.strip()
+    return json.dumps(notebook)
+
+
+@pytest.mark.slow
+def test_own_notebook_is_graded_and_its_solutions_open(released, home, capsys, tmp_path, monkeypatch):
+    opened = []
+    monkeypatch.setattr("webbrowser.open", opened.append)
+    path = tmp_path / "gates (1).ipynb"
+    path.write_text(filled(released / "release" / "gates" / "gates.ipynb"), encoding="utf-8")
+    code, out, err = run(capsys, "grade-me", str(path), "--json", "--book", "https://example.edu/b")
+    assert code == 0, err
+    grade = json.loads(out)
+    page = tmp_path / "gates (1)-feedback.html"
+    assert opened == [page.as_uri()]
+    html = page.read_text(encoding="utf-8")
+    outcomes = {task["id"]: task["outcome"] for task in grade["tasks"]}
+    assert grade["assignment"] == "gates" and 0 < grade["score"] < grade["max_score"]
+    assert f"(Score: {grade['score']:g} / {grade['max_score']:g})" in html
+    assert "a cell without the tanh on c" in html
+    assert 'href="https://example.edu/b/gates.html#' in html
+    assert "HIDDEN" not in html and "judge_here" not in html
+    assert outcomes["gates-in-words"] == "unanswered", "nothing was written, so nobody has to read it"
+    answered = {task for task, outcome in outcomes.items() if outcome not in ("unanswered", "missing", "manual")}
+    code, out, err = run(capsys, "solution", "gates", "--after-attempt")
+    assert code == 0
+    assert {line[2:] for line in out.splitlines() if line[2:] in outcomes and line.startswith("# ")} == answered
+    assert err == f"not answered yet, so not shown: {', '.join(t for t in outcomes if t not in answered)}\n"
