@@ -35,9 +35,11 @@ GRADING = (
     ("rebuild",),
     ("run",),
     ("judge",),
+    ("examine",),  # one submission through these rooms: what a worker does
     ("record",),
     ("report", "release"),
-    ("grade", "nbgrader_stubs", "feedback"),  # the whole way; two names that courses' nbgrader_config.py hold
+    ("batch", "nbgrader_stubs", "feedback"),  # all submissions; two names that courses' nbgrader_config.py hold
+    ("grade",),  # the whole way
     ("learner",),
 )
 ROOM = {room: rank for rank, row in enumerate(GRADING) for room in row}

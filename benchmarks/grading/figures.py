@@ -22,12 +22,11 @@ import psutil
 
 from benchmarks.grading.courses import ROOT, make_course
 from benchmarks.grading.measure import measure
+from quizzes.grading.batch import work
 from quizzes.grading.course.sources import read_sources
-from quizzes.grading.grade import work
-from quizzes.grading.intake.submissions import find_submissions, read_notebooks
+from quizzes.grading.intake.submissions import ReadSubmission, find_submissions, read_notebooks
 from quizzes.grading.judge.assignment import kernel_plan, read_assignment
 from quizzes.grading.judge.exercise import Examined
-from quizzes.grading.judge.submission import Handed
 from quizzes.grading.record.nbgrader_course import NbgraderCourse
 from quizzes.grading.record.nbgrader_roll import open_roll
 from quizzes.grading.record.nbgrader_writer import GradebookWriter, open_writer
@@ -81,7 +80,8 @@ def take_figures(count: int, sizes: list[int], databases: list[str]) -> Figures:
         files_s, end_s = phases["write"] / count, (phases["feedback"] + phases["export"]) / count
         whole, plan = _prepared(course, assignment)
         first = find_submissions(course / "submitted", assignment)[0]
-        job, do = Handed(first.student, read_notebooks(first, whole.files)), partial(work, assignment=whole, plan=plan)
+        job = ReadSubmission(first.student, read_notebooks(first, whole.files))
+        do = partial(work, assignment=whole, plan=plan)
         writer, row = {}, {}
         for database in databases:
             with address_of(database, folder) as url:
@@ -123,7 +123,7 @@ def _results(root: Path, assignment: str, count: int) -> list[Examined]:
     """Return what workers return for the first submissions."""
     whole, plan = _prepared(root, assignment)
     found = find_submissions(root / "submitted", assignment)[:count]
-    return [work(Handed(each.student, read_notebooks(each, whole.files)), whole, plan) for each in found]
+    return [work(ReadSubmission(each.student, read_notebooks(each, whole.files)), whole, plan) for each in found]
 
 
 def _time_reading(root: Path, assignment: str) -> tuple[float, int]:
@@ -131,7 +131,7 @@ def _time_reading(root: Path, assignment: str) -> tuple[float, int]:
     start = time.process_time()
     found = find_submissions(root / "submitted", assignment)
     for each in found:
-        Handed(each.student, read_notebooks(each, [f"{assignment}.ipynb"])).sha256  # noqa: B018
+        ReadSubmission(each.student, read_notebooks(each, [f"{assignment}.ipynb"])).sha256  # noqa: B018
     seconds = (time.process_time() - start) / len(found)
     tracemalloc.start()
     kept = find_submissions(root / "submitted", assignment)
@@ -189,7 +189,7 @@ def _write(writer: GradebookWriter, results: list[Examined], first: int, last: i
     return last - first
 
 
-def _time_dask(do: partial, job: Handed, result: Examined, folder: Path) -> tuple[float, float]:
+def _time_dask(do: partial, job: ReadSubmission, result: Examined, folder: Path) -> tuple[float, float]:
     """Return the CPU seconds of this process, and of the scheduler, for a job of the true size that does nothing."""
     from distributed import Client
 
@@ -218,7 +218,7 @@ def _time_dask(do: partial, job: Handed, result: Examined, folder: Path) -> tupl
             process.wait()
 
 
-def _carry(job: Handed, carried: partial, result: Examined) -> Examined:
+def _carry(job: ReadSubmission, carried: partial, result: Examined) -> Examined:
     return result
 
 

@@ -14,7 +14,6 @@ from quizzes.plain_text import json_line
 
 if TYPE_CHECKING:
     from quizzes.grading.outcome import SubmissionGrade, Totals
-    from quizzes.grading.record.nbgrader_course import NbgraderCourse
 
 NO_SANDBOX = "learners' code runs without a sandbox, with your rights: grade only what you would run yourself"
 
@@ -34,6 +33,14 @@ def grade_arguments(parser: argparse.ArgumentParser) -> None:
 
 def grade_all(arguments: argparse.Namespace) -> int:
     """Grade, and write a line for each submission."""
+    for result in graded(arguments):
+        write(json_line(result.as_json()) if arguments.json else result.as_line())
+    tell(f"{arguments.course.as_posix()} now holds grades.csv and the pages for the learners in feedback/")
+    return 0
+
+
+def graded(arguments: argparse.Namespace) -> Iterator[SubmissionGrade | Totals]:
+    """Yield what grading gives, done as the arguments of the command ask."""
     with without_module("rfc3987_syntax"):  # by which jsonschema, which nbgrader imports, would check addresses
         from quizzes.grading.grade import Options, grade
         from quizzes.grading.record.nbgrader_course import NbgraderCourse
@@ -51,34 +58,4 @@ def grade_all(arguments: argparse.Namespace) -> int:
             cluster = stack.enter_context(open_cluster(arguments.scheduler))
             options = replace(options, workers=arguments.workers or cluster.workers())
             crew = {"executor": cluster.executor, "alive": cluster.workers}
-        results = grade(course, arguments.assignment, arguments.student, options=options, tell=tell, **crew)
-        return _report(results, arguments, course)
-
-
-def _report(results: Iterator[SubmissionGrade | Totals], arguments: argparse.Namespace, course: NbgraderCourse) -> int:
-    """Write a line for each submission, and what belongs to a whole run: late penalties, feedback, the table."""
-    from quizzes.grading.course.enrolment import read_enrolment
-    from quizzes.grading.course.settings import read_settings
-    from quizzes.grading.course.sources import kept_bank
-    from quizzes.grading.grade import Clock
-    from quizzes.grading.outcome import GradingOutcome, Totals
-    from quizzes.grading.record.nbgrader_roll import apply_deadlines
-    from quizzes.grading.report.feedback_files import make_feedback
-    from quizzes.grading.report.grades_table import grades_csv
-    from quizzes.targets import write_files
-
-    students = []
-    for result in results:
-        if isinstance(result, Totals):
-            clock, settings = Clock(result.seconds), read_settings(course.root)
-            with clock.phase("feedback"):
-                apply_deadlines(course, arguments.assignment, settings, arguments.student)
-                make_feedback(course, arguments.assignment, kept_bank(course.root), settings, students)
-            with clock.phase("export"):
-                content = grades_csv(course.export_rows(settings.zone), read_enrolment(course.root))
-                write_files({"grades.csv": content}, arguments.course)
-        elif result.outcome is not GradingOutcome.FAULT:
-            students.append(result.student)
-        write(json_line(result.as_json()) if arguments.json else result.as_line())
-    tell(f"{arguments.course.as_posix()} now holds grades.csv and the pages for the learners in feedback/")
-    return 0
+        yield from grade(course, arguments.assignment, arguments.student, options=options, tell=tell, **crew)

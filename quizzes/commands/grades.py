@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import argparse
-import contextlib
-import io
-import json
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from quizzes.commands.command import chosen, course_argument, read_named, section_argument, tell, write
-from quizzes.commands.grade import grade_all, grade_arguments
+from quizzes.commands.grade import grade_arguments, graded
 from quizzes.errors import UsageError
 from quizzes.plain_text import as_file_name, json_line, one_line, several
 
@@ -116,6 +113,7 @@ def _of_one(
 
 def regrade(arguments: argparse.Namespace) -> int:
     """Grade again, and write a line for each grade that changed."""
+    from quizzes.grading.outcome import SubmissionGrade
     from quizzes.grading.record.nbgrader_course import NbgraderCourse
     from quizzes.grading.record.nbgrader_late import keep_penalties
     from quizzes.grading.record.nbgrader_roll import scored
@@ -131,13 +129,11 @@ def regrade(arguments: argparse.Namespace) -> int:
         return {each.student: Snapshot(each.score, {cell.id: cell.score for cell in each.cells}) for each in found}
 
     before = snapshot()
-    lines = io.StringIO()
-    with contextlib.redirect_stdout(lines):
-        grade_all(argparse.Namespace(**{**vars(arguments), "json": True}))
     messages = {
-        (grade["student"], task["id"]): task["message"]
-        for grade in map(json.loads, lines.getvalue().splitlines())
-        for task in grade.get("tasks", ())
+        (result.student, task.id): task.message
+        for result in graded(arguments)
+        if isinstance(result, SubmissionGrade)
+        for task in result.tasks
     }
     found = list(changes(before, snapshot(), messages))
     for change in found:

@@ -28,7 +28,7 @@ def grade_me_arguments(parser: argparse.ArgumentParser) -> None:
 def grade_mine(arguments: argparse.Namespace) -> int:
     """Grade, write the feedback page and open it."""
     from quizzes.assignments import load_masters
-    from quizzes.grading.course.settings import Settings, read_book
+    from quizzes.grading.course.settings import read_book
     from quizzes.grading.learner.attempts import record_attempt
     from quizzes.grading.learner.grade_me import grade_me
     from quizzes.load import load_bank
@@ -38,9 +38,9 @@ def grade_mine(arguments: argparse.Namespace) -> int:
     masters = load_masters(bank)
     if arguments.assignment:
         chosen("assignment", [arguments.assignment], masters)
-    settings = Settings(book=read_book(arguments.book))
+    book = read_book(arguments.book)
     with TemporaryDirectory(prefix="grade-me-") as folder:
-        made = grade_me(arguments.notebook, Path(folder), bank, masters, settings, arguments.assignment, tell)
+        made = grade_me(arguments.notebook, Path(folder), bank, masters, book, arguments.assignment, tell)
     record_attempt(made.attempt)
     path = arguments.out or arguments.notebook.with_name(f"{arguments.notebook.stem}-feedback.html")
     write_files({path.name: made.page}, path.parent)

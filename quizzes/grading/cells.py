@@ -10,9 +10,11 @@ from collections.abc import Iterable, Iterator, Mapping
 _ALWAYS = ("numpy", "numpy.testing", "unittest.case", "lstm_lib")
 
 
-def notes_of(cell: Mapping) -> Mapping:
-    """Return what nbgrader notes of a cell."""
-    return cell.get("metadata", {}).get("nbgrader", {})
+def notes_of(cell: object) -> Mapping:
+    """Return what nbgrader notes of a cell; nothing of what is none."""
+    metadata = cell.get("metadata") if isinstance(cell, Mapping) else None
+    notes = metadata.get("nbgrader") if isinstance(metadata, Mapping) else None
+    return notes if isinstance(notes, Mapping) else {}
 
 
 def is_graded(cell: Mapping) -> bool:
@@ -23,7 +25,7 @@ def is_graded(cell: Mapping) -> bool:
 
 def text_of(cell: Mapping) -> str:
     """Return a cell's source as one text."""
-    source = cell["source"]
+    source = cell.get("source", "")
     return source if isinstance(source, str) else "".join(source)
 
 

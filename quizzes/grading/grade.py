@@ -1,80 +1,24 @@
-"""All submissions of an assignment graded: each ends in an outcome, none stops the others, one hand writes."""
+"""The whole way of an assignment's submissions: grades, late penalties, feedback pages, the table of grades."""
 
 from __future__ import annotations
 
-import copy
-import json
-import time
-from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from concurrent.futures import Executor
-from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, field, replace
-from functools import partial
 
-from quizzes.errors import GradingFault
-from quizzes.grading.course.sources import files_beside, read_sources
-from quizzes.grading.intake.own_files import own_files
-from quizzes.grading.intake.submissions import Obstacle, Submission, find_submissions, of_the_course, read_notebooks
-from quizzes.grading.judge.assignment import absent_modules, kernel_plan, read_assignment
-from quizzes.grading.judge.exercise import Examined
-from quizzes.grading.judge.submission import Assignment, Handed, examine_all
+from quizzes.grading.batch import Clock, Options, grade_submissions
+from quizzes.grading.course.enrolment import read_enrolment
+from quizzes.grading.course.settings import read_settings
+from quizzes.grading.course.sources import kept_bank
 from quizzes.grading.outcome import GradingOutcome, SubmissionGrade, Totals
-from quizzes.grading.record.grade_json import grade_from_record
-from quizzes.grading.record.harmless import make_harmless
-from quizzes.grading.record.journal import Journal
 from quizzes.grading.record.nbgrader_course import NbgraderCourse
-from quizzes.grading.record.nbgrader_writer import GradebookWriter, open_writer, submitted_at
-from quizzes.grading.release.source_faults import require_python
-from quizzes.grading.run.executors import SerialExecutor, do_all
-from quizzes.grading.run.kernels import KernelPlan
-from quizzes.grading.run.workers import Bounds, Ended, WorkerEndedError
-from quizzes.grading.sandbox.limits import Limits
-from quizzes.plain_text import one_line, whole_letters
+from quizzes.grading.record.nbgrader_roll import apply_deadlines
+from quizzes.grading.report.feedback_files import make_feedback
+from quizzes.grading.report.grades_table import grades_csv
 from quizzes.targets.write import write_files
 
-RECORD = "grade.json"  # beside the autograded notebook
-_TELL_S = 1.0  # between two lines of progress
-_READY = 3  # kernels that wait on each machine of a cluster
-_STARTS_S = 240.0  # for the start of kernels, a dozen at most
-_TOO_MUCH = (
-    "Reading and judging this notebook took more time or memory than there is, twice. Clear the outputs, take out what "
-    "is not an answer, and hand it in again."
-)
-_RECORD_S = 0.25  # between two writes to the gradebook: each waits for the disk
-
-
-@dataclass(frozen=True)
-class Options:
-    """How a run of grading is done; none of it changes a grade."""
-
-    workers: int = 1
-    sandbox: bool = True
-    warm: bool = True
-    limits: Limits = Limits()
-    resume: bool = True
-    own_numbers: bool = True  # hidden cases draw their numbers from the course's secret and the student's id
-
-
-@dataclass
-class Clock:
-    """Wall-clock seconds by phase."""
-
-    seconds: dict[str, float] = field(default_factory=dict)
-
-    @contextmanager
-    def phase(self, name: str) -> Iterator[None]:
-        """Add the time that the block takes to the phase."""
-        start = time.perf_counter()
-        try:
-            yield
-        finally:
-            self.seconds[name] = self.seconds.get(name, 0.0) + time.perf_counter() - start
-
-
-def work(job: Handed, assignment: Assignment, plan: KernelPlan) -> Examined:
-    """Do one submission; what a worker runs."""
-    return examine_all(job, assignment, plan.connect)
+__all__ = ["Options", "grade"]
+TABLE = "grades.csv"
+USUAL = Options()
 
 
 def grade(
@@ -82,213 +26,27 @@ def grade(
     assignment: str,
     student: str | None = None,
     *,
-    options: Options = Options(),
+    options: Options = USUAL,
     executor: Executor | None = None,
     alive: Callable[[], int] | None = None,
     tell: Callable[[str], None] = lambda line: None,
 ) -> Iterator[SubmissionGrade | Totals]:
-    """Grade the submissions of an assignment and record them in the gradebook.
+    """Grade the submissions of an assignment, and write what learners and instructors are given of it.
 
-    Parameters
-    ----------
-    course : NbgraderCourse
-        Where the submissions are.
-    assignment, student : str
-        Which of them; all students where `student` is None.
-    options : Options
-        How it is done.
-    executor : Executor, optional
-        Who does the work; workers of this machine where it is None. It is not shut down here.
-    alive : Callable[[], int], optional
-        How many workers the executor has at the moment.
-    tell : Callable[[str], None]
-        Is given lines of progress.
-
-    Yields
-    ------
-    SubmissionGrade
-        As soon as it is recorded; behind the last one the Totals.
-
-    Raises
-    ------
-    UsageError
-        If there is no such assignment, it is not released, nothing was handed in, or there is no sandbox.
+    The parameters, the exceptions and the values are those of `grade_submissions`; the Totals come when the feedback
+    pages and the course's table of grades are written.
     """
-    clock = Clock()
-    with ExitStack() as stack:
-        with clock.phase("prepare"):
-            course.require_released(assignment)
-            submissions = find_submissions(course.root / "submitted", assignment, student, tell)
-            submissions = submissions if student else of_the_course(course.root, submissions, tell)
-            sources = read_sources(course.root, assignment)
-            require_python(assignment, sources)
-            sources = course.ready(assignment, sources)
-            limits = course.limits(options.limits, sources)
-            # Workers of this machine share one template; a worker elsewhere has one of its own, for itself.
-            ready = options.workers + 1 if executor is None else _READY
-            beside = files_beside(course.root, assignment, limits)
-            if beside.note:
-                tell(beside.note)
-            how = {"sandbox": options.sandbox, "warm": options.warm, "ready": ready, "data": beside.mounted}
-            plan = kernel_plan(course.root, sources, limits, absent=absent_modules(assignment, sources), **how)
-            template = plan.template()  # imports while we read on
-            stack.callback(template.close)
-            whole = read_assignment(course.root, assignment, sources, limits, own_numbers=options.own_numbers)
-            writer = stack.enter_context(open_writer(course, assignment))
-            writer.require(sources)
-            journal = Journal(course.root, assignment, whole.sha256)
-            stack.callback(journal.leave)
-            template.wait()
-            plan = replace(plan, address=template.address)
-            whole = whole.with_apart(plan.connect)
-        batch = _Batch(course, whole, plan, writer, journal, clock, len(submissions), tell, alive)
-        yield from batch.run(submissions, executor, options.workers)
-        journal.finish()
-        stack.pop_all().close()
-        yield Totals(len(submissions), dict(batch.outcomes), clock.seconds, whole.within, whole.grounds, whole.unproven)
-
-
-def bounds_of(assignment: Assignment, plan: KernelPlan) -> Bounds:
-    """Return what a worker may use for one submission: the time of its kernels, started and used up, and its own."""
-    limits = plan.limits
-    one = 2 * (limits.submission_wall_s + limits.cell_wall_s) + _STARTS_S  # the learner's kernels, and the tests'
-    return Bounds(wall_s=one * max(1, len(assignment.exercises)))
-
-
-@dataclass
-class _Batch:
-    """One run over the submissions of an assignment."""
-
-    course: NbgraderCourse
-    assignment: Assignment
-    plan: KernelPlan
-    writer: GradebookWriter
-    journal: Journal
-    clock: Clock
-    total: int
-    tell: Callable[[str], None]
-    alive: Callable[[], int] | None = None
-    outcomes: Counter[GradingOutcome] = field(default_factory=Counter)
-
-    def run(
-        self, submissions: tuple[Submission, ...], executor: Executor | None, workers: int
-    ) -> Iterator[SubmissionGrade]:
-        self._start = self._told = self._recorded = time.monotonic()
-        self._workers = workers
-        again: list[Handed] = []
-        bounds = bounds_of(self.assignment, self.plan)
-        with self.clock.phase("grade"):
-            settled: list[SubmissionGrade | Examined] = []  # what needs no run, or no longer
-            do = partial(work, assignment=self.assignment, plan=self.plan)
-            for job, future in do_all(self._jobs(submissions, settled), do, executor, workers, bounds):
-                error = future.exception()
-                examined = future.result() if error is None else self._fault(job, error)
-                late = examined.again or (examined.over_cpu and self.plan.warm)  # a limit that was met
-                if late or isinstance(error, GradingFault | WorkerEndedError):
-                    again.append(job)
-                else:
-                    settled.append(examined)
-                if time.monotonic() - self._recorded >= _RECORD_S:
-                    yield from self._finish(settled)
-            yield from self._finish(settled)
-        if again:
-            with self.clock.phase("alone"):
-                yield from self._again(again, executor, bounds)
-
-    def _jobs(self, submissions: tuple[Submission, ...], settled: list) -> Iterator[Handed]:
-        """Yield what has to be run; settle what has not: nothing to read, or graded before an interruption."""
-        for submission in submissions:
-            found = read_notebooks(submission, self.assignment.files)
-            beside = own_files(submission.folder, self.assignment.beside)
-            handed = Handed(submission.student, found, submitted_at(submission.folder), beside)
-            obstacles = [each for each in found.values() if isinstance(each, Obstacle)]
-            if len(obstacles) == len(found):
-                settled.append(Examined(self._ungraded(handed.student, obstacles[0], handed.submitted)))
-                continue
-            before = self._graded_before(submission, handed)
-            if before is not None:
-                settled.append(before)
-            else:
-                yield handed
-
-    def _graded_before(self, submission: Submission, handed: Handed) -> SubmissionGrade | None:
-        if not self.journal.has(submission.student, handed.sha256):
-            return None
-        record = self.course.folder("autograded", submission.student, submission.assignment) / RECORD
-        try:
-            return grade_from_record(json.loads(record.read_text(encoding="utf-8")))
-        except (OSError, ValueError, KeyError, TypeError):
-            return None
-
-    def _ungraded(self, student: str, found: Obstacle, at: str | None, note: str = "") -> SubmissionGrade:
-        return SubmissionGrade(
-            student=student,
-            score=0.0,
-            max_score=self.assignment.max_score,
-            outcome=found.outcome,
-            message=found.message,
-            tasks=(),
-            instructor_message=note,
-            submitted=at,
-            master_sha256=self.assignment.sha256,
-        )
-
-    def _fault(self, job: Handed, error: BaseException) -> Examined:
-        message = "The grader failed at this submission and recorded no grade; the instructor has been told."
-        found = Obstacle(GradingOutcome.FAULT, message)
-        if isinstance(error, WorkerEndedError) and error.why is not Ended.CRASHED:
-            found = Obstacle(GradingOutcome(error.why.value), _TOO_MUCH)
-        return Examined(self._ungraded(job.student, found, job.submitted, f"{type(error).__name__}: {error}"))
-
-    def _again(self, again: list[Handed], executor: Executor | None, bounds: Bounds) -> Iterator[SubmissionGrade]:
-        """Try submissions once more, one at a time, in kernels that share nothing with another."""
-        cold = replace(self.plan, warm=False, address=None, ready=1)
-        with cold.template() as template:
-            do = partial(work, assignment=self.assignment, plan=replace(cold, address=template.address))
-            here = executor if isinstance(executor, SerialExecutor) else None
-            jobs = iter(sorted(again, key=lambda job: job.student))
-            for job, future in do_all(jobs, do, here, 1, bounds):
-                error = future.exception()
-                examined = self._fault(job, error) if error is not None else replace(future.result(), again=False)
-                yield from self._finish([examined])
-
-    def _finish(self, settled: list[SubmissionGrade | Examined]) -> Iterator[SubmissionGrade]:
-        """Record what has come, all at once, and write the files; a fault of our own leaves what was there."""
-        fresh = [each for each in settled if isinstance(each, Examined)]
-        done = [each for each in settled if isinstance(each, SubmissionGrade)]  # before the run was interrupted
-        settled.clear()
-        with self.clock.phase("record"):
-            grades = self.writer.record(fresh)
-        for grade, examined in zip(grades, fresh, strict=True):
-            if grade.outcome is not GradingOutcome.FAULT:
-                with self.clock.phase("write"):
-                    self._write(grade, examined.notebooks)
-                self.journal.add(grade.student, grade.submission_sha256)
-        self._recorded = time.monotonic()
-        for grade in [*done, *grades]:
-            yield self._count(grade)
-
-    def _write(self, grade: SubmissionGrade, notebooks: Mapping[str, dict]) -> None:
-        name = self.assignment.name
-        record = json.dumps(grade.as_record(name), ensure_ascii=False, indent=1) + "\n"
-        files = {RECORD: whole_letters(record).encode()}
-        self.course.discard("autograded", name, grade.student)
-        if notebooks:
-            files |= self.assignment.beside
-        for file, notebook in notebooks.items():
-            shown = copy.deepcopy(notebook)
-            make_harmless(shown)
-            text = json.dumps(shown, ensure_ascii=False, indent=1) + "\n"
-            files[file] = whole_letters(text).encode()
-        write_files(files, self.course.folder("autograded", grade.student, name))
-
-    def _count(self, grade: SubmissionGrade) -> SubmissionGrade:
-        self.outcomes[grade.outcome] += 1
-        done, now = sum(self.outcomes.values()), time.monotonic()
-        if now - self._told >= _TELL_S or done == self.total:
-            self._told = now
-            rate = done / max(now - self._start, 1e-9)
-            left = (self.total - done) / rate
-            at = f"{rate:.1f}/s, {left:.0f} s left, {self.alive() if self.alive else self._workers} workers"
-            self.tell(f"[{done}/{self.total}] {one_line(grade.student)}; {at}")
-        return grade
+    graded = []
+    way = {"options": options, "executor": executor, "alive": alive, "tell": tell}
+    for result in grade_submissions(course, assignment, student, **way):
+        if isinstance(result, Totals):
+            clock, settings = Clock(result.seconds), read_settings(course.root)
+            with clock.phase("feedback"):
+                apply_deadlines(course, assignment, settings, student)
+                make_feedback(course, assignment, kept_bank(course.root), settings, graded)
+            with clock.phase("export"):
+                content = grades_csv(course.export_rows(settings.zone), read_enrolment(course.root))
+                write_files({TABLE: content}, course.root)
+        elif result.outcome is not GradingOutcome.FAULT:
+            graded.append(result.student)
+        yield result

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
+from quizzes.grading.cells import notes_of
 from quizzes.grading.intake.notebook_size import MAX_CELLS, MAX_SOURCE, is_heavy
 from quizzes.grading.intake.unpack import Piece
 from quizzes.plain_text import several
@@ -110,19 +111,13 @@ def read_cells(content: bytes) -> list | None:
 
 def likeness(cells: object, source: Mapping) -> float:
     """Return the share of the source's fixed cells that the cells hold, by grade id or by text."""
-    fixed = [cell for cell in source["cells"] if not _notes_of(cell).get("solution")]
+    fixed = [cell for cell in source["cells"] if not notes_of(cell).get("solution")]
     if not isinstance(cells, list) or not fixed:
         return 0.0
-    ids = {name for cell in cells if isinstance(name := _notes_of(cell).get("grade_id"), str)}
+    ids = {name for cell in cells if isinstance(name := notes_of(cell).get("grade_id"), str)}
     texts = {_text(cell) for cell in cells}
-    held = sum(_notes_of(cell).get("grade_id") in ids or _text(cell) in texts for cell in fixed)
+    held = sum(notes_of(cell).get("grade_id") in ids or _text(cell) in texts for cell in fixed)
     return held / len(fixed)
-
-
-def _notes_of(cell: object) -> dict:
-    metadata = cell.get("metadata") if isinstance(cell, dict) else None
-    notes = metadata.get("nbgrader") if isinstance(metadata, dict) else None
-    return notes if isinstance(notes, dict) else {}
 
 
 def _text(cell: object) -> str:

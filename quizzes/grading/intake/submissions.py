@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import errno
+import hashlib
 import stat
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from quizzes.errors import UsageError, did_you_mean
 from quizzes.grading.course.enrolment import gone_note, read_enrolment
 from quizzes.grading.intake.notebook_size import MAX_BYTES
+from quizzes.grading.intake.own_files import OwnFiles
 from quizzes.grading.outcome import GradingOutcome
 from quizzes.plain_text import one_line, whole_letters
 
@@ -65,6 +67,30 @@ def find_submissions(
 
 
 Found = tuple[bytes, tuple[str, ...]]  # a notebook's bytes, and what was odd about where they were
+
+
+@dataclass(frozen=True)
+class ReadSubmission:
+    """What a student has handed in for an assignment, read and not yet believed."""
+
+    student: str
+    found: Mapping[str, Found | Obstacle]  # by the name of the notebook's file
+    submitted: str | None = None  # when, ISO
+    beside: OwnFiles = OwnFiles()  # the learner's own files
+
+    @property
+    def sha256(self) -> str:
+        """Return a hash of everything that was handed in."""
+        read = {file: each[0] for file, each in self.found.items() if not isinstance(each, Obstacle)}
+        read |= {f"./{name}": data for name, data in self.beside.files.items()}
+        return joined({file: hashlib.sha256(content).hexdigest() for file, content in read.items()})
+
+
+def joined(hashes: Mapping[str, str]) -> str:
+    """Return one hash for several; that of a single one is its own."""
+    if len(hashes) == 1:
+        return next(iter(hashes.values()))
+    return hashlib.sha256(repr(sorted(hashes.items())).encode()).hexdigest()
 
 
 def read_notebooks(submission: Submission, files: Collection[str]) -> dict[str, Found | Obstacle]:

@@ -4,20 +4,85 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Collection, Mapping
-from dataclasses import replace
-from functools import lru_cache
+from dataclasses import dataclass, replace
+from functools import cached_property, lru_cache
 from pathlib import Path
 
 from quizzes.checks.load import load_tasks
-from quizzes.grading.cells import modules_of, notes_of
+from quizzes.grading.cells import modules_of, notes_of, task_names
 from quizzes.grading.course.secret import course_secret
 from quizzes.grading.course.settings import read_settings
 from quizzes.grading.course.sources import LIBRARY, files_beside, kept_bank
+from quizzes.grading.intake.submissions import joined
+from quizzes.grading.judge.evidence import Grounds
 from quizzes.grading.judge.exercise import Exercise
-from quizzes.grading.judge.submission import Assignment
+from quizzes.grading.judge.notebook import grounds, with_apart, within
 from quizzes.grading.run.kernels import KernelPlan
+from quizzes.grading.run.run import Connect
 from quizzes.grading.sandbox.limits import Limits
 from quizzes.model import Item
+
+
+@dataclass(frozen=True)
+class Assignment:
+    """All notebooks of an assignment, by name."""
+
+    name: str
+    exercises: tuple[Exercise, ...]
+
+    @property
+    def files(self) -> tuple[str, ...]:
+        """Return the names of the notebooks' files."""
+        return tuple(exercise.file for exercise in self.exercises)
+
+    @property
+    def beside(self) -> Mapping[str, bytes]:
+        """Return the files that lie beside the notebooks."""
+        return self.exercises[0].files
+
+    @property
+    def sha256(self) -> str:
+        """Return a hash of everything that decides a grade."""
+        return joined({exercise.file: exercise.sha256 for exercise in self.exercises})
+
+    @property
+    def max_score(self) -> float:
+        """Return the points of the assignment."""
+        return float(sum(exercise.max_score for exercise in self.exercises))
+
+    @cached_property
+    def names(self) -> Mapping[tuple[str, str], str]:
+        """Return what a cell is called in grades, by its notebook and its grade id."""
+        return task_names(
+            (exercise.stem, notes["grade_id"])
+            for exercise in self.exercises
+            for notes in map(notes_of, exercise.source["cells"])
+            if notes.get("grade") or notes.get("solution") or notes.get("task")
+        )
+
+    @property
+    def within(self) -> tuple[str, ...]:
+        """Return the ordinary test cells that run in the learner's kernel."""
+        return tuple(self.names[exercise.stem, name] for exercise in self.exercises for name in within(exercise))
+
+    @property
+    def grounds(self) -> Mapping[str, tuple[str, ...]]:
+        """Return what the points of the graded cells rest on: their names by it, in their order."""
+        pairs = [(self.names[each.stem, cell], what) for each in self.exercises for cell, what in grounds(each).items()]
+        return {each.value: found for each in Grounds if (found := tuple(name for name, what in pairs if what is each))}
+
+    @property
+    def unproven(self) -> Mapping[str, str]:
+        """Return the ordinary test cells that the source's own solution fails, and what is said of it there."""
+        return {
+            self.names[exercise.stem, name]: message
+            for exercise in self.exercises
+            for name, message in exercise.unproven.items()
+        }
+
+    def with_apart(self, connect: Connect) -> Assignment:
+        """Return the assignment with the ordinary test cells that its masters show to run in a kernel of their own."""
+        return replace(self, exercises=tuple(with_apart(exercise, connect) for exercise in self.exercises))
 
 
 def read_assignment(

@@ -1,13 +1,11 @@
-"""One submission from its bytes to its grade: rebuilt, run, judged. What a worker does; it writes nothing."""
+"""One notebook judged: its cells run in order, each graded one judged in its place; and how its test cells may run."""
 
 from __future__ import annotations
 
 import copy
-import hashlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import closing
 from dataclasses import replace
-from types import MappingProxyType
 
 from quizzes.checks.draws import own_task
 from quizzes.checks.load import load_tasks
@@ -17,63 +15,17 @@ from quizzes.grading.judge.asserts_apart import Apart
 from quizzes.grading.judge.callees import Master
 from quizzes.grading.judge.carried import Carried, source_of, to_be_moved
 from quizzes.grading.judge.evidence import Grounds, grounds_within
-from quizzes.grading.judge.exercise import Examined, Exercise, Job
+from quizzes.grading.judge.exercise import Exercise
 from quizzes.grading.judge.formative import Ran, is_formative, tasks_of
 from quizzes.grading.judge.own_functions import own_functions
 from quizzes.grading.judge.probes import note_identities
 from quizzes.grading.judge.shared_names import shared_names
 from quizzes.grading.judge.tasks_and_items import Written, judge_item, judge_task
-from quizzes.grading.outcome import GradingOutcome, SubmissionGrade, TaskGrade, summary
+from quizzes.grading.outcome import GradingOutcome, TaskGrade
 from quizzes.grading.rebuild.names_in_code import names_of
-from quizzes.grading.rebuild.rebuild import Rebuilt, rebuild
+from quizzes.grading.rebuild.rebuild import Rebuilt
 from quizzes.grading.run.run import Connect, Run
-from quizzes.grading.sandbox.session import CellResult, Stop
-
-# What a busy machine might have caused; time on the processor is the same on a busy one.
-_AGAIN = {Stop.TIMED_OUT, Stop.CRASHED, Stop.OVER_MEMORY}
-
-
-def examine(job: Job, exercise: Exercise, connect: Connect) -> Examined:
-    """Return what came of a submission, whatever it holds.
-
-    Raises
-    ------
-    GradingFault
-        If no kernel can be had.
-    """
-    rebuilt = rebuild(job.content, exercise.source)
-    blank = SubmissionGrade(
-        student=job.student,
-        score=0.0,
-        max_score=exercise.max_score,
-        outcome=GradingOutcome.UNREADABLE,
-        message=rebuilt.unreadable,
-        tasks=(),
-        submitted=job.submitted,
-        submission_sha256=hashlib.sha256(job.content).hexdigest(),
-        master_sha256=exercise.sha256,
-    )
-    if rebuilt.unreadable:
-        return Examined(blank)
-    with (
-        closing(_run_of(exercise, connect, job.beside.files)) as run,
-        closing(_apart_of(exercise, connect, run)) as apart,
-    ):
-        notebook, tasks = _run(rebuilt, exercise, run, apart, job.student)
-    score = round(sum(task.score for task in tasks), 6)
-    notes = (*job.notes, *rebuilt.notes)
-    grade = replace(
-        blank,
-        score=score,
-        outcome=summary(tasks, notes),
-        message=" ".join((*notes, *job.beside.notes)),
-        tasks=tasks,
-        rebuilt=notes,
-        instructor_message=", ".join(dict.fromkeys(f"kernel {stop.value}" for stop in run.stops)),
-    )
-    short = score < grade.max_score
-    again, over_cpu = short and bool(_AGAIN.intersection(run.stops)), short and Stop.OVER_CPU in run.stops
-    return Examined(grade, notebook, rebuilt.untouched, again, over_cpu, run.spent.cpu_s)
+from quizzes.grading.sandbox.session import CellResult
 
 
 def with_apart(exercise: Exercise, connect: Connect) -> Exercise:
@@ -107,8 +59,9 @@ def _masters(exercise: Exercise, connect: Connect) -> tuple[dict[str, TaskGrade]
     foreign, best, masters = _foreign(exercise), {}, Master()
     for _ in range(2):  # the second time for what a busy machine may have spoiled
         master = Rebuilt(notebook=copy.deepcopy(dict(exercise.source)))
-        with closing(_run_of(exercise, connect)) as run, closing(Apart(connect, exercise.files, run)) as apart:
-            notebook, grades = _run(master, exercise, run, apart)
+        run = Run(connect, exercise.files, looked_at_first(exercise))
+        with closing(run), closing(Apart(connect, exercise.files, run)) as apart:
+            notebook, grades = judge_cells(master, exercise, run, apart)
         masters = masters.joined(apart.learnt)
         grades = tuple(replace(task, message=_with_line(task, notebook)) for task in grades)
         best |= {task.id: task for task in grades if task.id in foreign and not _is_full(best.get(task.id))}
@@ -177,15 +130,12 @@ def grounds(exercise: Exercise) -> dict[str, Grounds]:
     return found
 
 
-def _apart_of(exercise: Exercise, connect: Connect, run: Run) -> Apart:
-    return Apart(connect, exercise.files, run, exercise.masters)
+def looked_at_first(exercise: Exercise) -> Callable[[Run], object]:
+    """Return what a run looks at in each kernel before any cell runs there."""
+    return note_identities if within(exercise) else lambda run: None
 
 
-def _run_of(exercise: Exercise, connect: Connect, own: Mapping[str, bytes] = MappingProxyType({})) -> Run:
-    return Run(connect, {**own, **exercise.files}, note_identities if within(exercise) else lambda run: None)
-
-
-def _run(
+def judge_cells(
     rebuilt: Rebuilt, exercise: Exercise, run: Run, apart: Apart, student: str = ""
 ) -> tuple[dict, tuple[TaskGrade, ...]]:
     """Run the cells in order and judge the graded ones; return the notebook with its outputs and the grades."""

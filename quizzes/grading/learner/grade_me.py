@@ -4,29 +4,24 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 from quizzes.assignments import Master
 from quizzes.errors import GradingFault, UsageError
-from quizzes.grading.course.settings import Settings
 from quizzes.grading.grade import Options, grade
-from quizzes.grading.intake.pick import likeness
-from quizzes.grading.intake.pick import read_cells as cells_of
+from quizzes.grading.intake.pick import likeness, read_cells
 from quizzes.grading.learner.attempts import Attempt, now, tried_in
-from quizzes.grading.outcome import SubmissionGrade
+from quizzes.grading.outcome import GradingOutcome, SubmissionGrade
 from quizzes.grading.rebuild.rebuild import rebuild
 from quizzes.grading.record.nbgrader_course import NbgraderCourse
-from quizzes.grading.record.nbgrader_roll import scored
-from quizzes.grading.report.feedback_files import feedback_of, read_cells
-from quizzes.grading.report.feedback_page import feedback_page
 from quizzes.grading.sandbox.jail import find_bubblewrap
 from quizzes.model import Bank
 from quizzes.plain_text import one_line
 from quizzes.targets.nbgrader_source import build_course
 from quizzes.targets.write import write_files
 
-ME = "me"
+ME = "you"  # what the page calls its reader
 
 
 @dataclass(frozen=True)
@@ -47,7 +42,7 @@ def which_assignment(content: bytes, sources: Mapping[str, dict], name: str) -> 
     UsageError
         If it is like none of them.
     """
-    cells = cells_of(content)
+    cells = read_cells(content)
     best = max(sources, key=lambda each: likeness(cells, sources[each]))
     if likeness(cells, sources[best]) > 0.2:
         return best
@@ -64,7 +59,7 @@ def grade_me(
     folder: Path,
     bank: Bank,
     masters: Mapping[str, Master],
-    settings: Settings,
+    book: str,
     assignment: str | None = None,
     tell: Callable[[str], None] = lambda line: None,
 ) -> Graded:
@@ -87,7 +82,7 @@ def grade_me(
         for path, data in files.items()
         if not path.startswith("source/") or path.startswith(f"source/{name}/")
     }
-    write_files(own, folder)
+    write_files(own | {"course.toml": f"book = {json.dumps(book)}\n".encode()}, folder)
     course = NbgraderCourse(folder)
     tell(f"{one_line(notebook.name)}: assignment {name}; making its tests ready")
     course.release(name)
@@ -95,12 +90,10 @@ def grade_me(
     tell("running your notebook")
     # It is her own code, so she may run it where no sandbox can be had.
     options = Options(sandbox=find_bubblewrap() is not None, own_numbers=False)
-    grades = [found for found in grade(course, name, options=options) if isinstance(found, SubmissionGrade)]
-    if len(grades) != 1:
-        raise GradingFault(f"expected one grade, came {len(grades)}")
-    submission = scored(course, name)[ME]
-    cells = read_cells(course.folder("autograded", ME, name))
-    page = feedback_page(replace(feedback_of(course.root, name, submission, cells, settings), student="you"), bank)
+    grades = [result for result in grade(course, name, options=options) if isinstance(result, SubmissionGrade)]
+    if len(grades) != 1 or grades[0].outcome is GradingOutcome.FAULT:
+        raise GradingFault(f"expected one grade, got {[each.instructor_message or each.score for each in grades]}")
+    page = (course.folder("feedback", ME, name) / f"{name}.html").read_bytes()
     untouched = rebuild(content, sources[name]).untouched
     attempt = Attempt(name, now(), grades[0].score, grades[0].max_score, tried_in(grades[0].tasks, untouched))
     return Graded(name, grades[0], page, attempt)

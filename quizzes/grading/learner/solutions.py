@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from quizzes.assignments import Master
 from quizzes.assignments.regions import Region
 from quizzes.checks.load import load_tasks
+from quizzes.grading.cells import notes_of
 from quizzes.grading.report.paragraphs import paragraph
 from quizzes.model import Bank, Item
 from quizzes.targets.html import plain
@@ -39,7 +40,7 @@ def solutions(bank: Bank, master: Master) -> Iterator[Solution]:
     """Yield the solution of each task, in the order of the notebook."""
     tasks = load_tasks(master.name)
     for cell in source_notebook(bank, master)["cells"]:
-        notes = cell["metadata"].get("nbgrader", {})
+        notes = notes_of(cell)
         if not notes.get("solution"):
             continue
         name = notes["grade_id"]

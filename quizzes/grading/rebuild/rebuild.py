@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from quizzes.assignments.regions import Region, without
+from quizzes.grading.cells import notes_of, text_of
 from quizzes.grading.rebuild.match_cells import Wanted, find_sources
 from quizzes.grading.rebuild.merged import with_merged
 from quizzes.grading.rebuild.names_in_code import names_of
@@ -59,7 +60,7 @@ def rebuild(submitted: bytes, source: Mapping) -> Rebuilt:
     if sent.unreadable:
         return Rebuilt(unreadable=sent.unreadable)
     wanted = tuple(_wanted(source))
-    own = frozenset(_released(cell) for cell in source["cells"] if not _nbgrader(cell).get("solution"))
+    own = frozenset(_released(cell) for cell in source["cells"] if not notes_of(cell).get("solution"))
     found = find_sources(sent.cells, wanted, own)
     sources = {want.id: found.sources.get(want.id, want.stub) for want in wanted}
     sources, merged, told = with_merged(wanted, sources)
@@ -84,15 +85,6 @@ def _bounded(notes: list[str]) -> Iterator[str]:
         yield f"... ({len(notes) - _MANY_NOTES} more of the kind)"
 
 
-def _nbgrader(cell: Mapping) -> Mapping:
-    return cell.get("metadata", {}).get("nbgrader", {})
-
-
-def _text(cell: Mapping) -> str:
-    source = cell["source"]
-    return source if isinstance(source, str) else "".join(source)
-
-
 def _noted(cell: Mapping) -> str | None:
     """Return the cell's source as nbgrader's release has it, where the course has noted that."""
     return cell.get("metadata", {}).get("quizzes", {}).get("released")
@@ -106,9 +98,9 @@ def _earlier(cell: Mapping) -> Mapping:
 def _released(cell: Mapping) -> str:
     """Return the cell's source as learners got it, without the regions that they do not get."""
     noted = _noted(cell)
-    if noted is not None and not _nbgrader(cell).get("solution"):
+    if noted is not None and not notes_of(cell).get("solution"):
         return noted.strip()
-    return without(without(_text(cell), Region.SOLUTION), Region.HIDDEN_TESTS).strip()
+    return without(without(text_of(cell), Region.SOLUTION), Region.HIDDEN_TESTS).strip()
 
 
 def _stubs(cell: Mapping) -> tuple[str, frozenset[str]]:
@@ -117,7 +109,7 @@ def _stubs(cell: Mapping) -> tuple[str, frozenset[str]]:
     A cell without a marked region is a solution as a whole, and none of it was handed out.
     """
     words = _CODE_STUB if cell["cell_type"] == "code" else _TEXT_STUB
-    text, plain = _text(cell), _released(cell)
+    text, plain = text_of(cell), _released(cell)
     begin = f"BEGIN {Region.SOLUTION.value}"
     if begin not in text:
         return words, frozenset() if cell["cell_type"] == "code" else frozenset({plain})
@@ -134,29 +126,29 @@ def _stubs(cell: Mapping) -> tuple[str, frozenset[str]]:
 
 
 def _is_locked(cell: Mapping) -> bool:
-    notes = _nbgrader(cell)
+    notes = notes_of(cell)
     return bool(notes.get("locked")) or bool(notes.get("grade") and not notes.get("solution"))
 
 
 def _wanted(source: Mapping) -> Iterator[Wanted]:
     before = ""
     for cell in source["cells"]:
-        notes = _nbgrader(cell)
+        notes = notes_of(cell)
         if notes.get("solution"):
             stub, others = _stubs(cell)
             noted = _noted(cell)
             if noted is not None:
-                others -= {_text(cell).strip()}  # what the instructor wrote as a whole was not handed out
+                others -= {text_of(cell).strip()}  # what the instructor wrote as a whole was not handed out
                 stub, others = noted, others | {stub.strip()}
             others |= set(_earlier(cell).get("texts", ()))
-            names = names_of(stub).bound | names_of(_text(cell)).bound if cell["cell_type"] == "code" else frozenset()
+            names = names_of(stub).bound | names_of(text_of(cell)).bound if cell["cell_type"] == "code" else frozenset()
             yield Wanted(notes["grade_id"], cell["cell_type"], stub, names, before, others)
         before = "" if notes.get("solution") else _released(cell)
 
 
 def _locked_notes(sent: Sent, source: Mapping) -> Iterator[str]:
     """Yield what was done to the cells that learners cannot change; the originals are used in any case."""
-    locked = {_nbgrader(cell)["grade_id"]: cell for cell in source["cells"] if _nbgrader(cell) and _is_locked(cell)}
+    locked = {notes_of(cell)["grade_id"]: cell for cell in source["cells"] if notes_of(cell) and _is_locked(cell)}
     named = [cell for cell in sent.cells if cell.grade_id]
     if locked and not named:
         yield "All notes of nbgrader were gone from the notebook; they were put back."
@@ -174,12 +166,12 @@ def _locked_notes(sent: Sent, source: Mapping) -> Iterator[str]:
             kinds.setdefault("changed", []).append(name)
         if len(cells) > 1:
             kinds.setdefault("copied", []).append(name)
-        worth = (None, _nbgrader(original).get("points"), *earlier.get("points", ()))
+        worth = (None, notes_of(original).get("points"), *earlier.get("points", ()))
         if any(cell.points not in worth for cell in cells):
             kinds.setdefault("given other points", []).append(name)
         if any(cell.type != original["cell_type"] for cell in cells):
             kinds.setdefault("made cells of another type", []).append(name)
-    managed = {_nbgrader(cell)["grade_id"] for cell in source["cells"] if _nbgrader(cell)}
+    managed = {notes_of(cell)["grade_id"] for cell in source["cells"] if notes_of(cell)}
     gone = source.get("metadata", {}).get("quizzes", {}).get("gone", ())
     for cell in named:
         if set(cell.tags) - set(_HARMLESS):
@@ -191,9 +183,9 @@ def _locked_notes(sent: Sent, source: Mapping) -> Iterator[str]:
         yield f"Cells of the assignment had been {what}; the originals were used: {shown}."
     order = [cell.grade_id for cell in named if cell.grade_id in managed]
     firsts = list(dict.fromkeys(order))
-    if firsts != [name for name in (_nbgrader(cell).get("grade_id") for cell in source["cells"]) if name in firsts]:
+    if firsts != [name for name in (notes_of(cell).get("grade_id") for cell in source["cells"]) if name in firsts]:
         yield "The cells stood in another order; they were put back into that of the assignment."
-    own = {str(_nbgrader(cell).get("schema_version")) for cell in source["cells"] if _nbgrader(cell)}
+    own = {str(notes_of(cell).get("schema_version")) for cell in source["cells"] if notes_of(cell)}
     versions = ", ".join(sorted({cell.schema for cell in named} - own))[:60]
     if versions:
         yield f"nbgrader's notes had version {versions}; the assignment's own were used."
@@ -210,7 +202,7 @@ def _helpers(
     known = {
         name for cell in source["cells"] if cell["cell_type"] == "code" for name in names_of(_released(cell)).bound
     }
-    managed = {_nbgrader(cell).get("grade_id") for cell in source["cells"]}
+    managed = {notes_of(cell).get("grade_id") for cell in source["cells"]}
     bound_by_answers = {name for text in sources.values() for name in names_of(text).bound}
     released = {_released(cell) for cell in source["cells"]}
     extra = [
@@ -256,7 +248,7 @@ def _notebook(source: Mapping, sources: Mapping[str, str], helpers: Mapping[str,
     cells = []
     for original in source["cells"]:
         cell = copy.deepcopy(dict(original))
-        name = _nbgrader(cell).get("grade_id", "")
+        name = notes_of(cell).get("grade_id", "")
         for number, helper in enumerate(helpers.get(name, []), 1):
             cells.append(_code_cell(f"{name}-helper-{number}"[-64:], helper.source))
         if name in sources:
@@ -271,7 +263,7 @@ def _places(source: Mapping, helpers: Mapping[str, list[SentCell]]) -> Iterator[
     """Yield the places of the learner's own cells in the notebook that `_notebook` makes."""
     place = 0
     for original in source["cells"]:
-        for _ in helpers.get(_nbgrader(original).get("grade_id", ""), []):
+        for _ in helpers.get(notes_of(original).get("grade_id", ""), []):
             yield place
             place += 1
         place += 1

@@ -1,4 +1,4 @@
-"""What the grader noted about a submission: the file grade.json beside the autograded notebook."""
+"""The file grade.json beside the autograded notebook: everything that the grader noted about a submission."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from quizzes.grading.outcome import Diagnosis, GradingOutcome, PropertyGrade, SubmissionGrade, TaskGrade
+from quizzes.plain_text import whole_letters
 
 FILE = "grade.json"
 
@@ -21,8 +22,31 @@ def read_notes(root: Path, assignment: str, student: str) -> dict:
     return notes if isinstance(notes, dict) else {}
 
 
-def grade_from_record(record: Mapping) -> SubmissionGrade:
-    """Return the grade that a grade.json holds."""
+def grade_file(grade: SubmissionGrade, assignment: str) -> dict[str, bytes]:
+    """Return the file that holds a grade, by its name."""
+    text = json.dumps(grade.as_record(assignment), ensure_ascii=False, indent=1) + "\n"
+    return {FILE: whole_letters(text).encode()}
+
+
+def read_grade(root: Path, assignment: str, student: str) -> SubmissionGrade | None:
+    """Return the grade that was noted; None where there is none, or nothing that can be read."""
+    try:
+        return _grade(read_notes(root, assignment, student))
+    except (ValueError, KeyError, TypeError):
+        return None
+
+
+def rename_student(root: Path, student: str) -> None:
+    """Have every note in a student's folder name that student."""
+    for path in (root / "autograded" / student).glob(f"*/{FILE}"):
+        notes = read_notes(root, path.parent.name, student)
+        if notes and notes.get("student") != student:
+            path.chmod(0o644)
+            text = json.dumps(notes | {"student": student}, ensure_ascii=False, indent=1) + "\n"
+            path.write_text(text, encoding="utf-8")
+
+
+def _grade(record: Mapping) -> SubmissionGrade:
     tasks = tuple(
         TaskGrade(
             id=task["id"],

@@ -15,6 +15,7 @@ from typing import Any
 
 import nh3
 
+from quizzes.grading.cells import notes_of
 from quizzes.plain_text import whole_letters
 
 _TAGS = frozenset(
@@ -119,8 +120,8 @@ def make_harmless(notebook: MutableMapping[str, Any], *, answers_only: bool = Tr
     notebook.get("metadata", {}).pop("widgets", None)
     marks = _MARKS
     for cell in notebook.get("cells", []):
-        notes = cell.get("metadata", {}).get("nbgrader", {})
-        own = not answers_only or bool(isinstance(notes, Mapping) and notes.get("solution"))
+        notes = notes_of(cell)
+        own = not answers_only or bool(notes.get("solution"))
         if cell.get("cell_type") != "code" and own:
             source = cell.get("source", "")
             cell["source"] = harmless_markdown(source if isinstance(source, str) else "".join(source))

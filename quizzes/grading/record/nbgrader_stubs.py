@@ -12,6 +12,7 @@ from nbgrader.preprocessors import ClearHiddenTests, ClearMarkScheme, ClearSolut
 from traitlets.config import Config
 
 from quizzes.assignments.regions import Region
+from quizzes.grading.cells import notes_of
 
 _EMPTY = {"python": ""}
 _TESTS_TO_COME = "AUTOTEST"  # nbgrader writes tests in the place of such lines when it makes a release
@@ -53,13 +54,13 @@ def ready(source: Mapping, config: Config, instantiated: Mapping[str, str]) -> d
     notebook = nbformat.from_dict(json.loads(json.dumps(source)))
     for cell in notebook.cells:
         cell.source = cell.source if isinstance(cell.source, str) else "".join(cell.source)
-        notes = cell.metadata.get("nbgrader", {})
+        notes = notes_of(cell)
         if _TESTS_TO_COME in cell.source and not notes.get("solution"):
             cell.source = instantiated.get(notes.get("grade_id", ""), cell.source)
     released = _released(notebook, config)
     for cell, text in zip(notebook.cells, released, strict=True):
         cell.source = _in_our_words(cell.source, config)
-        if cell.metadata.get("nbgrader"):
+        if notes_of(cell):
             cell.metadata["quizzes"] = {**cell.metadata.get("quizzes", {}), "released": text}
     return json.loads(json.dumps(notebook))
 
@@ -98,7 +99,7 @@ def with_earlier(source: Mapping, releases: Sequence[Mapping[str, Mapping]]) -> 
     names = {name for release in releases for name in release}
     cells = []
     for cell in source["cells"]:
-        name = cell.get("metadata", {}).get("nbgrader", {}).get("grade_id")
+        name = notes_of(cell).get("grade_id")
         if name:
             noted = {
                 "texts": sorted({release[name]["text"] for release in releases if name in release}),
@@ -107,6 +108,6 @@ def with_earlier(source: Mapping, releases: Sequence[Mapping[str, Mapping]]) -> 
             }
             cell = {**cell, "metadata": {**cell["metadata"], "quizzes": {"earlier": noted}}}
         cells.append(cell)
-    here = {cell.get("metadata", {}).get("nbgrader", {}).get("grade_id") for cell in source["cells"]}
+    here = {notes_of(cell).get("grade_id") for cell in source["cells"]}
     own = {**source.get("metadata", {}).get("quizzes", {}), "gone": sorted(names - here)}
     return {**source, "cells": cells, "metadata": {**source.get("metadata", {}), "quizzes": own}}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -12,10 +11,10 @@ from quizzes.errors import UsageError
 from quizzes.grading.course.roster import LONGEST_ID, can_name_folder
 from quizzes.grading.intake.layouts import STAMP, read_stamp
 from quizzes.grading.intake.place import EARLIER, free_path
+from quizzes.grading.record.grade_json import rename_student
 from quizzes.grading.record.nbgrader_course import NbgraderCourse
 from quizzes.grading.record.nbgrader_students import give_to, knows_student, submissions_of
 
-_RECORD = "grade.json"
 _MADE = ("autograded", "feedback")  # from a submission, so they go where it goes
 
 
@@ -78,8 +77,7 @@ def _merged(course: NbgraderCourse, old: str, new: str) -> Iterator[str]:
         _move_all(root / step / old, root / step / new)
     for aside in sorted((root / "set-aside").glob(f"*/{old}")):
         _move_all(aside, aside.with_name(new))
-    for record in (root / "autograded" / new).glob(f"*/{_RECORD}"):
-        _rename_in(record, new)
+    rename_student(root, new)
     give_to(course, old, new, {two.assignment for two in both if not two.old_counts})
     moved = sorted(set(theirs[old]) | {path.name for path in (root / "submitted" / new).glob("*") if path.is_dir()})
     yield f"{old} is {new} now, with {', '.join(moved) or 'no submissions'}"
@@ -133,17 +131,6 @@ def _move_all(source: Path, target: Path) -> None:
         else:
             path.rename(free_path(there))
     source.rmdir()
-
-
-def _rename_in(record: Path, student: str) -> None:
-    try:
-        values = json.loads(record.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return
-    if isinstance(values, dict) and values.get("student") != student:
-        record.chmod(0o644)
-        text = json.dumps({**values, "student": student}, ensure_ascii=False, indent=1) + "\n"
-        record.write_text(text, encoding="utf-8")
 
 
 def named_in_settings(root: Path, student: str) -> bool:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
 
-from quizzes.grading.cells import task_names
+from quizzes.grading.cells import notes_of, task_names, text_of
 from quizzes.grading.course.settings import Settings
 from quizzes.grading.intake.submissions import read_small
 from quizzes.grading.record.grade_json import read_notes
@@ -117,7 +117,7 @@ def read_cells(folder: Path) -> Filled:
     A test cell has those of the cells that were filled before it, since the last ones that were tested.
     """
     cells = [
-        (path.stem, _nbgrader(cell), _source(cell)) for path in sorted(folder.glob("*.ipynb")) for cell in _cells(path)
+        (path.stem, notes_of(cell), text_of(cell)) for path in sorted(folder.glob("*.ipynb")) for cell in _cells(path)
     ]
     cells = [each for each in cells if any(map(each[1].get, ("grade", "solution", "task")))]
     names = task_names((stem, notes["grade_id"]) for stem, notes, _ in cells)
@@ -145,12 +145,3 @@ def _cells(path: Path) -> list[dict]:
         return json.loads(path.read_text(encoding="utf-8"))["cells"]
     except (OSError, ValueError, KeyError, TypeError):
         return []
-
-
-def _nbgrader(cell: Mapping) -> Mapping:
-    return cell.get("metadata", {}).get("nbgrader", {})
-
-
-def _source(cell: Mapping) -> str:
-    source = cell.get("source", "")
-    return "".join(source) if isinstance(source, list) else source

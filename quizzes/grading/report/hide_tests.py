@@ -5,6 +5,7 @@ from __future__ import annotations
 from nbconvert.preprocessors import Preprocessor
 
 from quizzes.assignments.regions import Region, without
+from quizzes.grading.cells import notes_of
 
 
 class HideTests(Preprocessor):
@@ -12,7 +13,7 @@ class HideTests(Preprocessor):
 
     def preprocess_cell(self, cell, resources, index):
         """Change one cell in place, as nbconvert asks for it."""
-        if cell.cell_type == "code" and cell.metadata.get("nbgrader", {}).get("grade"):
+        if cell.cell_type == "code" and notes_of(cell).get("grade"):
             cell.source = without(cell.source, Region.HIDDEN_TESTS)
             for output in cell.outputs:
                 if output.output_type == "error":

@@ -14,8 +14,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from quizzes.assignments.master import load_masters
+from quizzes.grading.examine import examine
 from quizzes.grading.judge.exercise import Exercise, Job
-from quizzes.grading.judge.notebook import examine
 from quizzes.grading.outcome import GradingOutcome
 from quizzes.grading.record.grade_json import grade_from_record
 from quizzes.grading.sandbox.session import CellResult, Stop

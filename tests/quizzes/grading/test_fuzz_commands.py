@@ -21,8 +21,8 @@ import pytest
 
 from benchmarks.corpus.high_water import high_water_mb, workers_of
 from quizzes.cli import main
-from quizzes.grading import grade as grading
-from quizzes.grading.judge.submission import examine_all
+from quizzes.grading import batch as grading
+from quizzes.grading.examine import examine_all
 from quizzes.grading.record.nbgrader_course import NbgraderCourse
 from quizzes.grading.record.nbgrader_roll import add_manual_grade, scored
 from quizzes.plain_text import LONGEST

@@ -6,9 +6,9 @@ import pytest
 
 from quizzes.grading.cells import modules_of, notes_of
 from quizzes.grading.course.sources import read_sources
+from quizzes.grading.examine import examine
 from quizzes.grading.judge.assignment import read_exercise
 from quizzes.grading.judge.exercise import Job
-from quizzes.grading.judge.notebook import examine
 from quizzes.grading.run.kernels import KernelPlan
 from quizzes.grading.sandbox.limits import Limits
 

@@ -5,8 +5,8 @@ import json
 import pytest
 
 from quizzes.grading.cells import modules_of, notes_of
+from quizzes.grading.examine import examine
 from quizzes.grading.judge.exercise import Exercise, Job
-from quizzes.grading.judge.notebook import examine
 from quizzes.grading.run.kernels import KernelPlan
 from quizzes.grading.sandbox.limits import Limits
 

@@ -6,8 +6,9 @@ from dataclasses import replace
 import pytest
 
 from quizzes.grading.cells import modules_of, notes_of
+from quizzes.grading.examine import examine
 from quizzes.grading.judge.exercise import Exercise, Job
-from quizzes.grading.judge.notebook import examine, with_apart, within
+from quizzes.grading.judge.notebook import with_apart, within
 from quizzes.grading.judge.shared_names import shared_names, visible_imports
 from quizzes.grading.outcome import Totals
 from quizzes.grading.run.kernels import KernelPlan

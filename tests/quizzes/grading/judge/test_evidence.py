@@ -6,9 +6,10 @@ from dataclasses import replace
 import pytest
 
 from quizzes.grading.cells import modules_of, notes_of
+from quizzes.grading.examine import examine
 from quizzes.grading.judge.evidence import Evidence, Grounds, about_arguments, grounds_within
 from quizzes.grading.judge.exercise import Exercise, Job
-from quizzes.grading.judge.notebook import examine, grounds, with_apart
+from quizzes.grading.judge.notebook import grounds, with_apart
 from quizzes.grading.outcome import Totals
 from quizzes.grading.run.kernels import KernelPlan
 from quizzes.grading.sandbox.limits import Limits

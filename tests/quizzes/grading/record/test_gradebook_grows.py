@@ -10,9 +10,9 @@ import pytest
 from sqlalchemy import event, text
 from sqlalchemy.engine import Engine
 
-from quizzes.grading import grade as grading
+from quizzes.grading import batch as grading
+from quizzes.grading.batch import Options, grade_submissions
 from quizzes.grading.course.settings import read_settings
-from quizzes.grading.grade import Options, grade
 from quizzes.grading.judge.exercise import Examined
 from quizzes.grading.outcome import GradingOutcome, SubmissionGrade, TaskGrade
 from quizzes.grading.record.journal import Journal
@@ -158,7 +158,7 @@ def test_run_holds_neither_results_nor_rows_nor_a_journal_of_what_is_done(course
     monkeypatch.setattr(grading, "Journal", lambda *of: journals.append(Journal(*of)) or journals[0])
     for number in range(12):
         put_in(course.root, f"s{number:02d}", "partly.py")
-    for _ in grade(course, "gates", options=Options(workers=1)):
+    for _ in grade_submissions(course, "gates", options=Options(workers=1)):
         held.append(sum(type(each) is Examined for each in gc.get_objects()))
     assert len(held) == 13 and max(held) <= 3, held
     assert len(journals[0]) == 0

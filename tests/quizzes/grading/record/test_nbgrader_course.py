@@ -7,7 +7,7 @@ from datetime import datetime
 import pytest
 
 from quizzes.errors import UsageError
-from quizzes.grading.grade import Options, grade
+from quizzes.grading.batch import Options, grade_submissions
 from quizzes.grading.outcome import GradingOutcome, Totals
 from quizzes.grading.rebuild.rebuild import rebuild
 from quizzes.grading.record.nbgrader_course import NbgraderCourse
@@ -49,7 +49,7 @@ def hand_in(course, student, content):
 
 
 def results(course, student=None, **options):
-    *grades, totals = grade(course, "gates", student, options=Options(**options))
+    *grades, totals = grade_submissions(course, "gates", student, options=Options(**options))
     assert isinstance(totals, Totals)
     return {graded.student: graded for graded in grades}
 
@@ -81,7 +81,7 @@ def test_our_own_fault_records_no_grade_and_does_not_stop_the_others(course, mon
         raise OSError("disk full")
 
     monkeypatch.setattr(
-        "quizzes.grading.judge.notebook.rebuild", lambda sent, source: fail() if sent else rebuild(sent, source)
+        "quizzes.grading.examine.rebuild", lambda sent, source: fail() if sent else rebuild(sent, source)
     )
     graded = results(course)
     assert (graded["ada"].outcome, graded["ada"].instructor_message) == (GradingOutcome.FAULT, "OSError: disk full")

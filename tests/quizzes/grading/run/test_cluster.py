@@ -15,8 +15,8 @@ import pytest
 import yaml
 
 from quizzes.errors import UsageError
-from quizzes.grading import grade as grading
-from quizzes.grading.grade import Options, grade
+from quizzes.grading import batch as grading
+from quizzes.grading.batch import Options, grade_submissions
 from quizzes.grading.outcome import Totals
 from quizzes.grading.record.nbgrader_course import NbgraderCourse
 from quizzes.grading.run import cluster as clusters
@@ -90,7 +90,7 @@ def test_submissions_of_a_worker_that_died_are_graded_exactly_once(released, put
             assert time.monotonic() < end
             time.sleep(0.1)
         grades, told = [], []
-        run = grade(
+        run = grade_submissions(
             NbgraderCourse(course), "gates", options=Options(workers=2), executor=cluster.executor,
             alive=cluster.workers, tell=told.append,
         )  # fmt: skip
@@ -218,5 +218,5 @@ def test_worker_elsewhere_keeps_a_few_kernels_however_many_workers_there_are(rel
     monkeypatch.setattr(grading, "kernel_plan", ask)
     for executor in (None, SerialExecutor()):
         with pytest.raises(UsageError, match="asked"):
-            list(grade(NbgraderCourse(course), "gates", options=Options(workers=256), executor=executor))
+            list(grade_submissions(NbgraderCourse(course), "gates", options=Options(workers=256), executor=executor))
     assert asked == [257, 3]

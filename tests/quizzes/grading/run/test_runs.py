@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 
 from quizzes.errors import GradingFault
-from quizzes.grading import grade as grading
-from quizzes.grading.grade import Options, grade
+from quizzes.grading import batch as grading
+from quizzes.grading.batch import Options, grade_submissions
 from quizzes.grading.outcome import GradingOutcome, Totals
 from quizzes.grading.record.journal import Journal
 from quizzes.grading.record.nbgrader_course import NbgraderCourse
@@ -32,7 +32,7 @@ def course(released, hand_in, tmp_path):
 
 
 def graded(course, executor=None, **options):
-    *grades, totals = grade(course, "gates", options=Options(**options), executor=executor)
+    *grades, totals = grade_submissions(course, "gates", options=Options(**options), executor=executor)
     assert isinstance(totals, Totals)
     return {each.student: each.as_record("gates") for each in grades}
 
@@ -51,7 +51,7 @@ def test_grades_are_the_same_for_any_workers_and_any_way(course):
 
 def test_interrupted_run_goes_on_where_it_was(course, monkeypatch):
     monkeypatch.setattr(grading, "_RECORD_S", 0.0)
-    run = grade(course, "gates", options=Options(workers=1))
+    run = grade_submissions(course, "gates", options=Options(workers=1))
     first = [next(run) for _ in range(2)]
     run.close()
     lines = (course.root / ".grading" / "gates.jsonl").read_text().splitlines()[1:]
@@ -68,7 +68,7 @@ def test_interrupted_run_goes_on_where_it_was(course, monkeypatch):
 
 
 def test_submission_that_changed_after_an_interruption_is_graded_anew(course, hand_in):
-    run = grade(course, "gates", options=Options(workers=1))
+    run = grade_submissions(course, "gates", options=Options(workers=1))
     done = next(found for found in run if found.student == "s0")
     run.close()
     shutil.rmtree(course.folder("submitted", "s0", "gates"))

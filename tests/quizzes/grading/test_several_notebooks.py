@@ -7,8 +7,8 @@ import pytest
 from nbgrader.api import Gradebook
 
 from quizzes.errors import UsageError
+from quizzes.grading.batch import Options, grade_submissions
 from quizzes.grading.cells import task_names
-from quizzes.grading.grade import Options, grade
 from quizzes.grading.outcome import GradingOutcome
 from quizzes.grading.record.nbgrader_course import NbgraderCourse
 from quizzes.grading.record.nbgrader_roll import add_manual_grade, scored
@@ -75,7 +75,7 @@ def hand_in(course, student, **answers):
 
 
 def graded(course, **options):
-    *grades, _ = grade(course, "ps1", options=Options(**options))
+    *grades, _ = grade_submissions(course, "ps1", options=Options(**options))
     return {each.student: each for each in grades}
 
 
@@ -142,11 +142,11 @@ def test_one_notebook_under_another_name_is_found_and_two_are_not_guessed(course
 def test_interrupted_run_grades_no_submission_twice(course, monkeypatch):
     for student in ("ada", "bob"):
         hand_in(course, student, **RIGHT)
-    first = grade(course, "ps1")
+    first = grade_submissions(course, "ps1")
     done = next(first).student
     first.close()
     tried = []
-    from quizzes.grading import grade as module
+    from quizzes.grading import batch as module
 
     examine_all = module.examine_all
     monkeypatch.setattr(

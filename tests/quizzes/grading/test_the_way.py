@@ -1,0 +1,62 @@
+"""A submission goes through the rooms of grading one after the other, and comes back to none."""
+
+import shutil
+import sys
+from itertools import groupby
+from pathlib import Path
+
+import pytest
+
+import quizzes.grading as package
+from quizzes.grading.grade import Options, grade
+from quizzes.grading.outcome import SubmissionGrade
+from quizzes.grading.record.nbgrader_course import NbgraderCourse
+from quizzes.grading.run.executors import SerialExecutor
+from quizzes.targets.write import write_files
+
+PIPELINE = ("grade", "batch", "examine")  # modules that only hand on from room to room
+HERE = Path(package.__file__).parent
+STEPS = (  # room, and the function by which it takes a submission from the pipeline
+    ("intake", "read_notebooks"),
+    ("rebuild", "rebuild"),
+    ("run", "Run.__init__"),
+    ("judge", "judge_cells"),
+    ("record", "GradebookWriter.record"),
+    ("report", "make_feedback"),
+)
+
+
+def module_of(frame) -> str:
+    """Return the module of a frame below quizzes/grading, as `room` or `room.module`; nothing where it is none."""
+    path = Path(frame.f_code.co_filename)
+    return ".".join(path.relative_to(HERE).with_suffix("").parts) if path.is_relative_to(HERE) else ""
+
+
+@pytest.fixture
+def calls(released, tmp_path):
+    """Return the calls that the pipeline makes into rooms while one submission is graded: room and function."""
+    shutil.copytree(released, tmp_path / "course")
+    course = NbgraderCourse(tmp_path / "course")
+    handed_out = (course.root / "release" / "gates" / "gates.ipynb").read_bytes()
+    write_files({"gates.ipynb": handed_out}, course.folder("submitted", "ada", "gates"))
+    made = []
+
+    def note(frame, event, _):
+        caller = frame.f_back
+        if event == "call" and caller is not None and module_of(caller) in PIPELINE:
+            room = module_of(frame).partition(".")[0]
+            made.append((room, frame.f_code.co_qualname))
+
+    run = grade(course, "gates", options=Options(workers=1), executor=SerialExecutor())
+    sys.setprofile(note)
+    try:
+        results = list(run)
+    finally:
+        sys.setprofile(None)
+    assert [result.student for result in results if isinstance(result, SubmissionGrade)] == ["ada"]
+    return made
+
+
+def test_a_submission_passes_the_rooms_in_their_order_and_comes_back_to_none(calls):
+    steps = [room for room, function in calls if (room, function) in STEPS]
+    assert [room for room, _ in groupby(steps)] == [room for room, _ in STEPS]
