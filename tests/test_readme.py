@@ -40,10 +40,11 @@ def tree(text: str) -> list[str]:
     """Return the folders that the tree under 'What is where' names, each with its parents."""
     block = re.search(r"^## What is where\n\n```\n(.*?)^```", text, re.MULTILINE | re.DOTALL)
     assert block, "README has no tree"
-    folders, parent = [], ""
-    for indent, name in re.findall(r"^( *)([\w-]+/) ", block[1], re.MULTILINE):
-        parent = parent if indent else name
-        folders.append(parent + name if indent else name)
+    folders, parents = [], [""]
+    for indent, name in re.findall(r"^((?:  )*)([\w-]+/) ", block[1], re.MULTILINE):
+        del parents[len(indent) // 2 + 1 :]
+        parents.append(parents[-1] + name)
+        folders.append(parents[-1])
     return folders
 
 
@@ -70,8 +71,9 @@ def test_folders_of_the_tree_are_there():
 
 
 def test_tree_names_every_folder_of_quizzes():
-    folders = {f"quizzes/{path.name}/" for path in (ROOT / "quizzes").iterdir() if path.is_dir()}
-    assert folders - {"quizzes/__pycache__/"} - set(tree(README)) == set()
+    below = [*(ROOT / "quizzes").iterdir(), *(ROOT / "quizzes" / "grading").iterdir()]
+    folders = {path.relative_to(ROOT).as_posix() + "/" for path in below if path.is_dir() and path.name != "__pycache__"}
+    assert folders - set(tree(README)) == set()
 
 
 def test_commands_of_quizzes_are_understood():

@@ -4,12 +4,8 @@ from __future__ import annotations
 
 import argparse
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from quizzes.commands.command import course_argument, section_argument, tell
-
-if TYPE_CHECKING:
-    from quizzes.grading.record.nbgrader_course import NbgraderCourse
 
 
 def report_arguments(parser: argparse.ArgumentParser) -> None:
@@ -32,7 +28,7 @@ def report(arguments: argparse.Namespace) -> int:
     from quizzes.grading.record.nbgrader_course import NbgraderCourse
     from quizzes.grading.record.nbgrader_late import keep_penalties
     from quizzes.grading.record.nbgrader_roll import scored
-    from quizzes.grading.report.answers import read_answers
+    from quizzes.grading.report.answers import code_of, read_answers
     from quizzes.grading.report.page import Report, report_page
     from quizzes.grading.report.similar import likeness
     from quizzes.load import load_bank
@@ -47,7 +43,7 @@ def report(arguments: argparse.Namespace) -> int:
     if gone := enrolment.gone(everybody):
         tell(gone_note(gone, "left out"))
     answers = read_answers(course.root, arguments.assignment, enrolment.only(everybody))
-    code, template = _code(course, arguments.assignment, answers.students)
+    code, template = code_of(course, arguments.assignment, answers.students)
     settings = read_settings(course.root)
     sections = {} if arguments.section else enrolment.sections()
     made = Report(answers, load_bank(), likeness(code, template, arguments.pairs), settings.book, sections)
@@ -56,35 +52,3 @@ def report(arguments: argparse.Namespace) -> int:
     write_files({path.name: report_page(made)}, path.parent)
     tell(f"{len(answers.totals)} submissions: {path.as_posix()}")
     return 0
-
-
-def _code(course: NbgraderCourse, assignment: str, students: tuple[str, ...]) -> tuple[dict[str, str], str]:
-    """Return each student's solutions, and the stubs that everybody was given."""
-    from quizzes.grading.course.sources import read_sources
-    from quizzes.grading.intake.notebook_size import MAX_BYTES
-    from quizzes.grading.rebuild.rebuild import rebuild
-
-    root, sources = course.root, course.ready(assignment, read_sources(course.root, assignment))
-    wanted = {
-        name: {
-            cell["metadata"]["nbgrader"]["grade_id"]
-            for cell in source["cells"]
-            if cell["cell_type"] == "code" and cell["metadata"].get("nbgrader", {}).get("solution")
-        }
-        for name, source in sources.items()
-    }
-
-    def joined(folder: Path) -> str:
-        texts = []
-        for name, source in sources.items():
-            path = folder / f"{name}.ipynb"
-            if path.is_file() and not path.is_symlink():
-                with path.open("rb") as file:
-                    found = rebuild(file.read(MAX_BYTES + 1), source).sources
-                texts += [
-                    found[cell].rstrip() for cell in found if cell in wanted[name] and not cell.endswith("-answer")
-                ]
-        return "\n\n".join(texts)
-
-    code = {student: joined(root / "submitted" / student / assignment) for student in students}
-    return {student: text for student, text in code.items() if text}, joined(root / "release" / assignment)

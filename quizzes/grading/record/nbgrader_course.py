@@ -1,4 +1,4 @@
-"""A course's folder as nbgrader sees it (the one module that knows nbgrader)."""
+"""A course's folder as nbgrader sees it; what else we use of nbgrader stands in the other modules called nbgrader_*."""
 
 from __future__ import annotations
 

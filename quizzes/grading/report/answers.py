@@ -9,7 +9,12 @@ from pathlib import Path
 
 import numpy as np
 
+from quizzes.grading.cells import notes_of
+from quizzes.grading.course.sources import read_sources
+from quizzes.grading.intake.notebook_size import MAX_BYTES
+from quizzes.grading.rebuild.rebuild import rebuild
 from quizzes.grading.record.grade_json import read_notes
+from quizzes.grading.record.nbgrader_course import NbgraderCourse
 from quizzes.grading.record.nbgrader_roll import Scored
 from quizzes.model import Bank, Item
 from quizzes.plain_text import cut
@@ -201,3 +206,31 @@ def way_of(answer: TaskAnswer) -> str:
 def _is_number(answer: object) -> bool:
     """Say whether an answer is a number that can be compared: no integer that no float holds."""
     return isinstance(answer, float) or (isinstance(answer, int) and abs(answer) < _LARGEST)
+
+
+def code_of(course: NbgraderCourse, assignment: str, students: tuple[str, ...]) -> tuple[dict[str, str], str]:
+    """Return each student's solutions, and the stubs that everybody was given."""
+    root, sources = course.root, course.ready(assignment, read_sources(course.root, assignment))
+    wanted = {
+        name: {
+            notes_of(cell)["grade_id"]
+            for cell in source["cells"]
+            if cell["cell_type"] == "code" and notes_of(cell).get("solution")
+        }
+        for name, source in sources.items()
+    }
+
+    def joined(folder: Path) -> str:
+        texts = []
+        for name, source in sources.items():
+            path = folder / f"{name}.ipynb"
+            if path.is_file() and not path.is_symlink():
+                with path.open("rb") as file:
+                    found = rebuild(file.read(MAX_BYTES + 1), source).sources
+                texts += [
+                    found[cell].rstrip() for cell in found if cell in wanted[name] and not cell.endswith("-answer")
+                ]
+        return "\n\n".join(texts)
+
+    code = {student: joined(root / "submitted" / student / assignment) for student in students}
+    return {student: text for student, text in code.items() if text}, joined(root / "release" / assignment)
