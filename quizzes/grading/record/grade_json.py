@@ -31,7 +31,7 @@ def grade_file(grade: SubmissionGrade, assignment: str) -> dict[str, bytes]:
 def read_grade(root: Path, assignment: str, student: str) -> SubmissionGrade | None:
     """Return the grade that was noted; None where there is none, or nothing that can be read."""
     try:
-        return _grade(read_notes(root, assignment, student))
+        return grade_from_record(read_notes(root, assignment, student))
     except (ValueError, KeyError, TypeError):
         return None
 
@@ -46,7 +46,7 @@ def rename_student(root: Path, student: str) -> None:
             path.write_text(text, encoding="utf-8")
 
 
-def _grade(record: Mapping) -> SubmissionGrade:
+def grade_from_record(record: Mapping) -> SubmissionGrade:
     tasks = tuple(
         TaskGrade(
             id=task["id"],
