@@ -75,7 +75,7 @@ bench-page: setup-tests book  ## how long the page takes to check an answer
 	@$(BIN)/python -m benchmarks.page
 
 corpus: setup-tests  ## hostile, damaged and unlucky submissions: all of them, in both modes, warm and cold
-	@$(BIN)/python -m pytest tests/quizzes/grading/test_corpus.py $(ARGS)
+	@CORPUS=all $(BIN)/python -m pytest tests/quizzes/grading/test_corpus.py $(ARGS)
 
 unusual: setup-tests  ## right work in over seventy unusual forms, for each assignment: all keep their points
 	@UNUSUAL=all $(BIN)/python -m pytest tests/quizzes/grading/test_unusual.py $(ARGS)
