@@ -78,7 +78,7 @@ draws: setup  ## try the draws of hidden numbers of tasks that changed; what is 
 	@$(BIN)/python tools/try_draws.py $(ARGS)
 
 corpus: setup-tests  ## hostile, damaged and unlucky submissions: all of them, in both modes, warm and cold
-	@$(BIN)/python -m pytest tests/quizzes/grading/test_corpus.py $(ARGS)
+	@CORPUS=all $(BIN)/python -m pytest tests/quizzes/grading/test_corpus.py $(ARGS)
 
 unusual: setup-tests  ## right work in over seventy unusual forms, for each assignment: all keep their points
 	@UNUSUAL=all $(BIN)/python -m pytest tests/quizzes/grading/test_unusual.py $(ARGS)

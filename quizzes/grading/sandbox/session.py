@@ -21,7 +21,7 @@ from quizzes.grading.sandbox.limits import Limits
 from quizzes.grading.sandbox.outputs import kept_outputs
 
 _LOOK_S = 0.1  # between two looks at what a long cell uses
-_GRACE_S = 1.0  # for an interrupted cell to end
+_GRACE_CPU_S, _GRACE_S = 1.0, 5.0  # for an interrupted cell to end: of its own time, which goes on on a busy machine
 _FRAME_S = 10.0  # for one message to cross as a whole, once its first byte is there
 _KIB, _MIB = 2**10, 2**20
 _PIECE = 16 * _MIB  # bytes of a file that one message holds
@@ -119,8 +119,10 @@ class Session:
         self.spent.letters += letters
         error = error or {}
         number, count = error.get("errno"), told.get("count")
-        if stop in (Stop.TIMED_OUT, Stop.OVER_CPU) and told.get("flooded") is True:
-            stop = Stop.OVER_OUTPUT  # which is why it did not end
+        if told.get("endless") is True or (
+            stop in (Stop.TIMED_OUT, Stop.OVER_CPU) and told.get("flooded") is True  # which is why it did not end
+        ):
+            stop = Stop.OVER_OUTPUT
         return CellResult(
             outputs=kept,
             error=str(error.get("ename", ""))[:200],
@@ -215,7 +217,7 @@ class Session:
             stop = self._wait()
             if stop in (Stop.TIMED_OUT, Stop.OVER_CPU) and self.ended is None:
                 self._interrupt()
-                if not select.select([self._connection], [], [], _GRACE_S)[0]:
+                if not self._ends():
                     self.close(stop)
             elif stop is not None:
                 self.close(stop)
@@ -247,6 +249,14 @@ class Session:
         if self._answers > 1 and time.monotonic() - self._looked > _LOOK_S and (stop := self._exceeded()):
             self.close(stop)
         return self.ended
+
+    def _ends(self) -> bool:
+        """Say whether what was interrupted ends in the time that it has for it."""
+        begun, before = time.monotonic(), watch.usage(self._keeper).cpu_s
+        while not select.select([self._connection], [], [], _LOOK_S)[0]:
+            if watch.usage(self._keeper).cpu_s - before > _GRACE_CPU_S or time.monotonic() - begun > _GRACE_S:
+                return False
+        return True
 
     def _exceeded(self) -> Stop | None:
         """Look at what is used."""

@@ -1,4 +1,8 @@
-"""The corpus of tests/submissions, graded in both modes, warm and cold: each outcome, and what it leaves behind."""
+"""The corpus of tests/submissions, graded in both modes, warm and cold: each outcome, and what it leaves behind.
+
+All of it warm; cold what a kernel's start can matter to, and a share of the rest. With CORPUS=all (`make corpus`), all
+of it in all four.
+"""
 
 import ctypes
 import hashlib
@@ -24,6 +28,8 @@ from benchmarks.corpus.run import CANARIES, SETTINGS, TIMEOUT_S, Batch, differen
 pytestmark = pytest.mark.slow
 ENTRIES = read_entries()
 BATCHES = {"warm": (), "cold": ("--cold",)}  # options
+OF_THE_START = ("thefts", "crashes")  # what a process was handed when it started, and what its end takes along
+SHARES = {"gates": 0, "asserts": 1}  # which entry of three, so that two of three run cold in one of the modes
 MANUAL = "mm-read-by-a-person"
 FLAT_MB, WORKER_MB = 300, 700  # the largest file that is read takes a worker 500 for a moment
 LEFT = "owned-by-a-submission"  # what submissions call the files that they leave
@@ -43,6 +49,15 @@ class Ran:
     after: dict = field(default_factory=dict)
     left: list = field(default_factory=list)  # processes
     collected: list = field(default_factory=list)  # connections to the collector
+
+
+def entries_of(mode, how):
+    """Return what is graded in a batch."""
+    if how == "warm" or os.environ.get("CORPUS") == "all":
+        return list(ENTRIES)
+    others = [entry for entry in ENTRIES if entry.path.parent.name not in OF_THE_START]
+    share = {entry.name for entry in others[SHARES[mode] :: 3]}
+    return [entry for entry in ENTRIES if entry.name in share or entry.path.parent.name in OF_THE_START]
 
 
 def files_of(*folders):
@@ -82,7 +97,7 @@ def made(once):
 @pytest.fixture(scope="module", params=[(mode, how) for mode in MODES for how in BATCHES], ids="-".join)
 def ran(request, made, tmp_path_factory):
     (mode, how), (original, releases) = request.param, made
-    options = BATCHES[how]
+    options, entries = BATCHES[how], entries_of(mode, how)
     around = tmp_path_factory.mktemp(f"{mode}-{how}")
     course, home, scratch, neighbour = (around / name for name in ("course", "home", "tmp", "another-course"))
     shutil.copytree(original, course)
@@ -95,7 +110,7 @@ def ran(request, made, tmp_path_factory):
     give_by_hand(course, mode)
     for canary in CANARIES:
         hand_in_right(course, canary, mode, releases[mode])
-    hand_in_all(course, mode, releases[mode], ENTRIES)
+    hand_in_all(course, mode, releases[mode], entries)
     kept = (home, neighbour, course / "source", course / "release", course / "submitted")
     ctypes.CDLL(None).prctl(_PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)  # orphans become children of this process
     mine = {child.pid for child in psutil.Process().children(recursive=True)}
@@ -118,7 +133,7 @@ def ran(request, made, tmp_path_factory):
     finally:
         ctypes.CDLL(None).prctl(_PR_SET_CHILD_SUBREAPER, 0, 0, 0, 0)
     after = {"files": files_of(*kept), "scores": scores_of(course, mode), "scratch": list(scratch.iterdir())}
-    return Ran(batch, course, mode, ENTRIES, before, after, left, collected)
+    return Ran(batch, course, mode, entries, before, after, left, collected)
 
 
 def test_each_outcome_is_the_one_that_the_file_names(ran):
@@ -157,6 +172,21 @@ def test_grades_of_others_are_untouched(ran):
     assert ran.after["scores"] == ran.before["scores"]
     assert ran.after["scores"]["gates-in-words"] == (None, 2.0)
     assert ran.batch.grades[MANUAL]["score"] == (20.0 if ran.mode == "gates" else 10.0)
+
+
+def test_cold_batches_of_an_ordinary_run_hold_all_of_some_groups_and_a_third_of_each_other(monkeypatch):
+    monkeypatch.delenv("CORPUS", raising=False)
+    whole, *batches = ([entry.name for entry in entries_of(*batch)] for batch in (
+        ("gates", "warm"), ("gates", "cold"), ("asserts", "cold"), ("asserts", "warm")))  # fmt: skip
+    gates, asserts, warm = batches
+    assert whole == warm == [entry.name for entry in ENTRIES]
+    for group in GROUPS:
+        size, *parts = (sum(name.startswith(f"{group}/") for name in names) for names in (whole, gates, asserts))
+        assert all(abs(part - (size if group in OF_THE_START else size / 3)) <= 1 for part in parts), (group, parts)
+    both = set(gates) & set(asserts)
+    assert {name.partition("/")[0] for name in both} == set(OF_THE_START)
+    monkeypatch.setenv("CORPUS", "all")
+    assert [entry.name for entry in entries_of("asserts", "cold")] == whole
 
 
 def test_run_waits_for_another_one_on_the_machine(tmp_path):

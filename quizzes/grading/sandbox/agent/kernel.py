@@ -13,7 +13,7 @@ from pathlib import Path
 from quizzes.grading.sandbox.agent import frames, proxies
 from quizzes.grading.sandbox.agent.checkpoints import Checkpoints
 from quizzes.grading.sandbox.agent.results import Results
-from quizzes.grading.sandbox.agent.shell import Shell, Stream, captured, error_of
+from quizzes.grading.sandbox.agent.shell import EndlessOutput, Shell, Stream, captured, error_of
 from quizzes.wire.objects import Desk
 from quizzes.wire.serve import answer
 
@@ -53,13 +53,14 @@ def _run_cell(shell: Shell, asked: dict, last: list | None = None) -> dict:
             last += [result.result, error]
     except BaseException as stop:  # noqa: BLE001  an interrupt between two lines of the learner's
         error = stop
+    outputs.end()
     for number, name in ((1, "stdout"), (2, "stderr")):
         outputs.stream(name, captured(number, outputs.limit))
     for output in outputs.list:
         if output["output_type"] == "execute_result":
             output["execution_count"] = count
     told = {"outputs": outputs.list, "error": error_of(outputs.list, error), "count": count}
-    return told | {"flooded": outputs.flooded}
+    return told | {"flooded": outputs.flooded, "endless": isinstance(error, EndlessOutput)}
 
 
 def _ask(shell: Shell, asked: dict) -> dict:

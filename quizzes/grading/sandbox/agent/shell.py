@@ -16,6 +16,12 @@ from traitlets.config import Config
 
 _CUT = "\n[what the cell put out beyond this is cut off]\n"
 _MAX_TRACEBACK = 20_000  # characters of one frame's lines
+_ENDLESS = 64 * 2**20  # letters of one cell: it prints without end
+_EACH = 100  # letters that each piece counts for towards that, so that single ones are not for nothing
+
+
+class EndlessOutput(KeyboardInterrupt):
+    """Ends a cell that puts out without end, as an interrupt ends one that takes too long."""
 
 
 class Outputs:
@@ -25,8 +31,8 @@ class Outputs:
         """Begin with nothing, and no limits."""
         self.list: list[dict] = []
         self.limit = self.flood = 2**62  # bytes: of one cell, and of all
-        self._used = self._kept = 0
-        self._cut = False
+        self._used = self._kept = self._all = 0
+        self._cut = self._in_cell = False
 
     @property
     def flooded(self) -> bool:
@@ -35,7 +41,23 @@ class Outputs:
 
     def begin(self) -> None:
         """Begin a cell."""
-        self.list, self._used, self._cut = [], 0, False
+        self.list, self._used, self._all, self._cut, self._in_cell = [], 0, 0, False, True
+
+    def end(self) -> None:
+        """End the cell: functions that are called from now on are ended by their time alone."""
+        self._in_cell = False
+
+    def take(self, size: int) -> None:
+        """Count what the cell's own code is about to put out.
+
+        Raises
+        ------
+        EndlessOutput
+            If it is more than any cell comes to that ends; on a slow machine as on a fast one.
+        """
+        self._all += max(size, _EACH)
+        if self._in_cell and self._all > _ENDLESS:
+            raise EndlessOutput(f"the cell put out more than {_ENDLESS // 2**20} million letters")
 
     def stream(self, name: str, text: str) -> None:
         """Add text to stdout or stderr."""
@@ -46,13 +68,14 @@ class Outputs:
             self.list.append({"output_type": "stream", "name": name, "text": kept})
         self._count(len(text), len(kept))
 
-    def add(self, output: dict) -> None:
-        """Add a display, a result or an error, where there is room for it."""
+    def add(self, output: dict) -> int:
+        """Add a display, a result or an error, where there is room for it; return its size."""
         size = len(json.dumps(output))
         fits = size <= self._room()
         if fits:
             self.list.append(output)
         self._count(size, size if fits else 0)
+        return size
 
     def _room(self) -> int:
         return 0 if self._cut else max(0, min(self.limit - self._used, self.flood - self._kept))
@@ -81,6 +104,7 @@ class Stream(io.TextIOBase):
         """Keep the text."""
         if not isinstance(text, str):
             raise TypeError(f"write() argument must be str, not {type(text).__name__}")
+        self._outputs.take(len(text))
         self._outputs.stream(self.name, text)
         return len(text)
 
@@ -99,7 +123,7 @@ class Stream(io.TextIOBase):
 class _Publisher(DisplayPublisher):
     def publish(self, data, metadata=None, *, transient=None, update=False, **others):
         output = {"output_type": "display_data", "data": plain(data), "metadata": plain(metadata or {})}
-        self.shell.outputs.add(output)
+        self.shell.outputs.take(self.shell.outputs.add(output))
 
     def clear_output(self, wait=False):
         self.shell.outputs.list.clear()

@@ -1,10 +1,11 @@
 """A kernel behaves as a notebook's: magics, displays, errors, streams, files; each one fresh."""
 
 import numpy as np
+import pytest
 
 from quizzes.checks.messages import from_text, to_text
 from quizzes.checks.model import Call, Read, ReplyKind
-from quizzes.grading.sandbox.session import Spent
+from quizzes.grading.sandbox.session import Spent, Stop
 
 
 def streams(result):
@@ -67,6 +68,25 @@ def test_await_works_at_the_top_of_a_cell(kernel):
 
 def test_input_has_no_answer(kernel):
     assert kernel.run("input('?')").error == "StdinNotImplementedError"
+
+
+@pytest.mark.parametrize("write", ["print('x' * 1000)", "sys.stderr.write('warning ' * 100)", "display('x' * 5000)"])
+def test_flood_ends_by_what_it_puts_out_and_not_by_time(kernel, write):
+    result = kernel.run(f"import sys\nkept = 7\nwhile True: {write}")
+    assert (result.stop, result.error) == (Stop.OVER_OUTPUT, "EndlessOutput")
+    assert kernel.run("kept").outputs[0]["data"]["text/plain"] == "7"
+
+
+def test_function_that_floods_is_ended_by_its_time(kernel):
+    kernel.run("def f():\n    while True: print('x' * 1000)")
+    assert kernel.ask(to_text(Call("f", ())))[1] is Stop.OVER_CPU
+
+
+def test_interrupted_cell_has_time_to_end_on_a_busy_machine(kernel):
+    slow = "import time\nkept = 7\ntry:\n    while True: pass\nexcept KeyboardInterrupt:\n    time.sleep(2)\n    raise"
+    assert kernel.run(slow).stop is Stop.OVER_CPU  # two seconds in which others have the processor
+    kernel.begin()
+    assert kernel.run("kept").outputs[0]["data"]["text/plain"] == "7"
 
 
 def test_exit_ends_the_cell_and_not_the_kernel(kernel):
