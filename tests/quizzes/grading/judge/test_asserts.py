@@ -17,7 +17,7 @@ TESTS = {
     "partial": "points = 0\nfor x in (0, 1):\n    points += double(x) == 2 * x\npoints",
     "magic": "%time result = double(4)\nassert result == 8",
 }
-LIMITS = Limits(cell_cpu_s=1.5, cell_wall_s=6.0)
+LIMITS = Limits(cell_cpu_s=1.5, cell_wall_s=60.0)  # on a busy machine, too, the processor is what runs out
 
 
 def cell(name, source, *, solution=False, points=0):
