@@ -118,6 +118,7 @@ receivers: setup-tests  ## what Anki, Moodle, Canvas and QTI make of the exports
 site-check: setup-tests book  ## links, axe-core, weights and Lighthouse of the built site
 	@cd tools/site_check && PATH="$(CURDIR)/$(BIN):$$PATH" npm ci --no-audit --no-fund --loglevel=error
 	@PATH="$(CURDIR)/$(BIN):$$PATH" python tools/site_check
+	@AXE=all $(BIN)/python -m pytest tests/browser/test_site.py
 
 links: setup book  ## ask for every link to another host (needs a network)
 	@$(BIN)/python tools/site_check --external

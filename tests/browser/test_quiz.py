@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 pytestmark = pytest.mark.browser
+SMALL = "debugging.html"  # the smallest chapter that asks for a choice, choices and a number
 ENTRY = {"hash": "of another key", "answer": "x", "outcome": "right", "score": 1, "attempts": 1, "first": 1, "last": 1}
 
 
@@ -28,7 +29,7 @@ def choose_by_keyboard(here, quiz, option_id):
 
 def test_choice_answered_wrongly_then_rightly_by_keyboard_survives_a_reload(visit):
     here = visit()
-    page = here.open()
+    page = here.open(SMALL)
     quiz, key = here.quiz("choice")
     wrong, (right,) = wrong_and_right(key)
     status = quiz.get_by_role("status")
@@ -74,7 +75,7 @@ def test_choice_answered_wrongly_then_rightly_by_keyboard_survives_a_reload(visi
 
 def test_choices_tells_how_many_were_found_and_notes_each_choice(visit):
     here = visit()
-    page = here.open()
+    page = here.open(SMALL)
     quiz, key = here.quiz("choices")
     wrong, right = wrong_and_right(key)
     for option_id in [right[0], wrong]:
@@ -97,7 +98,7 @@ def test_choices_tells_how_many_were_found_and_notes_each_choice(visit):
 
 def test_number_knows_the_mistake_and_understands_a_decimal_comma(visit):
     here = visit()
-    page = here.open()
+    page = here.open("gates.html")  # a known mistake that is a misconception
     numbers = page.locator('section.quiz[data-kind="number"]')
     keys = [
         numbers.nth(i).locator(".quiz-data").evaluate("e => JSON.parse(e.textContent)") for i in range(numbers.count())
@@ -132,7 +133,7 @@ def test_number_knows_the_mistake_and_understands_a_decimal_comma(visit):
 
 def test_check_without_an_answer_is_no_attempt(visit):
     here = visit()
-    here.open()
+    here.open(SMALL)
     quiz, key = here.quiz("choice")
     quiz.get_by_role("button", name="Check").click()
     expect(quiz.get_by_role("status")).to_have_text("Choose an option first.")
@@ -149,7 +150,7 @@ def test_check_without_an_answer_is_no_attempt(visit):
 )  # fmt: skip
 def test_entry_that_cannot_be_trusted_restores_no_verdict(visit, entry, says):
     here = visit()
-    page = here.open()
+    page = here.open(SMALL)
     quiz, key = here.quiz("choice")
     page.evaluate("([id, entry]) => localStorage.setItem(`recurrent-course/quiz/1/${id}`, entry)", [key["id"], entry])
     page.reload()
@@ -164,7 +165,7 @@ def test_questions_work_where_the_browser_keeps_nothing(visit):
     here.page.add_init_script(
         "Object.defineProperty(window, 'localStorage', {get() { throw new DOMException('no', 'SecurityError'); }})"
     )
-    here.open()
+    here.open(SMALL)
     quiz, key = here.quiz("choice")
     _, (right,) = wrong_and_right(key)
     quiz.locator(f'input[value="{right}"]').check()
@@ -174,7 +175,7 @@ def test_questions_work_where_the_browser_keeps_nothing(visit):
 
 def test_all_answers_of_the_page_are_counted_and_cleared_at_once(visit):
     here = visit()
-    page = here.open()
+    page = here.open(SMALL)
     for kind in ("choice", "choices"):
         quiz, key = here.quiz(kind)
         for option_id in wrong_and_right(key)[1]:
@@ -196,7 +197,7 @@ def test_all_answers_of_the_page_are_counted_and_cleared_at_once(visit):
 
 def test_without_script_the_answers_open_and_nothing_pretends_to_check(visit):
     here = visit(java_script_enabled=False)
-    page = here.open()
+    page = here.open(SMALL)
     quiz = page.locator('section.quiz[data-kind="choice"]').first
     expect(quiz.get_by_role("button", name="Check")).to_be_hidden()
     explanation = quiz.locator("details .quiz-explain")
@@ -212,7 +213,7 @@ def test_without_script_the_answers_open_and_nothing_pretends_to_check(visit):
 
 def test_print_shows_the_questions_and_then_their_answers(visit):
     here = visit()
-    page = here.open()
+    page = here.open(SMALL)
     page.emulate_media(media="print")
     for quiz in page.locator("section.quiz").all():
         expect(quiz.locator(".quiz-prompt")).to_be_visible()

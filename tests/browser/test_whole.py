@@ -1,6 +1,7 @@
 """Long pages are laid out piece by piece: in the end all is there, and nothing moves that a reader looks at."""
 
 import pytest
+from visits import Visit
 
 pytestmark = pytest.mark.browser
 
@@ -28,12 +29,22 @@ def busy(visit):
     return here.page
 
 
-@pytest.mark.parametrize("chapter", CHAPTERS)
-def test_in_the_end_the_page_is_an_ordinary_one(visit, pages, chapter):
+@pytest.fixture(scope="module")
+def opened(request, browser, site, pages):
+    """A chapter that was opened at a width, and is only looked at."""
+    chapter, width = request.param
     if chapter not in pages:
         pytest.skip(f"{chapter} is not in this build")
-    here = visit()
-    page = here.open(chapter)
+    here = Visit(browser, site, viewport={"width": width, "height": 844})
+    here.page.add_init_script(SHIFTS)
+    here.open(chapter)
+    yield here
+    here.context.close()
+
+
+@pytest.mark.parametrize("opened", [(chapter, 1280) for chapter in CHAPTERS], indirect=True)
+def test_in_the_end_the_page_is_an_ordinary_one(opened):
+    here, page = opened, opened.page
     assert here.context.request.get(page.url).text().count('class="later') > 50, "of these none is left:"
     page.locator("html[data-whole]").wait_for()  # in idle time, of which a busy machine has little
     assert page.evaluate(WAITING) == 0
@@ -54,15 +65,9 @@ def test_without_its_script_blocks_stay_as_they_are(visit):
     assert here.page.evaluate(WAITING) > 50, "nothing but whole.js takes the class away"
 
 
-@pytest.mark.parametrize("width", [390, 1280])
-@pytest.mark.parametrize("chapter", CHAPTERS)
-def test_nothing_moves_in_the_first_view(visit, pages, chapter, width):
-    if chapter not in pages:
-        pytest.skip(f"{chapter} is not in this build")
-    here = visit(viewport={"width": width, "height": 844})
-    here.page.add_init_script(SHIFTS)
-    page = here.open(chapter)
-    shifts = page.evaluate("shifts")
+@pytest.mark.parametrize("opened", [(chapter, width) for chapter in CHAPTERS for width in (1280, 390)], indirect=True)
+def test_nothing_moves_in_the_first_view(opened):
+    shifts = opened.page.evaluate("shifts")
     assert sum(value for value, _ in shifts) < 0.05, shifts
 
 

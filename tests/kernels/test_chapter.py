@@ -54,3 +54,17 @@ def test_cells_run_to_the_last_and_a_failed_one_is_told_with_its_line(tmp_path):
         {"line": 23, "error": "AssertionError: too small", "source": 'assert error > 0.02, "too small"'}
     ]
     assert found["printed"][0] == [15, "error 0.005\n"]
+
+
+def test_each_of_several_runs_on_its_own_and_one_that_ends_its_process_is_told(tmp_path):
+    last = "assert 'mine' not in globals()"
+    texts = {"first": "mine = 3\nassert mine < 7", "ends": "import os\nos._exit(0)", "last": last}
+    pages = [tmp_path / f"{name}.md" for name in texts]
+    for page, text in zip(pages, texts.values(), strict=True):
+        page.write_text(f"{PAGE.partition('# A page')[0]}# A page\n\n```{{code-cell}} ipython3\n{text}\n```\n")
+    out = tmp_path / "out.json"
+    command = [sys.executable, str(HERE / "chapter.py"), "--each", str(out), *map(str, pages)]
+    subprocess.run(command, check=True, env={**os.environ, "PYTHONPATH": str(HERE)}, capture_output=True)
+    found = json.loads(out.read_text(encoding="utf-8"))
+    assert [list(each["rows"]) for each in found.values()] == [["16: mine < 7"], [], []]
+    assert [bool(each["failed"]) for each in found.values()] == [False, True, False]

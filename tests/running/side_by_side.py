@@ -17,8 +17,8 @@ from xdist.scheduler import LoadScopeScheduling
 _START = re.compile(r"\b(warm|cold)\b")  # a template of kernels
 # Files with more than one group: what the ids of tests that stay together share. The rest of the file is one more.
 APART = {
-    "tests/kernels/test_every_machine.py": re.compile(r"\[.*\]"),  # a chapter
-    "tests/browser/test_site.py": re.compile(r"\b(390|1280)\b"),
+    "tests/kernels/test_every_machine.py": re.compile(r"chapter|proofs|experiments"),
+    "tests/browser/test_site.py": re.compile(r"\b(odd|even)\b"),  # pages
     "tests/quizzes/grading/sandbox/test_walls.py": _START,
     "tests/quizzes/grading/sandbox/test_kernel.py": _START,
     "tests/quizzes/grading/test_outcomes.py": _START,
@@ -41,8 +41,8 @@ LONG = (  # groups, or files with all of theirs, by the time that they take, but
     "tests/quizzes/grading/judge/test_asserts_apart.py",
     "tests/quizzes/page/test_cards.py",
     "tests/term/test_nbgrader_beside.py",
-    "tests/browser/test_site.py 390",
-    "tests/browser/test_site.py 1280",
+    "tests/browser/test_site.py odd",
+    "tests/browser/test_site.py even",
     "tests/browser/test_figures_series.py",
     "tests/browser/test_figures.py",
     "tests/browser/test_kinds.py",

@@ -1,4 +1,8 @@
-"""Run the cells of a chapter in this process and write down what its asserts compared: chapter.py PAGE OUT.json."""
+"""Run the cells of a chapter and write down what its asserts compared.
+
+chapter.py PAGE OUT.json           one chapter
+chapter.py --each OUT.json PAGE... several, each in a fork of a process with the slow imports done: {name: ...}
+"""
 
 from __future__ import annotations
 
@@ -59,13 +63,45 @@ def _failing_line(error: Exception, filename: str) -> str:
     return (frames[-1].line or "").strip() if frames else ""
 
 
-def main() -> None:
-    """Run the chapter from its own folder, as the build does."""
-    page, out = Path(sys.argv[1]).resolve(), Path(sys.argv[2]).resolve()
-    os.environ["MPLBACKEND"] = "Agg"
+def run_page(page: Path, out: Path) -> None:
+    """Run a chapter from its own folder, as the build does."""
     os.chdir(page.parent)
     sys.path.insert(0, "")
     out.write_text(json.dumps(run_cells(page)), encoding="utf-8")
+
+
+def run_each(pages: list[Path], out: Path) -> None:
+    """Run chapters one after the other, none of which sees what another has left."""
+    import keras  # noqa: F401  TensorFlow may be forked until it has computed something
+    import matplotlib.pyplot  # noqa: F401
+
+    found = {}
+    for page in pages:
+        part = out.with_suffix(f".{page.stem}")
+        child = os.fork()
+        if child == 0:
+            status = 1
+            try:
+                run_page(page, part)
+                status = 0
+            finally:
+                os._exit(status)
+        os.waitpid(child, 0)
+        if part.is_file():
+            found[page.stem] = json.loads(part.read_text(encoding="utf-8"))
+        else:
+            found[page.stem] = {"rows": {}, "failed": [{"line": 0, "source": "", "error": "its process ended"}]}
+    out.write_text(json.dumps(found), encoding="utf-8")
+
+
+def main() -> None:
+    """Do what the command line says."""
+    os.environ["MPLBACKEND"] = "Agg"
+    if sys.argv[1] == "--each":
+        out, *pages = (Path(word).resolve() for word in sys.argv[2:])
+        run_each(pages, out)
+    else:
+        run_page(*(Path(word).resolve() for word in sys.argv[1:]))
 
 
 if __name__ == "__main__":
