@@ -210,19 +210,18 @@ class Recurrent(Layer):
         """
         N, T, H = trace.h.shape
         before = np.empty((H, T, N), self.dtype)
-        before[:, 0] = (trace.state[0] if isinstance(trace.state, tuple) else trace.state).T
-        before[:, 1:] = trace.h[:, :-1].transpose(2, 1, 0)
+        _fill_hidden_before(trace, before)
         return before.reshape(H, T * N)
 
     def grads_of_products(self, trace, dz):
-        """Compute gradients of x and of W_x, W_h, b, where h W_h is a term of z in every part.
+        """Compute gradients of x and of W_x, W_h, b from those of z = x W_x + b + h W_h.
 
         Parameters
         ----------
         trace : trace of a recurrent layer
             From ``forward``.
         dz : (G H, T, N) ndarray
-            Gradient of z, all steps side by side.
+            Gradient of z, all steps side by side, so that each gradient is one product.
 
         Returns
         -------
@@ -231,9 +230,20 @@ class Recurrent(Layer):
         params : dict of ndarrays
             Those of W_x, W_h and b.
         """
-        dx, params = self.grads_of_input(trace.x, dz)
-        params["W_h"] = self.hidden_before(trace) @ dz.reshape(len(dz), -1).T
-        return dx, params
+        N, T, D = trace.x.shape
+        x_1_h = np.empty((D + 1 + self.hidden_size, T, N), self.dtype)
+        x_1_h[:D], x_1_h[D] = trace.x.transpose(2, 1, 0), 1
+        _fill_hidden_before(trace, x_1_h[D + 1 :])
+        dz = dz.reshape(len(dz), T * N)
+        dW = x_1_h.reshape(-1, T * N) @ dz.T                                        # (D+1+H, G H)
+        dx = (self.params["W_x"] @ dz).reshape(D, T, N)
+        return dx.transpose(2, 1, 0), {"W_x": dW[:D], "W_h": dW[D + 1 :], "b": dW[D]}
+
+
+def _fill_hidden_before(trace, before):
+    """Fill in (H, T, N): the h that each step started from."""
+    before[:, 0] = (trace.state[0] if isinstance(trace.state, tuple) else trace.state).T
+    before[:, 1:] = trace.h[:, :-1].transpose(2, 1, 0)
 
 
 # Inside the layers time comes first and the batch last: (T, H, N). Then one step's numbers lie together
