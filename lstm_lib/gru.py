@@ -5,6 +5,7 @@ from typing import NamedTuple
 import numpy as np
 
 from lstm_lib.layer import Grads
+from lstm_lib.memory import empty
 from lstm_lib.recurrent import Recurrent, batch_first, sigmoid_slope, tanh_slope, time_first, time_first_with_one
 
 
@@ -144,7 +145,7 @@ class GRU(Recurrent):
         W_x, W_h = self._weights_for_one_tanh()
 
         # One block of memory, a row a step: z r g, u, h. Row 0 holds the state before the first.
-        rows = np.empty((T + 1, 5, H, N), self.dtype)
+        rows = empty((T + 1, 5, H, N), self.dtype)
         parts, u, h = rows[:, :3], rows[:, 3], rows[:, 4]
         h[0] = h0.T
         # All steps' inputs in one call.
@@ -206,29 +207,31 @@ class GRU(Recurrent):
         dh_next = self.check_state("dfinal", dfinal, N).T.copy()      # (H, N)
         W_h = self.params["W_h"]
         z, r, u, g, h, dh = map(time_first, (trace.z, trace.r, trace.u, trace.g, trace.h, dh))
-        da = np.empty((3 * H, T, N), self.dtype)                      # of what z, r and g squash
-        du = np.empty((H, T, N), self.dtype) if self.reset_after else None
+        da = empty((3 * H, T, N), self.dtype)                         # of what z, r and g squash
+        du = empty((H, T, N), self.dtype) if self.reset_after else None
         da_t = np.empty((3, H, N), self.dtype)                        # the same of one step
+        one, factor = np.array(1, self.dtype), np.empty((H, N), self.dtype)
         for t in reversed(range(T)):
             h_before = h[t - 1] if t > 0 else trace.state.T
             dh_t = dh[t] + dh_next                                    # h is seen now, and by the next step
             da_z, da_r, da_g = da_t
-            sigmoid_slope(z[t], h_before - g[t], out=da_z)            # from h = z h + (1 - z) g
-            tanh_slope(g[t], 1 - z[t], out=da_g)
+            sigmoid_slope(z[t], z[t] * (h_before - g[t]), da_z)       # from h = z h + (1 - z) g
+            np.subtract(one, z[t], factor)
+            tanh_slope(g[t], g[t] * factor, factor, da_g)
             da_t[::2] *= dh_t
             if trace.mask is not None:
                 padded = ~trace.mask[:, t]
                 da_t[::2, :, padded] = 0
             dh_next = z[t] * dh_t
             if self.reset_after:
-                sigmoid_slope(r[t], u[t], out=da_r)
+                sigmoid_slope(r[t], r[t] * u[t], da_r)
                 da_r *= da_g
                 du_t = np.multiply(da_g, r[t])
                 du[:, t] = du_t
                 dh_next += W_h[:, 2 * H :] @ du_t
             else:
                 du_t = W_h[:, 2 * H :] @ da_g
-                sigmoid_slope(r[t], h_before, out=da_r)
+                sigmoid_slope(r[t], r[t] * h_before, da_r)
                 da_r *= du_t
                 dh_next += np.multiply(du_t, r[t], out=du_t)
             dh_next += W_h[:, : 2 * H] @ da_t[:2].reshape(2 * H, N)

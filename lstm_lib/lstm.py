@@ -6,6 +6,7 @@ import numpy as np
 
 from lstm_lib.layer import Grads
 from lstm_lib.lstm_steps import PARTS, hold_padding, steps_back, take_steps, take_steps_back, views_of_steps
+from lstm_lib.memory import empty
 from lstm_lib.products import product_of
 from lstm_lib.recurrent import Recurrent, batch_first, time_first
 from lstm_lib.validate import check_pair
@@ -152,8 +153,8 @@ class LSTM(Recurrent):
         H = self.hidden_size
 
         # Row t holds what step t works on, so c and h stand in the row of the step that starts from them.
-        x_1_h = np.empty((T + 1, D + 1 + H, N), self.dtype)           # x_t, a 1 that carries the bias, h_{t-1}
-        rows = np.empty((T + 1, PARTS * H, N), self.dtype)            # o i f g of step t, c_{t-1}, tanh(c_t)
+        x_1_h = empty((T + 1, D + 1 + H, N), self.dtype)              # x_t, a 1 that carries the bias, h_{t-1}
+        rows = empty((T + 1, PARTS * H, N), self.dtype)               # o i f g of step t, c_{t-1}, tanh(c_t)
         x_1_h[:T, :D], x_1_h[:T, D] = time_first(x), 1
         x_1_h[0, D + 1 :], rows[0, 4 * H : 5 * H] = h0.T, c0.T
         views = views_of_steps(x_1_h, rows, H)
@@ -217,7 +218,7 @@ class LSTM(Recurrent):
         """
         N, T, H = self.check_trace(trace, LSTMTrace, dh)
         dh_next, dc = (values.T.copy() for values in self.check_state("dfinal", dfinal, N))  # (H, N)
-        dz = np.empty((4 * H, T, N), self.dtype)                      # of every step's z
+        dz = empty((4 * H, T, N), self.dtype)                         # of every step's z
         take_steps_back(product_of(self.params["W_h"], N), steps_back(trace, dh, dz), dc, dh_next)
         dx, params = self.grads_of_products(trace, dz)
         return Grads(x=dx, state=(dh_next.T, dc.T), params=params)
@@ -227,7 +228,12 @@ class LSTM(Recurrent):
 
         The rows stand in the order o i f g, and those of o, i and f are halved: sigmoid(z) = tanh(z / 2) / 2 + 1 / 2.
         """
-        W = np.vstack([self.params["W_x"], self.params["b"], self.params["W_h"]])
-        W = W.reshape(len(W), 4, -1)[:, [3, 0, 1, 2]]
-        W[:, :3] *= 0.5
-        return product_of(W.reshape(len(W), -1).T, N)
+        D, H = self.input_size, self.hidden_size
+        W = empty((D + 1 + H, 4, H), self.dtype)
+        half = np.array(0.5, self.dtype)
+        for rows, name in ((W[:D], "W_x"), (W[D : D + 1], "b"), (W[D + 1 :], "W_h")):
+            i_f_g_o = self.params[name].reshape(-1, 4, H)
+            np.multiply(i_f_g_o[:, 3], half, rows[:, 0])
+            np.multiply(i_f_g_o[:, :2], half, rows[:, 1:3])
+            rows[:, 3] = i_f_g_o[:, 2]
+        return product_of(W.reshape(-1, 4 * H).T, N)

@@ -157,13 +157,17 @@ def fill_slopes(trace, start, stop, slopes):
 
     0 to 2: of i, f, g by c;  3: of o by h;  4: of c by h.
     """
-    i, f, g, o, c, tanh_c = (
-        time_first(values[:, start:stop]) for values in (trace.i, trace.f, trace.g, trace.o, trace.c, trace.tanh_c)
+    i, f, g, o, c, tanh_c, h = (
+        time_first(values[:, start:stop])
+        for values in (trace.i, trace.f, trace.g, trace.o, trace.c, trace.tanh_c, trace.h)
     )
     c_first = trace.c[:, start - 1] if start > 0 else trace.state[1]
-    sigmoid_slope(i, g, out=slopes[:, 0])            # from c = f c + i g
-    sigmoid_slope(f[:1], c_first.T, out=slopes[:1, 1])
-    sigmoid_slope(f[1:], c[:-1], out=slopes[1:, 1])
-    tanh_slope(g, i, out=slopes[:, 2])
-    sigmoid_slope(o, tanh_c, out=slopes[:, 3])       # from h = o tanh(c)
-    tanh_slope(tanh_c, o, out=slopes[:, 4])
+    share = np.empty(i.shape, i.dtype)
+    np.multiply(i, g, share)                         # from c = f c + i g
+    sigmoid_slope(i, share, slopes[:, 0])
+    tanh_slope(g, share, i, slopes[:, 2])
+    np.multiply(f[0], c_first.T, share[0])
+    np.multiply(f[1:], c[:-1], share[1:])
+    sigmoid_slope(f, share, slopes[:, 1])
+    sigmoid_slope(o, h, slopes[:, 3])                # from h = o tanh(c)
+    tanh_slope(tanh_c, h, o, slopes[:, 4])

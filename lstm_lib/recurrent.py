@@ -4,6 +4,7 @@ import numpy as np
 
 from lstm_lib.initialisers import glorot_uniform, orthogonal
 from lstm_lib.layer import Layer
+from lstm_lib.memory import empty
 from lstm_lib.validate import (
     check_array,
     check_float_dtype,
@@ -231,12 +232,13 @@ class Recurrent(Layer):
             Those of W_x, W_h and b.
         """
         N, T, D = trace.x.shape
-        x_1_h = np.empty((D + 1 + self.hidden_size, T, N), self.dtype)
+        x_1_h = empty((D + 1 + self.hidden_size, T, N), self.dtype)
         x_1_h[:D], x_1_h[D] = trace.x.transpose(2, 1, 0), 1
         _fill_hidden_before(trace, x_1_h[D + 1 :])
         dz = dz.reshape(len(dz), T * N)
-        dW = x_1_h.reshape(-1, T * N) @ dz.T                                        # (D+1+H, G H)
-        dx = (self.params["W_x"] @ dz).reshape(D, T, N)
+        dW = np.ascontiguousarray((dz @ x_1_h.reshape(-1, T * N).T).T)              # (D+1+H, G H)
+        dx = empty((D, T, N), self.dtype)
+        np.matmul(self.params["W_x"], dz, out=dx.reshape(D, T * N))
         return dx.transpose(2, 1, 0), {"W_x": dW[:D], "W_h": dW[D + 1 :], "b": dW[D]}
 
 
@@ -269,15 +271,13 @@ def time_first_with_one(x):
     return copy
 
 
-def sigmoid_slope(gate, factor, out):
-    """Fill out with factor * gate (1 - gate): the slope of gate * factor by what the sigmoid squashes."""
-    np.subtract(1, gate, out=out)
-    out *= gate
-    out *= factor
+def sigmoid_slope(gate, share, out):
+    """Fill out with share (1 - gate), where share = factor * gate: its slope by what the sigmoid squashes."""
+    np.multiply(gate, share, out)
+    np.subtract(share, out, out)
 
 
-def tanh_slope(value, factor, out):
-    """Fill out with factor * (1 - value^2): the slope of value * factor by what the tanh squashes."""
-    np.multiply(value, value, out=out)
-    np.subtract(1, out, out=out)
-    out *= factor
+def tanh_slope(value, share, factor, out):
+    """Fill out with factor (1 - value^2), where share = factor * value: its slope by what the tanh squashes."""
+    np.multiply(value, share, out)
+    np.subtract(factor, out, out)

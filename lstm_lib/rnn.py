@@ -5,6 +5,7 @@ from typing import NamedTuple
 import numpy as np
 
 from lstm_lib.layer import Grads
+from lstm_lib.memory import empty
 from lstm_lib.recurrent import Recurrent, batch_first, time_first, time_first_with_one
 
 
@@ -128,7 +129,7 @@ class RNN(Recurrent):
         N, T, _ = x.shape
         H = self.hidden_size
         W_x, W_h = self.transposed_weights()
-        h = np.empty((T + 1, H, N), self.dtype)                       # h[0] is the state before the first
+        h = empty((T + 1, H, N), self.dtype)                          # h[0] is the state before the first
         h[0] = h0.T
         np.matmul(W_x, time_first_with_one(x), out=h[1:])             # all steps' inputs in one call
         product = np.empty((H, N), self.dtype)
@@ -186,7 +187,7 @@ class RNN(Recurrent):
         dh_next = self.check_state("dfinal", dfinal, N).T.copy()      # (H, N)
         h, dh = time_first(trace.h), time_first(dh)                   # (T, H, N) each
         W_h = self.params["W_h"]
-        dz = np.empty((H, T, N), self.dtype)                          # of every step's z
+        dz = empty((H, T, N), self.dtype)                             # of every step's z
         for t in reversed(range(T)):
             dh_t = dh[t] + dh_next                                    # h is seen now, and by the next step
             dz_t = 1 - h[t] ** 2                                      # tanh' = 1 - tanh^2
