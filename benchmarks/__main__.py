@@ -1,8 +1,9 @@
 """Measure everything in one run and print one table.
 
-Every contender runs in a process of its own, on two threads (or as many as asked for), one at a time. Rounds go round
-all contenders, so that a busy moment of the machine hits all alike; a figure is the median of all its calls. There are two
-tables: by the clock, and in processor time of all threads, which says what a call costs where the machine is busy.
+Every contender runs in a process of its own, on two threads (or as many as asked for), one at a time. Rounds go
+round all contenders, so that a busy moment of the machine hits all alike; a figure is the median of all its calls.
+There are two tables: by the clock, and in processor time of all threads, which says what a call costs where the
+machine is busy.
 """
 
 import argparse
@@ -113,7 +114,8 @@ def measure_all(layers, contenders, rounds, seconds, threads):
 def present(contenders, layer, size, measure):
     """The contenders that take part.
 
-    A pass without trace has no way back, AVX-512 is shown for LSTM alone, and a thousand steps of Keras eager take seconds.
+    A pass without trace has no way back, AVX-512 is shown for LSTM alone, and a thousand steps of Keras eager take
+    seconds.
     """
     for name in contenders:
         if (name, size) == ("Keras eager", THIN):
@@ -128,9 +130,9 @@ def main():
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__.splitlines()[0])
     parser.add_argument("--rounds", type=int, default=3, help="visits to each contender (default 3)")
     parser.add_argument("--seconds", type=float, default=1.0, help="of calls at each visit (default 1)")
-    parser.add_argument("--threads", type=int, default=2, help="of each library (default 2); with 1 each has one core")
+    parser.add_argument("--threads", type=int, default=2, help="of each library (default 2); 1 binds it to one core")
     parser.add_argument("--layers", nargs="+", choices=LAYERS, default=LAYERS, help="leave out the others")
-    parser.add_argument("--contenders", nargs="+", choices=CONTENDERS, default=CONTENDERS, help="leave out the others")
+    parser.add_argument("--contenders", nargs="+", choices=CONTENDERS, default=CONTENDERS, help="lstm_lib beside these")
     parser.add_argument("--no-dates", action="store_true", help="leave out the training of the date normaliser")
     parser.add_argument("--keep-openblas", action="store_true", help="keep OPENBLAS_* as the environment has it")
     options = parser.parse_args()
@@ -143,7 +145,7 @@ def main():
     load = os.getloadavg()[0] if hasattr(os, "getloadavg") else 0.0
     medians, peaks = measure_all(options.layers, contenders, options.rounds, options.seconds, options.threads)
     out = [
-        f"threads: {options.threads}, float32, medians; OpenBLAS kernels: {blas.kernels()}; load before the run: {load:.1f}",
+        f"threads: {options.threads}, float32, medians; OpenBLAS kernels: {blas.kernels()}; load before: {load:.1f}",
         *([f"set aside, so that every library chooses its own kernels: {set_aside}"] if set_aside else []),
     ]
     for clock in CLOCKS:
@@ -157,7 +159,11 @@ def main():
         ]
     if not options.no_dates:
         result = subprocess.run(
-            [sys.executable, "-m", "benchmarks.dates"], stdout=subprocess.PIPE, text=True, check=True, env=environment(options.threads)
+            [sys.executable, "-m", "benchmarks.dates"],
+            stdout=subprocess.PIPE,
+            text=True,
+            check=True,
+            env=environment(options.threads),
         )
         dates = json.loads(result.stdout)
         word = "reached" if dates["accuracy"] >= 0.95 and dates["seconds"] <= 120 else "MISSED"

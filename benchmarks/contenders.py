@@ -1,4 +1,4 @@
-"""What is timed: each recurrent layer in lstm_lib, in Keras (eager, compiled, by XLA), PyTorch and JAX, and as bare products.
+"""What is timed: each recurrent layer in lstm_lib, Keras (eager, compiled, by XLA), PyTorch and JAX, and bare products.
 
 `prepare(contender, layer, size, measure)` returns a function without arguments that does the work once.
 Libraries are imported by the contender that needs them, for each contender runs in a process of its own.

@@ -33,7 +33,8 @@ PEERS = ("tf.function", "XLA", "Keras eager", "PyTorch", "JAX", "products")
 def render(medians, peaks, clock="by the clock"):
     """The table of times (ms), ratios and peaks (MB) as text.
 
-    medians: {(contender, layer, size, measure): seconds}; peaks: {(layer, size): (with trace, without)}; clock: what was measured.
+    medians: {(contender, layer, size, measure): seconds}; peaks: {(layer, size): (with trace, without)}; clock: which
+    time it is.
     """
     header = ["layer", "N, T, D, H", "measure", "lstm_lib", "no trace", *PEERS, *(f"/{peer}" for peer in PEERS)]
     header += ["peak", "no trace"]

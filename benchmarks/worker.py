@@ -24,7 +24,8 @@ def main():
         key = (request["layer"], tuple(request["size"]), request["measure"])
         if request["what"] == "time":
             if key not in prepared:
-                prepared = {key: prepare(request["contender"], *key, request["threads"])}  # one at a time, to keep memory low
+                memory.forget()
+                prepared = {key: prepare(request["contender"], *key, request["threads"])}  # one at a time: memory
                 prepared[key]()
                 prepared[key]()
             answer = times(prepared[key], request["seconds"])
@@ -35,7 +36,7 @@ def main():
 
 
 def times(work, seconds):
-    """Seconds of each call by the clock and of all threads' processor time, as many calls as fit, at least one."""
+    """Seconds of each call by the clock, and of the processor for all threads; as many calls as fit, at least one."""
     found = []
     end = time.perf_counter() + seconds
     while not found or time.perf_counter() < end:

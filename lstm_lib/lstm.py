@@ -229,11 +229,10 @@ class LSTM(Recurrent):
         The rows stand in the order o i f g, and those of o, i and f are halved: sigmoid(z) = tanh(z / 2) / 2 + 1 / 2.
         """
         D, H = self.input_size, self.hidden_size
-        W = empty((D + 1 + H, 4, H), self.dtype)
+        together, W = empty((D + 1 + H, 4 * H), self.dtype), empty((D + 1 + H, 4 * H), self.dtype)
+        np.concatenate([self.params["W_x"], self.params["b"][None], self.params["W_h"]], out=together)
         half = np.array(0.5, self.dtype)
-        for rows, name in ((W[:D], "W_x"), (W[D : D + 1], "b"), (W[D + 1 :], "W_h")):
-            i_f_g_o = self.params[name].reshape(-1, 4, H)
-            np.multiply(i_f_g_o[:, 3], half, rows[:, 0])
-            np.multiply(i_f_g_o[:, :2], half, rows[:, 1:3])
-            rows[:, 3] = i_f_g_o[:, 2]
-        return product_of(W.reshape(-1, 4 * H).T, N)
+        np.multiply(together[:, 3 * H :], half, W[:, :H])
+        np.multiply(together[:, : 2 * H], half, W[:, H : 3 * H])
+        W[:, 3 * H :] = together[:, 2 * H : 3 * H]
+        return product_of(W.T, N)

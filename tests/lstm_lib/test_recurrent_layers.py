@@ -8,7 +8,18 @@ import numpy as np
 import pytest
 from kinds import CELLS, NAMES, flat, like, make
 
-from lstm_lib import GRU, LSTM, RNN, Bidirectional, Stack, check_layer, gru_step, gru_step_reset_before, memory, rnn_step
+from lstm_lib import (
+    GRU,
+    LSTM,
+    RNN,
+    Bidirectional,
+    Stack,
+    check_layer,
+    gru_step,
+    gru_step_reset_before,
+    memory,
+    rnn_step,
+)
 
 N, T, D, H = 2, 3, 4, 5
 MASK = np.array([[True, True, False], [True, True, True]])
