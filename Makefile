@@ -68,8 +68,8 @@ assignment: setup  ## make the nbgrader course in course/, and release its assig
 serve:  ## serve the built book
 	@$(BIN)/python tools/serve.py --port $(PORT)
 
-bench: setup-tests  ## lstm_lib beside Keras, PyTorch and the bare matrix products, in one run
-	@$(BIN)/python -m benchmarks
+bench: setup-tests  ## lstm_lib beside Keras, PyTorch, JAX and the bare matrix products, in one run
+	@$(BIN)/python -m benchmarks $(ARGS)
 
 bench-page: setup-tests book  ## how long the page takes to check an answer
 	@$(BIN)/python -m benchmarks.page

@@ -9,6 +9,7 @@ from numpy import add, multiply, tanh
 
 from lstm_lib.recurrent import sigmoid_slope, tanh_slope, time_first
 
+CACHE = 200_000  # numbers of slopes at once: they stay in the second cache, and steps share the calls
 PARTS = 6  # parts of H numbers: o, i, f, g, c before the step, tanh of c after it
 
 
@@ -137,14 +138,14 @@ def steps_back(trace, dh, dz):
     dh, f, dz = time_first(dh), time_first(trace.f), dz.transpose(1, 0, 2)
     T, H, N = f.shape
     padded = [None] * T if trace.mask is None else ~trace.mask.T
-    size = max(1, 50_000 // (5 * H * N))             # as many steps as stay in the processor's cache
+    size = max(1, CACHE // (5 * H * N))
     slopes = np.empty((min(size, T), 5, H, N), f.dtype)
     for stop in range(T, 0, -size):
         start = max(0, stop - size)
         block = slopes[: stop - start]
         fill_slopes(trace, start, stop, block)
         f_block = f[start:stop]
-        if trace.mask is not None:                   # a padded step changes nothing: slopes 0, f 1
+        if trace.mask is not None and padded[start:stop].any():  # a padded step changes nothing: slopes 0, f 1
             where = padded[start:stop, None]
             np.copyto(block, 0, where=where[:, None])
             f_block = np.where(where, f.dtype.type(1), f_block)
