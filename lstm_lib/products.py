@@ -7,7 +7,6 @@ product is cut into blocks of rows that are small enough. Other kernels have no 
 large products alone: there the product stays whole.
 """
 
-import ctypes
 import functools
 from pathlib import Path
 
@@ -92,9 +91,12 @@ def small_products_are_faster():
 def _openblas():
     """What the OpenBLAS that numpy brought says of itself; None where there is none."""
     for path in Path(np.__file__).parent.parent.glob("numpy.libs/libscipy_openblas*"):
+        import ctypes  # not every Python has it, nor such a library
+
         try:
             library = ctypes.CDLL(str(path))
-            return _OpenBLAS(library, "64_" if hasattr(library, "scipy_openblas_get_corename64_") else "")
+            suffix = "64_" if hasattr(library, "scipy_openblas_get_corename64_") else ""
+            return _OpenBLAS(ctypes.c_char_p, library, suffix)
         except (OSError, AttributeError):
             continue
     return None
@@ -103,8 +105,8 @@ def _openblas():
 class _OpenBLAS:
     """The name of its kernels, and how many threads it uses now."""
 
-    def __init__(self, library, suffix):
+    def __init__(self, text, library, suffix):
         name = getattr(library, f"scipy_openblas_get_corename{suffix}")
-        name.restype = ctypes.c_char_p
+        name.restype = text
         self.kernels = name().decode()
         self.threads = getattr(library, f"scipy_openblas_get_num_threads{suffix}")
