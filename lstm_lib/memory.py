@@ -4,6 +4,7 @@ A trace has megabytes, and so has what the way back works with. Left to itself t
 the system at once, and the next call gets it page by page, each filled with zeros: up to a fifth of a training step.
 """
 
+import collections
 import math
 import threading
 import weakref
@@ -14,6 +15,7 @@ SMALL = 1 << 17  # bytes; below, the C library keeps memory itself
 KEPT = 1 << 28  # bytes at most that wait for the next array
 
 _free = []
+_returned: collections.deque = collections.deque()  # an array may end at any line, in the midst of _take too: no lock
 _lock = threading.Lock()
 
 
@@ -48,12 +50,14 @@ def empty(shape, dtype):
 def forget():
     """Give all memory that waits back to the system."""
     with _lock:
+        _settle()
         _free.clear()
 
 
 def _take(size):
     """The smallest that fits and is not much larger, or a new one."""
     with _lock:
+        _settle()
         fitting = [k for k, memory in enumerate(_free) if size <= memory.nbytes <= 2 * size]
         if fitting:
             return _free.pop(min(fitting, key=lambda k: _free[k].nbytes))
@@ -61,7 +65,17 @@ def _take(size):
 
 
 def _give_back(memory):
-    with _lock:
-        _free.append(memory)
-        while sum(kept.nbytes for kept in _free) > KEPT:
-            del _free[0]
+    _returned.append(memory)
+    if _lock.acquire(blocking=False):                # else whoever holds the lock, or comes next, settles it
+        try:
+            _settle()
+        finally:
+            _lock.release()
+
+
+def _settle():
+    """Keep what was returned, and of all no more than the bound; the lock is held."""
+    while _returned:
+        _free.append(_returned.popleft())
+    while sum(memory.nbytes for memory in _free) > KEPT:
+        del _free[0]

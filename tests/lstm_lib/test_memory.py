@@ -1,5 +1,6 @@
 """Memory that is used again is never somebody else's, and what waits has a bound; products are the same in blocks."""
 
+import gc
 import threading
 import tracemalloc
 
@@ -31,7 +32,7 @@ def test_memory_is_used_again_when_the_array_is_gone():
     assert address(memory.empty(LARGE, np.float32)) == place
 
 
-@pytest.mark.parametrize("view", [lambda a: a, lambda a: a[1:, ::2], lambda a: a.T[4:].reshape(-1)[:9], memoryview])
+@pytest.mark.parametrize("view", [lambda a: a, lambda a: a[1:, ::2], lambda a: a.T[4:, :9], memoryview])
 def test_memory_is_not_used_again_while_a_view_is_held(view):
     first = memory.empty(LARGE, np.float32)
     first[:] = 1
@@ -71,6 +72,25 @@ def test_what_waits_has_a_bound(monkeypatch):
     memory.forget()
     assert tracemalloc.get_traced_memory()[0] < 100_000
     tracemalloc.stop()
+
+
+def test_an_array_may_end_at_any_line_of_the_search_for_memory():
+    """Arrays in cycles end when the garbage collector runs, which may be inside `empty`, its lock held."""
+
+    def work():
+        for _ in range(300):
+            cycle = [memory.empty(LARGE, np.float32)]
+            cycle.append(cycle)
+
+    before = gc.get_threshold()
+    gc.set_threshold(1)
+    try:
+        thread = threading.Thread(target=work, daemon=True)
+        thread.start()
+        thread.join(20)
+        assert not thread.is_alive(), "waits for a lock that it holds itself"
+    finally:
+        gc.set_threshold(*before)
 
 
 def test_threads_never_share_memory():
