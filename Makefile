@@ -122,9 +122,10 @@ site-check: setup-tests book  ## links, axe-core, weights and Lighthouse of the 
 links: setup book  ## ask for every link to another host (needs a network)
 	@$(BIN)/python tools/site_check --external
 
-lint:  ## style of the Python sources, spelling, types of the page's script
+lint:  ## style of the Python sources, spelling, types of lstm_lib and of the page's script
 	@$(BIN)/ruff check .
 	@$(BIN)/codespell
+	@$(BIN)/mypy
 	@PATH="$(CURDIR)/$(BIN):$$PATH" node node_modules/typescript/bin/tsc --noEmit --project tsconfig.json
 	@PATH="$(CURDIR)/$(BIN):$$PATH" node node_modules/typescript/bin/tsc --noEmit --project book/_ext/site/tsconfig.json
 

@@ -18,7 +18,8 @@ from lstm_lib.dense import Dense, DenseTrace
 from lstm_lib.dropout import dropout_mask
 from lstm_lib.dropped import Dropped, DroppedTrace
 from lstm_lib.embedding import Embedding, EmbeddingTrace
-from lstm_lib.encoder_decoder import EncoderDecoder, EncoderDecoderTrace
+from lstm_lib.encoder_decoder import EncoderDecoder
+from lstm_lib.encoder_decoder_trace import EncoderDecoderTrace
 from lstm_lib.evaluation import mean_loss
 from lstm_lib.explaining import explain
 from lstm_lib.finite_differences import numeric_gradient, relative_error
@@ -159,3 +160,7 @@ __all__ = [
     "to_keras",
     "to_torch",
 ]
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

@@ -1,17 +1,21 @@
 """The long short-term memory layer: a whole sequence at once, every step kept, and the way back."""
 
-from typing import NamedTuple
+from collections.abc import Callable, Iterator
+from typing import Any, NamedTuple
 
 import numpy as np
+from numpy.typing import DTypeLike
 
 from lstm_lib.layer import Grads
 from lstm_lib.lstm_steps import PARTS, hold_padding, steps_back, take_steps, take_steps_back, views_of_steps
 from lstm_lib.memory import empty
 from lstm_lib.products import product_of
 from lstm_lib.recurrent import Recurrent, batch_first, time_first
-from lstm_lib.validate import check_pair
+from lstm_lib.short_forms import by_shapes
+from lstm_lib.types import Array, Rng, State
 
 
+@by_shapes
 class LSTMTrace(NamedTuple):
     """All that a forward pass computed, at every step; what `LSTM.backward` needs and a figure can show.
 
@@ -32,7 +36,7 @@ class LSTMTrace(NamedTuple):
     """
 
     x: np.ndarray
-    state: tuple
+    state: State
     mask: np.ndarray | None
     i: np.ndarray
     f: np.ndarray
@@ -43,7 +47,7 @@ class LSTMTrace(NamedTuple):
     h: np.ndarray
 
     @property
-    def final(self):
+    def final(self) -> State:
         """State (h, c) after the last valid step of each sample, each (N, H)."""
         return self.h[:, -1], self.c[:, -1]
 
@@ -101,31 +105,14 @@ class LSTM(Recurrent):
     """
 
     parts = ("i", "f", "g", "o")
+    state_parts = ("h", "c")
+    state_kind = "LSTM"  # a variant's state is the same
 
-    def __init__(self, input_size, hidden_size, *, rng, dtype=np.float32):
+    def __init__(self, input_size: int, hidden_size: int, *, rng: Rng, dtype: DTypeLike = np.float32) -> None:
         super().__init__(input_size, hidden_size, rng=rng, dtype=dtype)
         self.params["b"][hidden_size : 2 * hidden_size] = 1.0  # the forget gate starts open
 
-    def check_state(self, name, state, N):
-        """Check a pair (h, c) of states; zeros stand for None.
-
-        Parameters
-        ----------
-        name, state, N : see `~lstm_lib.recurrent.Recurrent.check_state`
-            What came: a pair of (N, H) ndarrays, or None.
-
-        Returns
-        -------
-        tuple of two (N, H) ndarrays
-            The pair (h, c).
-        """
-        if state is None:
-            state = (None, None)
-        check_pair(name, state)
-        h, c = state
-        return self.check_hidden(f"{name}[0] (h)", h, N), self.check_hidden(f"{name}[1] (c)", c, N)
-
-    def forward(self, x, state=None, mask=None):
+    def forward(self, x: Array, state: State = None, mask: Array | None = None) -> LSTMTrace:
         """Run over a whole sequence and keep every step.
 
         Parameters
@@ -165,7 +152,7 @@ class LSTM(Recurrent):
         o, i, f, g = (batch_first(rows[:T, k * H : (k + 1) * H]) for k in range(4))
         return LSTMTrace(x, (h0, c0), mask, i, f, g, o, c, tanh_c, h)
 
-    def run(self, x, state=None, mask=None):
+    def run(self, x: Array, state: State = None, mask: Array | None = None) -> State:
         """Run over a whole sequence and keep one step, in memory that does not grow with T.
 
         Parameters
@@ -188,7 +175,7 @@ class LSTM(Recurrent):
         (h, h_next), (c, c_next) = x_1_h[:, D + 1 :], rows[:, 4 * H : 5 * H]
         views = [values[0] for values in views_of_steps(x_1_h, rows, H)]
 
-        def steps():
+        def steps() -> Iterator[Any]:
             for t in range(T):
                 x_1_h[0, :D] = x[:, t].T
                 yield views
@@ -199,7 +186,7 @@ class LSTM(Recurrent):
         take_steps(self._product(N), steps(), (H, N), self.dtype)
         return np.ascontiguousarray(h.T), np.ascontiguousarray(c.T)
 
-    def backward(self, trace, dh, dfinal=None):
+    def backward(self, trace: LSTMTrace, dh: Array, dfinal: State = None) -> Grads:
         """Take gradients of a loss back through the whole sequence (back-propagation through time).
 
         Parameters
@@ -223,7 +210,7 @@ class LSTM(Recurrent):
         dx, params = self.grads_of_products(trace, dz)
         return Grads(x=dx, state=(dh_next.T, dc.T), params=params)
 
-    def _product(self, N):
+    def _product(self, N: int) -> Callable[[Array, Array], Any]:
         """The product of W_x, b and W_h, side by side (4H, D+1+H), with N columns [x, 1, h].
 
         The rows stand in the order o i f g, and those of o, i and f are halved: sigmoid(z) = tanh(z / 2) / 2 + 1 / 2.

@@ -4,16 +4,21 @@ At the sizes of one step an array made anew costs more than its numbers do, so e
 stands ready: its last argument, as numpy has it. ``multiply(f, c, out)`` is out = f c.
 """
 
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any
+
 import numpy as np
 from numpy import add, multiply, tanh
+from numpy.typing import DTypeLike
 
 from lstm_lib.recurrent import sigmoid_slope, tanh_slope, time_first
+from lstm_lib.types import Array, Trace
 
 CACHE = 200_000  # numbers of slopes at once: they stay in the second cache, and steps share the calls
 PARTS = 6  # parts of H numbers: o, i, f, g, c before the step, tanh of c after it
 
 
-def views_of_steps(x_1_h, rows, H):
+def views_of_steps(x_1_h: Array, rows: Array, H: int) -> tuple[Array, ...]:
     """Cut the memory of T steps into what `take_steps` takes; parts lie so that one call serves several gates.
 
     Parameters
@@ -35,7 +40,9 @@ def views_of_steps(x_1_h, rows, H):
     return x_1_h[:-1], z, o_i_f, i_f, g_c, o, tanh_c, c_next, x_1_h[1:, -H:]
 
 
-def take_steps(product, steps, shape, dtype):
+def take_steps(
+    product: Callable[[Array, Array], Any], steps: Iterable[Any], shape: tuple[int, int], dtype: DTypeLike
+) -> None:
     """Fill in one row after another.
 
     Parameters
@@ -52,20 +59,20 @@ def take_steps(product, steps, shape, dtype):
     """
     i_g_f_c = np.empty((2, *shape), dtype)
     i_g, f_c = i_g_f_c
-    i_g_f_c = i_g_f_c.reshape(-1, shape[1])
+    both = i_g_f_c.reshape(-1, shape[1])
     half = np.array(0.5, dtype)                      # numpy takes twice as long for a number of Python
     for x_1_h, z, o_i_f, i_f, g_c, o, tanh_c, c, h in steps:
         product(x_1_h, z)                            # z = W_x x + b + W_h h
         tanh(z, z)                                   # g = tanh(z_g)
         multiply(o_i_f, half, o_i_f)
         add(o_i_f, half, o_i_f)                      # o, i, f = sigmoid(z) = tanh(z / 2) / 2 + 1 / 2
-        multiply(i_f, g_c, i_g_f_c)
+        multiply(i_f, g_c, both)
         add(i_g, f_c, c)                             # c = i g + f c
         tanh(c, tanh_c)
         multiply(o, tanh_c, h)                       # h = o tanh(c)
 
 
-def hold_padding(steps, mask):
+def hold_padding(steps: Iterable[Any], mask: Array) -> Iterator[Any]:
     """Hand on steps, and after each put h and c of padded samples back to what they were.
 
     Parameters
@@ -80,7 +87,7 @@ def hold_padding(steps, mask):
     tuple of ndarrays
         The views of each step.
     """
-    for views, padded, some in zip(steps, ~mask.T, ~mask.all(axis=0), strict=True):
+    for views, padded, some in zip(steps, ~mask.T, np.atleast_1d(~mask.all(axis=0)), strict=True):
         yield views
         if some:
             x_1_h, *_, g_c, _, _, c, h = views
@@ -88,7 +95,7 @@ def hold_padding(steps, mask):
             np.copyto(c, g_c[len(c) :], where=padded)
 
 
-def take_steps_back(product, steps, dc, dh_next):
+def take_steps_back(product: Callable[[Array, Array], Any], steps: Iterable[Any], dc: Array, dh_next: Array) -> None:
     """Fill in the gradient of z of one step after another, the last step first.
 
     Parameters
@@ -113,11 +120,11 @@ def take_steps_back(product, steps, dc, dh_next):
         multiply(dc_t, f, dc)                        # now that of the c before
         product(dz, dh_next)                         # and of the h before
         dz_to_keep[...] = dz
-        if padded is not None:                       # a padded step hands on what came
+        if padded is not None:                       # a padded step hands on what it got
             np.copyto(dh_next, dh_t, where=padded)
 
 
-def steps_back(trace, dh, dz):
+def steps_back(trace: Any, dh: Array, dz: Array) -> Iterator[Any]:
     """Lay out what `take_steps_back` takes, the last step first, one block of steps at a time.
 
     Parameters
@@ -137,7 +144,7 @@ def steps_back(trace, dh, dz):
     """
     dh, f, dz = time_first(dh), time_first(trace.f), dz.transpose(1, 0, 2)
     T, H, N = f.shape
-    padded = [None] * T if trace.mask is None else ~trace.mask.T
+    padded: Any = [None] * T if trace.mask is None else ~trace.mask.T
     size = max(1, CACHE // (5 * H * N))
     slopes = np.empty((min(size, T), 5, H, N), f.dtype)
     for stop in range(T, 0, -size):
@@ -153,7 +160,7 @@ def steps_back(trace, dh, dz):
         yield from zip(*(values[::-1] for values in views), strict=True)
 
 
-def fill_slopes(trace, start, stop, slopes):
+def fill_slopes(trace: Trace, start: int, stop: int, slopes: Array) -> None:
     """Fill in all factors of the chain rule that do not depend on what comes later: (steps, 5, H, N).
 
     0 to 2: of i, f, g by c;  3: of o by h;  4: of c by h.

@@ -10,12 +10,15 @@ import threading
 import weakref
 
 import numpy as np
+from numpy.typing import DTypeLike
+
+from lstm_lib.types import Array
 
 SMALL = 1 << 17  # bytes; below, the C library keeps memory itself
 KEPT = 1 << 28  # bytes at most that wait for the next array
 
-_free = []
-_returned: collections.deque = collections.deque()  # an array may end at any line, in the midst of _take too: no lock
+_free: list[Array] = []
+_returned: collections.deque[Array] = collections.deque()  # no lock: an array may end at any line, in _take too
 _lock = threading.Lock()
 
 
@@ -23,7 +26,7 @@ class _Loan(np.ndarray):
     """The owner of an array's memory: lives as long as the array or any view of it."""
 
 
-def empty(shape, dtype):
+def empty(shape: tuple[int, ...], dtype: DTypeLike) -> Array:
     """Make an array without filling it in, as `numpy.empty` does.
 
     Parameters
@@ -47,14 +50,14 @@ def empty(shape, dtype):
     return loan[:size].view(np.ndarray).view(dtype).reshape(shape)
 
 
-def forget():
+def forget() -> None:
     """Give all memory that waits back to the system."""
     with _lock:
         _settle()
         _free.clear()
 
 
-def _take(size):
+def _take(size: int) -> Array:
     """The smallest that fits and is not much larger, or a new one."""
     with _lock:
         _settle()
@@ -64,7 +67,7 @@ def _take(size):
     return np.empty(size, np.uint8)
 
 
-def _give_back(memory):
+def _give_back(memory: Array) -> None:
     _returned.append(memory)
     if _lock.acquire(blocking=False):                # else whoever holds the lock, or comes next, settles it
         try:
@@ -73,7 +76,7 @@ def _give_back(memory):
             _lock.release()
 
 
-def _settle():
+def _settle() -> None:
     """Keep what was returned, and of all no more than the bound; the lock is held."""
     while _returned:
         _free.append(_returned.popleft())

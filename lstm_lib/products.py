@@ -8,17 +8,20 @@ large products alone: there the product stays whole.
 """
 
 import functools
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
 from lstm_lib.memory import empty
+from lstm_lib.types import Array
 
 WITHOUT_COPYING = 1_000_000  # multiplications up to which OpenBLAS's kernels for AVX-512 do not copy
 KERNELS = ("SkylakeX", "Cooperlake", "SapphireRapids")  # those kernels' names
 
 
-def product_of(W, N):
+def product_of(W: Array, N: int) -> Callable[[Array, Array], Any]:
     """Prepare the product of W with matrices of N columns.
 
     Parameters
@@ -43,13 +46,13 @@ def product_of(W, N):
         return W.dot
     blocks = W.reshape(M // rows, rows, K) if W.flags.c_contiguous else W.T.reshape(K, -1, rows).transpose(1, 2, 0)
 
-    def multiply(values, out):
+    def multiply(values: Array, out: Array) -> Array:
         return np.matmul(blocks, values, out=out.reshape(M // rows, rows, N))
 
     return multiply
 
 
-def row_after_row(W):
+def row_after_row(W: Array) -> Array:
     """Copy (M, K) so that each row lies together; W itself if it does.
 
     Of a transposed matrix numpy's own copy reads one number here and one there, in strides that the processor's cache
@@ -63,7 +66,7 @@ def row_after_row(W):
     return copy
 
 
-def block_of_rows(M, K, N):
+def block_of_rows(M: int, K: int, N: int) -> int:
     """Say how many rows of (M, K) times (K, N) to multiply at once: a divisor of M; M itself for all.
 
     >>> block_of_rows(512, 193, 32), block_of_rows(2048, 641, 64), block_of_rows(509, 1000, 10)
@@ -75,7 +78,7 @@ def block_of_rows(M, K, N):
     return M
 
 
-def small_products_are_faster():
+def small_products_are_faster() -> bool:
     """Whether numpy's products run on kernels that do not copy small matrices, and on one thread.
 
     Returns
@@ -88,7 +91,7 @@ def small_products_are_faster():
 
 
 @functools.cache
-def _openblas():
+def _openblas() -> Any:
     """What the OpenBLAS that numpy brought says of itself; None where there is none."""
     for path in Path(np.__file__).parent.parent.glob("numpy.libs/libscipy_openblas*"):
         import ctypes  # not every Python has it, nor such a library
@@ -105,7 +108,7 @@ def _openblas():
 class _OpenBLAS:
     """The name of its kernels, and how many threads it uses now."""
 
-    def __init__(self, text, library, suffix):
+    def __init__(self, text: Any, library: Any, suffix: Any) -> None:
         name = getattr(library, f"scipy_openblas_get_corename{suffix}")
         name.restype = text
         self.kernels = name().decode()

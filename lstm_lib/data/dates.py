@@ -1,11 +1,12 @@
 """Dates as people write them in many languages, and as ISO 8601 writes them: a translation task."""
 
 import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
 from lstm_lib.symbols import END, PAD
+from lstm_lib.types import Array, Rng
 from lstm_lib.validate import check_rng, check_size
 
 LOCALES = (
@@ -23,14 +24,14 @@ class Vocabulary(NamedTuple):
         The symbol of id 3, of id 4, and so on.
     """
 
-    symbols: tuple
+    symbols: tuple[str, ...]
 
     @property
-    def size(self):
+    def size(self) -> int:
         """V, the number of ids."""
         return len(self.symbols) + 3
 
-    def encode(self, texts):
+    def encode(self, texts: list[str]) -> Array:
         """Turn texts into ids: symbols, then END, then PAD.
 
         Parameters
@@ -58,7 +59,7 @@ class Vocabulary(NamedTuple):
             row[len(text)] = END
         return encoded
 
-    def decode(self, ids):
+    def decode(self, ids: Array) -> list[str]:
         """Turn ids into texts, each up to its END.
 
         Parameters
@@ -96,15 +97,15 @@ class Dates(NamedTuple):
         The symbols of both sides.
     """
 
-    written: list
-    iso: list
+    written: list[str]
+    iso: list[str]
     source: np.ndarray
     target: np.ndarray
     source_vocabulary: Vocabulary
     target_vocabulary: Vocabulary
 
 
-def make_dates(N, rng, locales=LOCALES, formats=FORMATS):
+def make_dates(N: int, rng: Rng, locales: Any = LOCALES, formats: Any = FORMATS) -> Dates:
     """Draw dates between 1950 and 2049, each written as one of the locales does.
 
     Parameters
@@ -151,7 +152,7 @@ def make_dates(N, rng, locales=LOCALES, formats=FORMATS):
     days = datetime.date(2050, 1, 1).toordinal() - first
     if days < N:
         raise ValueError(f"N: expected at most {days} different dates, got {N}")
-    meanings = {}
+    meanings: dict[str, Any] = {}
     for day in rng.permutation(days):
         if len(meanings) == N:
             break
