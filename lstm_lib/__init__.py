@@ -10,6 +10,7 @@ from lstm_lib.attention import AttentionGrads, AttentionTrace
 from lstm_lib.attention_scores import AdditiveAttention, DotAttention
 from lstm_lib.autoencoder import Autoencoder, AutoencoderTrace
 from lstm_lib.bidirectional import Bidirectional, BidirectionalTrace
+from lstm_lib.captioner import Captioner, CaptionerTrace
 from lstm_lib.carry import Carry, pieces
 from lstm_lib.ctc import ctc_loss
 from lstm_lib.ctc_decoding import CTCDecoded, ctc_beam, ctc_best_path
@@ -64,6 +65,8 @@ __all__ = [
     "Bidirectional",
     "BidirectionalTrace",
     "CTCDecoded",
+    "Captioner",
+    "CaptionerTrace",
     "Carry",
     "Clipped",
     "Decoded",

@@ -5,18 +5,17 @@ from typing import Any
 import numpy as np
 
 from lstm_lib.activations import log_softmax
-from lstm_lib.composite import Composite, join
-from lstm_lib.decoding import greedy
+from lstm_lib.composite import join
 from lstm_lib.encoder_decoder_parts import check_parts
 from lstm_lib.encoder_decoder_trace import DecodedStep, Encoded, EncoderDecoderTrace
-from lstm_lib.losses import softmax_cross_entropy
 from lstm_lib.recurrent_composite import forward_of
 from lstm_lib.symbols import PAD, shifted
 from lstm_lib.types import Array, Params, Rng, State
-from lstm_lib.validate import check_size, check_trace_kind
+from lstm_lib.validate import check_trace_kind
+from lstm_lib.writer import Writer
 
 
-class EncoderDecoder(Composite):
+class EncoderDecoder(Writer):
     """A recurrent layer that reads a source; from its final state another one writes the target.
 
     Parameters
@@ -167,21 +166,6 @@ class EncoderDecoder(Composite):
         grads["dense"] = answered.params
         return join({name: grads[name] for name in self.layers})
 
-    def loss(self, source: Array, target: Array) -> float:
-        """Compute the cross-entropy per symbol of the target, padding left out.
-
-        Parameters
-        ----------
-        source, target : (N, T) and (N, U) ndarray of int
-            Ids to read and to write.
-
-        Returns
-        -------
-        float
-            The loss.
-        """
-        return softmax_cross_entropy(self.forward(source, target).z, target, target != PAD).value
-
     def loss_and_grads(
         self, source: Array, target: Array, rng: Rng | None = None, inputs: Array | None = None
     ) -> tuple[float, Params]:
@@ -202,48 +186,8 @@ class EncoderDecoder(Composite):
             The gradients, under the names of ``params``.
         """
         trace = self.forward(source, target, rng, inputs)
-        loss = softmax_cross_entropy(trace.z, target, target != PAD)
+        loss = self._loss(trace.z, target)
         return loss.value, self.backward(trace, loss.grad)
-
-    def loss_count(self, source: Array, target: Array) -> int:
-        """Count what the loss is a mean of: the symbols of the target.
-
-        Parameters
-        ----------
-        source, target : (N, T) and (N, U) ndarray of int
-            Ids to read and to write.
-
-        Returns
-        -------
-        int
-            How many are no padding.
-        """
-        return int((target != PAD).sum())
-
-    def predict(self, source: Array, max_length: int, batch_size: int = 256) -> Array:
-        """Write for any number of sources, by `greedy`.
-
-        Parameters
-        ----------
-        source : (N, T) ndarray of int
-            Ids to read.
-        max_length : int
-            How many symbols to write at most.
-        batch_size : int, optional
-            Samples at a time.
-
-        Returns
-        -------
-        (N, max_length) ndarray of int
-            Symbols up to END, then PAD.
-        """
-        check_size("batch_size", batch_size)
-        check_size("max_length", max_length)
-        ids = np.full((len(source), max_length), PAD)
-        for start in range(0, len(source), batch_size):
-            written = greedy(self, source[start : start + batch_size], max_length).ids
-            ids[start : start + batch_size, : written.shape[1]] = written
-        return ids
 
     def encode(self, source: Array) -> Encoded:
         """Read a source once, for decoding step by step.

@@ -22,9 +22,12 @@ class Vocabulary(NamedTuple):
     ----------
     symbols : tuple of str
         The symbol of id 3, of id 4, and so on.
+    between : str
+        What stands between two symbols of a text: nothing, or a space where symbols are words.
     """
 
     symbols: tuple[str, ...]
+    between: str = ""
 
     @property
     def size(self) -> int:
@@ -50,11 +53,13 @@ class Vocabulary(NamedTuple):
             If a symbol is unknown.
         """
         ids = {symbol: k for k, symbol in enumerate(self.symbols, start=3)}
-        encoded = np.full((len(texts), max(map(len, texts)) + 1), PAD)
-        for row, text in zip(encoded, texts, strict=True):
+        split = [text.split(self.between) if self.between else list(text) for text in texts]
+        encoded = np.full((len(texts), max(map(len, split)) + 1), PAD)
+        for row, text in zip(encoded, split, strict=True):
             unknown = sorted(set(text) - set(ids))
             if unknown:
-                raise ValueError(f"texts: expected symbols of the vocabulary, got {unknown} in {text!r}")
+                whole = self.between.join(text)
+                raise ValueError(f"texts: expected symbols of the vocabulary, got {unknown} in {whole!r}")
             row[: len(text)] = [ids[symbol] for symbol in text]
             row[len(text)] = END
         return encoded
@@ -76,7 +81,7 @@ class Vocabulary(NamedTuple):
         for row in ids:
             ends = np.flatnonzero(row == END)
             row = row[: ends[0]] if len(ends) else row
-            texts.append("".join(self.symbols[k - 3] for k in row if k >= 3))
+            texts.append(self.between.join(self.symbols[k - 3] for k in row if k >= 3))
         return texts
 
 

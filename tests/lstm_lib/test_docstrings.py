@@ -33,6 +33,7 @@ SHARED = {
     "lstm_lib.recurrent.Recurrent",
     "lstm_lib.recurrent_composite.RecurrentComposite",
     "lstm_lib.stateful.Stateful",
+    "lstm_lib.writer.Writer",
 }
 
 

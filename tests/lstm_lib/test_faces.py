@@ -67,7 +67,9 @@ def test_what_a_layer_shows_has_no_name_of_ours_alone():
 
 def test_every_public_layer_and_model_can_be_saved():
     """A new layer needs no line in the module that saves."""
-    bases = {"Layer", "Stateful", "Recurrent", "LinearRecurrent", "Composite", "RecurrentComposite", "Attention"}
+    bases = {
+        "Layer", "Stateful", "Recurrent", "LinearRecurrent", "Composite", "RecurrentComposite", "Attention", "Writer",
+    }  # fmt: skip
     found = {
         name: kind
         for module in modules()
@@ -133,8 +135,10 @@ SHORT = [
     (lambda: LSTM(3, 5, rng=R), "LSTM(3 -> 5), 180 parameters of float32"),
     (lambda: DotAttention(), "DotAttention()"),
     (lambda: Embedding(9, 4, rng=R, dtype=np.float64), "Embedding(9 -> 4), 36 parameters of float64"),
-    (lambda: Stack([GRU(3, 5, rng=R), Dropped(LSTM(5, 4, rng=R), inputs=0.5)]), "Stack(GRU(3 -> 5), Dropped(LSTM(5 -> 4), inputs=0.5)), 300 parameters of float32"),
-    (lambda: Network(RNN(3, 5, rng=R), Dense(5, 1, rng=R), every_step=True), "Network(RNN(3 -> 5), Dense(5 -> 1), every_step=True), 51 parameters of float32"),
+    (lambda: Stack([GRU(3, 5, rng=R), Dropped(LSTM(5, 4, rng=R), inputs=0.5)]),
+     "Stack(GRU(3 -> 5), Dropped(LSTM(5 -> 4), inputs=0.5)), 300 parameters of float32"),
+    (lambda: Network(RNN(3, 5, rng=R), Dense(5, 1, rng=R), every_step=True),
+     "Network(RNN(3 -> 5), Dense(5 -> 1), every_step=True), 51 parameters of float32"),
     (lambda: Carry(RNN(3, 5, rng=R)), "Carry(RNN(3 -> 5), 45 parameters of float32)"),
     (lambda: SGD(0.1, 0.9), "SGD(rate=0.1, momentum=0.9)"),
     (lambda: Adam(), "Adam(rate=0.001, beta1=0.9, beta2=0.999, epsilon=1e-07)"),
@@ -156,7 +160,8 @@ def test_a_history_says_where_it_began_and_ended():
 def test_traces_show_shapes_and_no_numbers():
     layer = Bidirectional(LSTM(D, H, rng=R), LSTM(D, H, rng=R))
     trace = layer.forward(np.zeros((100, 200, D), np.float32))
-    assert repr(trace) == "BidirectionalTrace(x (100, 200, 2), mask None, forwards LSTMTrace, backwards LSTMTrace, float32)"
+    both = "forwards LSTMTrace, backwards LSTMTrace"
+    assert repr(trace) == f"BidirectionalTrace(x (100, 200, 2), mask None, {both}, float32)"
     assert "state ((100, 5), (100, 5)), mask None, i (100, 200, 5), " in repr(trace.forwards)
     grads = layer.backward(trace, np.zeros((100, 200, 2 * H), np.float32))
     assert len(repr(grads)) < 300
