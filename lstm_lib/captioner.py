@@ -226,9 +226,7 @@ class Captioner(Writer):
             What the decoder needs: the state to start from.
         """
         *_, start = self._read(pictures)
-        decoder = self.layers["decoder"]
-        final = decoder.check_state("state", decoder.as_state(start), len(start))
-        return Encoded(start[:, None], np.ones((len(start), 1), bool), final)
+        return Encoded(start[:, None], np.ones((len(start), 1), bool), self.layers["decoder"].as_state(start))
 
     def decode_step(self, ids: Array, state: Trace, encoded: Encoded) -> DecodedStep:
         """Take the decoder one step on.

@@ -1,6 +1,7 @@
 """States of whatever form: h alone, a tuple of arrays with h first, or a tuple of such states, one a layer."""
 
 from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 
@@ -10,7 +11,7 @@ from lstm_lib.validate import describe
 COUNTS = {3: "three", 4: "four"}
 
 
-def map_state(make: Callable[..., Array], *states: State) -> State:
+def map_state(make: Callable[..., Any], *states: State) -> State:
     """Make a state of the same form as others, each array from those in its place.
 
     >>> h, c = map_state(lambda old, new: old + new, (np.array([1]), np.array([2])), (np.array([10]), np.array([20])))
@@ -45,8 +46,8 @@ def columns(state: State, some: slice) -> State:
 
 
 def rows(state: State, some: Array) -> State:
-    """Some samples of a state."""
-    return map_state(lambda part: np.ascontiguousarray(part[some]), state)
+    """Some samples of a state; None stays None."""
+    return map_state(lambda part: None if part is None else np.ascontiguousarray(part[some]), state)
 
 
 def where(valid: Array, after: State, before: State) -> State:

@@ -145,7 +145,7 @@ def numbers_of(targets: Array) -> list[str]:
 def _strip(number: str, rng: Rng) -> Array:
     """The columns of one number, (T, 16)."""
     forms = [_forms()[int(digit)][rng.integers(FORMS)] for digit in number]
-    gaps = rng.integers(-1, 3, len(number))                           # -1: two digits share a column
+    gaps = rng.integers(-2, 2, len(number))                           # -2: two digits share two columns
     places = np.cumsum([2, *(len(form) + gap for form, gap in zip(forms, gaps, strict=True))])
     strip = np.zeros((places[-1] + 3, HEIGHT))
     for form, place in zip(forms, places, strict=False):
