@@ -10,7 +10,7 @@ from lstm_lib.layer import Grads
 from lstm_lib.lstm_steps import PARTS, hold_padding, steps_back, take_steps, take_steps_back, views_of_steps
 from lstm_lib.memory import empty
 from lstm_lib.products import product_of
-from lstm_lib.recurrent import Recurrent, batch_first, time_first
+from lstm_lib.recurrent import Recurrent, time_first
 from lstm_lib.short_forms import by_shapes
 from lstm_lib.types import Array, Rng, State
 
@@ -148,8 +148,9 @@ class LSTM(Recurrent):
         steps = zip(*views, strict=True)
         take_steps(self._product(N), steps if mask is None else hold_padding(steps, mask), (H, N), self.dtype)
 
-        *_, tanh_c, c, h = map(batch_first, views)
-        o, i, f, g = (batch_first(rows[:T, k * H : (k + 1) * H]) for k in range(4))
+        x_1_h.flags.writeable = rows.flags.writeable = False          # and so is all that the trace shows of them
+        o, i, f, g, _, tanh_c = (rows[:T, k * H : (k + 1) * H].transpose(2, 0, 1) for k in range(PARTS))
+        c, h = (after.transpose(2, 0, 1) for after in (rows[1:, 4 * H : 5 * H], x_1_h[1:, D + 1 :]))
         return LSTMTrace(x, (h0, c0), mask, i, f, g, o, c, tanh_c, h)
 
     def run(self, x: Array, state: State = None, mask: Array | None = None) -> State:

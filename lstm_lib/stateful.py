@@ -68,7 +68,8 @@ class Stateful(Layer):
             return self.check_hidden(name, state, N)
         axes = self.state_axes()
         if state is None:
-            state = (None,) * len(axes)
+            dtype = self.dtype
+            return tuple([np.zeros((N, *[size for _, size in own]), dtype) for own in axes.values()])
         check_parts_of_state(name, state, tuple(axes))
         given = enumerate(zip(axes.items(), state, strict=True))
         return tuple(self._check_part(f"{name}[{k}] ({letter})", part, N, own) for k, ((letter, own), part) in given)
