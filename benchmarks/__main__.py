@@ -49,7 +49,7 @@ class Worker:
         self.process.stdin.flush()
         answer = self.process.stdout.readline()
         if not answer:
-            raise RuntimeError(f"{self.contender}: expected an answer for {layer} {size}, came the end of its process")
+            raise RuntimeError(f"{self.contender}: expected an answer for {layer} {size}, got the end of its process")
         return json.loads(answer)
 
     def close(self):
