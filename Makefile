@@ -68,8 +68,8 @@ assignment: setup  ## make the nbgrader course in course/, and release its assig
 serve:  ## serve the built book
 	@$(BIN)/python tools/serve.py --port $(PORT)
 
-bench: setup-tests  ## lstm_lib beside Keras, PyTorch and the bare matrix products, in one run
-	@$(BIN)/python -m benchmarks
+bench: setup-tests  ## lstm_lib beside Keras, PyTorch, JAX and the bare matrix products, in one run
+	@$(BIN)/python -m benchmarks $(ARGS)
 
 bench-page: setup-tests book  ## how long the page takes to check an answer
 	@$(BIN)/python -m benchmarks.page
@@ -123,9 +123,10 @@ site-check: setup-tests book  ## links, axe-core, weights and Lighthouse of the 
 links: setup book  ## ask for every link to another host (needs a network)
 	@$(BIN)/python tools/site_check --external
 
-lint:  ## style of the Python sources, spelling, types of the page's script
+lint:  ## style of the Python sources, spelling, types of lstm_lib and of the page's script
 	@$(BIN)/ruff check .
 	@$(BIN)/codespell
+	@$(BIN)/mypy
 	@PATH="$(CURDIR)/$(BIN):$$PATH" node node_modules/typescript/bin/tsc --noEmit --project tsconfig.json
 	@PATH="$(CURDIR)/$(BIN):$$PATH" node node_modules/typescript/bin/tsc --noEmit --project book/_ext/site/tsconfig.json
 

@@ -1,15 +1,17 @@
-"""One contender in a process of its own, on two threads: reads what to time, line by line, and answers.
+"""One contender in a process of its own: reads what to time, line by line, and answers.
 
 Libraries keep threads waiting for work; in one process they would slow each other down. The parent lets one
 worker work at a time.
 """
 
 import json
+import os
 import sys
 import time
 import tracemalloc
 
 from benchmarks.contenders import arrays, our_layer, prepare
+from lstm_lib import memory
 
 
 def main():
@@ -17,10 +19,13 @@ def main():
     prepared = {}
     for line in sys.stdin:
         request = json.loads(line)
+        if request["threads"] == 1 and hasattr(os, "sched_setaffinity"):
+            os.sched_setaffinity(0, {min(os.sched_getaffinity(0))})  # not every library can be told
         key = (request["layer"], tuple(request["size"]), request["measure"])
         if request["what"] == "time":
             if key not in prepared:
-                prepared = {key: prepare(request["contender"], *key)}  # one at a time, to keep memory low
+                memory.forget()
+                prepared = {key: prepare(request["contender"], *key, request["threads"])}  # one at a time: memory
                 prepared[key]()
                 prepared[key]()
             answer = times(prepared[key], request["seconds"])
@@ -31,13 +36,13 @@ def main():
 
 
 def times(work, seconds):
-    """Seconds of each call, as many calls as fit, at least one."""
+    """Seconds of each call by the clock, and of the processor for all threads; as many calls as fit, at least one."""
     found = []
     end = time.perf_counter() + seconds
     while not found or time.perf_counter() < end:
-        start = time.perf_counter()
+        start, used = time.perf_counter(), time.process_time()
         work()
-        found.append(time.perf_counter() - start)
+        found.append((time.perf_counter() - start, time.process_time() - used))
     return found
 
 
@@ -47,6 +52,7 @@ def peaks(layer, size):
     ours = our_layer(layer, size)
     found = []
     for work in (ours.forward, ours.run):
+        memory.forget()  # memory that waits to be used again would not be counted
         tracemalloc.start()
         work(x)
         found.append(tracemalloc.get_traced_memory()[1])

@@ -10,6 +10,7 @@ from lstm_lib.attention import AttentionGrads, AttentionTrace
 from lstm_lib.attention_scores import AdditiveAttention, DotAttention
 from lstm_lib.autoencoder import Autoencoder, AutoencoderTrace
 from lstm_lib.bidirectional import Bidirectional, BidirectionalTrace
+from lstm_lib.captioner import Captioner, CaptionerTrace
 from lstm_lib.carry import Carry, pieces
 from lstm_lib.ctc import ctc_loss
 from lstm_lib.ctc_decoding import CTCDecoded, ctc_beam, ctc_best_path
@@ -18,7 +19,8 @@ from lstm_lib.dense import Dense, DenseTrace
 from lstm_lib.dropout import dropout_mask
 from lstm_lib.dropped import Dropped, DroppedTrace
 from lstm_lib.embedding import Embedding, EmbeddingTrace
-from lstm_lib.encoder_decoder import EncoderDecoder, EncoderDecoderTrace
+from lstm_lib.encoder_decoder import EncoderDecoder
+from lstm_lib.encoder_decoder_trace import EncoderDecoderTrace
 from lstm_lib.evaluation import mean_loss
 from lstm_lib.explaining import explain
 from lstm_lib.finite_differences import numeric_gradient, relative_error
@@ -63,6 +65,8 @@ __all__ = [
     "Bidirectional",
     "BidirectionalTrace",
     "CTCDecoded",
+    "Captioner",
+    "CaptionerTrace",
     "Carry",
     "Clipped",
     "Decoded",
@@ -159,3 +163,7 @@ __all__ = [
     "to_keras",
     "to_torch",
 ]
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

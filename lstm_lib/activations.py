@@ -2,8 +2,10 @@
 
 import numpy as np
 
+from lstm_lib.types import Array
 
-def sigmoid(z):
+
+def sigmoid(z: Array) -> Array:
     """Squash each number into (0, 1): the share that a gate lets through.
 
     Parameters
@@ -32,7 +34,7 @@ def sigmoid(z):
     return 0.5 * np.tanh(0.5 * z) + 0.5
 
 
-def softmax(z):
+def softmax(z: Array) -> Array:
     """Turn the scores on the last axis into probabilities that sum to one.
 
     Parameters
@@ -64,7 +66,7 @@ def softmax(z):
     return exps / exps.sum(axis=-1, keepdims=True)
 
 
-def log_softmax(z):
+def log_softmax(z: Array) -> Array:
     """Take the logarithm of softmax on the last axis: finite even where softmax rounds to zero.
 
     Parameters

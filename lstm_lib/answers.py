@@ -1,9 +1,11 @@
 """From a network's scores to what a user asks for: numbers, classes, yes or no, symbols."""
 
+
 from lstm_lib.ctc_decoding import ctc_best_path
+from lstm_lib.types import Array
 
 
-def answers(y, loss, mask=None):
+def answers(y: Array, loss: str, mask: Array | None = None) -> Array:
     """What scores y say, by the loss that they were trained with.
 
     >>> import numpy as np

@@ -1,14 +1,17 @@
 """Attention: for each step of the decoder, a weighted mean of what the encoder kept at all its steps."""
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
 from lstm_lib.activations import softmax
 from lstm_lib.layer import Layer
+from lstm_lib.short_forms import by_shapes
+from lstm_lib.types import Array, Params
 from lstm_lib.validate import check_array, check_mask, check_trace_kind, read_only
 
 
+@by_shapes
 class AttentionTrace(NamedTuple):
     """What attention read, how it weighted, and what it gave.
 
@@ -33,6 +36,7 @@ class AttentionTrace(NamedTuple):
     context: np.ndarray
 
 
+@by_shapes
 class AttentionGrads(NamedTuple):
     """Gradients of a loss with respect to what attention read.
 
@@ -48,7 +52,7 @@ class AttentionGrads(NamedTuple):
 
     query: np.ndarray
     values: np.ndarray
-    params: dict
+    params: Params
 
 
 class Attention(Layer):
@@ -60,7 +64,10 @@ class Attention(Layer):
         The parameters by name.
     """
 
-    def forward(self, query, values, mask=None):
+    score: Any  # of each kind: scores and what its way back needs
+    score_backward: Any
+
+    def forward(self, query: Array, values: Array, mask: Array | None = None) -> AttentionTrace:
         """Weigh the values for each query.
 
         Parameters
@@ -100,7 +107,7 @@ class Attention(Layer):
         hidden = None if hidden is None else read_only(hidden)
         return AttentionTrace(query, values, hidden, read_only(weights), read_only(context))
 
-    def backward(self, trace, dcontext):
+    def backward(self, trace: AttentionTrace, dcontext: Array) -> AttentionGrads:
         """Take the gradient of the contexts back.
 
         Parameters

@@ -1,9 +1,13 @@
 """How attention scores a value for a query: by a dot product, or by a small network."""
 
+from typing import Any
+
 import numpy as np
+from numpy.typing import DTypeLike
 
 from lstm_lib.attention import Attention
 from lstm_lib.initialisers import glorot_uniform
+from lstm_lib.types import Array, Axes, Rng
 from lstm_lib.validate import check_float_dtype, check_rng, check_size
 
 
@@ -33,10 +37,10 @@ class DotAttention(Attention):
     array([[[0., 1., 0.]]])
     """
 
-    def __init__(self):
+    def __init__(self) -> None:
         super().__init__({})
 
-    def param_axes(self):
+    def param_axes(self) -> dict[str, Axes]:
         """Say that there are no parameters.
 
         Returns
@@ -46,7 +50,7 @@ class DotAttention(Attention):
         """
         return {}
 
-    def score(self, query, values):
+    def score(self, query: Array, values: Array) -> tuple[Array, Any]:
         """Score each value for each query.
 
         Parameters
@@ -65,7 +69,7 @@ class DotAttention(Attention):
         """
         return query @ values.swapaxes(1, 2), None
 
-    def score_backward(self, trace, dscores):
+    def score_backward(self, trace: Any, dscores: Array) -> Any:
         """Take the gradients of the scores back.
 
         Parameters
@@ -127,7 +131,7 @@ class AdditiveAttention(Attention):
 
     ranks = {"W_q": 2, "W_k": 2, "v": 1}
 
-    def __init__(self, hidden_size, units, *, rng, dtype=np.float32):
+    def __init__(self, hidden_size: int, units: int, *, rng: Rng, dtype: DTypeLike = np.float32) -> None:
         check_size("hidden_size", hidden_size)
         check_size("units", units)
         check_rng(rng)
@@ -138,7 +142,7 @@ class AdditiveAttention(Attention):
             "v": glorot_uniform((units, 1), rng, dtype)[:, 0],
         })
 
-    def param_axes(self):
+    def param_axes(self) -> dict[str, Axes]:
         """Say which axes each parameter should have.
 
         Returns
@@ -149,7 +153,7 @@ class AdditiveAttention(Attention):
         H, A = self.params["W_q"].shape
         return {"W_q": (("H", H), ("A", A)), "W_k": (("H", H), ("A", A)), "v": (("A", A),)}
 
-    def score(self, query, values):
+    def score(self, query: Array, values: Array) -> tuple[Array, Array]:
         """Score each value for each query.
 
         Parameters
@@ -171,7 +175,7 @@ class AdditiveAttention(Attention):
         np.tanh(hidden, out=hidden)
         return hidden @ v, hidden
 
-    def score_backward(self, trace, dscores):
+    def score_backward(self, trace: Any, dscores: Array) -> Any:
         """Take the gradients of the scores back.
 
         Parameters

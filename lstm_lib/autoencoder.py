@@ -1,17 +1,20 @@
 """The sequence autoencoder: one layer squeezes a sequence into a vector, another unfolds it again."""
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
-from lstm_lib.composite import Composite, check_kind, check_recurrent, forward_of, join
+from lstm_lib.composite import Composite, check_kind, join
 from lstm_lib.dense import Dense
 from lstm_lib.losses import mean_squared_error
-from lstm_lib.network import as_final, last_hidden
+from lstm_lib.recurrent_composite import check_recurrent, forward_of
 from lstm_lib.repeat import repeat_vector, repeat_vector_backward
+from lstm_lib.short_forms import by_shapes
+from lstm_lib.types import Array, Params, Rng, Trace
 from lstm_lib.validate import check_trace_kind, read_only
 
 
+@by_shapes
 class AutoencoderTrace(NamedTuple):
     """The traces of the layers, the code and the reconstruction.
 
@@ -29,10 +32,10 @@ class AutoencoderTrace(NamedTuple):
         The reconstruction.
     """
 
-    encoder: tuple
+    encoder: Trace
     code: np.ndarray
-    decoder: tuple
-    dense: tuple
+    decoder: Trace
+    dense: Trace
     y: np.ndarray
 
 
@@ -78,11 +81,11 @@ class Autoencoder(Composite):
 
     names = ("encoder", "decoder", "dense")
 
-    def __init__(self, encoder, decoder, dense):
+    def __init__(self, encoder: Any, decoder: Any, dense: Dense) -> None:
         super().__init__({"encoder": encoder, "decoder": decoder, "dense": dense})
         self.check_layers()
 
-    def check_layers(self):
+    def check_layers(self) -> None:
         """Check that each layer reads what the one before gives.
 
         Raises
@@ -101,7 +104,7 @@ class Autoencoder(Composite):
         if dense.output_size != encoder.input_size:
             raise ValueError(f"dense: expected output_size {encoder.input_size}, got {dense.output_size}")
 
-    def forward(self, x, mask=None, rng=None):
+    def forward(self, x: Array, mask: Array | None = None, rng: Rng | None = None) -> AutoencoderTrace:
         """Squeeze a sequence and unfold it again.
 
         Parameters
@@ -120,12 +123,12 @@ class Autoencoder(Composite):
         """
         encoder, decoder, dense = self.layers.values()
         encoded = forward_of(encoder, x, None, mask, rng)
-        code = read_only(np.ascontiguousarray(last_hidden(encoded.final, encoder)))
+        code = read_only(np.ascontiguousarray(encoder.hidden_of(encoded.final)))
         decoded = forward_of(decoder, repeat_vector(code, x.shape[1]), None, mask, rng)
         answered = dense.forward(np.ascontiguousarray(decoded.h))
         return AutoencoderTrace(encoded, code, decoded, answered, answered.y)
 
-    def backward(self, trace, dy):
+    def backward(self, trace: AutoencoderTrace, dy: Array) -> Params:
         """Compute the gradients of all parameters.
 
         Parameters
@@ -144,12 +147,12 @@ class Autoencoder(Composite):
         encoder, decoder, dense = self.layers.values()
         answered = dense.backward(trace.dense, dy)
         decoded = decoder.backward(trace.decoder, answered.x)
-        dfinal = as_final(repeat_vector_backward(decoded.x), trace.encoder.final, encoder)
+        dfinal = encoder.as_state(repeat_vector_backward(decoded.x))
         nothing = np.zeros(trace.encoder.h.shape, dy.dtype)
         encoded = encoder.backward(trace.encoder, nothing, dfinal)
         return join({"encoder": encoded.params, "decoder": decoded.params, "dense": answered.params})
 
-    def predict(self, x, mask=None):
+    def predict(self, x: Array, mask: Array | None = None) -> Array:
         """Reconstruct sequences.
 
         Parameters
@@ -166,7 +169,7 @@ class Autoencoder(Composite):
         """
         return self.forward(x, mask).y
 
-    def loss(self, x, mask=None):
+    def loss(self, x: Array, mask: Array | None = None) -> float:
         """Compute the mean squared error of the reconstruction, over valid steps.
 
         Parameters
@@ -183,7 +186,7 @@ class Autoencoder(Composite):
         """
         return mean_squared_error(self.forward(x, mask).y, x, mask).value
 
-    def loss_count(self, x, mask=None):
+    def loss_count(self, x: Array, mask: Array | None = None) -> int:
         """Count what the loss is a mean of: samples, or valid steps where there is a mask.
 
         Parameters
@@ -198,7 +201,7 @@ class Autoencoder(Composite):
         """
         return len(x) if mask is None else int(mask.sum())
 
-    def loss_and_grads(self, x, mask=None, rng=None):
+    def loss_and_grads(self, x: Array, mask: Array | None = None, rng: Rng | None = None) -> tuple[float, Params]:
         """Compute that loss and the gradients of all parameters.
 
         Parameters

@@ -1,14 +1,19 @@
 """Two recurrent layers over one sequence: one reads it forwards, the other from its end."""
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
-from lstm_lib.composite import Composite, check_recurrent, forward_of, join
+from lstm_lib.composite import join
 from lstm_lib.layer import Grads
+from lstm_lib.recurrent_composite import RecurrentComposite, check_recurrent, forward_of
+from lstm_lib.short_forms import by_shapes
+from lstm_lib.states import beside, columns
+from lstm_lib.types import Array, Rng, State, Trace
 from lstm_lib.validate import check_array, check_trace_kind, describe, read_only
 
 
+@by_shapes
 class BidirectionalTrace(NamedTuple):
     """The traces of both directions.
 
@@ -26,11 +31,11 @@ class BidirectionalTrace(NamedTuple):
 
     x: np.ndarray
     mask: np.ndarray | None
-    forwards: tuple
-    backwards: tuple
+    forwards: Trace
+    backwards: Trace
 
     @property
-    def h(self):
+    def h(self) -> Array:
         """Hidden states (N, T, 2H): forwards beside backwards, both in the order of x; zero at padding."""
         h = np.concatenate([self.forwards.h, reverse_valid(self.backwards.h, self.mask)], axis=2)
         if self.mask is not None:
@@ -38,12 +43,12 @@ class BidirectionalTrace(NamedTuple):
         return read_only(h)
 
     @property
-    def final(self):
+    def final(self) -> State:
         """Final states (forwards, backwards), each after reading the whole sequence its way."""
         return self.forwards.final, self.backwards.final
 
 
-class Bidirectional(Composite):
+class Bidirectional(RecurrentComposite):
     """Two recurrent layers, one reading the sequence forwards, one backwards.
 
     Parameters
@@ -82,12 +87,13 @@ class Bidirectional(Composite):
     """
 
     names = ("forwards", "backwards")
+    reads_backwards = True
 
-    def __init__(self, forwards, backwards):
+    def __init__(self, forwards: Any, backwards: Any) -> None:
         super().__init__({"forwards": forwards, "backwards": backwards})
         self.check_layers()
 
-    def check_layers(self):
+    def check_layers(self) -> None:
         """Check that both directions read the same features.
 
         Raises
@@ -105,21 +111,90 @@ class Bidirectional(Composite):
             )
 
     @property
-    def input_size(self):
+    def input_size(self) -> int:
         """D, the number of features of an input."""
         return self.layers["forwards"].input_size
 
     @property
-    def hidden_size(self):
+    def hidden_size(self) -> int:
         """The number of units of both directions together."""
         return sum(layer.hidden_size for layer in self.layers.values())
 
     @property
-    def drops(self):
-        """Whether a direction drops something in training."""
-        return any(layer.drops for layer in self.layers.values())
+    def state_form(self) -> str:
+        """Whose state a final state is, as a decoder takes it."""
+        if not self.units_of_state:
+            return "a state that cannot be joined with another one,"  # no columns of units
+        kinds = {way.state_form.partition(" of ")[0] for way in self.layers.values()}
+        return f"{' and '.join(sorted(kinds))} of {self.hidden_size}"
 
-    def forward(self, x, state=None, mask=None, rng=None):
+    def hidden_of(self, state: State) -> Array:
+        """Pick h out of a state: both directions' side by side.
+
+        Parameters
+        ----------
+        state : state
+            In this layer's form.
+
+        Returns
+        -------
+        (N, H) ndarray
+            The hidden state.
+        """
+        ways = zip(state, self.layers.values(), strict=True)
+        return np.concatenate([way.hidden_of(part) for part, way in ways], axis=1)
+
+    def as_state(self, h: Array) -> State:
+        """Put an h, or its gradient, in the place where a state has it.
+
+        Parameters
+        ----------
+        h : (N, H) ndarray
+            The hidden state.
+
+        Returns
+        -------
+        state
+            In this layer's form, None in the place of every other part.
+        """
+        forwards, backwards = self.layers.values()
+        H = forwards.hidden_size
+        return forwards.as_state(h[:, :H]), backwards.as_state(h[:, H:])
+
+    def hand_over(self, final: State) -> State:
+        """Give a final state in the form that a decoder takes: both directions side by side, each part (N, 2H).
+
+        Parameters
+        ----------
+        final : state
+            From a trace.
+
+        Returns
+        -------
+        state
+            What the decoder starts from.
+        """
+        return beside(*final)
+
+    def hand_back(self, dstate: State) -> State:
+        """Give the gradient of what was handed over in the form of the final state.
+
+        Parameters
+        ----------
+        dstate : state
+            The gradient.
+
+        Returns
+        -------
+        state
+            In this layer's form.
+        """
+        H = self.layers["forwards"].hidden_size
+        return columns(dstate, slice(None, H)), columns(dstate, slice(H, None))
+
+    def forward(
+        self, x: Array, state: State = None, mask: Array | None = None, rng: Rng | None = None
+    ) -> BidirectionalTrace:
         """Run both directions and keep every step.
 
         Parameters
@@ -143,7 +218,7 @@ class Bidirectional(Composite):
         backwards = forward_of(self.layers["backwards"], reverse_valid(x, mask), second, mask, rng)
         return BidirectionalTrace(x, mask, forwards, backwards)
 
-    def run(self, x, state=None, mask=None):
+    def run(self, x: Array, state: State = None, mask: Array | None = None) -> State:
         """Run both directions and keep one step of each.
 
         Parameters
@@ -161,7 +236,7 @@ class Bidirectional(Composite):
         reversed_x = x[:, ::-1] if mask is None else reverse_valid(x, mask)
         return self.layers["forwards"].run(x, first, mask), self.layers["backwards"].run(reversed_x, second, mask)
 
-    def backward(self, trace, dh, dfinal=None):
+    def backward(self, trace: BidirectionalTrace, dh: Array, dfinal: State = None) -> Grads:
         """Take gradients back through both directions.
 
         Parameters
@@ -191,8 +266,8 @@ class Bidirectional(Composite):
         params = join({"forwards": one.params, "backwards": two.params})
         return Grads(x=dx, state=(one.state, two.state), params=params)
 
-    def _states(self, name, state):
-        """A state for each direction; None for each where None came."""
+    def _states(self, name: str, state: State) -> Any:
+        """A state for each direction; None for each where there is none."""
         if state is None:
             return None, None
         if not isinstance(state, tuple | list) or len(state) != 2:
@@ -200,7 +275,7 @@ class Bidirectional(Composite):
         return state
 
 
-def reverse_valid(values, mask=None):
+def reverse_valid(values: Array, mask: Array | None = None) -> Array:
     """Reverse the valid steps of each sample of (N, T, ...) and leave the padding where it is.
 
     >>> x = np.array([[[1], [2], [3], [0]]])

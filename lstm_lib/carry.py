@@ -1,10 +1,13 @@
 """Long sequences in pieces: the state is carried on, gradients are not (truncated back-propagation)."""
 
+from typing import Any
 
+from lstm_lib.layer import Grads
+from lstm_lib.types import Array, Trace
 from lstm_lib.validate import check_size
 
 
-def pieces(x, steps):
+def pieces(x: Array, steps: int) -> list[Array]:
     """Cut sequences along time into views.
 
     Parameters
@@ -62,16 +65,19 @@ class Carry:
     True
     """
 
-    def __init__(self, layer):
+    def __init__(self, layer: Any) -> None:
         self.layer = layer
         self.reset()
 
-    def reset(self):
+    def __repr__(self) -> str:
+        return f"Carry({self.layer!r})"
+
+    def reset(self) -> None:
         """Forget the state: the next batch starts from zeros."""
         self.state = None
-        self.batch_size = None
+        self.batch_size: int | None = None
 
-    def forward(self, x, mask=None):
+    def forward(self, x: Array, mask: Array | None = None) -> Trace:
         """Run on from where the last call ended.
 
         Parameters
@@ -100,7 +106,7 @@ class Carry:
         self.state, self.batch_size = trace.final, len(x)
         return trace
 
-    def backward(self, trace, dh):
+    def backward(self, trace: Trace, dh: Array) -> Grads:
         """Compute the gradients within one piece.
 
         Parameters

@@ -1,15 +1,18 @@
 """The whole of a training in one file, from which `fit` goes on."""
 
 import json
+from pathlib import Path
+from typing import Any
 
 import numpy as np
 
+from lstm_lib.types import Array, Params, Rng
 from lstm_lib.zipped_arrays import read_arrays, unprefixed, write_arrays
 
 HISTORY = ("loss", "valid_loss", "norm")
 
 
-def write_checkpoint(path, model, optimiser, rng, history, best):
+def write_checkpoint(path: str | Path, model: Any, optimiser: Any, rng: Rng, history: Any, best: Params) -> None:
     """Keep parameters, the optimiser's memory, the generator's state, the history and the best parameters."""
     arrays = {
         "rng": np.array(json.dumps(rng.bit_generator.state, default=_plain)),
@@ -21,7 +24,7 @@ def write_checkpoint(path, model, optimiser, rng, history, best):
     write_arrays(path, arrays)
 
 
-def read_checkpoint(path, model, optimiser, rng, history):
+def read_checkpoint(path: str | Path, model: Any, optimiser: Any, rng: Rng, history: Any) -> Params:
     """Put a kept training back into model, optimiser, generator and history; returns the best parameters.
 
     All is checked before anything is changed: ValueError if the file is no training that `fit` kept, or that of
@@ -67,19 +70,19 @@ def read_checkpoint(path, model, optimiser, rng, history):
     return best
 
 
-def _forms(arrays):
+def _forms(arrays: Params) -> dict[str, Any]:
     """Shape and dtype of each array, by name."""
     return {name: (value.shape, value.dtype) for name, value in arrays.items()}
 
 
-def _plain(value):
+def _plain(value: Any) -> Any:
     """An array inside a generator's state, as JSON: MT19937, Philox and SFC64 have some."""
     return {"array": value.tolist(), "dtype": str(value.dtype)}
 
 
-def _json_state(text, path):
+def _json_state(text: Any, path: str | Path) -> Any:
     """A generator's state from its JSON."""
-    def array(value):
+    def array(value: Any) -> Array:
         return np.array(value["array"], np.uint64).astype(value["dtype"]) if set(value) == {"array", "dtype"} else value
 
     try:

@@ -1,7 +1,13 @@
 """A model made of layers: its parameters are theirs, under the names "layer.parameter"."""
 
+from typing import Any, Self
+
+from numpy.typing import DTypeLike
+
 from lstm_lib.layer import Layer
+from lstm_lib.short_forms import short_model
 from lstm_lib.summary import summary_of
+from lstm_lib.types import Params
 from lstm_lib.validate import check_float_dtype, describe
 
 
@@ -16,12 +22,11 @@ class Composite:
         Plain values that are no parameters; saved beside the parameters.
     """
 
-    names = ()  # of the layers, in their order
-    optional_names = ()  # those of them that may be left out
-    drops = False  # whether forward takes an rng, for dropout in training
-    defaults = {}  # the options, and the values that they have where nothing is said
+    names: tuple[str, ...] = ()  # of the layers, in their order
+    optional_names: tuple[str, ...] = ()  # those of them that may be left out
+    defaults: dict[str, Any] = {}  # the options, and the values that they have where nothing is said
 
-    def __init__(self, layers, **options):
+    def __init__(self, layers: dict[str, Any], **options: Any) -> None:
         unknown = sorted(set(options) - set(self.defaults))
         if unknown:
             raise ValueError(f"options: expected some of {sorted(self.defaults)}, got {unknown}")
@@ -36,11 +41,14 @@ class Composite:
             raise ValueError(f"layers: expected one dtype in all layers, got {dtypes}")
 
     @property
-    def params(self):
+    def params(self) -> Params:
         """All parameters, ``{"layer.parameter": array}``: the arrays themselves, to be changed in place."""
         return join({name: layer.params for name, layer in self.layers.items()})
 
-    def summary(self):
+    def __repr__(self) -> str:
+        return short_model(self)
+
+    def summary(self) -> str:
         """Say which layers there are, their sizes, and how many parameters they have.
 
         Returns
@@ -51,12 +59,12 @@ class Composite:
         return summary_of(self)
 
     @property
-    def dtype(self):
+    def dtype(self) -> Any:
         """The dtype of all parameters; None where there is none."""
         dtypes = [layer.dtype for layer in self.layers.values() if layer.dtype is not None]
         return dtypes[0] if dtypes else None
 
-    def astype(self, dtype):
+    def astype(self, dtype: DTypeLike) -> Self:
         """Copy the model, its parameters in another dtype.
 
         Parameters
@@ -74,7 +82,7 @@ class Composite:
         return self.from_layers(layers, **self.options)
 
     @classmethod
-    def from_layers(cls, layers, **options):
+    def from_layers(cls, layers: dict[str, Any], **options: Any) -> Self:
         """Make a model around layers that exist already.
 
         Parameters
@@ -100,7 +108,7 @@ class Composite:
         return model
 
     @classmethod
-    def layer_names(cls, layers):
+    def layer_names(cls, layers: dict[str, Any]) -> list[str]:
         """Say which layers there should be, in their order.
 
         Parameters
@@ -123,7 +131,7 @@ class Composite:
             raise ValueError(f"layers: expected {', '.join(expected)}, got {', '.join(map(str, layers)) or 'none'}")
         return expected
 
-    def check_layers(self):
+    def check_layers(self) -> None:
         """Check that the layers fit one another; each model says how.
 
         Raises
@@ -133,27 +141,14 @@ class Composite:
         """
 
 
-def check_recurrent(name, layer):
-    """Check that a part of a model reads sequences."""
-    if not hasattr(layer, "hidden_size") or not hasattr(layer, "input_size"):
-        raise ValueError(f"{name}: expected a recurrent layer, got {type(layer).__name__}")
-
-
-def check_kind(name, layer, *kinds):
+def check_kind(name: str, layer: Any, *kinds: type) -> None:
     """Check that a part of a model is of one of these classes."""
     if not isinstance(layer, kinds):
         names = " or ".join(kind.__name__ for kind in kinds)
         raise ValueError(f"{name}: expected {names}, got {type(layer).__name__}")
 
 
-def forward_of(layer, x, state=None, mask=None, rng=None):
-    """A layer's forward; the rng is for those that drop something."""
-    if rng is not None and layer.drops:
-        return layer.forward(x, state, mask, rng=rng)
-    return layer.forward(x, state, mask)
-
-
-def join(grads_by_layer):
+def join(grads_by_layer: dict[str, Params]) -> Params:
     """Join dicts of parameters (or their gradients) into one: {"layer.parameter": array}.
 
     >>> join({"dense": {"W": 1, "b": 2}})

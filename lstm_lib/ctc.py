@@ -1,15 +1,17 @@
 """Connectionist temporal classification: targets shorter than their input, without saying which step writes what."""
 
+
 import numpy as np
 
 from lstm_lib.activations import log_softmax
 from lstm_lib.losses import Loss
+from lstm_lib.types import Array
 from lstm_lib.validate import check_array, check_mask, check_size_from, describe
 
 NEVER = -np.inf  # the logarithm of the probability zero
 
 
-def ctc_loss(z, targets, mask=None, *, blank=0):
+def ctc_loss(z: Array, targets: Array, mask: Array | None = None, *, blank: int = 0) -> Loss:
     """Compute the negative log probability of all paths that read as the targets, and its gradient.
 
     Parameters
@@ -87,7 +89,7 @@ def ctc_loss(z, targets, mask=None, *, blank=0):
     return Loss(float(-log_p.mean()), grad.astype(z.dtype))
 
 
-def check_scores(z, mask, blank):
+def check_scores(z: Array, mask: Array | None, blank: int) -> None:
     """Check scores (N, T, K), their mask, and which class is the blank."""
     dtype = z.dtype if isinstance(z, np.ndarray) and z.dtype in (np.float32, np.float64) else np.float64
     check_array("z", z, ("N", "T", "K"), dtype)
@@ -98,7 +100,7 @@ def check_scores(z, mask, blank):
         raise ValueError(f"blank: expected a class from 0 to {z.shape[2] - 1}, got {blank}")
 
 
-def _check_targets(targets, lengths, K, blank):
+def _check_targets(targets: Array, lengths: Array, K: int, blank: int) -> Array:
     """Check targets (N, U); returns how many symbols each has."""
     if not isinstance(targets, np.ndarray) or targets.ndim != 2 or targets.dtype.kind not in "iu":
         raise ValueError(f"targets: expected whole numbers of shape (N, U), got {describe(targets)}")
@@ -121,7 +123,7 @@ def _check_targets(targets, lengths, K, blank):
     return counts
 
 
-def _forwards(at, over, valid):
+def _forwards(at: Array, over: Array, valid: Array) -> Array:
     """Alpha (N, T, S): log probability of all beginnings that are at s after step t; padded steps change nothing."""
     alpha = np.full(at.shape, NEVER)
     alpha[:, 0, :2] = at[:, 0, :2]
@@ -134,7 +136,7 @@ def _forwards(at, over, valid):
     return alpha
 
 
-def _backwards(at, over, valid, ends):
+def _backwards(at: Array, over: Array, valid: Array, ends: Array) -> Array:
     """Beta (N, T, S): log probability of all continuations after step t from s."""
     beta = np.empty(at.shape)
     beta[:, -1] = np.where(ends, 0.0, NEVER)

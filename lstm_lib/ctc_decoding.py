@@ -1,12 +1,15 @@
 """Reading what a network trained with CTC writes: its best path, or the best sequence over all paths."""
 
-from typing import NamedTuple
+from typing import Any, NamedTuple, TypeAlias
 
 import numpy as np
 
 from lstm_lib.activations import log_softmax
 from lstm_lib.ctc import NEVER, check_scores
+from lstm_lib.types import Array
 from lstm_lib.validate import check_size
+
+Beams: TypeAlias = dict[tuple[int, ...], tuple[float, float]]
 
 
 class CTCDecoded(NamedTuple):
@@ -24,7 +27,7 @@ class CTCDecoded(NamedTuple):
     log_p: np.ndarray
 
 
-def ctc_best_path(z, mask=None, *, blank=0):
+def ctc_best_path(z: Array, mask: Array | None = None, *, blank: int = 0) -> CTCDecoded:
     """Take the best class at each step, then leave out repetitions and blanks.
 
     Parameters
@@ -72,7 +75,7 @@ def ctc_best_path(z, mask=None, *, blank=0):
     return CTCDecoded(_padded(rows, blank), np.where(valid, best, 0).sum(axis=1))
 
 
-def ctc_beam(z, mask=None, *, width=8, blank=0):
+def ctc_beam(z: Array, mask: Array | None = None, *, width: int = 8, blank: int = 0) -> CTCDecoded:
     """Keep the ``width`` most probable beginnings at each step, each over all its paths.
 
     Parameters
@@ -117,16 +120,16 @@ def ctc_beam(z, mask=None, *, width=8, blank=0):
     check_size("width", width)
     logs = log_softmax(z.astype(np.float64))
     lengths = np.full(len(z), z.shape[1]) if mask is None else mask.sum(axis=1)
-    rows, log_p = zip(*(_search(log[:n], width, blank) for log, n in zip(logs, lengths, strict=True)), strict=True)
-    return CTCDecoded(_padded(rows, blank), np.array(log_p))
+    found = [_search(log[:n], width, blank) for log, n in zip(logs, lengths, strict=True)]
+    return CTCDecoded(_padded([ids for ids, _ in found], blank), np.array([log_p for _, log_p in found]))
 
 
-def _search(logs, width, blank):
+def _search(logs: Array, width: int, blank: int) -> tuple[tuple[int, ...], float]:
     """The best sequence of one sample (T, K), and its log probability."""
-    beams = {(): (0.0, NEVER)}                                        # beginning: log p ending in blank, in its symbol
+    beams: Beams = {(): (0.0, NEVER)}                                 # beginning: log p ending in blank, in its symbol
     symbols = [k for k in range(logs.shape[1]) if k != blank]
     for log in logs.tolist():
-        ahead = {}
+        ahead: Beams = {}
         for beginning, (in_blank, in_symbol) in beams.items():
             either = np.logaddexp(in_blank, in_symbol)
             _add(ahead, beginning, either + log[blank], NEVER)
@@ -141,7 +144,7 @@ def _search(logs, width, blank):
     return best, float(np.logaddexp(*beams[best]))
 
 
-def _add(beams, beginning, in_blank, in_symbol):
+def _add(beams: Beams, beginning: tuple[int, ...], in_blank: float, in_symbol: float) -> None:
     """Add paths to a beginning."""
     if beginning in beams:
         old = beams[beginning]
@@ -149,7 +152,7 @@ def _add(beams, beginning, in_blank, in_symbol):
     beams[beginning] = (in_blank, in_symbol)
 
 
-def _padded(rows, blank):
+def _padded(rows: list[Any], blank: int) -> Array:
     """Sequences of unequal length side by side, blanks after each."""
     ids = np.full((len(rows), max(1, *map(len, rows)) if rows else 1), blank)
     for row, symbols in zip(ids, rows, strict=True):

@@ -1,11 +1,13 @@
 """Writing with a trained encoder-decoder: the best symbol at each step, or the best few sequences."""
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
 from lstm_lib.encoder_decoder_trace import Encoded
+from lstm_lib.states import rows
 from lstm_lib.symbols import END, PAD, START
+from lstm_lib.types import Array
 from lstm_lib.validate import check_number, check_size
 
 NEVER_WRITTEN = [PAD, START]
@@ -29,7 +31,7 @@ class Decoded(NamedTuple):
     weights: np.ndarray | None
 
 
-def greedy(model, source, max_length):
+def greedy(model: Any, source: Array, max_length: int) -> Decoded:
     """Write the most probable symbol at each step until END, or max_length symbols.
 
     Parameters
@@ -75,7 +77,8 @@ def greedy(model, source, max_length):
     check_size("max_length", max_length)
     encoded = model.encode(source)
     state, last = encoded.final, np.full(len(source), START)
-    written, weights = [], []
+    written: list[Array] = []
+    weights: list[Any] = []
     log_p = np.zeros(len(source))
     ended = np.zeros(len(source), bool)
     while len(written) < max_length and not ended.all():
@@ -91,7 +94,7 @@ def greedy(model, source, max_length):
     return Decoded(np.stack(written, axis=1), log_p, attention)
 
 
-def beam(model, source, max_length, width=4, length_penalty=0.0):
+def beam(model: Any, source: Array, max_length: int, width: int = 4, length_penalty: float = 0.0) -> Decoded:
     """Keep the ``width`` most probable beginnings at each step; return the best whole sequence.
 
     Parameters
@@ -152,8 +155,8 @@ def beam(model, source, max_length, width=4, length_penalty=0.0):
     length_penalty = check_number("length_penalty", length_penalty, 0, np.inf, closed=True)
     N = len(source)
     encoded = model.encode(source)
-    rows = np.repeat(np.arange(N), width)                             # row n * width + k: beginning k of n
-    encoded = Encoded(encoded.h[rows], encoded.mask[rows], _pick(encoded.final, rows))
+    repeated = np.repeat(np.arange(N), width)                             # row n * width + k: beginning k of n
+    encoded = Encoded(encoded.h[repeated], encoded.mask[repeated], rows(encoded.final, repeated))
     state = encoded.final
     ids = np.empty((N * width, 0), np.int64)
     last = np.full(N * width, START)
@@ -173,14 +176,7 @@ def beam(model, source, max_length, width=4, length_penalty=0.0):
         parents = (np.arange(N)[:, None] * width + best // V).ravel()
         last = (best % V).ravel()
         ids = np.column_stack([ids[parents], last])
-        state = _pick(step.state, parents)
+        state = rows(step.state, parents)
         ended, length = ended[parents] | (last == END), length[parents]
     first = np.arange(N) * width                                      # scores are sorted: the best is first
     return Decoded(ids[first], log_p[first], None)
-
-
-def _pick(state, rows):
-    """Those rows of a state, in its form."""
-    if isinstance(state, tuple):
-        return tuple(_pick(part, rows) for part in state)
-    return np.ascontiguousarray(state[rows])

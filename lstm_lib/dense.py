@@ -3,12 +3,16 @@
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import DTypeLike
 
 from lstm_lib.initialisers import glorot_uniform
 from lstm_lib.layer import Grads, Layer
+from lstm_lib.short_forms import by_shapes
+from lstm_lib.types import Array, Axes, Rng
 from lstm_lib.validate import check_array, check_float_dtype, check_rng, check_size, check_trace_kind, read_only
 
 
+@by_shapes
 class DenseTrace(NamedTuple):
     """What a dense layer read and gave.
 
@@ -60,7 +64,7 @@ class Dense(Layer):
 
     ranks = {"W": 2, "b": 1}
 
-    def __init__(self, input_size, output_size, *, rng, dtype=np.float32):
+    def __init__(self, input_size: int, output_size: int, *, rng: Rng, dtype: DTypeLike = np.float32) -> None:
         check_size("input_size", input_size)
         check_size("output_size", output_size)
         check_rng(rng)
@@ -70,16 +74,16 @@ class Dense(Layer):
         )
 
     @property
-    def input_size(self):
+    def input_size(self) -> int:
         """D, the number of features of an input."""
         return self.params["W"].shape[0]
 
     @property
-    def output_size(self):
+    def output_size(self) -> int:
         """K, the number of outputs."""
         return self.params["W"].shape[1]
 
-    def param_axes(self):
+    def param_axes(self) -> dict[str, Axes]:
         """Say which axes each parameter should have.
 
         Returns
@@ -90,7 +94,7 @@ class Dense(Layer):
         D, K = self.params["W"].shape
         return {"W": (("D", D), ("K", K)), "b": (("K", K),)}
 
-    def forward(self, x):
+    def forward(self, x: Array) -> DenseTrace:
         """Map x to y = x W + b.
 
         Parameters
@@ -114,7 +118,7 @@ class Dense(Layer):
         y += self.params["b"]
         return DenseTrace(x, read_only(y.reshape(*x.shape[:-1], self.output_size)))
 
-    def backward(self, trace, dy):
+    def backward(self, trace: DenseTrace, dy: Array) -> Grads:
         """Take the gradient of y back: dx = dy W^T, dW = x^T dy, db = sum of dy.
 
         Parameters

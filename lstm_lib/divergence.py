@@ -1,13 +1,16 @@
 """Training that has gone out of bounds: said at once, as what it is, with epoch and batch."""
 
 import math
+from typing import Any
 
 import numpy as np
+
+from lstm_lib.types import Array, Params, Rng
 
 ADVICE = "a smaller rate, or clip, may help"
 
 
-def finite_loss_and_grads(model, batch, rng, at):
+def finite_loss_and_grads(model: Any, batch: tuple[Array, ...], rng: Rng, at: tuple[int, int]) -> tuple[float, Params]:
     """Loss and gradients of a batch; ValueError if the loss is not finite, or was not before an error was raised.
 
     ``at`` is the pair (epoch, batch), for the message.
@@ -29,19 +32,19 @@ def finite_loss_and_grads(model, batch, rng, at):
     return loss, grads
 
 
-def _where(at):
+def _where(at: tuple[int, int]) -> str:
     """Epoch and batch in words."""
     return f"epoch {at[0]}, batch {at[1]}"
 
 
-def check_parameters(model, epoch):
+def check_parameters(model: Any, epoch: int) -> None:
     """Check after an epoch that no parameter has become nan or inf."""
     name = _not_finite(model)
     if name is not None:
         raise ValueError(f"loss: training has diverged in epoch {epoch}: parameter {name} is not finite; {ADVICE}")
 
 
-def _check_data(batch, where):
+def _check_data(batch: Any, where: Any) -> None:
     """Check, when something went wrong, that it was not the data."""
     for k, values in enumerate(batch):
         if values.dtype.kind == "f" and not np.isfinite(values).all():
@@ -49,12 +52,12 @@ def _check_data(batch, where):
             raise ValueError(f"data: expected finite numbers, got {other} in array {k} (counted from 0), {where}")
 
 
-def _not_finite(model):
+def _not_finite(model: Any) -> Any:
     """The name of a parameter that is not finite, or None."""
     return next((name for name, value in model.params.items() if not np.isfinite(value).all()), None)
 
 
-def _reason(model, batch):
+def _reason(model: Any, batch: Any) -> Any:
     """What shows that an error inside the model comes from numbers out of bounds; None if nothing does."""
     name = _not_finite(model)
     if name is not None:

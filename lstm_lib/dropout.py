@@ -1,11 +1,13 @@
 """Dropout for sequences: one mask a sequence, the same at every step."""
 
 import numpy as np
+from numpy.typing import DTypeLike
 
+from lstm_lib.types import Array, Rng
 from lstm_lib.validate import check_number, check_rng
 
 
-def dropout_mask(shape, rate, rng, dtype=np.float32):
+def dropout_mask(shape: tuple[int, ...], rate: float, rng: Rng, dtype: DTypeLike = np.float32) -> Array:
     """Draw what to multiply a sequence or a matrix by: zeros and 1 / (1 - rate).
 
     Parameters

@@ -1,17 +1,21 @@
 """Dropout around a recurrent layer: on its inputs and on its recurrence, one mask a sequence."""
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
-from lstm_lib.composite import Composite, check_recurrent, join
+from lstm_lib.composite import join
 from lstm_lib.dropout import dropout_mask
 from lstm_lib.layer import Grads
 from lstm_lib.lstm import LSTM
 from lstm_lib.lstm_variant import LSTMVariant, LSTMVariantTrace
+from lstm_lib.recurrent_composite import RecurrentComposite, check_recurrent
+from lstm_lib.short_forms import by_shapes
+from lstm_lib.types import Array, Rng, State, Trace
 from lstm_lib.validate import check_number, check_rng, check_trace_kind, read_only
 
 
+@by_shapes
 class DroppedTrace(NamedTuple):
     """The trace of the layer inside, and what its input was multiplied by.
 
@@ -27,25 +31,25 @@ class DroppedTrace(NamedTuple):
 
     x: np.ndarray
     kept: np.ndarray | None
-    inside: tuple
+    inside: Trace
 
     @property
-    def mask(self):
+    def mask(self) -> Any:
         """The mask (N, T) or None."""
         return self.inside.mask
 
     @property
-    def h(self):
+    def h(self) -> Any:
         """The hidden states, (N, T, H)."""
         return self.inside.h
 
     @property
-    def final(self):
+    def final(self) -> State:
         """The final state of the layer."""
         return self.inside.final
 
 
-class Dropped(Composite):
+class Dropped(RecurrentComposite):
     """A recurrent layer with dropout on its inputs and on its recurrence, in training.
 
     Parameters
@@ -92,11 +96,11 @@ class Dropped(Composite):
     defaults = {"inputs": 0.0, "recurrent": 0.0}
     drops = True
 
-    def __init__(self, layer, inputs=0.0, recurrent=0.0):
+    def __init__(self, layer: Any, inputs: float = 0.0, recurrent: float = 0.0) -> None:
         super().__init__({"layer": layer}, inputs=inputs, recurrent=recurrent)
         self.check_layers()
 
-    def check_layers(self):
+    def check_layers(self) -> None:
         """Check the shares, and that the layer can drop on its recurrence.
 
         Raises
@@ -112,16 +116,81 @@ class Dropped(Composite):
             raise ValueError(f"recurrent: expected 0 for {type(layer).__name__}: an LSTM alone drops on its recurrence")
 
     @property
-    def input_size(self):
+    def input_size(self) -> int:
         """D, the number of features of an input."""
         return self.layers["layer"].input_size
 
     @property
-    def hidden_size(self):
+    def hidden_size(self) -> int:
         """H, the number of units of the layer."""
         return self.layers["layer"].hidden_size
 
-    def check_input(self, x, mask=None):
+    @property
+    def state_form(self) -> Any:
+        """Whose state a final state is, as a decoder takes it."""
+        return self.layers["layer"].state_form
+
+    def hidden_of(self, state: State) -> Array:
+        """Pick h out of a state.
+
+        Parameters
+        ----------
+        state : state
+            In this layer's form.
+
+        Returns
+        -------
+        (N, H) ndarray
+            The hidden state.
+        """
+        return self.layers["layer"].hidden_of(state)
+
+    def as_state(self, h: Array) -> State:
+        """Put an h, or its gradient, in the place where a state has it.
+
+        Parameters
+        ----------
+        h : (N, H) ndarray
+            The hidden state.
+
+        Returns
+        -------
+        state
+            In this layer's form, None in the place of every other part.
+        """
+        return self.layers["layer"].as_state(h)
+
+    def hand_over(self, final: State) -> State:
+        """Give a final state in the form that a decoder takes.
+
+        Parameters
+        ----------
+        final : state
+            From a trace.
+
+        Returns
+        -------
+        state
+            What the decoder starts from.
+        """
+        return self.layers["layer"].hand_over(final)
+
+    def hand_back(self, dstate: State) -> State:
+        """Give the gradient of what was handed over in the form of the final state.
+
+        Parameters
+        ----------
+        dstate : state
+            The gradient.
+
+        Returns
+        -------
+        state
+            In this layer's form.
+        """
+        return self.layers["layer"].hand_back(dstate)
+
+    def check_input(self, x: Array, mask: Array | None = None) -> None:
         """Check a sequence and its mask, as the layer does.
 
         Parameters
@@ -131,7 +200,7 @@ class Dropped(Composite):
         """
         self.layers["layer"].check_input(x, mask)
 
-    def forward(self, x, state=None, mask=None, rng=None):
+    def forward(self, x: Array, state: State = None, mask: Array | None = None, rng: Rng | None = None) -> DroppedTrace:
         """Run the layer and keep every step.
 
         Parameters
@@ -163,7 +232,7 @@ class Dropped(Composite):
                 return DroppedTrace(x, kept, inside)
         return DroppedTrace(x, kept, layer.forward(dropped, state, mask))
 
-    def run(self, x, state=None, mask=None):
+    def run(self, x: Array, state: State = None, mask: Array | None = None) -> State:
         """Run the layer, dropping nothing, and keep one step.
 
         Parameters
@@ -178,7 +247,7 @@ class Dropped(Composite):
         """
         return self.layers["layer"].run(x, state, mask)
 
-    def backward(self, trace, dh, dfinal=None):
+    def backward(self, trace: DroppedTrace, dh: Array, dfinal: State = None) -> Grads:
         """Take gradients back through the layer and what was dropped.
 
         Parameters
@@ -204,7 +273,7 @@ class Dropped(Composite):
         return Grads(x=dx, state=grads.state, params=join({"layer": grads.params}))
 
 
-def _as_variant(layer):
+def _as_variant(layer: Any) -> Any:
     """The same LSTM in the form that takes a mask for its recurrence; the parameters are shared."""
     if isinstance(layer, LSTMVariant):
         return layer

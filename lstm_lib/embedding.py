@@ -1,10 +1,13 @@
 """An embedding: a table with one learned row for each id of a vocabulary."""
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
+from numpy.typing import DTypeLike
 
 from lstm_lib.layer import Grads, Layer
+from lstm_lib.short_forms import by_shapes
+from lstm_lib.types import Array, Axes, Rng
 from lstm_lib.validate import (
     check_array,
     check_float_dtype,
@@ -16,6 +19,7 @@ from lstm_lib.validate import (
 )
 
 
+@by_shapes
 class EmbeddingTrace(NamedTuple):
     """What an embedding read and gave.
 
@@ -65,14 +69,14 @@ class Embedding(Layer):
     >>> trace = layer.forward(np.array([[1, 0, 1]]))
     >>> trace.y[0, 2]
     array([1. , 1.1])
-    >>> layer.backward(trace, np.ones((1, 3, 2))).params["W"]       # id 1 came twice
+    >>> layer.backward(trace, np.ones((1, 3, 2))).params["W"]       # id 1 is there twice
     array([[1., 1.],
            [2., 2.]])
     """
 
     ranks = {"W": 2}
 
-    def __init__(self, vocabulary_size, output_size, *, rng, dtype=np.float32):
+    def __init__(self, vocabulary_size: int, output_size: int, *, rng: Rng, dtype: DTypeLike = np.float32) -> None:
         check_size("vocabulary_size", vocabulary_size)
         check_size("output_size", output_size)
         check_rng(rng)
@@ -80,16 +84,16 @@ class Embedding(Layer):
         super().__init__({"W": rng.uniform(-0.05, 0.05, (vocabulary_size, output_size)).astype(dtype)})
 
     @property
-    def vocabulary_size(self):
+    def vocabulary_size(self) -> int:
         """V, the number of rows."""
         return self.params["W"].shape[0]
 
     @property
-    def output_size(self):
+    def output_size(self) -> int:
         """D, the number of features of a row."""
         return self.params["W"].shape[1]
 
-    def param_axes(self):
+    def param_axes(self) -> dict[str, Axes]:
         """Say which axes each parameter should have.
 
         Returns
@@ -99,7 +103,7 @@ class Embedding(Layer):
         """
         return {"W": (("V", self.vocabulary_size), ("D", self.output_size))}
 
-    def forward(self, ids):
+    def forward(self, ids: Array) -> EmbeddingTrace:
         """Look up ids.
 
         Parameters
@@ -120,7 +124,7 @@ class Embedding(Layer):
         check_ids("ids", ids, self.vocabulary_size)
         return EmbeddingTrace(ids, read_only(self.params["W"][ids]))
 
-    def backward(self, trace, dy):
+    def backward(self, trace: EmbeddingTrace, dy: Array) -> Grads:
         """Compute the table's gradient: each row's is the sum over all places where its id stood.
 
         Parameters
@@ -147,7 +151,7 @@ class Embedding(Layer):
         return Grads(x=None, state=None, params={"W": dW})
 
 
-def check_ids(name, ids, vocabulary_size):
+def check_ids(name: str, ids: Any, vocabulary_size: Any) -> None:
     """Check ids (N, T): whole numbers from 0 to V-1, at least one step."""
     if not isinstance(ids, np.ndarray) or ids.dtype.kind not in "iu" or ids.ndim != 2 or ids.size == 0:
         raise ValueError(f"{name}: expected whole numbers of shape (N, T), got {describe(ids)}")

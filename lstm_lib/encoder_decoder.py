@@ -1,19 +1,21 @@
 """The encoder-decoder: one network reads a sequence, another writes one, starting from its state."""
 
+from typing import Any
+
 import numpy as np
 
 from lstm_lib.activations import log_softmax
-from lstm_lib.composite import Composite, forward_of, join
-from lstm_lib.decoding import greedy
+from lstm_lib.composite import join
 from lstm_lib.encoder_decoder_parts import check_parts
 from lstm_lib.encoder_decoder_trace import DecodedStep, Encoded, EncoderDecoderTrace
-from lstm_lib.hand_over import hand_back, hand_over
-from lstm_lib.losses import softmax_cross_entropy
+from lstm_lib.recurrent_composite import forward_of
 from lstm_lib.symbols import PAD, shifted
-from lstm_lib.validate import check_size, check_trace_kind
+from lstm_lib.types import Array, Params, Rng, State
+from lstm_lib.validate import check_trace_kind
+from lstm_lib.writer import Writer
 
 
-class EncoderDecoder(Composite):
+class EncoderDecoder(Writer):
     """A recurrent layer that reads a source; from its final state another one writes the target.
 
     Parameters
@@ -73,7 +75,10 @@ class EncoderDecoder(Composite):
     names = ("source_embedding", "encoder", "target_embedding", "decoder", "dense", "attention")
     optional_names = ("attention",)
 
-    def __init__(self, source_embedding, encoder, target_embedding, decoder, dense, attention=None):
+    def __init__(
+        self, source_embedding: Any, encoder: Any, target_embedding: Any, decoder: Any, dense: Any,
+        attention: Any = None,
+    ) -> None:  # fmt: skip
         layers = {
             "source_embedding": source_embedding,
             "encoder": encoder,
@@ -84,7 +89,7 @@ class EncoderDecoder(Composite):
         super().__init__(layers | ({"attention": attention} if attention is not None else {}))
         self.check_layers()
 
-    def check_layers(self):
+    def check_layers(self) -> None:
         """Check that each part fits the others.
 
         Raises
@@ -94,7 +99,9 @@ class EncoderDecoder(Composite):
         """
         check_parts(self.layers)
 
-    def forward(self, source, target, rng=None, inputs=None):
+    def forward(
+        self, source: Array, target: Array, rng: Rng | None = None, inputs: Array | None = None
+    ) -> EncoderDecoderTrace:
         """Score each symbol of the target, the decoder reading the symbols before it.
 
         Parameters
@@ -118,7 +125,7 @@ class EncoderDecoder(Composite):
         read = source_embedding.forward(source)
         encoded = forward_of(encoder, read.y, None, mask, rng)
         written = target_embedding.forward(shifted(target) if inputs is None else inputs)
-        decoded = forward_of(decoder, written.y, hand_over(encoded.final, encoder), None, rng)
+        decoded = forward_of(decoder, written.y, encoder.hand_over(encoded.final), None, rng)
         h = np.ascontiguousarray(decoded.h)
         attended = None
         if "attention" in self.layers:
@@ -127,7 +134,7 @@ class EncoderDecoder(Composite):
         answered = dense.forward(h)
         return EncoderDecoderTrace(read, encoded, written, decoded, attended, answered, answered.y)
 
-    def backward(self, trace, dz):
+    def backward(self, trace: EncoderDecoderTrace, dz: Array) -> Params:
         """Compute the gradients of all parameters.
 
         Parameters
@@ -151,7 +158,7 @@ class EncoderDecoder(Composite):
             back = self.layers["attention"].backward(trace.attention, np.ascontiguousarray(dh[:, :, H:]))
             dh, dencoded, grads["attention"] = dh[:, :, :H] + back.query, back.values, back.params
         decoded = decoder.backward(trace.decoder, dh)
-        encoded = encoder.backward(trace.encoder, dencoded, hand_back(decoded.state, encoder))
+        encoded = encoder.backward(trace.encoder, dencoded, encoder.hand_back(decoded.state))
         grads["source_embedding"] = source_embedding.backward(trace.source, encoded.x).params
         grads["encoder"] = encoded.params
         grads["target_embedding"] = target_embedding.backward(trace.target, decoded.x).params
@@ -159,22 +166,9 @@ class EncoderDecoder(Composite):
         grads["dense"] = answered.params
         return join({name: grads[name] for name in self.layers})
 
-    def loss(self, source, target):
-        """Compute the cross-entropy per symbol of the target, padding left out.
-
-        Parameters
-        ----------
-        source, target : (N, T) and (N, U) ndarray of int
-            Ids to read and to write.
-
-        Returns
-        -------
-        float
-            The loss.
-        """
-        return softmax_cross_entropy(self.forward(source, target).z, target, target != PAD).value
-
-    def loss_and_grads(self, source, target, rng=None, inputs=None):
+    def loss_and_grads(
+        self, source: Array, target: Array, rng: Rng | None = None, inputs: Array | None = None
+    ) -> tuple[float, Params]:
         """Compute that loss and the gradients of all parameters.
 
         Parameters
@@ -192,50 +186,10 @@ class EncoderDecoder(Composite):
             The gradients, under the names of ``params``.
         """
         trace = self.forward(source, target, rng, inputs)
-        loss = softmax_cross_entropy(trace.z, target, target != PAD)
+        loss = self._loss(trace.z, target)
         return loss.value, self.backward(trace, loss.grad)
 
-    def loss_count(self, source, target):
-        """Count what the loss is a mean of: the symbols of the target.
-
-        Parameters
-        ----------
-        source, target : (N, T) and (N, U) ndarray of int
-            Ids to read and to write.
-
-        Returns
-        -------
-        int
-            How many are no padding.
-        """
-        return int((target != PAD).sum())
-
-    def predict(self, source, max_length, batch_size=256):
-        """Write for any number of sources, by `greedy`.
-
-        Parameters
-        ----------
-        source : (N, T) ndarray of int
-            Ids to read.
-        max_length : int
-            How many symbols to write at most.
-        batch_size : int, optional
-            Samples at a time.
-
-        Returns
-        -------
-        (N, max_length) ndarray of int
-            Symbols up to END, then PAD.
-        """
-        check_size("batch_size", batch_size)
-        check_size("max_length", max_length)
-        ids = np.full((len(source), max_length), PAD)
-        for start in range(0, len(source), batch_size):
-            written = greedy(self, source[start : start + batch_size], max_length).ids
-            ids[start : start + batch_size, : written.shape[1]] = written
-        return ids
-
-    def encode(self, source):
+    def encode(self, source: Array) -> Encoded:
         """Read a source once, for decoding step by step.
 
         Parameters
@@ -251,9 +205,9 @@ class EncoderDecoder(Composite):
         mask = source != PAD
         read = self.layers["source_embedding"].forward(source)
         trace = self.layers["encoder"].forward(read.y, mask=mask)
-        return Encoded(np.ascontiguousarray(trace.h), mask, hand_over(trace.final, self.layers["encoder"]))
+        return Encoded(np.ascontiguousarray(trace.h), mask, self.layers["encoder"].hand_over(trace.final))
 
-    def decode_step(self, ids, state, encoded):
+    def decode_step(self, ids: Array, state: State, encoded: Encoded) -> DecodedStep:
         """Take the decoder one step on.
 
         Parameters

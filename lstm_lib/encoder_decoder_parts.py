@@ -1,14 +1,16 @@
 """Which parts make an encoder-decoder: each must fit the others before anything is trained."""
 
+from typing import Any
+
 from lstm_lib.attention import Attention
-from lstm_lib.composite import check_kind, check_recurrent
+from lstm_lib.composite import check_kind
 from lstm_lib.dense import Dense
 from lstm_lib.embedding import Embedding
-from lstm_lib.hand_over import reads_backwards, state_form
+from lstm_lib.recurrent_composite import check_recurrent
 from lstm_lib.symbols import END
 
 
-def check_parts(layers):
+def check_parts(layers: Any) -> None:
     """Check the layers of an encoder-decoder, by name: ValueError says which one does not fit."""
     source_embedding, encoder, target_embedding, decoder, dense, *_ = layers.values()
     attention = layers.get("attention")
@@ -20,8 +22,8 @@ def check_parts(layers):
     if attention is not None:
         check_kind("attention", attention, Attention)
     H = encoder.hidden_size
-    handed, taken = state_form(encoder), state_form(decoder)
-    if reads_backwards(decoder):
+    handed, taken = encoder.state_form, decoder.state_form
+    if decoder.reads_backwards:
         raise ValueError(f"decoder: expected a layer that reads forwards alone, got {type(decoder).__name__}")
     if handed != taken:
         raise ValueError(f"decoder: expected {handed} units, as the encoder, got {taken}")

@@ -4,7 +4,11 @@ from typing import NamedTuple
 
 import numpy as np
 
+from lstm_lib.short_forms import by_shapes
+from lstm_lib.types import Trace
 
+
+@by_shapes
 class Encoded(NamedTuple):
     """What the decoder gets from the encoder.
 
@@ -23,6 +27,7 @@ class Encoded(NamedTuple):
     final: object
 
 
+@by_shapes
 class DecodedStep(NamedTuple):
     """What one step of the decoder gives.
 
@@ -41,6 +46,7 @@ class DecodedStep(NamedTuple):
     weights: np.ndarray | None
 
 
+@by_shapes
 class EncoderDecoderTrace(NamedTuple):
     """The traces of all parts for one batch.
 
@@ -62,10 +68,10 @@ class EncoderDecoderTrace(NamedTuple):
         Scores of each symbol at each of the U target steps.
     """
 
-    source: tuple
-    encoder: tuple
-    target: tuple
-    decoder: tuple
-    attention: tuple | None
-    dense: tuple
+    source: Trace
+    encoder: Trace
+    target: Trace
+    decoder: Trace
+    attention: Trace | None
+    dense: Trace
     z: np.ndarray

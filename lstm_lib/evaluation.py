@@ -1,11 +1,14 @@
 """How good a model is on data: its loss over all samples, however they are cut into batches."""
 
+from typing import Any
+
 import numpy as np
 
+from lstm_lib.types import Array
 from lstm_lib.validate import check_size, describe
 
 
-def mean_loss(model, data, batch_size):
+def mean_loss(model: Any, data: tuple[Array, ...], batch_size: int) -> float:
     """Compute the loss of all samples, a batch at a time; it does not depend on how they are cut.
 
     Parameters
@@ -41,7 +44,7 @@ def mean_loss(model, data, batch_size):
     return weighted_mean(*batch_losses(model, data, batch_size))
 
 
-def batch_losses(model, data, batch_size):
+def batch_losses(model: Any, data: tuple[Array, ...], batch_size: int) -> tuple[list[float], list[int]]:
     """The loss of each batch, and over how much each one is a mean."""
     losses, counts = [], []
     for start in range(0, len(data[0]), batch_size):
@@ -53,13 +56,13 @@ def batch_losses(model, data, batch_size):
     return losses, counts
 
 
-def loss_count(model, batch):
+def loss_count(model: Any, batch: tuple[Array, ...]) -> int:
     """Over how much the loss of a batch is a mean: what the model says, otherwise its samples."""
     count = getattr(model, "loss_count", None)
     return len(batch[0]) if count is None else count(*batch)
 
 
-def weighted_mean(losses, counts):
+def weighted_mean(losses: list[float], counts: list[int]) -> float:
     """The mean of batches' losses, as if they were one batch.
 
     >>> weighted_mean([1.0, 4.0], [32, 1])
@@ -72,7 +75,7 @@ def weighted_mean(losses, counts):
     return float(np.dot(losses, counts) / sum(counts))
 
 
-def check_data(name, data):
+def check_data(name: str, data: Any) -> int:
     """Check a tuple of arrays with equally many samples; returns how many."""
     if not isinstance(data, tuple) or not data or not all(isinstance(v, np.ndarray) for v in data):
         raise ValueError(f"{name}: expected a tuple of arrays, got {describe(data)}")

@@ -1,9 +1,12 @@
 """One step in words and numbers: each quantity, its formula, and the formula with its numbers put in."""
 
+from typing import Any
+
+from lstm_lib.types import Trace
 from lstm_lib.validate import describe
 
 
-def explain(trace, sample=0, step=0, unit=0):
+def explain(trace: Any, sample: int = 0, step: int = 0, unit: int = 0) -> str:
     """Explain one unit's numbers at one step of an LSTM's or GRU's trace, as a table.
 
     Parameters
@@ -52,7 +55,7 @@ def explain(trace, sample=0, step=0, unit=0):
     return "\n".join([f"sample {sample}, step {step}, unit {unit}", *lines])
 
 
-def _lstm(trace, n, t, k):
+def _lstm(trace: Trace, n: int, t: int, k: int) -> list[tuple[str, str, str, str]]:
     """The rows of an LSTM's table."""
     names = ("i", "f", "g", "o", "c", "tanh_c", "h")
     i, f, g, o, c, tanh_c, h = (f"{getattr(trace, name)[n, t, k]:.4f}" for name in names)
@@ -68,7 +71,7 @@ def _lstm(trace, n, t, k):
     ]
 
 
-def _gru(trace, n, t, k):
+def _gru(trace: Trace, n: int, t: int, k: int) -> list[tuple[str, str, str, str]]:
     """The rows of a GRU's table."""
     z, r, u, g, h = (f"{getattr(trace, name)[n, t, k]:.4f}" for name in ("z", "r", "u", "g", "h"))
     before = f"{trace.h[n, t - 1, k] if t > 0 else trace.state[n, k]:.4f}"

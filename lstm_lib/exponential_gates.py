@@ -5,6 +5,7 @@ from typing import NamedTuple
 import numpy as np
 
 from lstm_lib.activations import sigmoid
+from lstm_lib.types import Array
 
 
 class Stabilised(NamedTuple):
@@ -16,7 +17,7 @@ class Stabilised(NamedTuple):
     old: np.ndarray  # bool: is the largest exponent that of what is kept?
 
 
-def stabilised_gates(z_i, z_f, m_before):
+def stabilised_gates(z_i: Array, z_f: Array, m_before: Array) -> Stabilised:
     """The gates of one step, and the exponent m = max(log sigmoid(z_f) + m_before, z_i) that they are divided by.
 
     >>> gates = stabilised_gates(np.array([500.0]), np.array([0.0]), np.array([0.0]))
@@ -28,7 +29,9 @@ def stabilised_gates(z_i, z_f, m_before):
     return Stabilised(np.exp(z_i - m), np.exp(kept - m), m, kept >= z_i)
 
 
-def stabilised_gates_backward(gates, z_f, di, df, dm):
+def stabilised_gates_backward(
+    gates: Stabilised, z_f: Array, di: Array, df: Array, dm: Array
+) -> tuple[Array, Array, Array]:
     """Gradients of z_i, z_f and m_before from those of i, f and m."""
     of_i, of_f = di * gates.i, df * gates.f
     dm = dm - of_i - of_f

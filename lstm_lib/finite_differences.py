@@ -1,9 +1,14 @@
 """Gradients by finite differences: slow, simple, and the judge of every backward pass."""
 
+from collections.abc import Callable
+from typing import Any
+
 import numpy as np
 
+from lstm_lib.types import Array
 
-def numeric_gradient(loss, values, step=1e-5):
+
+def numeric_gradient(loss: Callable[..., Any], values: Array, step: float = 1e-5) -> Array:
     """Gradient of a number with respect to every entry of an array, two calls an entry.
 
     Parameters
@@ -53,7 +58,7 @@ def numeric_gradient(loss, values, step=1e-5):
     return gradient
 
 
-def relative_error(a, b):
+def relative_error(a: Array, b: Array) -> float:
     """Largest difference of two arrays, as a share of the largest number in them.
 
     Parameters

@@ -3,11 +3,16 @@
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import DTypeLike
 
 from lstm_lib.layer import Grads
+from lstm_lib.memory import empty
 from lstm_lib.recurrent import Recurrent, batch_first, sigmoid_slope, tanh_slope, time_first, time_first_with_one
+from lstm_lib.short_forms import by_shapes
+from lstm_lib.types import Array, Axes, Rng, State, Trace
 
 
+@by_shapes
 class GRUTrace(NamedTuple):
     """All that a forward pass of a GRU computed, at every step.
 
@@ -41,7 +46,7 @@ class GRUTrace(NamedTuple):
     h: np.ndarray
 
     @property
-    def final(self):
+    def final(self) -> State:
         """State h (N, H) after the last valid step of each sample."""
         return self.h[:, -1]
 
@@ -94,17 +99,19 @@ class GRU(Recurrent):
 
     parts = ("z", "r", "g")
 
-    def __init__(self, input_size, hidden_size, *, reset_after=True, rng, dtype=np.float32):
+    def __init__(
+        self, input_size: int, hidden_size: int, *, reset_after: bool = True, rng: Rng, dtype: DTypeLike = np.float32
+    ) -> None:
         super().__init__(input_size, hidden_size, rng=rng, dtype=dtype)
         if reset_after:
             self.params["b_h"] = np.zeros(hidden_size, dtype)
 
     @property
-    def reset_after(self):
+    def reset_after(self) -> bool:
         """Whether the reset gate acts after the product with W_h, and so there is a bias inside it."""
         return "b_h" in self.params
 
-    def param_axes(self):
+    def param_axes(self) -> dict[str, Axes]:
         """Say which axes each parameter should have.
 
         Returns
@@ -115,7 +122,7 @@ class GRU(Recurrent):
         inside = {"b_h": (("H", self.hidden_size),)} if self.reset_after else {}
         return super().param_axes() | inside
 
-    def forward(self, x, state=None, mask=None):
+    def forward(self, x: Array, state: Array | None = None, mask: Array | None = None) -> GRUTrace:
         """Run over a whole sequence and keep every step.
 
         Parameters
@@ -144,7 +151,7 @@ class GRU(Recurrent):
         W_x, W_h = self._weights_for_one_tanh()
 
         # One block of memory, a row a step: z r g, u, h. Row 0 holds the state before the first.
-        rows = np.empty((T + 1, 5, H, N), self.dtype)
+        rows = empty((T + 1, 5, H, N), self.dtype)
         parts, u, h = rows[:, :3], rows[:, 3], rows[:, 4]
         h[0] = h0.T
         # All steps' inputs in one call.
@@ -158,7 +165,7 @@ class GRU(Recurrent):
         z, r, g, u, h = (batch_first(rows[1:, k]) for k in range(5))
         return GRUTrace(x, h0, mask, z, r, u, g, h)
 
-    def run(self, x, state=None, mask=None):
+    def run(self, x: Array, state: State = None, mask: Array | None = None) -> Array:
         """Run over a whole sequence and keep one step, in memory that does not grow with T.
 
         Parameters
@@ -185,7 +192,7 @@ class GRU(Recurrent):
             np.copyto(h, h_new, where=True if mask is None else mask[:, t])
         return np.ascontiguousarray(h.T)
 
-    def backward(self, trace, dh, dfinal=None):
+    def backward(self, trace: GRUTrace, dh: Array, dfinal: Array | None = None) -> Grads:
         """Take gradients of a loss back through the whole sequence (back-propagation through time).
 
         Parameters
@@ -206,38 +213,40 @@ class GRU(Recurrent):
         dh_next = self.check_state("dfinal", dfinal, N).T.copy()      # (H, N)
         W_h = self.params["W_h"]
         z, r, u, g, h, dh = map(time_first, (trace.z, trace.r, trace.u, trace.g, trace.h, dh))
-        da = np.empty((3 * H, T, N), self.dtype)                      # of what z, r and g squash
-        du = np.empty((H, T, N), self.dtype) if self.reset_after else None
+        da = empty((3 * H, T, N), self.dtype)                         # of what z, r and g squash
+        du = empty((H, T, N) if self.reset_after else (0, T, N), self.dtype)
         da_t = np.empty((3, H, N), self.dtype)                        # the same of one step
+        one, factor = np.array(1, self.dtype), np.empty((H, N), self.dtype)
         for t in reversed(range(T)):
             h_before = h[t - 1] if t > 0 else trace.state.T
             dh_t = dh[t] + dh_next                                    # h is seen now, and by the next step
             da_z, da_r, da_g = da_t
-            sigmoid_slope(z[t], h_before - g[t], out=da_z)            # from h = z h + (1 - z) g
-            tanh_slope(g[t], 1 - z[t], out=da_g)
+            sigmoid_slope(z[t], z[t] * (h_before - g[t]), da_z)       # from h = z h + (1 - z) g
+            np.subtract(one, z[t], factor)
+            tanh_slope(g[t], g[t] * factor, factor, da_g)
             da_t[::2] *= dh_t
             if trace.mask is not None:
                 padded = ~trace.mask[:, t]
                 da_t[::2, :, padded] = 0
             dh_next = z[t] * dh_t
             if self.reset_after:
-                sigmoid_slope(r[t], u[t], out=da_r)
+                sigmoid_slope(r[t], r[t] * u[t], da_r)
                 da_r *= da_g
                 du_t = np.multiply(da_g, r[t])
                 du[:, t] = du_t
                 dh_next += W_h[:, 2 * H :] @ du_t
             else:
                 du_t = W_h[:, 2 * H :] @ da_g
-                sigmoid_slope(r[t], h_before, out=da_r)
+                sigmoid_slope(r[t], r[t] * h_before, da_r)
                 da_r *= du_t
                 dh_next += np.multiply(du_t, r[t], out=du_t)
             dh_next += W_h[:, : 2 * H] @ da_t[:2].reshape(2 * H, N)
             da[:, t] = da_t.reshape(3 * H, N)
-            if trace.mask is not None:                                # a padded step hands on what came
+            if trace.mask is not None:                                # a padded step hands on what it got
                 np.copyto(dh_next, dh_t, where=padded)
-        return Grads(*self._finish(trace, dh_next, da, du))
+        return self._finish(trace, dh_next, da, du)
 
-    def _finish(self, trace, dh0, da, du):
+    def _finish(self, trace: Trace, dh0: Array, da: Array, du: Array) -> Grads:
         """Gradients of input, state and parameters once those of every step are known."""
         H = self.hidden_size
         dx, params = self.grads_of_input(trace.x, da)
@@ -250,9 +259,9 @@ class GRU(Recurrent):
         else:
             of_candidate = trace.u.transpose(2, 1, 0).reshape(H, -1) @ da[2 * H :].T
         params["W_h"] = np.hstack([before @ da[: 2 * H].T, of_candidate])
-        return dx, dh0.T, params
+        return Grads(x=dx, state=dh0.T, params=params)
 
-    def _step_in_place(self, W_h, parts, h, u, h_next, product):
+    def _step_in_place(self, W_h: Array, parts: Array, h: Array, u: Array, h_next: Array, product: Array) -> None:
         """Turn the inputs' share (3, H, N) of z r g into those parts, and fill in u and the next h."""
         H = len(h)
         z_and_r, g = parts[:2], parts[2]
@@ -277,7 +286,7 @@ class GRU(Recurrent):
         h_next *= z
         h_next += g                                  # h = z h + (1 - z) g
 
-    def _weights_for_one_tanh(self):
+    def _weights_for_one_tanh(self) -> tuple[Array, Array]:
         """W_x with b as its last column (3H, D+1) and W_h (3H, H), the rows of z and r halved."""
         W_x, W_h = self.transposed_weights()
         W_x[: 2 * self.hidden_size] *= 0.5

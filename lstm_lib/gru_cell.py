@@ -5,8 +5,11 @@ from typing import NamedTuple
 import numpy as np
 
 from lstm_lib.activations import sigmoid
+from lstm_lib.short_forms import by_shapes
+from lstm_lib.types import Array
 
 
+@by_shapes
 class GRUStep(NamedTuple):
     """All that one step computes.
 
@@ -31,7 +34,7 @@ class GRUStep(NamedTuple):
     h: np.ndarray
 
 
-def gru_step(x, h, W_x, W_h, b, b_h):
+def gru_step(x: Array, h: Array, W_x: Array, W_h: Array, b: Array, b_h: Array) -> GRUStep:
     """Take a GRU one time step further, its reset gate applied after the product with W_h.
 
     It is the convention of Keras (reset_after=True, its default) and of PyTorch: one product with W_h
@@ -68,7 +71,7 @@ def gru_step(x, h, W_x, W_h, b, b_h):
     return GRUStep(z, r, u, g, h)
 
 
-def gru_step_reset_before(x, h, W_x, W_h, b):
+def gru_step_reset_before(x: Array, h: Array, W_x: Array, W_h: Array, b: Array) -> GRUStep:
     """Take a GRU one time step further, its reset gate applied before the product with W_h.
 
     It is the convention of the paper, and of Keras with reset_after=False.

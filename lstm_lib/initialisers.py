@@ -1,11 +1,14 @@
 """First values for weights: drawn from a generator that the caller hands in, never from a hidden one."""
 
-import numpy as np
 
+import numpy as np
+from numpy.typing import DTypeLike
+
+from lstm_lib.types import Array, Rng
 from lstm_lib.validate import check_rng
 
 
-def glorot_uniform(shape, rng, dtype=np.float32):
+def glorot_uniform(shape: tuple[int, ...], rng: Rng, dtype: DTypeLike = np.float32) -> Array:
     """Draw weights that keep the variance of signals about the same on both ways.
 
     Parameters
@@ -50,7 +53,7 @@ def glorot_uniform(shape, rng, dtype=np.float32):
     return rng.uniform(-limit, limit, shape).astype(dtype)
 
 
-def orthogonal(shape, rng, dtype=np.float32):
+def orthogonal(shape: tuple[int, ...], rng: Rng, dtype: DTypeLike = np.float32) -> Array:
     """Draw a matrix whose rows (or columns, if there are fewer) are orthonormal.
 
     Parameters

@@ -1,12 +1,15 @@
 """How far back learning reaches: the Jacobians of the last state with respect to earlier ones."""
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
+from lstm_lib.short_forms import by_shapes
+from lstm_lib.types import Array, State, Trace
 from lstm_lib.validate import check_size
 
 
+@by_shapes
 class JacobianNorms(NamedTuple):
     """How strongly the last state depends on the state d steps before, for d = 0 .. T.
 
@@ -28,7 +31,7 @@ class JacobianNorms(NamedTuple):
     forget: np.ndarray | None
 
 
-def jacobian_norms(layer, trace, sample=0):
+def jacobian_norms(layer: Any, trace: Trace, sample: int = 0) -> JacobianNorms:
     """Measure how gradients shrink or grow on their way back through one sequence.
 
     Parameters
@@ -74,39 +77,38 @@ def jacobian_norms(layer, trace, sample=0):
         raise ValueError(f"sample: expected one of 0 to {N - 1}, got {sample}")
     if trace.mask is not None:
         T = int(trace.mask[sample].sum())
-    pair = isinstance(trace.final, tuple)
-    to_h = _all_the_way(layer, trace, sample, T, of_c=False)
-    if not pair:
+    to_h = _all_the_way(layer, trace, sample, T, "h")
+    if layer.state_parts != ("h", "c"):
         return JacobianNorms(np.arange(T + 1), to_h, None, None)
-    to_c = _all_the_way(layer, trace, sample, T, of_c=True)
+    to_c = _all_the_way(layer, trace, sample, T, "c")
     forget = np.ones((T + 1, H), trace.f.dtype)
     forget[1:] = np.cumprod(trace.f[sample, T - 1 :: -1], axis=0)
     return JacobianNorms(np.arange(T + 1), to_h, to_c, forget)
 
 
-def _all_the_way(layer, trace, sample, T, of_c):
-    """Norms of the Jacobian at each distance: H gradients at once, one for each unit of the last state."""
+def _all_the_way(layer: Any, trace: Trace, sample: int, T: int, part: str) -> Array:
+    """Norms of the Jacobian of one part of the state at each distance: H gradients at once, one a unit of the last."""
     H = trace.h.shape[2]
-    pair = isinstance(trace.final, tuple)
-    units, zeros = np.eye(H, dtype=trace.h.dtype), np.zeros((H, H), trace.h.dtype)
-    gradient = units if not pair else (zeros, units) if of_c else (units, zeros)
+    units = np.eye(H, dtype=trace.h.dtype)
+    place = layer.state_parts.index(part) if layer.state_parts else None
+    gradient = units if place is None else tuple(units if name == part else None for name in layer.state_parts)
     norms = [1.0]
     for t in reversed(range(T)):
-        before = _state_before(trace, sample, t, H)
+        before = _state_before(layer, trace, sample, t, H)
         step = layer.forward(np.repeat(trace.x[sample : sample + 1, t : t + 1], H, axis=0), before)
         gradient = layer.backward(step, np.zeros_like(step.h), gradient).state
-        own = (gradient[1] if of_c else gradient[0]) if pair else gradient
-        norms.append(np.linalg.norm(own, 2))
+        norms.append(float(np.linalg.norm(gradient if place is None else gradient[place], 2)))
     return np.array(norms)
 
 
-def _state_before(trace, sample, t, H):
+def _state_before(layer: Any, trace: Trace, sample: int, t: int, H: int) -> State:
     """The state before step t of one sample, H times, in the layer's form."""
 
-    def rows(values, first):
+    def repeated(values: Array, first: Any) -> Array:
         row = values[sample, t - 1] if t > 0 else first[sample]
         return np.repeat(row[None], H, axis=0)
 
-    if isinstance(trace.final, tuple):
-        return rows(trace.h, trace.state[0]), rows(trace.c, trace.state[1])
-    return rows(trace.h, trace.state)
+    if not layer.state_parts:
+        return repeated(trace.h, trace.state)
+    parts = zip(layer.state_parts, trace.state, strict=True)
+    return tuple(repeated(getattr(trace, name), first) for name, first in parts)

@@ -1,5 +1,8 @@
 """Weights to and from Keras 3. Keras is imported when a function is called, and only then."""
 
+from collections.abc import Callable
+from typing import Any
+
 import numpy as np
 
 from lstm_lib.bidirectional import Bidirectional
@@ -10,10 +13,11 @@ from lstm_lib.lstm import LSTM
 from lstm_lib.lstm_variant import LSTMVariant
 from lstm_lib.rnn import RNN
 from lstm_lib.stack import Stack
+from lstm_lib.types import Array
 from lstm_lib.validate import describe
 
 
-def from_keras(keras_layer):
+def from_keras(keras_layer: Any) -> Any:
     """Make one of our layers from a built Keras layer, with the weights that it has now.
 
     Parameters
@@ -64,7 +68,7 @@ def from_keras(keras_layer):
     return makers[type(keras_layer)](keras_layer)
 
 
-def to_keras(layer, **options):
+def to_keras(layer: Any, **options: Any) -> Any:
     """Make a built Keras layer with the weights of one of ours; `from_keras` undoes it.
 
     Parameters
@@ -108,7 +112,7 @@ def to_keras(layer, **options):
         return keras_layer
     if isinstance(layer, LSTMVariant) and (layer.peepholes or layer.layer_norm):
         raise ValueError("layer: expected an LSTM as Keras has it, got one with peepholes or layer normalisation")
-    makers = {
+    makers: dict[Any, Callable[[], Any]] = {
         LSTM: lambda: keras.layers.LSTM(layer.hidden_size, dtype=str(layer.dtype), **options),
         GRU: lambda: keras.layers.GRU(
             layer.hidden_size, reset_after=layer.reset_after, dtype=str(layer.dtype), **options
@@ -129,7 +133,7 @@ def to_keras(layer, **options):
     raise ValueError(f"layer: expected a layer of lstm_lib that Keras has too, got {describe(layer)}")
 
 
-def _weights(layer):
+def _weights(layer: Any) -> Any:
     """The parameters of a layer as the list that Keras keeps."""
     params = dict(layer.params)
     if "b_h" in params:
@@ -139,19 +143,19 @@ def _weights(layer):
     return list(params.values())
 
 
-def _lstm_from_keras(keras_layer):
+def _lstm_from_keras(keras_layer: Any) -> Any:
     _check_options(keras_layer, activation="tanh", recurrent_activation="sigmoid", go_backwards=False)
     W_x, W_h, b = _three_weights(keras_layer)
     return LSTM.from_params({"W_x": W_x, "W_h": W_h, "b": b})
 
 
-def _rnn_from_keras(keras_layer):
+def _rnn_from_keras(keras_layer: Any) -> Any:
     _check_options(keras_layer, activation="tanh", go_backwards=False)
     W_x, W_h, b = _three_weights(keras_layer)
     return RNN.from_params({"W_x": W_x, "W_h": W_h, "b": b})
 
 
-def _gru_from_keras(keras_layer):
+def _gru_from_keras(keras_layer: Any) -> Any:
     _check_options(keras_layer, activation="tanh", recurrent_activation="sigmoid", go_backwards=False)
     W_x, W_h, b = _three_weights(keras_layer)
     if not keras_layer.reset_after:
@@ -163,7 +167,7 @@ def _gru_from_keras(keras_layer):
     return GRU.from_params({"W_x": W_x, "W_h": W_h, "b": b, "b_h": from_state[z_and_r:]})
 
 
-def _bidirectional_from_keras(keras_layer):
+def _bidirectional_from_keras(keras_layer: Any) -> Bidirectional:
     _check_options(keras_layer, merge_mode="concat")
     backwards = keras_layer.backward_layer
     config = backwards.get_config() | {"go_backwards": False}
@@ -173,27 +177,27 @@ def _bidirectional_from_keras(keras_layer):
     return Bidirectional(from_keras(keras_layer.forward_layer), from_keras(turned))
 
 
-def _dense_from_keras(keras_layer):
+def _dense_from_keras(keras_layer: Any) -> Any:
     _check_options(keras_layer, activation="linear")
     W, *b = keras_layer.get_weights()
     return Dense.from_params({"W": W, "b": b[0] if b else np.zeros(W.shape[1], W.dtype)})
 
 
-def _embedding_from_keras(keras_layer):
+def _embedding_from_keras(keras_layer: Any) -> Any:
     return Embedding.from_params({"W": keras_layer.get_weights()[0]})
 
 
-def _stack_from_keras(keras_layer):
+def _stack_from_keras(keras_layer: Any) -> Stack:
     return Stack([from_keras(part) for part in keras_layer.layers])
 
 
-def _three_weights(keras_layer):
+def _three_weights(keras_layer: Any) -> tuple[Array, Array, Array]:
     """W_x, W_h, b of a recurrent Keras layer; zeros for a bias that it does not have."""
     W_x, W_h, *b = keras_layer.get_weights()
     return W_x, W_h, b[0] if b else np.zeros(W_x.shape[1], W_x.dtype)
 
 
-def _check_options(keras_layer, **wanted):
+def _check_options(keras_layer: Any, **wanted: Any) -> None:
     """Check that a Keras layer computes what ours does."""
     config = keras_layer.get_config()
     for name, value in wanted.items():

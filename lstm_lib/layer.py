@@ -1,13 +1,17 @@
 """What every layer has: named parameters of one dtype, and nothing else on `self`."""
 
-from typing import NamedTuple
+from typing import Any, NamedTuple, Self
 
 import numpy as np
+from numpy.typing import DTypeLike
 
+from lstm_lib.short_forms import by_shapes, short_model
 from lstm_lib.summary import summary_of
+from lstm_lib.types import Array, Axes, Params
 from lstm_lib.validate import check_array, check_float_dtype, describe
 
 
+@by_shapes
 class Grads(NamedTuple):
     """Gradients of a loss: each has the shape of what it belongs to.
 
@@ -23,7 +27,7 @@ class Grads(NamedTuple):
 
     x: np.ndarray | None
     state: object
-    params: dict
+    params: Params
 
 
 class Layer:
@@ -36,13 +40,13 @@ class Layer:
     """
 
     drops = False  # whether forward takes an rng, for dropout in training
-    ranks = {}  # the rank of each parameter without which there is no such layer
+    ranks: dict[str, int] = {}  # the rank of each parameter without which there is no such layer
 
-    def __init__(self, params):
+    def __init__(self, params: Params) -> None:
         self.params = params
 
     @classmethod
-    def from_params(cls, params):
+    def from_params(cls, params: Params) -> Self:
         """Make a layer from arrays that exist already; they are copied and checked.
 
         Parameters
@@ -67,7 +71,10 @@ class Layer:
         layer.check_params()
         return layer
 
-    def summary(self):
+    def __repr__(self) -> str:
+        return short_model(self)
+
+    def summary(self) -> str:
         """Say which layers there are, their sizes, and how many parameters they have.
 
         Returns
@@ -78,11 +85,11 @@ class Layer:
         return summary_of(self)
 
     @property
-    def dtype(self):
+    def dtype(self) -> Any:
         """The dtype of the parameters, which every input must share; None where there are none."""
         return next((value.dtype for value in self.params.values()), None)
 
-    def astype(self, dtype):
+    def astype(self, dtype: DTypeLike) -> Self:
         """Copy the layer, its parameters in another dtype.
 
         Parameters
@@ -98,7 +105,17 @@ class Layer:
         check_float_dtype(dtype)
         return self.from_params({name: value.astype(dtype) for name, value in self.params.items()})
 
-    def check_params(self):
+    def param_axes(self) -> dict[str, Axes]:
+        """Say which axes each parameter should have; each layer says its own.
+
+        Returns
+        -------
+        dict
+            The axes by the parameter's name.
+        """
+        raise NotImplementedError
+
+    def check_params(self) -> None:
         """Check that the parameters have the names, shapes and the one dtype that they should.
 
         Raises
@@ -120,7 +137,7 @@ class Layer:
             check_array(name, self.params[name], axes[name], self.dtype)
 
 
-def _as_array(name, value):
+def _as_array(name: str, value: Any) -> Array:
     """A copy of a parameter as an array."""
     try:
         return np.array(value)

@@ -1,11 +1,18 @@
 """The convention that makes a layer a layer, as a check that anybody can run on a new one."""
 
+from typing import Any
+
 import numpy as np
 
 from lstm_lib.finite_differences import numeric_gradient, relative_error
+from lstm_lib.states import map_state, named_arrays
+from lstm_lib.types import Array, State
 
 
-def check_layer(layer, *, mask=None, keras=False, tolerance=1e-6, N=2, T=3, seed=0):
+def check_layer(
+    layer: Any, *, mask: Array | None = None, keras: bool = False, tolerance: float = 1e-6, N: int = 2, T: int = 3,
+    seed: int = 0,
+) -> dict[str, float]:  # fmt: skip
     """Check a recurrent layer: shapes, gradients, inputs left alone, and equality with Keras on request.
 
     A layer passes if its trace has h of shape (N, T, H) and a final state; if the gradients of x, state and
@@ -55,12 +62,12 @@ def check_layer(layer, *, mask=None, keras=False, tolerance=1e-6, N=2, T=3, seed
     if hasattr(layer, "draw_state"):                 # not every array is a state
         state = layer.draw_state(N, rng)
     else:
-        state = _like(form, lambda s: 0.5 * rng.standard_normal(s.shape))
-    dfinal = _like(form, lambda s: rng.standard_normal(s.shape))
+        state = map_state(lambda s: 0.5 * rng.standard_normal(s.shape), form)
+    dfinal = map_state(lambda s: rng.standard_normal(s.shape), form)
 
     params = layer.params
-    arguments = {"x": x, **_named("state", state), **params}
-    watched = arguments | {"dh": dh} | _named("dfinal", dfinal)
+    arguments = {"x": x, **named_arrays("state", state), **params}
+    watched = arguments | {"dh": dh} | named_arrays("dfinal", dfinal)
     before = {name: value.copy() for name, value in watched.items()}
     trace = layer.forward(x, state, mask=mask)
     if trace.h.shape != (N, T, H):
@@ -70,15 +77,15 @@ def check_layer(layer, *, mask=None, keras=False, tolerance=1e-6, N=2, T=3, seed
         if not np.array_equal(value, before[name]):
             raise AssertionError(f"{name}: was changed by forward or backward")
 
-    weights = _named("", dfinal)
+    weights = named_arrays("", dfinal)
 
-    def loss():
+    def loss() -> Any:
         """A number that depends on every output, with known weights."""
         trace = layer.forward(x, state, mask=mask)
-        finals = _named("", trace.final)
+        finals = named_arrays("", trace.final)
         return (dh * trace.h).sum() + sum((weights[name] * final).sum() for name, final in finals.items())
 
-    found = {"x": grads.x, **_named("state", grads.state), **grads.params}
+    found = {"x": grads.x, **named_arrays("state", grads.state), **grads.params}
     errors = {}
     for name, value in arguments.items():
         shape = found[name].shape
@@ -91,33 +98,19 @@ def check_layer(layer, *, mask=None, keras=False, tolerance=1e-6, N=2, T=3, seed
                 f"of its largest entry, expected at most {tolerance:.0e}"
             )
     if keras:
-        _check_keras(layer32, x.astype(np.float32), _like(state, lambda s: s.astype(np.float32)), mask)
+        _check_keras(layer32, x.astype(np.float32), map_state(lambda s: s.astype(np.float32), state), mask)
     return errors
 
 
-def _like(state, make):
-    """A state of the same form, each array made from the one in its place."""
-    if isinstance(state, tuple):
-        return tuple(_like(part, make) for part in state)
-    return make(state)
-
-
-def _named(name, state):
-    """The arrays of a state by name: "state", or "state[0]", "state[1]", or "state[0][1]" and so on."""
-    if not isinstance(state, tuple):
-        return {name: state}
-    return {key: value for k, part in enumerate(state) for key, value in _named(f"{name}[{k}]", part).items()}
-
-
-def _check_keras(layer, x, state, mask):
+def _check_keras(layer: Any, x: Array, state: State, mask: Array | None) -> None:
     """Compare h and the final state with Keras's, in float32."""
     from lstm_lib.keras_weights import to_keras
 
     theirs = to_keras(layer, return_sequences=True, return_state=True)
-    given = list(_named("", state).values())
+    given = list(named_arrays("", state).values())
     h, *final = theirs(x, initial_state=given if len(given) > 1 else given[0], mask=mask)
     trace = layer.forward(x, state, mask=mask)
-    ours = {"h": trace.h, **_named("final", trace.final)}
+    ours = {"h": trace.h, **named_arrays("final", trace.final)}
     for (name, mine), other in zip(ours.items(), [h, *final], strict=True):
         difference = float(np.abs(mine - np.asarray(other)).max())
         if difference > 1e-5:

@@ -1,11 +1,15 @@
 """What layers share whose state is linear in the state before: gates that see the input alone, and a scan."""
 
+from typing import Any
+
 import numpy as np
+from numpy.typing import DTypeLike
 
 from lstm_lib.initialisers import glorot_uniform
 from lstm_lib.layer import Grads, Layer
 from lstm_lib.recurrent import Recurrent
 from lstm_lib.scan import linear_scan, linear_scan_backward
+from lstm_lib.types import Array, Axes, Rng, Trace
 from lstm_lib.validate import check_float_dtype, check_rng, check_size, read_only
 
 
@@ -23,9 +27,9 @@ class LinearRecurrent(Recurrent):
     """
 
     ranks = {"W_x": 2, "b": 1}
-    trace = None  # the class of the trace: x, state, mask, the layer's own fields, h
+    trace: Any = None  # the class of the trace: x, state, mask, the layer's own fields, h
 
-    def __init__(self, input_size, hidden_size, *, rng, dtype=np.float32):
+    def __init__(self, input_size: int, hidden_size: int, *, rng: Rng, dtype: DTypeLike = np.float32) -> None:
         check_size("input_size", input_size)
         check_size("hidden_size", hidden_size)
         check_rng(rng)
@@ -36,11 +40,11 @@ class LinearRecurrent(Recurrent):
         )
 
     @property
-    def hidden_size(self):
+    def hidden_size(self) -> int:
         """H, the number of hidden units."""
         return max(1, self.params["W_x"].shape[1] // len(self.parts))
 
-    def param_axes(self):
+    def param_axes(self) -> dict[str, Axes]:
         """Say which axes each parameter should have.
 
         Returns
@@ -52,7 +56,43 @@ class LinearRecurrent(Recurrent):
         columns = (f"{G}H", G * self.hidden_size)
         return {"W_x": (("D", self.input_size), columns), "b": (columns,)}
 
-    def forward(self, x, state=None, mask=None, *, parallel=False):
+    def factors(self, *parts: Array) -> tuple[Array, Array, tuple[Array, ...]]:
+        """Make the recurrence from the parts of x W_x + b; each layer says its own.
+
+        Parameters
+        ----------
+        *parts : (N, T, H) ndarray
+            The parts.
+
+        Returns
+        -------
+        a, b : (N, T, H) ndarray
+            Of h_t = a_t h_{t-1} + b_t.
+        kept : tuple of (N, T, H) ndarrays
+            What the trace keeps.
+        """
+        raise NotImplementedError
+
+    def slopes(self, trace: Trace) -> tuple[Array, list[Any]]:
+        """Give the derivatives of a and b by each part; each layer says its own.
+
+        Parameters
+        ----------
+        trace : trace
+            From ``forward``.
+
+        Returns
+        -------
+        a : (N, T, H) ndarray
+            The factors.
+        slopes : list of pairs of ndarrays
+            Of a and of b, by each part.
+        """
+        raise NotImplementedError
+
+    def forward(
+        self, x: Array, state: Array | None = None, mask: Array | None = None, *, parallel: bool = False
+    ) -> Trace:
         """Run over a whole sequence and keep every step.
 
         Parameters
@@ -87,22 +127,7 @@ class LinearRecurrent(Recurrent):
         h = linear_scan(a, b, h0, parallel=parallel)
         return self.trace(x, h0, mask, *map(read_only, (*kept, h)))
 
-    def run(self, x, state=None, mask=None):
-        """Run over a whole sequence and give back its end.
-
-        Parameters
-        ----------
-        x, state, mask : see `~lstm_lib.linear_recurrent.LinearRecurrent.forward`
-            The sequence.
-
-        Returns
-        -------
-        (N, H) ndarray
-            The final state.
-        """
-        return self.forward(x, state, mask).final.copy()
-
-    def backward(self, trace, dh, dfinal=None, *, parallel=False):
+    def backward(self, trace: Trace, dh: Array, dfinal: Array | None = None, *, parallel: bool = False) -> Grads:
         """Take gradients of a loss back through the whole sequence.
 
         Parameters

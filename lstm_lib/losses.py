@@ -1,10 +1,12 @@
 """Losses: one number for a batch, and its gradient with respect to the model's output."""
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
+from numpy.typing import DTypeLike
 
 from lstm_lib.activations import log_softmax, sigmoid
+from lstm_lib.types import Array
 from lstm_lib.validate import describe
 
 
@@ -23,7 +25,7 @@ class Loss(NamedTuple):
     grad: np.ndarray
 
 
-def softmax_cross_entropy(z, targets, mask=None):
+def softmax_cross_entropy(z: Array, targets: Array, mask: Array | None = None) -> Loss:
     """Compute the cross-entropy of the classes that softmax(z) predicts, from the scores z.
 
     Parameters
@@ -79,7 +81,7 @@ def softmax_cross_entropy(z, targets, mask=None):
     return Loss(float(-(picked * weights).sum()), grad)
 
 
-def sigmoid_cross_entropy(z, targets, mask=None):
+def sigmoid_cross_entropy(z: Array, targets: Array, mask: Array | None = None) -> Loss:
     """Compute the cross-entropy of yes-or-no answers with probability sigmoid(z), from the scores z.
 
     Parameters
@@ -131,7 +133,7 @@ def sigmoid_cross_entropy(z, targets, mask=None):
     return Loss(float((losses * weights).sum()), (sigmoid(z) - targets) * weights)
 
 
-def mean_squared_error(y, targets, mask=None):
+def mean_squared_error(y: Array, targets: Array, mask: Array | None = None) -> Loss:
     """Compute the mean of the squared differences.
 
     Parameters
@@ -177,7 +179,7 @@ def mean_squared_error(y, targets, mask=None):
     return Loss(float((difference**2 * weights).sum()), 2 * difference * weights)
 
 
-def _labels(targets, z, mask):
+def _labels(targets: Array, z: Array, mask: Array | None) -> Any:
     """Whole numbers 0 and 1, or booleans, as numbers of z's shape and dtype; other targets as they are."""
     if not isinstance(targets, np.ndarray) or targets.dtype.kind not in "iub":
         return targets
@@ -189,25 +191,25 @@ def _labels(targets, z, mask):
     return targets.astype(z.dtype)
 
 
-def _check_classes(targets, shape):
+def _check_classes(targets: Array, shape: Any) -> None:
     """Check class numbers: whole numbers of that shape."""
     if not isinstance(targets, np.ndarray) or targets.shape != shape or targets.dtype.kind not in "iu":
         advice = "; take targets[..., 0]" if getattr(targets, "shape", None) == (*shape, 1) else ""
         raise ValueError(f"targets: expected whole numbers of shape {shape}, got {describe(targets)}{advice}")
 
 
-def _check_values(targets, y):
+def _check_values(targets: Array, y: Array) -> None:
     """Check targets that are compared with y number by number: the same shape and dtype."""
     if not isinstance(targets, np.ndarray) or targets.shape != y.shape or targets.dtype != y.dtype:
         raise ValueError(f"targets: expected {y.dtype} of shape {y.shape}, got {describe(targets)}")
 
 
-def _counted(targets, mask):
+def _counted(targets: Array, mask: Array | None) -> Any:
     """The targets, zero where they do not count: nothing else may come of nan times zero."""
     return targets if mask is None else np.where(mask, targets, np.zeros((), targets.dtype))
 
 
-def _weights(mask, shape, dtype):
+def _weights(mask: Array | None, shape: Any, dtype: DTypeLike) -> Any:
     """The share of each entry in the mean: 1 / count where valid, zero elsewhere."""
     if mask is None:
         return np.full(shape, 1 / np.prod(shape), dtype)

@@ -1,14 +1,21 @@
 """The long short-term memory layer: a whole sequence at once, every step kept, and the way back."""
 
-from typing import NamedTuple
+from collections.abc import Callable, Iterator
+from typing import Any, NamedTuple
 
 import numpy as np
+from numpy.typing import DTypeLike
 
 from lstm_lib.layer import Grads
-from lstm_lib.recurrent import Recurrent, batch_first, sigmoid_slope, tanh_slope, time_first, time_first_with_one
-from lstm_lib.validate import check_pair
+from lstm_lib.lstm_steps import PARTS, hold_padding, steps_back, take_steps, take_steps_back, views_of_steps
+from lstm_lib.memory import empty
+from lstm_lib.products import product_of
+from lstm_lib.recurrent import Recurrent, time_first
+from lstm_lib.short_forms import by_shapes
+from lstm_lib.types import Array, Rng, State
 
 
+@by_shapes
 class LSTMTrace(NamedTuple):
     """All that a forward pass computed, at every step; what `LSTM.backward` needs and a figure can show.
 
@@ -29,7 +36,7 @@ class LSTMTrace(NamedTuple):
     """
 
     x: np.ndarray
-    state: tuple
+    state: State
     mask: np.ndarray | None
     i: np.ndarray
     f: np.ndarray
@@ -40,7 +47,7 @@ class LSTMTrace(NamedTuple):
     h: np.ndarray
 
     @property
-    def final(self):
+    def final(self) -> State:
         """State (h, c) after the last valid step of each sample, each (N, H)."""
         return self.h[:, -1], self.c[:, -1]
 
@@ -98,31 +105,14 @@ class LSTM(Recurrent):
     """
 
     parts = ("i", "f", "g", "o")
+    state_parts = ("h", "c")
+    state_kind = "LSTM"  # a variant's state is the same
 
-    def __init__(self, input_size, hidden_size, *, rng, dtype=np.float32):
+    def __init__(self, input_size: int, hidden_size: int, *, rng: Rng, dtype: DTypeLike = np.float32) -> None:
         super().__init__(input_size, hidden_size, rng=rng, dtype=dtype)
         self.params["b"][hidden_size : 2 * hidden_size] = 1.0  # the forget gate starts open
 
-    def check_state(self, name, state, N):
-        """Check a pair (h, c) of states; zeros stand for None.
-
-        Parameters
-        ----------
-        name, state, N : see `~lstm_lib.recurrent.Recurrent.check_state`
-            What came: a pair of (N, H) ndarrays, or None.
-
-        Returns
-        -------
-        tuple of two (N, H) ndarrays
-            The pair (h, c).
-        """
-        if state is None:
-            state = (None, None)
-        check_pair(name, state)
-        h, c = state
-        return self.check_hidden(f"{name}[0] (h)", h, N), self.check_hidden(f"{name}[1] (c)", c, N)
-
-    def forward(self, x, state=None, mask=None):
+    def forward(self, x: Array, state: State = None, mask: Array | None = None) -> LSTMTrace:
         """Run over a whole sequence and keep every step.
 
         Parameters
@@ -146,29 +136,24 @@ class LSTM(Recurrent):
         """
         self.check_input(x, mask)
         h0, c0 = self.check_state("state", state, len(x))
-        N, T, _ = x.shape
+        N, T, D = x.shape
         H = self.hidden_size
-        W_x, W_h = self._weights_for_one_tanh()
-        x_and_one = time_first_with_one(x)                            # (T, D+1, N)
 
-        # One block of memory, a row a step: i f g o, tanh_c, c, h. Row 0 holds the state before the first.
-        rows = np.empty((T + 1, 7, H, N), self.dtype)
-        gates, tanh_c, c, h = rows[:, :4], rows[:, 4], rows[:, 5], rows[:, 6]
-        c[0], h[0] = c0.T, h0.T
-        np.matmul(W_x, x_and_one, out=rows.reshape(T + 1, 7 * H, N)[1:, : 4 * H])  # all steps in one call
-        product = np.empty((4 * H, N), self.dtype)
-        for t in range(1, T + 1):
-            np.matmul(W_h, h[t - 1], out=product)
-            gates[t] += product.reshape(4, H, N)
-            _step_in_place(gates[t], c[t - 1], c[t], tanh_c[t], h[t], work=product[:H])
-            if mask is not None:                                      # a padded step changes nothing
-                np.copyto(h[t], h[t - 1], where=~mask[:, t - 1])
-                np.copyto(c[t], c[t - 1], where=~mask[:, t - 1])
+        # Row t holds what step t works on, so c and h stand in the row of the step that starts from them.
+        x_1_h = empty((T + 1, D + 1 + H, N), self.dtype)              # x_t, a 1 that carries the bias, h_{t-1}
+        rows = empty((T + 1, PARTS * H, N), self.dtype)               # o i f g of step t, c_{t-1}, tanh(c_t)
+        x_1_h[:T, :D], x_1_h[:T, D] = time_first(x), 1
+        x_1_h[0, D + 1 :], rows[0, 4 * H : 5 * H] = h0.T, c0.T
+        views = views_of_steps(x_1_h, rows, H)
+        steps = zip(*views, strict=True)
+        take_steps(self._product(N), steps if mask is None else hold_padding(steps, mask), (H, N), self.dtype)
 
-        i, f, g, o, tanh_c, c, h = (batch_first(rows[1:, k]) for k in range(7))
+        x_1_h.flags.writeable = rows.flags.writeable = False          # and so is all that the trace shows of them
+        o, i, f, g, _, tanh_c = (rows[:T, k * H : (k + 1) * H].transpose(2, 0, 1) for k in range(PARTS))
+        c, h = (after.transpose(2, 0, 1) for after in (rows[1:, 4 * H : 5 * H], x_1_h[1:, D + 1 :]))
         return LSTMTrace(x, (h0, c0), mask, i, f, g, o, c, tanh_c, h)
 
-    def run(self, x, state=None, mask=None):
+    def run(self, x: Array, state: State = None, mask: Array | None = None) -> State:
         """Run over a whole sequence and keep one step, in memory that does not grow with T.
 
         Parameters
@@ -182,25 +167,27 @@ class LSTM(Recurrent):
             The final state (h, c): what `LSTMTrace.final` would be.
         """
         self.check_input(x, mask)
-        h, c = (values.T.copy() for values in self.check_state("state", state, len(x)))
+        h0, c0 = self.check_state("state", state, len(x))
         N, T, D = x.shape
         H = self.hidden_size
-        W_x, W_h = self._weights_for_one_tanh()
-        b = W_x[:, D:]                                                # (4H, 1)
-        z, product = np.empty((2, 4 * H, N), self.dtype)
-        h_new, c_new, tanh_c = np.empty((3, H, N), self.dtype)
-        for t in range(T):
-            np.matmul(W_x[:, :D], x[:, t].T, out=z)
-            np.matmul(W_h, h, out=product)
-            z += product
-            z += b
-            _step_in_place(z.reshape(4, H, N), c, c_new, tanh_c, h_new, work=product[:H])
-            valid = True if mask is None else mask[:, t]
-            np.copyto(h, h_new, where=valid)
-            np.copyto(c, c_new, where=valid)
+        x_1_h = np.empty((2, D + 1 + H, N), self.dtype)               # two rows, see forward: each step fills in
+        rows = np.empty((2, PARTS * H, N), self.dtype)                # the first, and what it gives for the next
+        x_1_h[0, D], x_1_h[0, D + 1 :], rows[0, 4 * H : 5 * H] = 1, h0.T, c0.T
+        (h, h_next), (c, c_next) = x_1_h[:, D + 1 :], rows[:, 4 * H : 5 * H]
+        views = [values[0] for values in views_of_steps(x_1_h, rows, H)]
+
+        def steps() -> Iterator[Any]:
+            for t in range(T):
+                x_1_h[0, :D] = x[:, t].T
+                yield views
+                valid = True if mask is None else mask[:, t]          # a padded step changes nothing
+                np.copyto(h, h_next, where=valid)
+                np.copyto(c, c_next, where=valid)
+
+        take_steps(self._product(N), steps(), (H, N), self.dtype)
         return np.ascontiguousarray(h.T), np.ascontiguousarray(c.T)
 
-    def backward(self, trace, dh, dfinal=None):
+    def backward(self, trace: LSTMTrace, dh: Array, dfinal: State = None) -> Grads:
         """Take gradients of a loss back through the whole sequence (back-propagation through time).
 
         Parameters
@@ -219,79 +206,21 @@ class LSTM(Recurrent):
         """
         N, T, H = self.check_trace(trace, LSTMTrace, dh)
         dh_next, dc = (values.T.copy() for values in self.check_state("dfinal", dfinal, N))  # (H, N)
-        W_h = self.params["W_h"]
-        f, dh = time_first(trace.f), time_first(dh)                   # (T, H, N) each
-        dz = np.empty((4 * H, T, N), self.dtype)                      # of every step's z
-        dz_t = np.empty((4, H, N), self.dtype)                        # of one step's z: parts i f g o
-        for start, stop in reversed(_blocks(T, size=5 * H * N)):
-            slopes = _slopes(trace, start, stop)                      # (steps, 5, H, N)
-            for t in reversed(range(start, stop)):
-                z_by_c, o_by_h, c_by_h = slopes[t - start, :3], slopes[t - start, 3], slopes[t - start, 4]
-                dh_t = dh[t] + dh_next                                # h is seen now, and by the next step
-                dc_t = dh_t * c_by_h
-                dc_t += dc                                            # c is used by h, and by the next step
-                np.multiply(z_by_c, dc_t, out=dz_t[:3])
-                np.multiply(o_by_h, dh_t, out=dz_t[3])
-                dc_t *= f[t]                                          # now that of the c before
-                if trace.mask is not None:                            # a padded step hands on what came
-                    padded = ~trace.mask[:, t]
-                    dz_t[:, :, padded] = 0
-                    np.copyto(dc_t, dc, where=padded)
-                dz[:, t] = dz_t.reshape(4 * H, N)
-                dc, dh_next = dc_t, W_h @ dz_t.reshape(4 * H, N)
-                if trace.mask is not None:
-                    np.copyto(dh_next, dh_t, where=padded)
-
+        dz = empty((4 * H, T, N), self.dtype)                         # of every step's z
+        take_steps_back(product_of(self.params["W_h"], N), steps_back(trace, dh, dz), dc, dh_next)
         dx, params = self.grads_of_products(trace, dz)
         return Grads(x=dx, state=(dh_next.T, dc.T), params=params)
 
-    def _weights_for_one_tanh(self):
-        """W_x with b as its last column (4H, D+1) and W_h (4H, H), so that one tanh serves all gates.
+    def _product(self, N: int) -> Callable[[Array, Array], Any]:
+        """The product of W_x, b and W_h, side by side (4H, D+1+H), with N columns [x, 1, h].
 
-        sigmoid(z) = tanh(z / 2) / 2 + 1 / 2: the rows of i, f and o are halved.
+        The rows stand in the order o i f g, and those of o, i and f are halved: sigmoid(z) = tanh(z / 2) / 2 + 1 / 2.
         """
-        W_x, W_h = self.transposed_weights()
-        H = self.hidden_size
-        for W in (W_x, W_h):
-            W[: 2 * H] *= 0.5
-            W[3 * H :] *= 0.5
-        return W_x, W_h
-
-
-def _step_in_place(z, c, c_next, tanh_c, h_next, work):
-    """Turn z (4, H, N) into the gates i f g o and fill in the rest of the step, each (H, N)."""
-    i, f, g, o = z
-    np.tanh(z, out=z)
-    for gates in (z[:2], o):                         # the rest of sigmoid(z) = tanh(z / 2) / 2 + 1 / 2
-        gates *= 0.5
-        gates += 0.5
-    np.multiply(f, c, out=c_next)
-    c_next += np.multiply(i, g, out=work)            # c = f c + i g
-    np.tanh(c_next, out=tanh_c)
-    np.multiply(o, tanh_c, out=h_next)               # h = o tanh(c)
-
-
-def _slopes(trace, start, stop):
-    """All factors of the chain rule that do not depend on what comes later: (steps, 5, H, N).
-
-    0 to 2: of z_i, z_f, z_g by c;  3: of z_o by h;  4: of c by h.
-    """
-    i, f, g, o, tanh_c = (
-        time_first(values[:, start:stop]) for values in (trace.i, trace.f, trace.g, trace.o, trace.tanh_c)
-    )
-    c_before = np.empty(i.shape, i.dtype)
-    c_before[0] = trace.c[:, start - 1].T if start > 0 else trace.state[1].T
-    c_before[1:] = time_first(trace.c[:, start : stop - 1])
-    slopes = np.empty((stop - start, 5, *i.shape[1:]), i.dtype)
-    sigmoid_slope(i, g, out=slopes[:, 0])            # from c = f c + i g
-    sigmoid_slope(f, c_before, out=slopes[:, 1])
-    tanh_slope(g, i, out=slopes[:, 2])
-    sigmoid_slope(o, tanh_c, out=slopes[:, 3])       # from h = o tanh(c)
-    tanh_slope(tanh_c, o, out=slopes[:, 4])
-    return slopes
-
-
-def _blocks(T, size):
-    """Cut T steps of `size` numbers each into blocks (start, stop) that stay in the processor's cache."""
-    steps = max(1, 50_000 // size)
-    return [(start, min(start + steps, T)) for start in range(0, T, steps)]
+        D, H = self.input_size, self.hidden_size
+        together, W = empty((D + 1 + H, 4 * H), self.dtype), empty((D + 1 + H, 4 * H), self.dtype)
+        np.concatenate([self.params["W_x"], self.params["b"][None], self.params["W_h"]], out=together)
+        half = np.array(0.5, self.dtype)
+        np.multiply(together[:, 3 * H :], half, W[:, :H])
+        np.multiply(together[:, : 2 * H], half, W[:, H : 3 * H])
+        W[:, 3 * H :] = together[:, 2 * H : 3 * H]
+        return product_of(W.T, N)

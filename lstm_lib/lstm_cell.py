@@ -5,8 +5,11 @@ from typing import NamedTuple
 import numpy as np
 
 from lstm_lib.activations import sigmoid
+from lstm_lib.short_forms import by_shapes
+from lstm_lib.types import Array
 
 
+@by_shapes
 class LSTMStep(NamedTuple):
     """All that one step computes, in the order in which it is computed.
 
@@ -37,7 +40,7 @@ class LSTMStep(NamedTuple):
     h: np.ndarray
 
 
-def lstm_step(x, h, c, W_x, W_h, b):
+def lstm_step(x: Array, h: Array, c: Array, W_x: Array, W_h: Array, b: Array) -> LSTMStep:
     """Take an LSTM one time step further: from the state (h, c) and an input x to the next state.
 
     Parameters
@@ -74,6 +77,7 @@ def lstm_step(x, h, c, W_x, W_h, b):
     return LSTMStep(i, f, g, o, c, tanh_c, h)
 
 
+@by_shapes
 class LSTMStepGrads(NamedTuple):
     """Gradients that one step hands back, each of the shape of what it belongs to.
 
@@ -101,7 +105,9 @@ class LSTMStepGrads(NamedTuple):
     b: np.ndarray
 
 
-def lstm_step_backward(step, x, h, c, W_x, W_h, dh, dc):
+def lstm_step_backward(
+    step: LSTMStep, x: Array, h: Array, c: Array, W_x: Array, W_h: Array, dh: Array, dc: Array
+) -> LSTMStepGrads:
     """Take the gradients of a loss back through one step: the chain rule, last line first.
 
     Parameters

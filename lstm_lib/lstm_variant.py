@@ -3,17 +3,22 @@
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import DTypeLike
 
 from lstm_lib.activations import sigmoid
 from lstm_lib.layer import Grads
 from lstm_lib.lstm import LSTM
 from lstm_lib.normalise import normalise, normalise_backward
+from lstm_lib.recurrent import Recurrent
+from lstm_lib.short_forms import by_shapes
+from lstm_lib.types import Array, Axes, Params, Rng, State, Trace
 from lstm_lib.validate import read_only
 
 PEEPHOLES = ("p_i", "p_f", "p_o")
 NORMS = ("gain_x", "gain_h", "gain_c", "shift_c")
 
 
+@by_shapes
 class LSTMVariantTrace(NamedTuple):
     """All that a forward pass computed, at every step.
 
@@ -36,7 +41,7 @@ class LSTMVariantTrace(NamedTuple):
     """
 
     x: np.ndarray
-    state: tuple
+    state: State
     mask: np.ndarray | None
     kept: np.ndarray | None
     i: np.ndarray
@@ -48,7 +53,7 @@ class LSTMVariantTrace(NamedTuple):
     h: np.ndarray
 
     @property
-    def final(self):
+    def final(self) -> State:
         """State (h, c) after the last valid step of each sample, each (N, H)."""
         return self.h[:, -1], self.c[:, -1]
 
@@ -108,30 +113,33 @@ class LSTMVariant(LSTM):
     ((2, 4, 5), ['W_h', 'W_x', 'b', 'p_f', 'p_i', 'p_o'])
     """
 
-    def __init__(self, input_size, hidden_size, *, peepholes=False, layer_norm=False, rng, dtype=np.float32):
+    def __init__(
+        self, input_size: int, hidden_size: int, *, peepholes: bool = False, layer_norm: bool = False, rng: Rng,
+        dtype: DTypeLike = np.float32,
+    ) -> None:  # fmt: skip
         super().__init__(input_size, hidden_size, rng=rng, dtype=dtype)
         if peepholes:
             self.params |= {name: np.zeros(hidden_size, dtype) for name in PEEPHOLES}
         if layer_norm:
-            for name, axes in self._norm_axes().items():
-                self.params[name] = np.full(axes[0][1], 0 if name == "shift_c" else 1, dtype)
+            for name, ((_, size),) in self._norm_axes().items():
+                self.params[name] = (np.zeros if name == "shift_c" else np.ones)(size, dtype)
 
     @property
-    def peepholes(self):
+    def peepholes(self) -> bool:
         """Whether the gates see the cell state."""
         return any(name in self.params for name in PEEPHOLES)
 
     @property
-    def layer_norm(self):
+    def layer_norm(self) -> bool:
         """Whether the products and the cell state are normalised."""
         return any(name in self.params for name in NORMS)
 
-    def _norm_axes(self):
+    def _norm_axes(self) -> dict[str, Axes]:
         H = self.hidden_size
         wide, narrow = (("4H", 4 * H),), (("H", H),)
         return dict(zip(NORMS, (wide, wide, narrow, narrow), strict=True))
 
-    def param_axes(self):
+    def param_axes(self) -> dict[str, Axes]:
         """Say which axes each parameter should have.
 
         Returns
@@ -144,7 +152,9 @@ class LSTMVariant(LSTM):
             axes |= dict.fromkeys(PEEPHOLES, (("H", self.hidden_size),))
         return axes | (self._norm_axes() if self.layer_norm else {})
 
-    def forward(self, x, state=None, mask=None, kept=None):
+    def forward(  # type: ignore[override]  # a trace of its own
+        self, x: Array, state: State = None, mask: Array | None = None, kept: Array | None = None
+    ) -> LSTMVariantTrace:
         """Run over a whole sequence and keep every step.
 
         Parameters
@@ -193,22 +203,9 @@ class LSTMVariant(LSTM):
             steps[:, :, t] = i, f, g, o, c, tanh_c, h
         return LSTMVariantTrace(x, state, mask, kept, *map(read_only, steps))
 
-    def run(self, x, state=None, mask=None):
-        """Run over a whole sequence and give back its end.
+    run = Recurrent.run  # LSTM's own knows nothing of what is special here
 
-        Parameters
-        ----------
-        x, state, mask : see `LSTMVariant.forward`
-            The sequence.
-
-        Returns
-        -------
-        tuple of two (N, H) ndarrays
-            The final state (h, c).
-        """
-        return tuple(part.copy() for part in self.forward(x, state, mask).final)
-
-    def backward(self, trace, dh, dfinal=None):
+    def backward(self, trace: Trace, dh: Array, dfinal: State = None) -> Grads:
         """Take gradients of a loss back through the whole sequence (back-propagation through time).
 
         Parameters
@@ -254,7 +251,7 @@ class LSTMVariant(LSTM):
             dseen = dproduct @ p["W_h"].T
             dh_before = dseen if trace.kept is None else dseen * trace.kept
             dc_before = dc_t * f + p_i * dz_i + p_f * dz_f
-            dh_next = np.where(valid, dh_before, dh[:, t] + dh_next)  # a padded step hands on what came
+            dh_next = np.where(valid, dh_before, dh[:, t] + dh_next)  # a padded step hands on what it got
             dc = np.where(valid, dc_before, dc)
         flat, x = dz.reshape(N * T, -1), trace.x.reshape(N * T, -1)
         grads["b"] = flat.sum(axis=0)
@@ -262,11 +259,11 @@ class LSTMVariant(LSTM):
         grads["W_x"] = x.T @ dproduct
         return Grads(x=(dproduct @ p["W_x"].T).reshape(trace.x.shape), state=(dh_next, dc), params=grads)
 
-    def _scaled(self, values, gain):
+    def _scaled(self, values: Array, gain: str) -> Array:
         """norm(values) gain, or the values themselves without layer normalisation."""
         return normalise(values)[0] * self.params[gain] if self.layer_norm else values
 
-    def _scaled_backward(self, values, dscaled, gain, grads):
+    def _scaled_backward(self, values: Array, dscaled: Array, gain: str, grads: Params) -> Array:
         """The gradient of the values, that of the gain being added to grads."""
         if not self.layer_norm:
             return dscaled

@@ -1,13 +1,17 @@
 """minGRU and minLSTM: gates that do not see the state, so that all steps can be computed at once."""
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
+from numpy.typing import DTypeLike
 
 from lstm_lib.activations import sigmoid
 from lstm_lib.linear_recurrent import LinearRecurrent
+from lstm_lib.short_forms import by_shapes
+from lstm_lib.types import Array, Rng, State, Trace
 
 
+@by_shapes
 class MinGRUTrace(NamedTuple):
     """All that a forward pass of a minGRU computed, at every step.
 
@@ -35,7 +39,7 @@ class MinGRUTrace(NamedTuple):
     h: np.ndarray
 
     @property
-    def final(self):
+    def final(self) -> State:
         """State h (N, H) after the last valid step of each sample."""
         return self.h[:, -1]
 
@@ -88,13 +92,13 @@ class MinGRU(LinearRecurrent):
     parts = ("z", "g")
     trace = MinGRUTrace
 
-    def factors(self, z, g):
+    def factors(self, *parts: Array) -> tuple[Array, Array, tuple[Array, ...]]:
         """Make the recurrence from the two parts of x W_x + b.
 
         Parameters
         ----------
-        z, g : (N, T, H) ndarray
-            The parts.
+        *parts : (N, T, H) ndarray
+            The parts z and g.
 
         Returns
         -------
@@ -103,10 +107,11 @@ class MinGRU(LinearRecurrent):
         kept : tuple of (N, T, H) ndarrays
             What the trace keeps: z and g.
         """
+        z, g = parts
         z = sigmoid(z)
         return z.copy(), (1 - z) * g, (z, g)
 
-    def slopes(self, trace):
+    def slopes(self, trace: Trace) -> tuple[Array, list[Any]]:
         """Give the derivatives of a and b by each part.
 
         Parameters
@@ -126,6 +131,7 @@ class MinGRU(LinearRecurrent):
         return z, [(dz, -dz * g), (0, 1 - z)]
 
 
+@by_shapes
 class MinLSTMTrace(NamedTuple):
     """All that a forward pass of a minLSTM computed, at every step.
 
@@ -154,7 +160,7 @@ class MinLSTMTrace(NamedTuple):
     h: np.ndarray
 
     @property
-    def final(self):
+    def final(self) -> State:
         """State h (N, H) after the last valid step of each sample."""
         return self.h[:, -1]
 
@@ -204,17 +210,17 @@ class MinLSTM(LinearRecurrent):
     parts = ("i", "f", "g")
     trace = MinLSTMTrace
 
-    def __init__(self, input_size, hidden_size, *, rng, dtype=np.float32):
+    def __init__(self, input_size: int, hidden_size: int, *, rng: Rng, dtype: DTypeLike = np.float32) -> None:
         super().__init__(input_size, hidden_size, rng=rng, dtype=dtype)
         self.params["b"][hidden_size : 2 * hidden_size] = 1.0  # the forget gate starts open
 
-    def factors(self, i, f, g):
+    def factors(self, *parts: Array) -> tuple[Array, Array, tuple[Array, ...]]:
         """Make the recurrence from the three parts of x W_x + b.
 
         Parameters
         ----------
-        i, f, g : (N, T, H) ndarray
-            The parts.
+        *parts : (N, T, H) ndarray
+            The parts i, f and g.
 
         Returns
         -------
@@ -223,11 +229,12 @@ class MinLSTM(LinearRecurrent):
         kept : tuple of (N, T, H) ndarrays
             What the trace keeps: i, f and g.
         """
+        i, f, g = parts
         tiny = np.finfo(i.dtype).tiny                                 # so that two closed gates have a quotient
         i, f = sigmoid(i) + tiny, sigmoid(f) + tiny
         return f / (i + f), i / (i + f) * g, (i, f, g)
 
-    def slopes(self, trace):
+    def slopes(self, trace: Trace) -> tuple[Array, list[Any]]:
         """Give the derivatives of a and b by each part.
 
         Parameters

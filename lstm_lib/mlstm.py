@@ -3,15 +3,19 @@
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import DTypeLike
 
 from lstm_lib.activations import sigmoid
 from lstm_lib.exponential_gates import Stabilised, stabilised_gates, stabilised_gates_backward
 from lstm_lib.initialisers import glorot_uniform
 from lstm_lib.layer import Grads, Layer
 from lstm_lib.recurrent import Recurrent
-from lstm_lib.validate import check_array, check_float_dtype, check_rng, check_size, describe, read_only
+from lstm_lib.short_forms import by_shapes
+from lstm_lib.types import Array, Axes, Rng, State
+from lstm_lib.validate import check_float_dtype, check_rng, check_size, read_only
 
 
+@by_shapes
 class MLSTMTrace(NamedTuple):
     """All that a forward pass of an mLSTM computed, at every step.
 
@@ -38,7 +42,7 @@ class MLSTMTrace(NamedTuple):
     """
 
     x: np.ndarray
-    state: tuple
+    state: State
     mask: np.ndarray | None
     q: np.ndarray
     k: np.ndarray
@@ -53,7 +57,7 @@ class MLSTMTrace(NamedTuple):
     h: np.ndarray
 
     @property
-    def final(self):
+    def final(self) -> State:
         """State (h, C, n, m) after the last valid step of each sample."""
         return self.h[:, -1], self.C[:, -1], self.n[:, -1], self.m[:, -1]
 
@@ -103,9 +107,10 @@ class MLSTM(Recurrent):
     ((2, 4, 5), [(2, 5), (2, 5, 5), (2, 5), (2, 1)])
     """
 
+    state_parts = ("h", "C", "n", "m")
     ranks = {"W_x": 2, "W_g": 2, "b": 1, "b_g": 1}
 
-    def __init__(self, input_size, hidden_size, *, rng, dtype=np.float32):
+    def __init__(self, input_size: int, hidden_size: int, *, rng: Rng, dtype: DTypeLike = np.float32) -> None:
         check_size("input_size", input_size)
         check_size("hidden_size", hidden_size)
         check_rng(rng)
@@ -118,11 +123,11 @@ class MLSTM(Recurrent):
         })
 
     @property
-    def hidden_size(self):
+    def hidden_size(self) -> int:
         """H, the number of features of keys, values and the output."""
         return max(1, self.params["b"].shape[0] // 4)
 
-    def param_axes(self):
+    def param_axes(self) -> dict[str, Axes]:
         """Say which axes each parameter should have.
 
         Returns
@@ -133,33 +138,18 @@ class MLSTM(Recurrent):
         D, columns, two = ("D", self.input_size), ("4H", 4 * self.hidden_size), ("2", 2)
         return {"W_x": (D, columns), "W_g": (D, two), "b": (columns,), "b_g": (two,)}
 
-    def check_state(self, name, state, N):
-        """Check a state (h, C, n, m); zeros stand for None.
-
-        Parameters
-        ----------
-        name, state, N : see `~lstm_lib.recurrent.Recurrent.check_state`
-            What came: four ndarrays, or None.
+    def state_axes(self) -> dict[str, Axes]:
+        """Say which axes each part of a state has, after that of the samples.
 
         Returns
         -------
-        tuple of (N, H), (N, H, H), (N, H) and (N, 1) ndarrays
-            The state.
+        dict
+            The axes by the part's letter, h first.
         """
-        if state is None:
-            state = (None,) * 4
-        if not isinstance(state, tuple | list) or len(state) != 4:
-            raise ValueError(f"{name}: expected four arrays (h, C, n, m), got {describe(state)}")
-        H, checked = self.hidden_size, []
-        shapes = {"h": (N, H), "C": (N, H, H), "n": (N, H), "m": (N, 1)}
-        for k, ((letter, shape), part) in enumerate(zip(shapes.items(), state, strict=True)):
-            if part is None:
-                part = np.zeros(shape, self.dtype)
-            check_array(f"{name}[{k}] ({letter})", part, tuple(zip("NHH", shape, strict=False)), self.dtype)
-            checked.append(part)
-        return tuple(checked)
+        H = ("H", self.hidden_size)
+        return {"h": (H,), "C": (H, H), "n": (H,), "m": (("1", 1),)}
 
-    def forward(self, x, state=None, mask=None):
+    def forward(self, x: Array, state: State = None, mask: Array | None = None) -> MLSTMTrace:
         """Run over a whole sequence and keep every step.
 
         Parameters
@@ -206,22 +196,7 @@ class MLSTM(Recurrent):
             memory[:, t], normaliser[:, t], hidden[:, t] = C, n, h
         return MLSTMTrace(x, state, mask, *map(read_only, (q, k, v, o, z_f, *gates, memory, normaliser, hidden)))
 
-    def run(self, x, state=None, mask=None):
-        """Run over a whole sequence and give back its end.
-
-        Parameters
-        ----------
-        x, state, mask : see `MLSTM.forward`
-            The sequence.
-
-        Returns
-        -------
-        tuple of (N, H), (N, H, H), (N, H) and (N, 1) ndarrays
-            The final state.
-        """
-        return tuple(part.copy() for part in self.forward(x, state, mask).final)
-
-    def backward(self, trace, dh, dfinal=None):
+    def backward(self, trace: MLSTMTrace, dh: Array, dfinal: State = None) -> Grads:
         """Take gradients of a loss back through the whole sequence (back-propagation through time).
 
         Parameters
@@ -265,7 +240,7 @@ class MLSTM(Recurrent):
             valid = np.ones((N, 1), bool) if trace.mask is None else trace.mask[:, t, None]
             dz[:, t] = np.where(valid, dz_t, 0)
             dz_g[:, t] = np.where(valid, np.concatenate([dz_i, dz_f], axis=1), 0)
-            dh_next = np.where(valid, np.zeros((), dh.dtype), dh_t)   # a padded step hands on what came
+            dh_next = np.where(valid, np.zeros((), dh.dtype), dh_t)   # a padded step hands on what it got
             dC = np.where(valid[:, :, None], f[:, :, None] * dC_t, dC)
             dn, dm = np.where(valid, f * dn_t, dn), np.where(valid, dm_before, dm)
         x, flat, flat_g = (values.reshape(N * T, -1) for values in (trace.x, dz, dz_g))
@@ -274,7 +249,7 @@ class MLSTM(Recurrent):
         return Grads(x=dx, state=(dh_next, dC, dn, dm), params=params)
 
 
-def _divisor(n, q, m):
+def _divisor(n: Array, q: Array, m: Array) -> tuple[Array, Array, Array]:
     """What the reading is divided by, max(|n . q|, exp(-m)), with both: each (N, 1)."""
     dot = (n * q).sum(axis=1, keepdims=True)
     floor = np.exp(np.minimum(-m, 80))                                # 80: below float32's largest exponent

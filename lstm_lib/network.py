@@ -1,24 +1,25 @@
 """The network of most chapters: a recurrent layer that reads, a dense layer that answers."""
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
 from lstm_lib.answers import answers
-from lstm_lib.bidirectional import Bidirectional
-from lstm_lib.composite import Composite, check_kind, check_recurrent, forward_of, join
+from lstm_lib.composite import Composite, check_kind, join
 from lstm_lib.ctc import ctc_loss
 from lstm_lib.dense import Dense
 from lstm_lib.dropout import dropout_mask
-from lstm_lib.dropped import Dropped
 from lstm_lib.embedding import Embedding
-from lstm_lib.losses import mean_squared_error, sigmoid_cross_entropy, softmax_cross_entropy
-from lstm_lib.stack import Stack
+from lstm_lib.losses import Loss, mean_squared_error, sigmoid_cross_entropy, softmax_cross_entropy
+from lstm_lib.recurrent_composite import check_recurrent, forward_of
+from lstm_lib.short_forms import by_shapes
+from lstm_lib.types import Array, Params, Rng, Trace
 from lstm_lib.validate import check_number, check_size, check_trace_kind, describe
 
 LOSSES = {f.__name__: f for f in (mean_squared_error, sigmoid_cross_entropy, softmax_cross_entropy, ctc_loss)}
 
 
+@by_shapes
 class NetworkTrace(NamedTuple):
     """The traces of the layers, and the output.
 
@@ -36,10 +37,10 @@ class NetworkTrace(NamedTuple):
         The answer; with T if the network answers at every step.
     """
 
-    embedding: tuple | None
-    recurrent: tuple
+    embedding: Trace | None
+    recurrent: Trace
     kept: np.ndarray | None
-    dense: tuple
+    dense: Trace
     y: np.ndarray
 
 
@@ -92,15 +93,16 @@ class Network(Composite):
     defaults = {"every_step": False, "loss": "mean_squared_error", "dropout": 0.0}
 
     def __init__(
-        self, recurrent, dense, *, embedding=None, every_step=False, loss="mean_squared_error", dropout=0.0
-    ):
+        self, recurrent: Any, dense: Dense, *, embedding: Embedding | None = None, every_step: bool = False,
+        loss: str = "mean_squared_error", dropout: float = 0.0,
+    ) -> None:  # fmt: skip
         layers = {"embedding": embedding} if embedding is not None else {}
         super().__init__(
             layers | {"recurrent": recurrent, "dense": dense}, every_step=every_step, loss=loss, dropout=dropout
         )
         self.check_layers()
 
-    def check_layers(self):
+    def check_layers(self) -> None:
         """Check that each layer reads what the one before gives, and the options.
 
         Raises
@@ -108,7 +110,7 @@ class Network(Composite):
         ValueError
             If one does not fit.
         """
-        recurrent, dense, embedding = (self.layers.get(name) for name in ("recurrent", "dense", "embedding"))
+        recurrent, dense, embedding = self.layers["recurrent"], self.layers["dense"], self.layers.get("embedding")
         loss, every_step = self.options["loss"], self.options["every_step"]
         check_recurrent("recurrent", recurrent)
         check_kind("dense", dense, Dense)
@@ -127,7 +129,7 @@ class Network(Composite):
             size = recurrent.input_size
             raise ValueError(f"embedding: expected output_size {size}, got {embedding.output_size}")
 
-    def forward(self, x, mask=None, rng=None):
+    def forward(self, x: Array, mask: Array | None = None, rng: Rng | None = None) -> NetworkTrace:
         """Answer for a batch.
 
         Parameters
@@ -150,7 +152,7 @@ class Network(Composite):
             embedded = self.layers["embedding"].forward(x)
             x = embedded.y
         read = forward_of(recurrent, x, None, mask, rng)
-        h = read.h if self.options["every_step"] else last_hidden(read.final, recurrent)
+        h = read.h if self.options["every_step"] else recurrent.hidden_of(read.final)
         kept = None
         if rng is not None and self.options["dropout"] > 0:
             kept = dropout_mask(h.shape, self.options["dropout"], rng, h.dtype)
@@ -158,7 +160,7 @@ class Network(Composite):
         answered = dense.forward(np.ascontiguousarray(h))
         return NetworkTrace(embedded, read, kept, answered, answered.y)
 
-    def backward(self, trace, dy):
+    def backward(self, trace: NetworkTrace, dy: Array) -> Params:
         """Compute the gradients of all parameters.
 
         Parameters
@@ -181,14 +183,14 @@ class Network(Composite):
             read = recurrent.backward(trace.recurrent, dh)
         else:
             nothing = np.zeros(trace.recurrent.h.shape, dh.dtype)
-            read = recurrent.backward(trace.recurrent, nothing, as_final(dh, trace.recurrent.final, recurrent))
+            read = recurrent.backward(trace.recurrent, nothing, recurrent.as_state(dh))
         grads = {"recurrent": read.params, "dense": dense.params}
         if trace.embedding is not None:
             embedding = self.layers["embedding"].backward(trace.embedding, read.x)
             grads = {"embedding": embedding.params} | grads
         return join(grads)
 
-    def predict(self, x, mask=None, batch_size=256):
+    def predict(self, x: Array, mask: Array | None = None, batch_size: int = 256) -> Array:
         """Answer for any number of samples, in the form of the targets.
 
         Parameters
@@ -214,7 +216,7 @@ class Network(Composite):
             parts.append(self.forward(x[some], None if mask is None else mask[some]).y)
         return answers(np.concatenate(parts), self.options["loss"], mask)
 
-    def loss(self, x, targets, mask=None):
+    def loss(self, x: Array, targets: Array, mask: Array | None = None) -> float:
         """Compute the loss of a batch, without dropout.
 
         Parameters
@@ -231,7 +233,9 @@ class Network(Composite):
         """
         return self._loss(self.forward(x, mask).y, targets, mask).value
 
-    def loss_and_grads(self, x, targets, mask=None, rng=None):
+    def loss_and_grads(
+        self, x: Array, targets: Array, mask: Array | None = None, rng: Rng | None = None
+    ) -> tuple[float, Params]:
         """Compute the loss of a batch and the gradients of all parameters.
 
         Parameters
@@ -252,7 +256,7 @@ class Network(Composite):
         loss = self._loss(trace.y, targets, mask)
         return loss.value, self.backward(trace, loss.grad)
 
-    def loss_count(self, x, targets, mask=None):
+    def loss_count(self, x: Array, targets: Array, mask: Array | None = None) -> int:
         """Count what the loss is a mean of: samples, or valid steps where there is an answer at each.
 
         Parameters
@@ -265,34 +269,9 @@ class Network(Composite):
         int
             The number.
         """
-        steps = self.options["every_step"] and self.options["loss"] != "ctc_loss" and mask is not None
-        return int(mask.sum()) if steps else len(x)
+        if mask is not None and self.options["every_step"] and self.options["loss"] != "ctc_loss":
+            return int(mask.sum())
+        return len(x)
 
-    def _loss(self, y, targets, mask):
+    def _loss(self, y: Array, targets: Array, mask: Array | None) -> Loss:
         return LOSSES[self.options["loss"]](y, targets, mask if self.options["every_step"] else None)
-
-
-def last_hidden(final, layer):
-    """h (N, H) of a final state: the highest layer's of a stack, both directions' side by side."""
-    if isinstance(layer, Stack):
-        return last_hidden(final[-1], list(layer.layers.values())[-1])
-    if isinstance(layer, Dropped):
-        return last_hidden(final, layer.layers["layer"])
-    if isinstance(layer, Bidirectional):
-        halves = zip(final, layer.layers.values(), strict=True)
-        return np.concatenate([last_hidden(part, way) for part, way in halves], axis=1)
-    return final[0] if isinstance(final, tuple) else final
-
-
-def as_final(dh, final, layer):
-    """The gradient of that h in the form of the final state; None where nothing comes."""
-    if isinstance(layer, Stack):
-        highest = list(layer.layers.values())[-1]
-        return (*[None] * (len(final) - 1), as_final(dh, final[-1], highest))
-    if isinstance(layer, Dropped):
-        return as_final(dh, final, layer.layers["layer"])
-    if isinstance(layer, Bidirectional):
-        forwards, backwards = layer.layers.values()
-        H = forwards.hidden_size
-        return as_final(dh[:, :H], final[0], forwards), as_final(dh[:, H:], final[1], backwards)
-    return (dh, *[None] * (len(final) - 1)) if isinstance(final, tuple) else dh

@@ -1,9 +1,11 @@
 """Optimisers: each changes parameters in place, given their gradients; and clipping before it."""
 
+from collections.abc import ItemsView
 from typing import NamedTuple
 
 import numpy as np
 
+from lstm_lib.types import Array, Params
 from lstm_lib.validate import check_number, describe
 
 
@@ -42,12 +44,15 @@ class SGD:
     array([0.8])
     """
 
-    def __init__(self, rate, momentum=0.0):
+    def __init__(self, rate: float, momentum: float = 0.0) -> None:
         self.rate = check_number("rate", rate, 0, np.inf)
         self.momentum = check_number("momentum", momentum, 0, 1, closed=True)
-        self.memory = {}
+        self.memory: Params = {}
 
-    def update(self, params, grads):
+    def __repr__(self) -> str:
+        return f"SGD(rate={self.rate:g}, momentum={self.momentum:g})"
+
+    def update(self, params: Params, grads: Params) -> None:
         """Change each parameter by its gradient, in place.
 
         Parameters
@@ -108,14 +113,17 @@ class Adam:
     array([0.9])
     """
 
-    def __init__(self, rate=0.001, beta1=0.9, beta2=0.999, epsilon=1e-7):
+    def __init__(self, rate: float = 0.001, beta1: float = 0.9, beta2: float = 0.999, epsilon: float = 1e-7) -> None:
         self.rate = check_number("rate", rate, 0, np.inf)
         self.beta1 = check_number("beta1", beta1, 0, 1, closed=True)
         self.beta2 = check_number("beta2", beta2, 0, 1, closed=True)
         self.epsilon = check_number("epsilon", epsilon, 0, np.inf)
-        self.memory = {"updates": np.zeros((), np.int64)}
+        self.memory: Params = {"updates": np.zeros((), np.int64)}
 
-    def update(self, params, grads):
+    def __repr__(self) -> str:
+        return f"Adam(rate={self.rate:g}, beta1={self.beta1:g}, beta2={self.beta2:g}, epsilon={self.epsilon:g})"
+
+    def update(self, params: Params, grads: Params) -> None:
         """Change each parameter by its gradient, in place.
 
         Parameters
@@ -151,11 +159,11 @@ class Clipped(NamedTuple):
         Their global norm before clipping.
     """
 
-    grads: dict
+    grads: Params
     norm: float
 
 
-def clip_by_global_norm(grads, limit):
+def clip_by_global_norm(grads: Params, limit: float) -> Clipped:
     """Shorten all gradients together so that their joint length is at most the limit.
 
     Parameters
@@ -203,7 +211,7 @@ def clip_by_global_norm(grads, limit):
     return Clipped(shorter, norm)
 
 
-def _clip_huge(grads, limit):
+def _clip_huge(grads: Params, limit: float) -> Clipped:
     """The same for gradients whose squares overflow: they are divided by the largest entry first."""
     largest = float(np.max([np.abs(grad).max() for grad in grads.values()]))
     if not np.isfinite(largest):
@@ -220,7 +228,7 @@ def _clip_huge(grads, limit):
     return Clipped(shorter, norm)
 
 
-def _matched(params, grads):
+def _matched(params: Params, grads: Params) -> ItemsView[str, Array]:
     """Pairs (name, gradient), after checking that there is one for each parameter, of its shape."""
     if set(params) != set(grads):
         raise ValueError(f"grads: expected gradients of {sorted(params)}, got {sorted(grads)}")

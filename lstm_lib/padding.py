@@ -1,11 +1,15 @@
 """Sequences of unequal length side by side: padding, lengths and masks."""
 
-import numpy as np
+from typing import Any
 
+import numpy as np
+from numpy.typing import DTypeLike
+
+from lstm_lib.types import Array
 from lstm_lib.validate import check_size, describe
 
 
-def pad_sequences(sequences, dtype=None):
+def pad_sequences(sequences: list[Any], dtype: DTypeLike | None = None) -> tuple[Array, Array]:
     """Put sequences of unequal length into one array, zeros after each, with the mask that layers take.
 
     Parameters
@@ -54,7 +58,7 @@ def pad_sequences(sequences, dtype=None):
     return x, length_mask(lengths)
 
 
-def length_mask(lengths, T=None):
+def length_mask(lengths: Array, T: int | None = None) -> Array:
     """Make the mask of sequences from their lengths.
 
     Parameters

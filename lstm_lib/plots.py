@@ -7,8 +7,11 @@ nothing by itself.
 """
 
 import functools
+from typing import Any
 
 import numpy as np
+
+from lstm_lib.types import Array, Trace
 
 COLOURS = {
     "i": "#D55E00",
@@ -32,7 +35,7 @@ NAMES = {
     "z": "update gate z",
     "r": "reset gate r",
 }
-STYLE = {
+STYLE: dict[Any, Any] = {
     "figure.facecolor": "white",
     "axes.facecolor": "white",
     "text.color": "black",
@@ -44,11 +47,11 @@ STYLE = {
 }
 
 
-def _in_our_style(plot):
+def _in_our_style(plot: Any) -> Any:
     """Draw on white with dark letters, whatever the page's or the session's style is."""
 
     @functools.wraps(plot)
-    def styled(*arguments, **options):
+    def styled(*arguments: Any, **options: Any) -> Any:
         from matplotlib import rc_context
 
         with rc_context(STYLE):
@@ -58,7 +61,7 @@ def _in_our_style(plot):
 
 
 @_in_our_style
-def plot_gates(trace, sample=0, unit=None):
+def plot_gates(trace: Any, sample: int = 0, unit: int | None = None) -> Any:
     """Draw gates over time, of one unit or their mean over all units; h and c below.
 
     Parameters
@@ -92,7 +95,7 @@ def plot_gates(trace, sample=0, unit=None):
 
 
 @_in_our_style
-def plot_states(trace, sample=0):
+def plot_states(trace: Trace, sample: int = 0) -> Any:
     """Draw hidden beside cell state as heat maps: units over time.
 
     Parameters
@@ -119,7 +122,7 @@ def plot_states(trace, sample=0):
 
 
 @_in_our_style
-def plot_gradient_norms(norms, label="", axes=None):
+def plot_gradient_norms(norms: Any, label: str = "", axes: Any = None) -> Any:
     """Draw norms of the Jacobians against distance, on a logarithmic scale.
 
     Parameters
@@ -153,7 +156,7 @@ def plot_gradient_norms(norms, label="", axes=None):
 
 
 @_in_our_style
-def plot_attention(weights, source=None, target=None):
+def plot_attention(weights: Array, source: Any = None, target: Any = None) -> Any:
     """Draw the attention of one sample as a map: rows are steps written, columns are steps read.
 
     Parameters
@@ -179,7 +182,7 @@ def plot_attention(weights, source=None, target=None):
 
 
 @_in_our_style
-def plot_unrolled(layer, N, T):
+def plot_unrolled(layer: Any, N: int, T: int) -> Any:
     """Draw the layer unrolled in time, each arrow with the shape of what goes along it.
 
     Parameters
@@ -217,7 +220,7 @@ def plot_unrolled(layer, N, T):
     return figure
 
 
-def _figure(rows, columns=1, **options):
+def _figure(rows: Any, columns: int = 1, **options: Any) -> tuple[Any, Any]:
     """A figure with that many axes, which no window and no notebook shows by itself."""
     import matplotlib.pyplot  # noqa: F401 (lets a notebook show a figure that a cell ends with)
     from matplotlib.figure import Figure
@@ -230,7 +233,7 @@ def _figure(rows, columns=1, **options):
     return figure, all_axes
 
 
-def _heat_map(axes, values, colours, low, high):
+def _heat_map(axes: Any, values: Array, colours: str, low: float, high: float) -> Any:
     """A map of values (rows, columns), rows and columns counted from one."""
     extent = (0.5, values.shape[1] + 0.5, values.shape[0] + 0.5, 0.5)
     return axes.imshow(

@@ -2,7 +2,8 @@
 
 import sys
 import time
-from typing import NamedTuple
+from collections.abc import Callable
+from typing import Any, NamedTuple
 
 
 class Progress(NamedTuple):
@@ -57,14 +58,14 @@ class ProgressBar:
     'epoch 1/2 [#####...............]  25 %  loss 0.2500  0:06 left'
     """
 
-    def __init__(self, file=None, clock=time.monotonic):
+    def __init__(self, file: Any = None, clock: Callable[..., Any] = time.monotonic) -> None:
         self.file = file
         self.clock = clock
         self.started = clock()
-        self.first = None
+        self.first: float | None = None
         self.width = 0
 
-    def __call__(self, progress):
+    def __call__(self, progress: Progress) -> None:
         """Draw the line for this moment.
 
         Parameters
@@ -92,7 +93,7 @@ class ProgressBar:
         self.width = len(line)
 
 
-def _minutes(seconds):
+def _minutes(seconds: Any) -> str:
     """Seconds as minutes:seconds.
 
     >>> _minutes(125.4)

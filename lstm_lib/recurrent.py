@@ -1,9 +1,14 @@
-"""What the recurrent layers share: the form of their weights, and the checks of input and state."""
+"""What the recurrent layers share: the form of their weights, the check of their input, and gradients of products."""
+
+from typing import Any
 
 import numpy as np
+from numpy.typing import DTypeLike
 
 from lstm_lib.initialisers import glorot_uniform, orthogonal
-from lstm_lib.layer import Layer
+from lstm_lib.memory import empty
+from lstm_lib.stateful import Stateful
+from lstm_lib.types import Array, Axes, Params, Rng, Trace
 from lstm_lib.validate import (
     check_array,
     check_float_dtype,
@@ -15,7 +20,7 @@ from lstm_lib.validate import (
 )
 
 
-class Recurrent(Layer):
+class Recurrent(Stateful):
     """A layer with weights W_x (D, G H), W_h (H, G H) and b (G H), for G parts of H units each.
 
     Parameters
@@ -29,9 +34,9 @@ class Recurrent(Layer):
     """
 
     ranks = {"W_x": 2, "W_h": 2, "b": 1}
-    parts = ()  # the names of the G parts, in the order of the columns
+    parts: tuple[str, ...] = ()  # the names of the G parts, in the order of the columns
 
-    def __init__(self, input_size, hidden_size, *, rng, dtype=np.float32):
+    def __init__(self, input_size: int, hidden_size: int, *, rng: Rng, dtype: DTypeLike = np.float32) -> None:
         check_size("input_size", input_size)
         check_size("hidden_size", hidden_size)
         check_rng(rng)
@@ -44,16 +49,16 @@ class Recurrent(Layer):
         })
 
     @property
-    def input_size(self):
+    def input_size(self) -> int:
         """D, the number of features of an input."""
         return self.params["W_x"].shape[0]
 
     @property
-    def hidden_size(self):
+    def hidden_size(self) -> int:
         """H, the number of hidden units."""
         return self.params["W_h"].shape[0]
 
-    def param_axes(self):
+    def param_axes(self) -> dict[str, Axes]:
         """Say which axes each parameter should have.
 
         Returns
@@ -65,7 +70,7 @@ class Recurrent(Layer):
         columns = (f"{G}H" if G > 1 else "H", G * H)
         return {"W_x": (("D", D), columns), "W_h": (("H", H), columns), "b": (columns,)}
 
-    def check_input(self, x, mask=None):
+    def check_input(self, x: Array, mask: Array | None = None) -> None:
         """Check a sequence and, where there is one, its mask.
 
         Parameters
@@ -84,48 +89,7 @@ class Recurrent(Layer):
         if mask is not None:
             check_mask(mask, *x.shape[:2])
 
-    def check_hidden(self, name, h, N):
-        """Check a state h; zeros stand for None.
-
-        Parameters
-        ----------
-        name : str
-            The argument's name, for the message.
-        h : (N, H) ndarray or None
-            What came.
-        N : int
-            The number of samples.
-
-        Returns
-        -------
-        (N, H) ndarray
-            The state.
-        """
-        if h is None:
-            return np.zeros((N, self.hidden_size), self.dtype)
-        check_array(name, h, (("N", N), ("H", self.hidden_size)), self.dtype)
-        return h
-
-    def check_state(self, name, state, N):
-        """Check a state in the form that this layer takes; zeros stand for None.
-
-        Parameters
-        ----------
-        name : str
-            The argument's name, for the message.
-        state : ndarray, pair of ndarrays, or None
-            What came.
-        N : int
-            The number of samples.
-
-        Returns
-        -------
-        ndarray or pair of ndarrays
-            The state.
-        """
-        return self.check_hidden(name, state, N)
-
-    def check_trace(self, trace, kind, dh):
+    def check_trace(self, trace: Trace, kind: type, dh: Array) -> tuple[int, ...]:
         """Check that a trace is one that this layer can have made, and the gradient that comes with it.
 
         Parameters
@@ -159,7 +123,7 @@ class Recurrent(Layer):
         check_array("dh", dh, (("N", N), ("T", T), ("H", H)), self.dtype)
         return N, T, H
 
-    def transposed_weights(self):
+    def transposed_weights(self) -> tuple[Array, Array]:
         """Copy the weights, transposed, for a loop that may change them.
 
         Returns
@@ -172,7 +136,7 @@ class Recurrent(Layer):
         W_x = np.vstack([self.params["W_x"], self.params["b"]]).T.copy()
         return W_x, self.params["W_h"].T.copy()
 
-    def grads_of_input(self, x, dz):
+    def grads_of_input(self, x: Array, dz: Array) -> tuple[Array, dict[str, Any]]:
         """Compute gradients of x, W_x and b from those of z = x W_x + ... + b.
 
         Parameters
@@ -195,7 +159,7 @@ class Recurrent(Layer):
         dW_x = (dz @ x.transpose(1, 0, 2).reshape(T * N, -1)).T
         return dx.transpose(2, 1, 0), {"W_x": dW_x, "W_h": None, "b": dz.sum(axis=1)}
 
-    def hidden_before(self, trace):
+    def hidden_before(self, trace: Trace) -> Array:
         """Lay the h that each step started from side by side.
 
         Parameters
@@ -210,19 +174,18 @@ class Recurrent(Layer):
         """
         N, T, H = trace.h.shape
         before = np.empty((H, T, N), self.dtype)
-        before[:, 0] = (trace.state[0] if isinstance(trace.state, tuple) else trace.state).T
-        before[:, 1:] = trace.h[:, :-1].transpose(2, 1, 0)
+        self._fill_hidden_before(trace, before)
         return before.reshape(H, T * N)
 
-    def grads_of_products(self, trace, dz):
-        """Compute gradients of x and of W_x, W_h, b, where h W_h is a term of z in every part.
+    def grads_of_products(self, trace: Trace, dz: Array) -> tuple[Array, Params]:
+        """Compute gradients of x and of W_x, W_h, b from those of z = x W_x + b + h W_h.
 
         Parameters
         ----------
         trace : trace of a recurrent layer
             From ``forward``.
         dz : (G H, T, N) ndarray
-            Gradient of z, all steps side by side.
+            Gradient of z, all steps side by side, so that each gradient is one product.
 
         Returns
         -------
@@ -231,26 +194,37 @@ class Recurrent(Layer):
         params : dict of ndarrays
             Those of W_x, W_h and b.
         """
-        dx, params = self.grads_of_input(trace.x, dz)
-        params["W_h"] = self.hidden_before(trace) @ dz.reshape(len(dz), -1).T
-        return dx, params
+        N, T, D = trace.x.shape
+        x_1_h = empty((D + 1 + self.hidden_size, T, N), self.dtype)
+        x_1_h[:D], x_1_h[D] = trace.x.transpose(2, 1, 0), 1
+        self._fill_hidden_before(trace, x_1_h[D + 1 :])
+        dz = dz.reshape(len(dz), T * N)
+        dW = np.ascontiguousarray((dz @ x_1_h.reshape(-1, T * N).T).T)              # (D+1+H, G H)
+        dx = empty((D, T, N), self.dtype)
+        np.matmul(self.params["W_x"], dz, out=dx.reshape(D, T * N))
+        return dx.transpose(2, 1, 0), {"W_x": dW[:D], "W_h": dW[D + 1 :], "b": dW[D]}
+
+    def _fill_hidden_before(self, trace: Trace, before: Array) -> None:
+        """Fill in (H, T, N): the h that each step started from."""
+        before[:, 0] = self.hidden_of(trace.state).T
+        before[:, 1:] = trace.h[:, :-1].transpose(2, 1, 0)
 
 
 # Inside the layers time comes first and the batch last: (T, H, N). Then one step's numbers lie together
 # in memory, each gate's numbers do, and the products W^T h are faster than h W. Callers see (N, T, H).
 
 
-def batch_first(values):
+def batch_first(values: Array) -> Array:
     """View (T, H, N) as (N, T, H), for reading: what a trace hands out is what backward will use."""
     return read_only(values.transpose(2, 0, 1))
 
 
-def time_first(values):
+def time_first(values: Array) -> Array:
     """View (N, T, H) as (T, H, N): undoes batch_first."""
     return values.transpose(1, 2, 0)
 
 
-def time_first_with_one(x):
+def time_first_with_one(x: Array) -> Array:
     """Copy x (N, T, D) to (T, D+1, N) with a last row of ones, which carries the bias."""
     N, T, D = x.shape
     copy = np.empty((T, D + 1, N), x.dtype)
@@ -259,15 +233,13 @@ def time_first_with_one(x):
     return copy
 
 
-def sigmoid_slope(gate, factor, out):
-    """Fill out with factor * gate (1 - gate): the slope of gate * factor by what the sigmoid squashes."""
-    np.subtract(1, gate, out=out)
-    out *= gate
-    out *= factor
+def sigmoid_slope(gate: Array, share: Array, out: Array) -> None:
+    """Fill out with share (1 - gate), where share = factor * gate: its slope by what the sigmoid squashes."""
+    np.multiply(gate, share, out)
+    np.subtract(share, out, out)
 
 
-def tanh_slope(value, factor, out):
-    """Fill out with factor * (1 - value^2): the slope of value * factor by what the tanh squashes."""
-    np.multiply(value, value, out=out)
-    np.subtract(1, out, out=out)
-    out *= factor
+def tanh_slope(value: Array, share: Array, factor: Array, out: Array) -> None:
+    """Fill out with factor (1 - value^2), where share = factor * value: its slope by what the tanh squashes."""
+    np.multiply(value, share, out)
+    np.subtract(factor, out, out)

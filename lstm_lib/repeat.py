@@ -2,10 +2,11 @@
 
 import numpy as np
 
+from lstm_lib.types import Array
 from lstm_lib.validate import check_size, describe
 
 
-def repeat_vector(x, T):
+def repeat_vector(x: Array, T: int) -> Array:
     """Hand a vector to each of T steps.
 
     Parameters
@@ -38,7 +39,7 @@ def repeat_vector(x, T):
     return np.repeat(x[:, None, :], T, axis=1)
 
 
-def repeat_vector_backward(dy):
+def repeat_vector_backward(dy: Array) -> Array:
     """Take the gradient back: the sum over the steps that the vector was handed to.
 
     Parameters

@@ -5,10 +5,13 @@ from typing import NamedTuple
 import numpy as np
 
 from lstm_lib.layer import Grads
+from lstm_lib.memory import empty
 from lstm_lib.recurrent import Recurrent, batch_first, time_first, time_first_with_one
+from lstm_lib.short_forms import by_shapes
+from lstm_lib.types import Array, State
 
 
-def rnn_step(x, h, W_x, W_h, b):
+def rnn_step(x: Array, h: Array, W_x: Array, W_h: Array, b: Array) -> Array:
     """Take a plain recurrent network one time step further: from the state h and an input x.
 
     Parameters
@@ -34,6 +37,7 @@ def rnn_step(x, h, W_x, W_h, b):
     return np.tanh(z)                                # (N, H)
 
 
+@by_shapes
 class RNNTrace(NamedTuple):
     """All that a forward pass of an RNN computed, at every step.
 
@@ -55,7 +59,7 @@ class RNNTrace(NamedTuple):
     h: np.ndarray
 
     @property
-    def final(self):
+    def final(self) -> State:
         """State h (N, H) after the last valid step of each sample."""
         return self.h[:, -1]
 
@@ -101,7 +105,7 @@ class RNN(Recurrent):
 
     parts = ("h",)
 
-    def forward(self, x, state=None, mask=None):
+    def forward(self, x: Array, state: Array | None = None, mask: Array | None = None) -> RNNTrace:
         """Run over a whole sequence and keep every step.
 
         Parameters
@@ -128,7 +132,7 @@ class RNN(Recurrent):
         N, T, _ = x.shape
         H = self.hidden_size
         W_x, W_h = self.transposed_weights()
-        h = np.empty((T + 1, H, N), self.dtype)                       # h[0] is the state before the first
+        h = empty((T + 1, H, N), self.dtype)                          # h[0] is the state before the first
         h[0] = h0.T
         np.matmul(W_x, time_first_with_one(x), out=h[1:])             # all steps' inputs in one call
         product = np.empty((H, N), self.dtype)
@@ -139,7 +143,7 @@ class RNN(Recurrent):
                 np.copyto(h[t], h[t - 1], where=~mask[:, t - 1])
         return RNNTrace(x, h0, mask, batch_first(h[1:]))
 
-    def run(self, x, state=None, mask=None):
+    def run(self, x: Array, state: State = None, mask: Array | None = None) -> Array:
         """Run over a whole sequence and keep one step, in memory that does not grow with T.
 
         Parameters
@@ -165,7 +169,7 @@ class RNN(Recurrent):
             np.copyto(h, h_new, where=True if mask is None else mask[:, t])
         return np.ascontiguousarray(h.T)
 
-    def backward(self, trace, dh, dfinal=None):
+    def backward(self, trace: RNNTrace, dh: Array, dfinal: Array | None = None) -> Grads:
         """Take gradients of a loss back through the whole sequence (back-propagation through time).
 
         Parameters
@@ -186,12 +190,12 @@ class RNN(Recurrent):
         dh_next = self.check_state("dfinal", dfinal, N).T.copy()      # (H, N)
         h, dh = time_first(trace.h), time_first(dh)                   # (T, H, N) each
         W_h = self.params["W_h"]
-        dz = np.empty((H, T, N), self.dtype)                          # of every step's z
+        dz = empty((H, T, N), self.dtype)                             # of every step's z
         for t in reversed(range(T)):
             dh_t = dh[t] + dh_next                                    # h is seen now, and by the next step
             dz_t = 1 - h[t] ** 2                                      # tanh' = 1 - tanh^2
             dz_t *= dh_t
-            if trace.mask is not None:                                # a padded step hands on what came
+            if trace.mask is not None:                                # a padded step hands on what it got
                 padded = ~trace.mask[:, t]
                 dz_t[:, padded] = 0
             dz[:, t] = dz_t

@@ -1,41 +1,22 @@
 """Models in one .npz file: arrays and a description in JSON, nothing that runs when it is read."""
 
+import functools
 import json
+from pathlib import Path
+from typing import Any
 
 import numpy as np
 
-from lstm_lib.attention_scores import AdditiveAttention, DotAttention
-from lstm_lib.autoencoder import Autoencoder
-from lstm_lib.bidirectional import Bidirectional
 from lstm_lib.composite import Composite
-from lstm_lib.dense import Dense
-from lstm_lib.dropped import Dropped
-from lstm_lib.embedding import Embedding
-from lstm_lib.encoder_decoder import EncoderDecoder
-from lstm_lib.gru import GRU
-from lstm_lib.lstm import LSTM
-from lstm_lib.lstm_variant import LSTMVariant
-from lstm_lib.min_layers import MinGRU, MinLSTM
-from lstm_lib.mlstm import MLSTM
-from lstm_lib.network import Network
-from lstm_lib.rnn import RNN
-from lstm_lib.slstm import SLSTM
-from lstm_lib.stack import Stack
-from lstm_lib.state_space import DiagonalSSM
+from lstm_lib.layer import Layer
+from lstm_lib.types import Array, Params
 from lstm_lib.validate import describe
 from lstm_lib.zipped_arrays import read_arrays, unprefixed, write_arrays
 
-KINDS = {
-    kind.__name__: kind
-    for kind in (
-        LSTM, GRU, RNN, MinGRU, MinLSTM, DiagonalSSM, SLSTM, MLSTM, LSTMVariant, Dropped, Stack, Bidirectional,
-        Dense, Embedding, DotAttention, AdditiveAttention, Network, Autoencoder, EncoderDecoder,
-    )
-}  # fmt: skip
 DEEPEST = 20  # layers inside layers
 
 
-def save(path, model, *, half=False, beside=None):
+def save(path: str | Path, model: Any, *, half: bool = False, beside: dict[str, Any] | None = None) -> None:
     """Write a layer or model to one .npz file: `load` reads it back, equal to the bit.
 
     Parameters
@@ -60,6 +41,7 @@ def save(path, model, *, half=False, beside=None):
     Examples
     --------
     >>> import tempfile
+    >>> from lstm_lib import LSTM
     >>> with tempfile.TemporaryDirectory() as folder:
     ...     save(f"{folder}/layer.npz", LSTM(3, 5, rng=np.random.default_rng(0)))
     ...     layer = load(f"{folder}/layer.npz")
@@ -73,7 +55,7 @@ def save(path, model, *, half=False, beside=None):
     write_arrays(path, arrays | _checked_beside(beside or {}))
 
 
-def load(path):
+def load(path: str | Path) -> Any:
     """Read a layer or model that `save` wrote.
 
     Parameters
@@ -102,6 +84,7 @@ def load(path):
     Examples
     --------
     >>> import tempfile
+    >>> from lstm_lib import GRU, Stack
     >>> with tempfile.TemporaryDirectory() as folder:
     ...     save(f"{folder}/stack.npz", Stack([GRU(3, 4, rng=np.random.default_rng(0))]))
     ...     sorted(load(f"{folder}/stack.npz").params)
@@ -117,16 +100,32 @@ def load(path):
         raise ValueError(f"{path}: expected a model that lstm_lib saved: {error}") from error
 
 
-def _prefixed(prefix, arrays):
+@functools.cache
+def kinds() -> dict[str, Any]:
+    """The layers and models that lstm_lib shows, by name: what a file may hold.
+
+    Returns
+    -------
+    dict
+        The classes.
+    """
+    import lstm_lib  # when called: it imports this module
+
+    shown = {name: getattr(lstm_lib, name) for name in lstm_lib.__all__}
+    classes = {name: kind for name, kind in shown.items() if isinstance(kind, type)}
+    return {name: kind for name, kind in classes.items() if issubclass(kind, Layer | Composite)}
+
+
+def _prefixed(prefix: str, arrays: Params) -> Params:
     return {f"{prefix}/{name}": value for name, value in arrays.items()}
 
 
-def _text(value):
+def _text(value: Any) -> Array:
     """A JSON value as an array that needs no pickle."""
     return np.array(json.dumps(value))
 
 
-def _halved(name, value):
+def _halved(name: str, value: Array) -> Array:
     """A parameter in float16, refused where its range is too small."""
     with np.errstate(over="ignore"):
         half = value.astype(np.float16)
@@ -139,7 +138,7 @@ def _halved(name, value):
     return half
 
 
-def _checked_beside(beside):
+def _checked_beside(beside: dict[str, Any]) -> Params:
     """Arrays to keep beside a model, whose names are not the model's and which need no pickle."""
     taken = sorted(str(name) for name in beside if name == "kind" or str(name).startswith("params/"))
     if taken:
@@ -155,29 +154,31 @@ def _checked_beside(beside):
     return arrays
 
 
-def _description(model):
+def _description(model: Any) -> dict[str, Any]:
     """Kind, options and parts of a model, as plain values."""
     name = type(model).__name__
-    if KINDS.get(name) is not type(model):
-        raise ValueError(f"model: expected one of {', '.join(KINDS)}, got {name}")
+    known = kinds()
+    if known.get(name) is not type(model):
+        raise ValueError(f"model: expected one of {', '.join(known)}, got {name}")
     if not isinstance(model, Composite):
         return {"kind": name}
     layers = {key: _description(layer) for key, layer in model.layers.items()}
     return {"kind": name, "options": model.options, "layers": layers}
 
 
-def _rebuild(description, params, depth=0):
+def _rebuild(description: Any, params: Params, depth: int = 0) -> Any:
     """The model of a description, around its parameters: all of them, and nothing else."""
     if not isinstance(description, dict) or not isinstance(description.get("kind"), str):
         raise ValueError(f"kind: expected a description of a model, got {describe(description)}")
-    kind = KINDS.get(description["kind"])
+    kind = kinds().get(description["kind"])
     if kind is None:
-        raise ValueError(f"kind: expected one of {', '.join(KINDS)}, got {description['kind']!r}")
+        raise ValueError(f"kind: expected one of {', '.join(kinds())}, got {description['kind']!r}")
     if not issubclass(kind, Composite):
         return kind.from_params({name: _widened(value) for name, value in params.items()})
     parts, options = description.get("layers"), description.get("options")
-    known = isinstance(parts, dict) and isinstance(options, dict) and set(options) <= set(kind.defaults)
-    if not known or depth == DEEPEST:
+    if not isinstance(parts, dict) or not isinstance(options, dict):
+        parts, options = {}, {None: None}                             # refused below
+    if not set(options) <= set(kind.defaults) or depth == DEEPEST:
         raise ValueError(f"kind: expected layers and options of {kind.__name__}, got {describe(description)}")
     layers = {}
     for name, part in parts.items():
@@ -190,6 +191,6 @@ def _rebuild(description, params, depth=0):
     return model
 
 
-def _widened(value):
+def _widened(value: Array) -> Array:
     """Float16 is for storing only."""
     return value.astype(np.float32) if value.dtype == np.float16 else value

@@ -4,9 +4,12 @@ from typing import NamedTuple
 
 import numpy as np
 
+from lstm_lib.short_forms import by_shapes
+from lstm_lib.types import Array
 from lstm_lib.validate import describe
 
 
+@by_shapes
 class ScanGrads(NamedTuple):
     """Gradients of a loss with respect to what a linear recurrence was given.
 
@@ -23,7 +26,7 @@ class ScanGrads(NamedTuple):
     h0: np.ndarray
 
 
-def linear_scan(a, b, h0, *, parallel=False):
+def linear_scan(a: Array, b: Array, h0: Array, *, parallel: bool = False) -> Array:
     """Compute all states of h_t = a_t h_{t-1} + b_t.
 
     Parameters
@@ -87,7 +90,7 @@ def linear_scan(a, b, h0, *, parallel=False):
     return h
 
 
-def _in_rounds(a, b, h0):
+def _in_rounds(a: Array, b: Array, h0: Array) -> Array:
     """All steps joined in log2(T) rounds."""
     a, h = a.copy(), b.copy()
     h[:, 0] += a[:, 0] * h0                                           # the first step is whole now
@@ -99,7 +102,7 @@ def _in_rounds(a, b, h0):
     return h
 
 
-def linear_scan_backward(a, h, h0, dh, *, parallel=False):
+def linear_scan_backward(a: Array, h: Array, h0: Array, dh: Array, *, parallel: bool = False) -> ScanGrads:
     """Take the gradient of all states back.
 
     Parameters

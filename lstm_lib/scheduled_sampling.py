@@ -1,11 +1,13 @@
 """Scheduled sampling: a decoder that learns to go on from what it wrote itself."""
 
+from collections.abc import Callable
 from numbers import Real
 
 import numpy as np
 
 from lstm_lib.encoder_decoder import EncoderDecoder
 from lstm_lib.symbols import shifted
+from lstm_lib.types import Array, Params, Rng
 from lstm_lib.validate import check_rng, describe
 
 
@@ -54,19 +56,23 @@ class ScheduledSampling:
     2
     """
 
-    def __init__(self, model, share):
+    def __init__(self, model: EncoderDecoder, share: float | Callable[[int, int], float]) -> None:
         if not isinstance(model, EncoderDecoder):
             raise ValueError(f"model: expected an EncoderDecoder, got {describe(model)}")
         self.model = model
         self.share = share
+        self.now = 0.0
         self.at_update(0, 1)
 
+    def __repr__(self) -> str:
+        return f"ScheduledSampling({self.model!r}, share={self.share!r})"
+
     @property
-    def params(self):
+    def params(self) -> Params:
         """The model's parameters: the arrays themselves."""
         return self.model.params
 
-    def at_update(self, k, K):
+    def at_update(self, k: int, K: int) -> None:
         """Take the share of update k of K; `fit` calls it before each.
 
         Parameters
@@ -84,7 +90,7 @@ class ScheduledSampling:
             raise ValueError(f"share: expected a number from 0 to 1, got {describe(share)}")
         self.now = float(share)
 
-    def loss(self, source, target):
+    def loss(self, source: Array, target: Array) -> float:
         """Compute the loss with teacher forcing.
 
         Parameters
@@ -99,7 +105,7 @@ class ScheduledSampling:
         """
         return self.model.loss(source, target)
 
-    def loss_count(self, source, target):
+    def loss_count(self, source: Array, target: Array) -> int:
         """Count what the loss is a mean of: the symbols of the target.
 
         Parameters
@@ -114,7 +120,7 @@ class ScheduledSampling:
         """
         return self.model.loss_count(source, target)
 
-    def loss_and_grads(self, source, target, rng):
+    def loss_and_grads(self, source: Array, target: Array, rng: Rng) -> tuple[float, Params]:
         """Compute the loss and the gradients of all parameters, for inputs that are partly the decoder's own.
 
         Parameters
@@ -135,7 +141,7 @@ class ScheduledSampling:
         inputs = self.inputs(source, target, rng) if self.now > 0 else None
         return self.model.loss_and_grads(source, target, rng=rng, inputs=inputs)
 
-    def inputs(self, source, target, rng):
+    def inputs(self, source: Array, target: Array, rng: Rng) -> Array:
         """Write step by step and mix what was written into the decoder's inputs.
 
         Parameters

@@ -1,11 +1,13 @@
 """Learning-rate schedules: which share of its rate an optimiser takes at update k of K."""
 
 import math
+from collections.abc import Callable
+from typing import Any
 
 from lstm_lib.validate import check_number, describe
 
 
-def cosine_schedule(warmup=0.0, floor=0.0):
+def cosine_schedule(warmup: float = 0.0, floor: float = 0.0) -> Callable[[int, int], float]:
     """Let the rate rise in a line, then fall along half a cosine.
 
     Parameters
@@ -48,7 +50,7 @@ def cosine_schedule(warmup=0.0, floor=0.0):
     warmup = check_number("warmup", warmup, 0, 1, closed=True)
     floor = check_number("floor", floor, 0, 1, closed=True)
 
-    def share(k, K):
+    def share(k: int, K: int) -> float:
         rising = int(warmup * K)
         if k < rising:
             return (k + 1) / rising
@@ -57,7 +59,7 @@ def cosine_schedule(warmup=0.0, floor=0.0):
     return share
 
 
-def step_schedule(at, factor=0.1):
+def step_schedule(at: list[Any], factor: float = 0.1) -> Callable[[int, int], float]:
     """Let the rate fall by a factor at given points of the training.
 
     Parameters

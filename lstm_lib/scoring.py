@@ -1,16 +1,18 @@
 """How good answers are: the share that is right, symbol by symbol and as a whole, and BLEU of a corpus."""
 
 from collections import Counter
+from typing import Any
 
 import numpy as np
 
 from lstm_lib.symbols import PAD
+from lstm_lib.types import Array
 from lstm_lib.validate import check_size, describe
 
 LONGEST = 4
 
 
-def accuracy(predicted, targets, mask=None):
+def accuracy(predicted: Array, targets: Array, mask: Array | None = None) -> float:
     """Compute the share of answers that are right.
 
     Parameters
@@ -51,7 +53,7 @@ def accuracy(predicted, targets, mask=None):
     return float((predicted == targets)[mask].mean())
 
 
-def exact_match(predicted, targets, mask=None):
+def exact_match(predicted: Array, targets: Array, mask: Array | None = None) -> float:
     """Compute the share of sequences that are right from the first symbol to the last.
 
     Parameters
@@ -92,7 +94,7 @@ def exact_match(predicted, targets, mask=None):
     return float(same.all(axis=1).mean())
 
 
-def bleu(candidates, references, *, smooth=False, longest=LONGEST):
+def bleu(candidates: list[Any], references: list[Any], *, smooth: bool = False, longest: int = LONGEST) -> float:
     """Compute BLEU of a corpus: how many n-grams of the candidates also stand in their references.
 
     Parameters
@@ -165,7 +167,7 @@ def bleu(candidates, references, *, smooth=False, longest=LONGEST):
     return float(np.exp(min(0, 1 - r / c) + np.log(common / total).mean()))
 
 
-def _symbols(name, texts):
+def _symbols(name: str, texts: Any) -> Any:
     """Sequences of symbols that can be counted."""
     if not isinstance(texts, list | tuple | np.ndarray):
         raise ValueError(f"{name}: expected a list of sequences, got {describe(texts)}")
@@ -175,6 +177,6 @@ def _symbols(name, texts):
     return [text.tolist() if isinstance(text, np.ndarray) else text for text in texts]
 
 
-def _ngrams(symbols, n):
+def _ngrams(symbols: Any, n: int) -> Counter[tuple[Any, ...]]:
     """How often each n-gram stands in a sequence."""
     return Counter(tuple(symbols[k : k + n]) for k in range(len(symbols) - n + 1))

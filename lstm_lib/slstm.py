@@ -1,18 +1,22 @@
 """The sLSTM of xLSTM: an LSTM whose input gate is an exponential and whose cell is a weighted mean."""
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
+from numpy.typing import DTypeLike
 
 from lstm_lib.activations import sigmoid
 from lstm_lib.exponential_gates import Stabilised, stabilised_gates, stabilised_gates_backward
 from lstm_lib.layer import Grads
 from lstm_lib.recurrent import Recurrent
-from lstm_lib.validate import describe, read_only
+from lstm_lib.short_forms import by_shapes
+from lstm_lib.types import Array, Rng, State, Trace
+from lstm_lib.validate import read_only
 
 NOTHING_KEPT = np.float32(-1e30)  # the exponent of an empty cell: the first gate is never small beside it
 
 
+@by_shapes
 class SLSTMTrace(NamedTuple):
     """All that a forward pass of an sLSTM computed, at every step.
 
@@ -37,7 +41,7 @@ class SLSTMTrace(NamedTuple):
     """
 
     x: np.ndarray
-    state: tuple
+    state: State
     mask: np.ndarray | None
     z_f: np.ndarray
     i: np.ndarray
@@ -50,7 +54,7 @@ class SLSTMTrace(NamedTuple):
     h: np.ndarray
 
     @property
-    def final(self):
+    def final(self) -> State:
         """State (h, c, n, m) after the last valid step of each sample, each (N, H)."""
         return self.h[:, -1], self.c[:, -1], self.n[:, -1], self.m[:, -1]
 
@@ -104,34 +108,13 @@ class SLSTM(Recurrent):
     """
 
     parts = ("i", "f", "g", "o")
+    state_parts = ("h", "c", "n", "m")
 
-    def __init__(self, input_size, hidden_size, *, rng, dtype=np.float32):
+    def __init__(self, input_size: int, hidden_size: int, *, rng: Rng, dtype: DTypeLike = np.float32) -> None:
         super().__init__(input_size, hidden_size, rng=rng, dtype=dtype)
         self.params["b"][hidden_size : 2 * hidden_size] = 1.0  # the forget gate starts open
 
-    def check_state(self, name, state, N):
-        """Check a state (h, c, n, m); zeros stand for None.
-
-        Parameters
-        ----------
-        name, state, N : see `~lstm_lib.recurrent.Recurrent.check_state`
-            What came: four (N, H) ndarrays, or None.
-
-        Returns
-        -------
-        tuple of four (N, H) ndarrays
-            The state.
-        """
-        if state is None:
-            state = (None,) * 4
-        if not isinstance(state, tuple | list) or len(state) != 4:
-            raise ValueError(f"{name}: expected four arrays (h, c, n, m), got {describe(state)}")
-        return tuple(
-            self.check_hidden(f"{name}[{k}] ({letter})", part, N)
-            for k, (letter, part) in enumerate(zip("hcnm", state, strict=True))
-        )
-
-    def draw_state(self, N, rng):
+    def draw_state(self, N: int, rng: Rng) -> State:
         """Draw a state that there can be, for checks: n is above 0.
 
         Parameters
@@ -149,7 +132,7 @@ class SLSTM(Recurrent):
         h, c, n, m = (0.5 * rng.standard_normal((4, N, self.hidden_size))).astype(self.dtype)
         return h, c, 1 + np.abs(n), m
 
-    def forward(self, x, state=None, mask=None):
+    def forward(self, x: Array, state: State = None, mask: Array | None = None) -> SLSTMTrace:
         """Run over a whole sequence and keep every step.
 
         Parameters
@@ -194,22 +177,7 @@ class SLSTM(Recurrent):
             steps[:, :, t] = z_f, i, f, g, o, c, n, m, h
         return SLSTMTrace(x, state, mask, *map(read_only, steps))
 
-    def run(self, x, state=None, mask=None):
-        """Run over a whole sequence and give back its end.
-
-        Parameters
-        ----------
-        x, state, mask : see `SLSTM.forward`
-            The sequence.
-
-        Returns
-        -------
-        tuple of four (N, H) ndarrays
-            The final state.
-        """
-        return tuple(part.copy() for part in self.forward(x, state, mask).final)
-
-    def backward(self, trace, dh, dfinal=None):
+    def backward(self, trace: SLSTMTrace, dh: Array, dfinal: State = None) -> Grads:
         """Take gradients of a loss back through the whole sequence (back-propagation through time).
 
         Parameters
@@ -244,8 +212,8 @@ class SLSTM(Recurrent):
             di, df = dc_t * g + dn_t, dc_t * c_before + dn_t * n_before
             dz_i, dz_f, dm_t = stabilised_gates_backward(Stabilised(i, f, m, old), z_f, di, df, dm)
             dz_t = np.concatenate([dz_i, dz_f, dc_t * i * (1 - g * g), dh_t * mean * o * (1 - o)], axis=1)
-            before = (dz_t @ W_h.T, f * dc_t, f * dn_t, dm_t)
-            if trace.mask is not None:                                # a padded step hands on what came
+            before = [dz_t @ W_h.T, f * dc_t, f * dn_t, dm_t]
+            if trace.mask is not None:                                # a padded step hands on what it got
                 valid = trace.mask[:, t, None]
                 dz_t = np.where(valid, dz_t, 0)
                 before = [np.where(valid, mine, same) for mine, same in zip(before, (dh_t, dc, dn, dm), strict=True)]
@@ -258,16 +226,16 @@ class SLSTM(Recurrent):
         return Grads(x=dx, state=(dh_next, dc, dn, dm), params=params)
 
 
-def _four(z):
+def _four(z: Array) -> list[Array]:
     """The four parts of z (N, 4H), each (N, H)."""
     return np.split(z, 4, axis=1)
 
 
-def _states(trace):
+def _states(trace: Trace) -> Any:
     """The states of all steps with that before the first: h, c, n, m."""
     return zip((trace.h, trace.c, trace.n, trace.m), trace.state, strict=True)
 
 
-def _above_zero(n):
+def _above_zero(n: Array) -> Array:
     """The normaliser, or the smallest number where it has become zero."""
     return np.maximum(n, np.finfo(n.dtype).tiny)

@@ -1,15 +1,19 @@
 """Recurrent layers on top of one another: each reads the hidden states of the one below."""
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
-from lstm_lib.bidirectional import Bidirectional
-from lstm_lib.composite import Composite, check_recurrent, forward_of, join
+from lstm_lib.composite import join
 from lstm_lib.layer import Grads
+from lstm_lib.recurrent_composite import RecurrentComposite, check_recurrent, forward_of
+from lstm_lib.short_forms import by_shapes
+from lstm_lib.states import where
+from lstm_lib.types import Array, Rng, State, Trace
 from lstm_lib.validate import check_trace_kind, describe
 
 
+@by_shapes
 class StackTrace(NamedTuple):
     """The traces of all layers of a stack, from the lowest up.
 
@@ -19,30 +23,30 @@ class StackTrace(NamedTuple):
         One a layer.
     """
 
-    traces: tuple
+    traces: Trace
 
     @property
-    def x(self):
+    def x(self) -> Any:
         """The input (N, T, D)."""
         return self.traces[0].x
 
     @property
-    def mask(self):
+    def mask(self) -> Any:
         """The mask (N, T) or None."""
         return self.traces[0].mask
 
     @property
-    def h(self):
+    def h(self) -> Any:
         """The hidden states of the highest layer, (N, T, H)."""
         return self.traces[-1].h
 
     @property
-    def final(self):
+    def final(self) -> State:
         """The final states of all layers, from the lowest up."""
         return tuple(trace.final for trace in self.traces)
 
 
-class Stack(Composite):
+class Stack(RecurrentComposite):
     """Recurrent layers on top of one another.
 
     Parameters
@@ -78,19 +82,19 @@ class Stack(Composite):
     ((2, 6, 4), (2, 5), (2, 4))
     """
 
-    def __init__(self, layers):
+    def __init__(self, layers: list[Any]) -> None:
         if not isinstance(layers, list | tuple) or not layers:
             raise ValueError(f"layers: expected a list of at least one layer, got {describe(layers)}")
         super().__init__({str(k): layer for k, layer in enumerate(layers)})
         self.check_layers()
 
     @classmethod
-    def layer_names(cls, layers):
+    def layer_names(cls, layers: Any) -> list[str]:
         """Say the names that layers of a stack have: "0", "1" and so on, at least one.
 
         Parameters
         ----------
-        layers : dict of layers
+        layers : see `~lstm_lib.composite.Composite.layer_names`
             By name.
 
         Returns
@@ -108,7 +112,7 @@ class Stack(Composite):
             raise ValueError(f"layers: expected at least one, called 0, 1, ..., got {list(layers) or 'none'}")
         return expected
 
-    def check_layers(self):
+    def check_layers(self) -> None:
         """Check that each layer reads what the one below gives.
 
         Raises
@@ -125,21 +129,81 @@ class Stack(Composite):
                 raise ValueError(f"layers[{k}]: expected input_size {below}, as layer {k - 1} gives, got {size}")
 
     @property
-    def input_size(self):
+    def input_size(self) -> int:
         """D, the number of features of an input."""
         return self.layers["0"].input_size
 
     @property
-    def hidden_size(self):
+    def hidden_size(self) -> int:
         """H, the number of units of the highest layer."""
-        return self.layers[str(len(self.layers) - 1)].hidden_size
+        return self._highest.hidden_size
 
     @property
-    def drops(self):
-        """Whether a layer drops something in training."""
-        return any(layer.drops for layer in self.layers.values())
+    def state_form(self) -> str:
+        """Whose state a final state is, as a decoder takes it."""
+        return ", ".join(layer.state_form for layer in self.layers.values())
 
-    def forward(self, x, state=None, mask=None, rng=None):
+    def hidden_of(self, state: State) -> Array:
+        """Pick h out of a state: the highest layer's.
+
+        Parameters
+        ----------
+        state : state
+            In this layer's form.
+
+        Returns
+        -------
+        (N, H) ndarray
+            The hidden state.
+        """
+        return self._highest.hidden_of(state[-1])
+
+    def as_state(self, h: Array) -> State:
+        """Put an h, or its gradient, in the place where a state has it.
+
+        Parameters
+        ----------
+        h : (N, H) ndarray
+            The hidden state.
+
+        Returns
+        -------
+        state
+            In this layer's form, None in the place of every other part.
+        """
+        return (*[None] * (len(self.layers) - 1), self._highest.as_state(h))
+
+    def hand_over(self, final: State) -> State:
+        """Give a final state in the form that a decoder takes, each layer's in its own.
+
+        Parameters
+        ----------
+        final : state
+            From a trace.
+
+        Returns
+        -------
+        state
+            What the decoder starts from.
+        """
+        return tuple(layer.hand_over(part) for layer, part in zip(self.layers.values(), final, strict=True))
+
+    def hand_back(self, dstate: State) -> State:
+        """Give the gradient of what was handed over in the form of the final state.
+
+        Parameters
+        ----------
+        dstate : state
+            The gradient.
+
+        Returns
+        -------
+        state
+            In this layer's form.
+        """
+        return tuple(layer.hand_back(part) for layer, part in zip(self.layers.values(), dstate, strict=True))
+
+    def forward(self, x: Array, state: State = None, mask: Array | None = None, rng: Rng | None = None) -> StackTrace:
         """Run all layers and keep every step.
 
         Parameters
@@ -164,7 +228,7 @@ class Stack(Composite):
             x = np.ascontiguousarray(traces[-1].h)
         return StackTrace(tuple(traces))
 
-    def run(self, x, state=None, mask=None):
+    def run(self, x: Array, state: State = None, mask: Array | None = None) -> State:
         """Run all layers, one time step after the other, and keep one step.
 
         Parameters
@@ -181,7 +245,7 @@ class Stack(Composite):
         -----
         A stack with a bidirectional layer must keep whole sequences instead.
         """
-        if any(isinstance(layer, Bidirectional) for layer in self.layers.values()):
+        if self.reads_backwards:
             return self.forward(x, state, mask).final  # no layer can start before the one below has ended
         states = self._states("state", state)
         self.layers["0"].check_input(x, mask)
@@ -190,12 +254,11 @@ class Stack(Composite):
             valid = None if mask is None else mask[:, t]
             for k, layer in enumerate(self.layers.values()):
                 after = layer.run(x_t, states[k])
-                states[k] = after if valid is None else _where(valid, after, states[k])
-                h = states[k][0] if isinstance(states[k], tuple) else states[k]
-                x_t = h[:, None]
+                states[k] = after if valid is None else where(valid, after, states[k])
+                x_t = layer.hidden_of(states[k])[:, None]
         return tuple(states)
 
-    def backward(self, trace, dh, dfinal=None):
+    def backward(self, trace: StackTrace, dh: Array, dfinal: State = None) -> Grads:
         """Take gradients back through all layers, highest first.
 
         Parameters
@@ -224,17 +287,14 @@ class Stack(Composite):
         state = tuple(g.state for g in upwards.values())
         return Grads(x=dh, state=state, params=join({name: g.params for name, g in upwards.items()}))
 
-    def _states(self, name, state):
-        """One state a layer; None for each where None came."""
+    def _states(self, name: str, state: State) -> Any:
+        """One state a layer; None for each where there is none."""
         if state is None:
             return (None,) * len(self.layers)
         if not isinstance(state, tuple | list) or len(state) != len(self.layers):
             raise ValueError(f"{name}: expected {len(self.layers)} states, one a layer, got {describe(state)}")
         return state
 
-
-def _where(valid, after, before):
-    """The state after the step where it is valid, the one before (zeros for None) where it is not."""
-    if isinstance(after, tuple):
-        return tuple(_where(valid, a, b) for a, b in zip(after, before or (None, None), strict=True))
-    return np.where(valid[:, None], after, 0 if before is None else before)
+    @property
+    def _highest(self) -> Any:
+        return self.layers[str(len(self.layers) - 1)]

@@ -3,14 +3,18 @@
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import DTypeLike
 
 from lstm_lib.initialisers import glorot_uniform
 from lstm_lib.layer import Grads, Layer
 from lstm_lib.recurrent import Recurrent
 from lstm_lib.scan import linear_scan, linear_scan_backward
-from lstm_lib.validate import check_array, check_float_dtype, check_pair, check_rng, check_size, read_only
+from lstm_lib.short_forms import by_shapes
+from lstm_lib.types import Array, Axes, Rng, State
+from lstm_lib.validate import check_float_dtype, check_rng, check_size, read_only
 
 
+@by_shapes
 class DiagonalSSMTrace(NamedTuple):
     """All that a forward pass of a diagonal state space layer computed, at every step.
 
@@ -31,14 +35,14 @@ class DiagonalSSMTrace(NamedTuple):
     """
 
     x: np.ndarray
-    state: tuple
+    state: State
     mask: np.ndarray | None
     u: np.ndarray
     s: np.ndarray
     h: np.ndarray
 
     @property
-    def final(self):
+    def final(self) -> State:
         """State (h, s) after the last valid step of each sample, (N, H) and (N, 2S)."""
         return self.h[:, -1], self.s[:, -1]
 
@@ -93,17 +97,20 @@ class DiagonalSSM(Recurrent):
     ((2, 100, 5), [(2, 5), (2, 8)])
     """
 
+    state_parts = ("h", "s")
     ranks = {"W_x": 2, "decay": 1, "turn": 1, "W_s": 2, "W_d": 2, "b": 1}
 
-    def __init__(self, input_size, hidden_size, states, *, rng, dtype=np.float32):
+    def __init__(
+        self, input_size: int, hidden_size: int, states: int, *, rng: Rng, dtype: DTypeLike = np.float32
+    ) -> None:
         for name, size in (("input_size", input_size), ("hidden_size", hidden_size), ("states", states)):
             check_size(name, size)
         check_rng(rng)
         check_float_dtype(dtype)
-        size = np.sqrt(rng.uniform(0.5**2, 0.999**2, states))
+        radius = np.sqrt(rng.uniform(0.5**2, 0.999**2, states))
         Layer.__init__(self, {
             "W_x": glorot_uniform((input_size, 2 * states), rng, dtype),
-            "decay": np.log(-np.log(size)).astype(dtype),
+            "decay": np.log(-np.log(radius)).astype(dtype),
             "turn": np.log(rng.uniform(1e-3, np.pi / 2, states)).astype(dtype),
             "W_s": glorot_uniform((2 * states, hidden_size), rng, dtype),
             "W_d": glorot_uniform((input_size, hidden_size), rng, dtype),
@@ -111,16 +118,16 @@ class DiagonalSSM(Recurrent):
         })
 
     @property
-    def hidden_size(self):
+    def hidden_size(self) -> int:
         """H, the number of outputs."""
         return self.params["b"].shape[0]
 
     @property
-    def states(self):
+    def states(self) -> int:
         """S, the number of complex states."""
         return self.params["decay"].shape[0]
 
-    def param_axes(self):
+    def param_axes(self) -> dict[str, Axes]:
         """Say which axes each parameter should have.
 
         Returns
@@ -134,29 +141,19 @@ class DiagonalSSM(Recurrent):
             "W_d": (D, H), "b": (H,),
         }  # fmt: skip
 
-    def check_state(self, name, state, N):
-        """Check a pair (h, s) of states; zeros stand for None.
-
-        Parameters
-        ----------
-        name, state, N : see `~lstm_lib.recurrent.Recurrent.check_state`
-            What came: a pair of (N, H) and (N, 2S) ndarrays, or None.
+    def state_axes(self) -> dict[str, Axes]:
+        """Say which axes each part of a state has, after that of the samples.
 
         Returns
         -------
-        tuple of (N, H) and (N, 2S) ndarrays
-            The pair (h, s).
+        dict
+            The axes by the part's letter, h first.
         """
-        if state is None:
-            state = (None, None)
-        check_pair(name, state)
-        h, s = state
-        if s is None:
-            s = np.zeros((N, 2 * self.states), self.dtype)
-        check_array(f"{name}[1] (s)", s, (("N", N), ("2S", 2 * self.states)), self.dtype)
-        return self.check_hidden(f"{name}[0] (h)", h, N), s
+        return {"h": (("H", self.hidden_size),), "s": (("2S", 2 * self.states),)}
 
-    def forward(self, x, state=None, mask=None, *, parallel=False):
+    def forward(
+        self, x: Array, state: State = None, mask: Array | None = None, *, parallel: bool = False
+    ) -> DiagonalSSMTrace:
         """Run over a whole sequence and keep every step.
 
         Parameters
@@ -195,23 +192,7 @@ class DiagonalSSM(Recurrent):
             h = _held(h, h0, mask)
         return DiagonalSSMTrace(x, (h0, s0), mask, read_only(u), read_only(s), read_only(h))
 
-    def run(self, x, state=None, mask=None):
-        """Run over a whole sequence and give back its end.
-
-        Parameters
-        ----------
-        x, state, mask : see `DiagonalSSM.forward`
-            The sequence.
-
-        Returns
-        -------
-        tuple of (N, H) and (N, 2S) ndarrays
-            The final state (h, s).
-        """
-        h, s = self.forward(x, state, mask).final
-        return h.copy(), s.copy()
-
-    def backward(self, trace, dh, dfinal=None, *, parallel=False):
+    def backward(self, trace: DiagonalSSMTrace, dh: Array, dfinal: State = None, *, parallel: bool = False) -> Grads:
         """Take gradients of a loss back through the whole sequence.
 
         Parameters
@@ -263,32 +244,32 @@ class DiagonalSSM(Recurrent):
         dx = (du @ p["W_x"].T + flat @ p["W_d"].T).reshape(trace.x.shape)
         return Grads(x=dx, state=(dh0, _real(scan.h0)), params=params)
 
-    def _factor(self):
+    def _factor(self) -> tuple[Array, Array]:
         """Lambda (S,), complex, and the gain sqrt(1 - |lambda|^2) that keeps s as large as x W_x."""
         decay, turn = np.exp(self.params["decay"]), np.exp(self.params["turn"])
         factor = np.exp(-decay + 1j * turn).astype(np.result_type(self.dtype, np.complex64))
         return factor, np.sqrt(-np.expm1(-2 * decay))
 
 
-def _complex(values):
+def _complex(values: Array) -> Array:
     """Real parts, then imaginary parts, as complex numbers."""
     S = values.shape[-1] // 2
     return values[..., :S] + 1j * values[..., S:]
 
 
-def _real(values):
+def _real(values: Array) -> Array:
     """Complex numbers as real parts, then imaginary parts."""
     return np.concatenate([values.real, values.imag], axis=-1)
 
 
-def _held(h, h0, mask):
+def _held(h: Array, h0: Array, mask: Array) -> Array:
     """The outputs, that of the last valid step at padded ones."""
     last = mask.sum(axis=1) - 1                                       # -1 where nothing is valid
     held = np.where((last < 0)[:, None], h0, h[np.arange(len(h)), last])
     return np.where(mask[:, :, None], h, held[:, None])
 
 
-def _handed_back(dh, mask):
+def _handed_back(dh: Array, mask: Array) -> tuple[Array, Array]:
     """The gradient of what was held, at the step from which it was held; and that of h0."""
     padded = np.where(mask[:, :, None], np.zeros((), dh.dtype), dh).sum(axis=1)      # (N, H)
     dh = np.where(mask[:, :, None], dh, np.zeros((), dh.dtype))

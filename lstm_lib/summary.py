@@ -1,9 +1,12 @@
 """A model as a table: its layers, their sizes and how many parameters they have."""
 
-SIZES = ("input_size", "vocabulary_size", "hidden_size", "output_size")
+from collections.abc import Iterator
+from typing import Any
+
+from lstm_lib.short_forms import sizes_of
 
 
-def summary_of(model):
+def summary_of(model: Any) -> str:
     """The table of a layer or model, as text.
 
     >>> from lstm_lib import Dense
@@ -21,15 +24,14 @@ def summary_of(model):
     return "\n".join(lines) + f"  {model.dtype}"
 
 
-def _rows(name, model, depth):
+def _rows(name: str, model: Any, depth: int) -> Iterator[tuple[str, str, str, str]]:
     """A row for a layer, and one for each layer inside it."""
     kind = type(model).__name__
-    sizes = [getattr(model, size) for size in SIZES if hasattr(model, size)]
-    yield "  " * depth + name, kind, " → ".join(map(str, sizes)), f"{_count(model):,}"
+    yield "  " * depth + name, kind, " → ".join(map(str, sizes_of(model))), f"{_count(model):,}"
     for inner, layer in getattr(model, "layers", {}).items():
         yield from _rows(inner, layer, depth + 1)
 
 
-def _count(model):
+def _count(model: Any) -> int:
     """How many numbers are learnt."""
     return sum(value.size for value in model.params.values())

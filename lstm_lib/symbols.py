@@ -2,12 +2,13 @@
 
 import numpy as np
 
+from lstm_lib.types import Array
 from lstm_lib.validate import describe
 
 PAD, START, END = 0, 1, 2  # real symbols follow
 
 
-def shifted(target):
+def shifted(target: Array) -> Array:
     """Make the decoder's inputs: the target one step later, the start symbol first.
 
     Parameters

@@ -1,5 +1,7 @@
 """Weights to and from PyTorch's recurrent layers. PyTorch is imported when a function is called."""
 
+from typing import Any
+
 import numpy as np
 
 from lstm_lib.bidirectional import Bidirectional
@@ -7,10 +9,11 @@ from lstm_lib.gru import GRU
 from lstm_lib.lstm import LSTM
 from lstm_lib.rnn import RNN
 from lstm_lib.stack import Stack
+from lstm_lib.types import Array, Params
 from lstm_lib.validate import describe
 
 
-def from_torch(module):
+def from_torch(module: Any) -> Any:
     """Make one of our layers from torch.nn.RNN, LSTM or GRU, with the weights that it has now.
 
     Parameters
@@ -68,7 +71,7 @@ def from_torch(module):
     return layers[0] if len(layers) == 1 else Stack(layers)
 
 
-def to_torch(layer):
+def to_torch(layer: Any) -> Any:
     """Make a torch.nn.RNN, LSTM or GRU (batch_first=True) from one of ours; `from_torch` undoes it.
 
     Parameters
@@ -120,7 +123,7 @@ def to_torch(layer):
     return module
 
 
-def _from_arrays(kind, arrays, end):
+def _from_arrays(kind: Any, arrays: Params, end: str) -> Any:
     """One of our layers from PyTorch's arrays whose names end so; None if there are none."""
     if f"weight_ih_{end}" not in arrays:
         return None
@@ -136,7 +139,7 @@ def _from_arrays(kind, arrays, end):
     return GRU.from_params({"W_x": W_x, "W_h": W_h, "b": b, "b_h": b_h[z_and_r:]})
 
 
-def _to_arrays(cell):
+def _to_arrays(cell: Any) -> Params:
     """PyTorch's four arrays from the parameters of one of our layers."""
     W_x, W_h, b = (cell.params[name] for name in ("W_x", "W_h", "b"))
     b_h = np.zeros_like(b)
@@ -146,7 +149,7 @@ def _to_arrays(cell):
     return {"weight_ih": W_x.T, "weight_hh": W_h.T, "bias_ih": b, "bias_hh": b_h}
 
 
-def _swap_first_two_thirds(values):
+def _swap_first_two_thirds(values: Array) -> Array:
     """Exchange the columns of z and r, which PyTorch has the other way round."""
     first, second, third = np.split(values, 3, axis=-1)
     return np.concatenate([second, first, third], axis=-1)

@@ -1,7 +1,9 @@
 """Training: batches, clipping, updates, early stopping, and a checkpoint from which it can go on."""
 
 import warnings
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -10,6 +12,7 @@ from lstm_lib.divergence import check_parameters, finite_loss_and_grads
 from lstm_lib.evaluation import batch_losses, check_data, loss_count, weighted_mean
 from lstm_lib.optimisers import clip_by_global_norm
 from lstm_lib.progress import Progress, ProgressBar
+from lstm_lib.types import Array, Params, Rng
 from lstm_lib.validate import check_rng, check_size
 
 
@@ -33,13 +36,20 @@ class History:
     2
     """
 
-    def __init__(self):
-        self.loss = []  # mean training loss of each epoch
-        self.valid_loss = []  # validation loss after each epoch, where there are data for it
-        self.norm = []  # largest gradient norm of each epoch, before clipping
+    def __init__(self) -> None:
+        self.loss: list[float] = []  # mean training loss of each epoch
+        self.valid_loss: list[float] = []  # validation loss after each epoch, where there are data for it
+        self.norm: list[float] = []  # largest gradient norm of each epoch, before clipping
+
+    def __repr__(self) -> str:
+        if not self.loss:
+            return "History(no epoch)"
+        curves = (("loss", self.loss), ("valid_loss", self.valid_loss))
+        parts = [f"{name} {curve[0]:.4g} -> {curve[-1]:.4g}" for name, curve in curves if curve]
+        return f"History({', '.join([f'{len(self.loss)} epochs', *parts, f'best epoch {self.best_epoch}'])})"
 
     @property
-    def best_epoch(self):
+    def best_epoch(self) -> int | None:
         """The number, from 1, of the epoch with the smallest finite validation (otherwise training) loss, or None."""
         losses = np.array(self.valid_loss or self.loss)
         if not np.isfinite(losses).any():
@@ -48,9 +58,11 @@ class History:
 
 
 def fit(
-    model, data, *, optimiser, epochs, batch_size, rng,
-    valid=None, clip=None, patience=None, keep_best=None, schedule=None, checkpoint=None, progress=True,
-):  # fmt: skip
+    model: Any, data: tuple[Array, ...], *, optimiser: Any, epochs: int, batch_size: int, rng: Rng,
+    valid: tuple[Array, ...] | None = None, clip: float | None = None, patience: int | None = None,
+    keep_best: bool | None = None, schedule: Callable[..., Any] | None = None, checkpoint: str | Path | None = None,
+    progress: bool = True,
+) -> History:  # fmt: skip
     """Train a model.
 
     For each epoch, in a new random order: loss and gradients of each batch, clipped, then an update.
@@ -208,18 +220,20 @@ def fit(
     return history
 
 
-def _out_of_patience(history, patience):
+def _out_of_patience(history: History, patience: int | None) -> bool:
     """True if that many epochs have passed since the best one, or since the start where none was finite."""
-    return bool(patience and history.valid_loss) and len(history.valid_loss) - (history.best_epoch or 0) >= patience
+    if patience is None or not history.valid_loss:
+        return False
+    return len(history.valid_loss) - (history.best_epoch or 0) >= patience
 
 
-def _put_back(model, params):
+def _put_back(model: Any, params: Params) -> None:
     """Give a model these parameters, in place."""
     for name, value in params.items():
         model.params[name][...] = value
 
 
-def _valid_loss(model, valid, batch_size, epoch):
+def _valid_loss(model: Any, valid: tuple[Array, ...], batch_size: int, epoch: int) -> float:
     """The validation loss; where it is not finite that is said, with the batch in which it happened."""
     with np.errstate(over="ignore", invalid="ignore"):
         losses, counts = batch_losses(model, valid, batch_size)

@@ -2,11 +2,17 @@
 expected and what it got. Nothing is converted or broadcast here."""
 
 from numbers import Real
+from typing import Any, TypeAlias
 
 import numpy as np
+from numpy.typing import DTypeLike
+
+from lstm_lib.types import Array, Rng, Trace
+
+AnyAxes: TypeAlias = tuple[str | tuple[str, int], ...]  # "N" of any size, or ("D", 4)
 
 
-def describe(value):
+def describe(value: Any) -> str:
     """Say in a few words what a value is, for the end of an error message.
 
     >>> describe(np.zeros((2, 3), np.float32))
@@ -18,11 +24,12 @@ def describe(value):
         return f"an array of shape {value.shape} and dtype {value.dtype}"
     if isinstance(value, tuple):
         return f"a tuple of {len(value)}" if type(value) is tuple else f"a {type(value).__name__}"
-    text = " ".join(repr(value).split())
-    return f"{type(value).__name__} {text if len(text) <= 40 else text[:37] + '...'}"
+    text, kind = " ".join(repr(value).split()), type(value).__name__
+    short = text if len(text) <= 40 else text[:37] + "..."
+    return short if text.startswith(f"{kind}(") else f"{kind} {short}"
 
 
-def check_array(name, value, axes, dtype):
+def check_array(name: str, value: Any, axes: AnyAxes, dtype: DTypeLike) -> None:
     """Check rank, sizes, dtype and finiteness of an array.
 
     Parameters:
@@ -53,7 +60,7 @@ def check_array(name, value, axes, dtype):
         raise ValueError(f"{name}: expected finite numbers, got {value[where]} at index {where}")
 
 
-def _fits(value, axes):
+def _fits(value: Any, axes: AnyAxes) -> bool:
     """True for an array of that rank whose fixed axes have their sizes."""
     if not isinstance(value, np.ndarray) or value.ndim != len(axes):
         return False
@@ -61,7 +68,7 @@ def _fits(value, axes):
     return all(isinstance(axis, str) or axis[1] == size for axis, size in pairs)
 
 
-def check_mask(mask, N, T):
+def check_mask(mask: Array | None, N: int, T: int) -> None:
     """Check a mask (N, T) of booleans: True at valid steps, False at the padding after them.
 
     A sample may be all padding: its state stays what it was before the first step.
@@ -77,24 +84,24 @@ def check_mask(mask, N, T):
         )
 
 
-def check_rng(rng):
+def check_rng(rng: Rng) -> None:
     """Check that random numbers come from a numpy Generator."""
     if not isinstance(rng, np.random.Generator):
         raise ValueError(f"rng: expected np.random.default_rng(seed), got {describe(rng)}")
 
 
-def check_size(name, value):
+def check_size(name: str, value: Any) -> None:
     """Check a size: a whole number from one up."""
     check_size_from(name, value, 1)
 
 
-def check_size_from(name, value, low):
+def check_size_from(name: str, value: Any, low: int) -> None:
     """Check a whole number from another one up."""
     if isinstance(value, bool) or not isinstance(value, int | np.integer) or value < low:
         raise ValueError(f"{name}: expected a whole number from {low} up, got {describe(value)}")
 
 
-def check_number(name, value, low, high, *, closed=False):
+def check_number(name: str, value: Any, low: float, high: float, *, closed: bool = False) -> float:
     """Check a number of any numeric type between two others; the lower one counts if closed. Returns a float.
 
     >>> check_number("rate", np.float32(0.5), 0, 1), check_number("rate", 0, 0, 1, closed=True)
@@ -108,13 +115,13 @@ def check_number(name, value, low, high, *, closed=False):
     return float(value)
 
 
-def check_trace_kind(trace, kind):
+def check_trace_kind(trace: Trace, kind: type) -> None:
     """Check that a trace is of the class that a layer's forward returns."""
     if not isinstance(trace, kind):
         raise ValueError(f"trace: expected {kind.__name__}, from this layer's forward, got {describe(trace)}")
 
 
-def read_only(values):
+def read_only(values: Array) -> Array:
     """A view of an array that cannot be written to: a change would not be noticed by backward, or be lost.
 
     >>> view = read_only(np.zeros(2))
@@ -127,13 +134,7 @@ def read_only(values):
     return view
 
 
-def check_float_dtype(dtype):
+def check_float_dtype(dtype: DTypeLike) -> None:
     """Check that parameters are float32 or float64."""
     if np.dtype(dtype) not in (np.dtype(np.float32), np.dtype(np.float64)):
         raise ValueError(f"dtype: expected float32 or float64, got {np.dtype(dtype)}")
-
-
-def check_pair(name, value):
-    """Check an LSTM state (h, c): a tuple or list of two."""
-    if not isinstance(value, tuple | list) or len(value) != 2:
-        raise ValueError(f"{name}: expected a pair (h, c), got {describe(value)}")

@@ -6,8 +6,11 @@ import secrets
 import zipfile
 import zlib
 from pathlib import Path
+from typing import Any
 
 import numpy as np
+
+from lstm_lib.types import Array, Params
 
 BAD_FILE = (
     ValueError, TypeError, KeyError, IndexError, EOFError, OverflowError, RecursionError, SyntaxError, MemoryError,
@@ -15,7 +18,7 @@ BAD_FILE = (
 )  # fmt: skip  # what zipfile and numpy raise for bytes that are no .npz file (NotImplementedError is a RuntimeError)
 
 
-def write_arrays(path, arrays):
+def write_arrays(path: str | Path, arrays: Params) -> None:
     """Write arrays to one .npz file, whole or not at all: an interrupt leaves the file that was there.
 
     Several processes may write the same file at once: each writes one of its own beside it first, and the last one
@@ -30,14 +33,14 @@ def write_arrays(path, arrays):
     beside = path.with_name(f".{path.name}.{os.getpid()}-{secrets.token_hex(4)}.part")
     try:
         with open(beside, "xb") as file:
-            np.savez(file, **arrays)
+            np.savez(file, **arrays)  # type: ignore[arg-type]  # of allow_pickle, which no name here is
         os.replace(beside, path)
     finally:
         with contextlib.suppress(FileNotFoundError):
             beside.unlink()
 
 
-def read_arrays(path):
+def read_arrays(path: str | Path) -> Params:
     """All arrays of an .npz file that `write_arrays` wrote, by name.
 
     Nothing in it is run, and its arrays take no more memory than the file has bytes. ValueError for anything else.
@@ -54,7 +57,7 @@ def read_arrays(path):
             raise ValueError(f"{path}: expected an .npz file as lstm_lib writes it: {reason}") from error
 
 
-def _check_entries(entries, size):
+def _check_entries(entries: Any, size: int) -> None:
     """Check, before anything is unpacked, that all entries together are no larger than their file."""
     names = [entry.filename for entry in entries]
     if len(set(names)) < len(names) or not all(name.endswith(".npy") for name in names):
@@ -67,7 +70,7 @@ def _check_entries(entries, size):
         raise ValueError(f"expected at most the file's {size} bytes unpacked, got {unpacked}")
 
 
-def _read(archive, entry):
+def _read(archive: Any, entry: Any) -> Array:
     """One array, of which the header promises as many bytes as there are."""
     with archive.open(entry) as stream:
         version = np.lib.format.read_magic(stream)
@@ -87,7 +90,7 @@ def _read(archive, entry):
     return np.ndarray(shape, dtype, bytearray(values), order="F" if fortran_order else "C")
 
 
-def unprefixed(prefix, arrays):
+def unprefixed(prefix: str, arrays: Params) -> Params:
     """The arrays whose names start with prefix/, without it.
 
     >>> unprefixed("a", {"a/x": 1, "b/y": 2})

@@ -1,11 +1,12 @@
 """Dates as people write them in many languages, and as ISO 8601 writes them: a translation task."""
 
 import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
 from lstm_lib.symbols import END, PAD
+from lstm_lib.types import Array, Rng
 from lstm_lib.validate import check_rng, check_size
 
 LOCALES = (
@@ -21,16 +22,19 @@ class Vocabulary(NamedTuple):
     ----------
     symbols : tuple of str
         The symbol of id 3, of id 4, and so on.
+    between : str
+        What stands between two symbols of a text: nothing, or a space where symbols are words.
     """
 
-    symbols: tuple
+    symbols: tuple[str, ...]
+    between: str = ""
 
     @property
-    def size(self):
+    def size(self) -> int:
         """V, the number of ids."""
         return len(self.symbols) + 3
 
-    def encode(self, texts):
+    def encode(self, texts: list[str]) -> Array:
         """Turn texts into ids: symbols, then END, then PAD.
 
         Parameters
@@ -49,16 +53,18 @@ class Vocabulary(NamedTuple):
             If a symbol is unknown.
         """
         ids = {symbol: k for k, symbol in enumerate(self.symbols, start=3)}
-        encoded = np.full((len(texts), max(map(len, texts)) + 1), PAD)
-        for row, text in zip(encoded, texts, strict=True):
+        split = [text.split(self.between) if self.between else list(text) for text in texts]
+        encoded = np.full((len(texts), max(map(len, split)) + 1), PAD)
+        for row, text in zip(encoded, split, strict=True):
             unknown = sorted(set(text) - set(ids))
             if unknown:
-                raise ValueError(f"texts: expected symbols of the vocabulary, got {unknown} in {text!r}")
+                whole = self.between.join(text)
+                raise ValueError(f"texts: expected symbols of the vocabulary, got {unknown} in {whole!r}")
             row[: len(text)] = [ids[symbol] for symbol in text]
             row[len(text)] = END
         return encoded
 
-    def decode(self, ids):
+    def decode(self, ids: Array) -> list[str]:
         """Turn ids into texts, each up to its END.
 
         Parameters
@@ -75,7 +81,7 @@ class Vocabulary(NamedTuple):
         for row in ids:
             ends = np.flatnonzero(row == END)
             row = row[: ends[0]] if len(ends) else row
-            texts.append("".join(self.symbols[k - 3] for k in row if k >= 3))
+            texts.append(self.between.join(self.symbols[k - 3] for k in row if k >= 3))
         return texts
 
 
@@ -96,15 +102,15 @@ class Dates(NamedTuple):
         The symbols of both sides.
     """
 
-    written: list
-    iso: list
+    written: list[str]
+    iso: list[str]
     source: np.ndarray
     target: np.ndarray
     source_vocabulary: Vocabulary
     target_vocabulary: Vocabulary
 
 
-def make_dates(N, rng, locales=LOCALES, formats=FORMATS):
+def make_dates(N: int, rng: Rng, locales: Any = LOCALES, formats: Any = FORMATS) -> Dates:
     """Draw dates between 1950 and 2049, each written as one of the locales does.
 
     Parameters
@@ -151,7 +157,7 @@ def make_dates(N, rng, locales=LOCALES, formats=FORMATS):
     days = datetime.date(2050, 1, 1).toordinal() - first
     if days < N:
         raise ValueError(f"N: expected at most {days} different dates, got {N}")
-    meanings = {}
+    meanings: dict[str, Any] = {}
     for day in rng.permutation(days):
         if len(meanings) == N:
             break

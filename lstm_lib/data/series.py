@@ -28,7 +28,7 @@ class Series(NamedTuple):
 
     dates: np.ndarray
     values: np.ndarray
-    names: tuple
+    names: tuple[str, ...]
     unit: str
     source: str
     licence: str
@@ -55,7 +55,7 @@ ABOUT = {
 }
 
 
-def load_series(name):
+def load_series(name: str) -> Series:
     """Load a series that ships with the project or with matplotlib; nothing is downloaded.
 
     Parameters
@@ -89,17 +89,17 @@ def load_series(name):
     return Series(dates, values, tuple(header[1:]), *ABOUT[name])
 
 
-def _rows(name):
+def _rows(name: str) -> list[list[str]]:
     """The lines of a file that we ship, the names of the columns first."""
-    with files("lstm_lib").joinpath("data_files", f"{name}.csv").open(encoding="utf-8", newline="") as file:
-        return list(csv.reader(file))
+    text = files("lstm_lib").joinpath("data_files", f"{name}.csv").read_text(encoding="utf-8")
+    return list(csv.reader(text.splitlines()))
 
 
-def _stock_index_rows():
+def _stock_index_rows() -> list[list[str]]:
     """Date and index from the sample data that matplotlib ships."""
     from matplotlib.cbook import get_sample_data
 
-    with get_sample_data("Stocks.csv") as file:
+    with get_sample_data("Stocks.csv") as file:  # type: ignore[union-attr]  # a file, where it is one of text
         rows = list(csv.DictReader(line for line in file if not line.startswith("#")))
     first_of_month = [row for row in rows if row["^GSPC"] and row["Date"].endswith("-01")]
     return [["date", "index"], *([row["Date"], row["^GSPC"]] for row in first_of_month)]

@@ -1,12 +1,14 @@
 """Tasks made on the spot that only memory can solve: adding, copying, reversing."""
 
 import numpy as np
+from numpy.typing import DTypeLike
 
 from lstm_lib.symbols import END
+from lstm_lib.types import Array, Rng
 from lstm_lib.validate import check_rng, check_size
 
 
-def adding_task(N, T, rng, dtype=np.float32):
+def adding_task(N: int, T: int, rng: Rng, dtype: DTypeLike = np.float32) -> tuple[Array, Array]:
     """Add the two numbers that are marked among T.
 
     Parameters
@@ -56,7 +58,7 @@ def adding_task(N, T, rng, dtype=np.float32):
     return x, (x[:, :, 0] * x[:, :, 1]).sum(axis=1, keepdims=True)
 
 
-def copying_task(N, length, gap, rng, symbols=8):
+def copying_task(N: int, length: int, gap: int, rng: Rng, symbols: int = 8) -> tuple[Array, Array]:
     """Repeat symbols after a gap.
 
     Parameters
@@ -106,7 +108,7 @@ def copying_task(N, length, gap, rng, symbols=8):
     return ids, targets
 
 
-def reversing_task(N, T, rng, symbols=8):
+def reversing_task(N: int, T: int, rng: Rng, symbols: int = 8) -> tuple[Array, Array]:
     """Write symbols in the reverse order, for an `~lstm_lib.EncoderDecoder`.
 
     Parameters
@@ -144,7 +146,7 @@ def reversing_task(N, T, rng, symbols=8):
     return source, np.column_stack([source[:, ::-1], np.full(N, END)])
 
 
-def _check(N, T, rng):
+def _check(N: int, T: int, rng: Rng) -> None:
     """Check sizes and generator."""
     check_size("N", N)
     check_size("T", T)

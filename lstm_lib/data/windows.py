@@ -1,9 +1,11 @@
 """Windows of a series to learn from, made so that nothing of the future is known in the past."""
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
+from numpy.typing import DTypeLike
 
+from lstm_lib.types import Array
 from lstm_lib.validate import check_size, describe
 
 
@@ -21,7 +23,7 @@ class Scaler(NamedTuple):
     mean: np.ndarray
     spread: np.ndarray
 
-    def scale(self, values):
+    def scale(self, values: Array) -> Array:
         """Bring values to mean zero and spread one, as measured on the training part.
 
         Parameters
@@ -36,7 +38,7 @@ class Scaler(NamedTuple):
         """
         return (values - self.mean) / self.spread
 
-    def unscale(self, values):
+    def unscale(self, values: Array) -> Array:
         """Bring values back to the unit of the series.
 
         Parameters
@@ -69,13 +71,13 @@ class Windows(NamedTuple):
         Which columns of the series y holds.
     """
 
-    train: tuple
-    valid: tuple
-    test: tuple
+    train: tuple[np.ndarray, np.ndarray]
+    valid: tuple[np.ndarray, np.ndarray]
+    test: tuple[np.ndarray, np.ndarray]
     scaler: Scaler
     columns: np.ndarray
 
-    def unscale(self, y):
+    def unscale(self, y: Array) -> Array:
         """Bring predictions, or y itself, back to the unit of the series.
 
         Parameters
@@ -100,7 +102,10 @@ class Windows(NamedTuple):
         return y.reshape(-1, future, K) * self.scaler.spread[self.columns] + self.scaler.mean[self.columns]
 
 
-def make_windows(values, past, future=1, valid=0.15, test=0.15, dtype=np.float32, *, columns=None, flat=False):
+def make_windows(
+    values: Array, past: int, future: int = 1, valid: float = 0.15, test: float = 0.15, dtype: DTypeLike = np.float32,
+    *, columns: list[Any] | None = None, flat: bool = False,
+) -> Windows:  # fmt: skip
     """Cut a series into windows: ``past`` steps to read, and the ``future`` steps after them to predict.
 
     Parameters
@@ -164,14 +169,15 @@ def make_windows(values, past, future=1, valid=0.15, test=0.15, dtype=np.float32
         raise ValueError(
             f"values: expected at least {past + future} steps in each part, got {shortest} in the shortest"
         )
-    columns = _checked_columns(columns, values.shape[1])
+    chosen = _checked_columns(columns, values.shape[1])
     scaler = _measured(values[:first])
     scaled = scaler.scale(values).astype(dtype)
     parts = (scaled[:first], scaled[first:second], scaled[second:])
-    return Windows(*(_cut(part, past, future, columns, flat) for part in parts), scaler, columns)
+    in_train, in_valid, in_test = (_cut(part, past, future, chosen, flat) for part in parts)
+    return Windows(in_train, in_valid, in_test, scaler, chosen)
 
 
-def _measured(train):
+def _measured(train: Array) -> Scaler:
     """Mean and spread of each column; a column that varies by rounding alone counts as constant.
 
     The bound is scikit-learn's: what the variance of a constant column comes to is at most
@@ -188,7 +194,7 @@ def _measured(train):
     return Scaler(np.where(constant, train[0], mean), np.where(constant, 1.0, np.sqrt(variance)))
 
 
-def _checked_columns(columns, D):
+def _checked_columns(columns: Any, D: int) -> Array:
     """The columns to predict, as an array."""
     array = np.arange(D) if columns is None else np.asarray(columns)
     fits = array.ndim == 1 and array.size and array.dtype.kind in "iu" and 0 <= array.min() <= array.max() < D
@@ -197,7 +203,7 @@ def _checked_columns(columns, D):
     return array
 
 
-def _cut(part, past, future, columns, flat):
+def _cut(part: Array, past: int, future: int, columns: Array, flat: bool) -> tuple[Array, Array]:
     """All windows of one part: x (N, past, D), and y (N, future, K) or (N, future K)."""
     both = np.lib.stride_tricks.sliding_window_view(part, past + future, axis=0).swapaxes(1, 2)
     y = np.ascontiguousarray(both[:, past:, columns])

@@ -170,3 +170,12 @@ def test_column_that_varies_little_is_not_constant(size):
 def test_series_whose_squares_overflow_is_named():
     with pytest.raises(ValueError, match="^values: expected numbers whose squares are finite, got larger ones in column 1$"):
         make_windows(np.column_stack([np.arange(100.0), np.arange(100.0) * 1e300]), 5)
+
+
+def test_symbols_may_be_words():
+    words = Vocabulary(("a", "red", "square"), between=" ")
+    ids = words.encode(["a red square", "a"])
+    assert ids.tolist() == [[3, 4, 5, 2], [3, 2, 0, 0]]
+    assert words.decode(ids) == ["a red square", "a"]
+    with pytest.raises(ValueError, match=r"^texts: expected symbols of the vocabulary, got \['blue'\] in 'a blue square'$"):
+        words.encode(["a blue square"])

@@ -109,7 +109,7 @@ RNG = np.random.default_rng(0)
         (
             from_torch,
             lambda: torch.nn.Linear(2, 3),
-            "module: expected torch.nn.RNN, LSTM or GRU, got Linear Linear(in",
+            "module: expected torch.nn.RNN, LSTM or GRU, got Linear(in",
         ),
         (
             from_torch,

@@ -293,11 +293,11 @@ def with_pickle(path):
 @pytest.mark.parametrize(
     ("call", "message"),
     [
-        (other_kind, "kind: expected one of LSTM, GRU, RNN, .*Stack, .* got 'Transformer'$"),
+        (other_kind, "kind: expected one of AdditiveAttention, .*GRU, LSTM, .*Stack, got 'Transformer'$"),
         (not_a_model, "model.npz: expected a model that lstm_lib saved, got a file without one$"),
         (with_pickle, "model.npz: expected an .npz file as lstm_lib writes it: ValueError: expected numbers or text, got objects in kind.npy$"),
         (lambda path: save(path.with_suffix(".txt"), make("RNN", 2, 3)), "path: expected a name that ends in .npz, got 'model.txt'$"),
-        (lambda path: save(path, {}), "model: expected one of LSTM, .* got dict$"),
+        (lambda path: save(path, {}), "model: expected one of AdditiveAttention, .* got dict$"),
     ],
 )  # fmt: skip
 def test_files_that_are_no_models_are_refused(call, message, tmp_path):

@@ -1,0 +1,86 @@
+"""What models share that write symbols: their loss, and writing for any number of samples."""
+
+import numpy as np
+
+from lstm_lib.composite import Composite
+from lstm_lib.decoding import greedy
+from lstm_lib.losses import Loss, softmax_cross_entropy
+from lstm_lib.symbols import PAD
+from lstm_lib.types import Array, Trace
+from lstm_lib.validate import check_size
+
+
+class Writer(Composite):
+    """A model whose ``forward(source, target)`` scores symbols z, and that writes step by step for `greedy` and `beam`.
+
+    Parameters
+    ----------
+    layers : dict of layers
+        By name, all of one dtype.
+    **options
+        Plain values that are no parameters.
+    """
+
+    forward: Trace  # of each model
+    encode: Trace
+    decode_step: Trace
+
+    def loss(self, source: Array, target: Array) -> float:
+        """Compute the cross-entropy per symbol of the target, padding left out.
+
+        Parameters
+        ----------
+        source : ndarray
+            What to read: N ids, pictures or whatever the model reads.
+        target : (N, U) ndarray of int
+            Ids to write.
+
+        Returns
+        -------
+        float
+            The loss.
+        """
+        return self._loss(self.forward(source, target).z, target).value
+
+    def loss_count(self, source: Array, target: Array) -> int:
+        """Count what the loss is a mean of: the symbols of the target.
+
+        Parameters
+        ----------
+        source, target : see `~lstm_lib.writer.Writer.loss`
+            The batch.
+
+        Returns
+        -------
+        int
+            How many are no padding.
+        """
+        return int((target != PAD).sum())
+
+    def predict(self, source: Array, max_length: int, batch_size: int = 256) -> Array:
+        """Write for any number of samples, by `greedy`.
+
+        Parameters
+        ----------
+        source : ndarray
+            What to read.
+        max_length : int
+            How many symbols to write at most.
+        batch_size : int, optional
+            Samples at a time.
+
+        Returns
+        -------
+        (N, max_length) ndarray of int
+            Symbols up to END, then PAD.
+        """
+        check_size("batch_size", batch_size)
+        check_size("max_length", max_length)
+        ids = np.full((len(source), max_length), PAD)
+        for start in range(0, len(source), batch_size):
+            written = greedy(self, source[start : start + batch_size], max_length).ids
+            ids[start : start + batch_size, : written.shape[1]] = written
+        return ids
+
+    def _loss(self, z: Array, target: Array) -> Loss:
+        return softmax_cross_entropy(z, target, target != PAD)
