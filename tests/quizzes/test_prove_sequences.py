@@ -107,7 +107,7 @@ FORMULAS = {
     "practice-window-count": lambda steps, past, future: steps - past - future + 1,
     "practice-window-shape": lambda steps, past, features: (steps - past, past, features),
     "sequences-answer-shape": lambda batch, steps, features, units, classes: (batch, steps, classes),
-    "sequences-cell-product": lambda f1, f2, f3, f4: f1 * f2 * f3 * f4,
+    "sequences-cell-keep": lambda percent, share, steps: (percent / 100) ** (1 / steps),
     "sequences-clip-number": lambda a, b, c, limit: a * min(1, limit / math.hypot(a, b, c)),
     "sequences-hundredth": lambda weight: math.ceil(math.log(0.01) / math.log(weight)),
     "sequences-parameters": lambda features, units, steps: features * units + units**2 + units,

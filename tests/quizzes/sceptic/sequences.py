@@ -161,16 +161,16 @@ def gates_and_gradients_in_torch():
     return 1 / 3 < left(0.99) < 0.4 and left(0.5) < 1e-20 and left(0.99, scale=2.0, units=12) > 1
 
 
-@doubt("sequences-cell-product", "a candidate that listens to h: the question has to exclude it, too")
+@doubt("sequences-cell-keep", "a candidate that listens to h: the question has to exclude it, too")
 def listening_candidate():
     f, W = 0.8, np.array([[0.0, 0.0, 2.0, 0.0]])
     cell = LSTM.from_params({"W_x": np.zeros((1, 4)), "W_h": W, "b": np.array([1.0, np.log(f / (1 - f)), 0.2, 1.0])})
     measured = jacobian_norms(cell, cell.forward(np.zeros((1, 4, 1)))).dc[-1]
-    said = "candidate" in BANK.items["sequences-cell-product"].prompt
+    said = "candidate" in BANK.items["sequences-cell-keep"].prompt
     return (
         abs(measured - f**4) > 0.1
         and said
-        and by_hand("sequences-cell-product", lambda p: p["f1"] * p["f2"] * p["f3"] * p["f4"], 2)
+        and by_hand("sequences-cell-keep", lambda p: float(p["share"]) ** (1 / p["steps"]), 4)
     )
 
 
