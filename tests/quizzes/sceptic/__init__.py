@@ -98,7 +98,7 @@ def torch_step(c, h=0.0, x=0.0, **pre):
 
 
 def made_in_order(steps, start, ties=()):
-    """Tell whether each step finds what it needs in this order, and in none with two neighbours exchanged, ties apart."""
+    """Tell whether each step finds what it needs in this order, and in none with neighbours exchanged, ties apart."""
 
     def runs(order):
         there = dict(start)
