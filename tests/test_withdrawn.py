@@ -69,6 +69,8 @@ def test_cards_are_quoted_with_what_their_verdict_is_about():
     assert "width" not in cards["A-02"]["says"]
     assert "sigmoid" not in cards["D-05"]["says"]  # it names no function
     assert "from the input cell" in cards["D-12"]["says"]  # and it is from the information cell
+    assert "attention" in cards["A-04"]["truth"]  # its encoder is one, too
+    assert "return_sequences=True" in cards["A-10"]["truth"]  # both cases in words
 
 
 def test_an_encoder_with_attention_is_one():
