@@ -4,7 +4,7 @@ from decimal import Decimal, getcontext
 
 import numpy as np
 
-from lstm_lib import GRU, LSTM, RNN, Carry, Stack, clip_by_global_norm, jacobian_norms, pieces
+from lstm_lib import GRU, LSTM, RNN, Stack, clip_by_global_norm, jacobian_norms
 from sceptic import BANK, by_hand, close, doubt, made_in_order, shapes, torch, variants
 
 
@@ -212,18 +212,20 @@ def clipping_a_zero():
     return not clip_by_global_norm({"a": np.zeros(3)}, 1.0).grads["a"].any()
 
 
-@doubt("sequences-truncated", "a gated layer, whose memory might take a gradient over the cut")
-def gated_pieces():
-    layer, rng = new(LSTM, 1, 3), np.random.default_rng(4)
-    x, dh = rng.standard_normal((1, 100, 1)), rng.standard_normal((1, 100, 3))
-    whole, carry, states, total = layer.forward(x), Carry(layer), [], 0
-    for part, part_dh in zip(pieces(x, 20), pieces(dh, 20), strict=True):
-        trace = carry.forward(part)
-        states.append(trace.h)
-        total = total + carry.backward(trace, part_dh).params["W_h"]
-    return close(np.concatenate(states, axis=1), whole.h, 1e-12) and not close(
-        total, layer.backward(whole, dh).params["W_h"], 1e-3
-    )
+@doubt("sequences-truncated-reach", "PyTorch and a gated layer, whose memory might take a gradient over the cut")
+def reach_by_detaching():
+    for v in variants("sequences-truncated-reach"):
+        torch.manual_seed(0)
+        layer = torch.nn.LSTM(1, 3, batch_first=True)
+        x, state = torch.randn(1, v.p["steps"], 1, requires_grad=True), None
+        states = []
+        for part in x.split(v.p["piece"], dim=1):
+            h, state = layer(part, state and tuple(each.detach() for each in state))
+            states.append(h)
+        grad = torch.autograd.grad(torch.cat(states, dim=1)[0, v.p["at"] - 1].sum(), x)[0]
+        if int((grad != 0).sum()) != v.answer:
+            return False
+    return True
 
 
 @doubt("sequences-looks-ahead", "a kernel that is laid the other way round")
