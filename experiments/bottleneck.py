@@ -11,7 +11,7 @@ from experiments.offset import padded, small_model, whole, written
 from lstm_lib import Adam, DotAttention, beam, fit, greedy
 from lstm_lib.data import reversing_task
 
-SEEDS = range(8)
+SEEDS = range(20)
 NEEDS = ("experiments/offset.py",)
 EACH = 1600  # examples between two looks at the model
 EARLY = 6  # looks, after which the plain model of eight symbols is half trained

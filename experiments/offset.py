@@ -8,7 +8,7 @@ from experiments.claims import Claim
 from lstm_lib import LSTM, Adam, Dense, Embedding, EncoderDecoder, beam, fit, greedy, softmax_cross_entropy
 from lstm_lib.data import reversing_task
 
-SEEDS = range(8)
+SEEDS = range(20)
 T = 5
 
 

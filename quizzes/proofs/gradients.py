@@ -154,17 +154,22 @@ def gates_do_not_cure(rng: Rng) -> dict[str, bool]:
     }
 
 
-def product_of_gates(rng: Draw) -> dict:
-    """dc_4/dc_0 of a cell whose gates take four given values, and four other ways to join them."""
+def gate_that_keeps(rng: Draw) -> dict:
+    """The value of a steady gate that leaves a share of the gradient after some steps, and three other values."""
     while True:
-        gates = [rng.choice([0.5, 0.6, 0.7, 0.8, 0.9, 0.95]) for _ in range(4)]
-        cell = open_gates(gates)
-        answer = jacobian_norms(cell, cell.forward(np.eye(4)[None])).dc[-1]
-        f = cell.forward(np.eye(4)[None]).f[0, :, 0]
-        mistakes = {"mean": f.mean(), "last": f[-1], "lost": 1 - answer, "forgets": (1 - f).prod()}
-        if apart([answer, *mistakes.values()], 0.006):
-            names = {f"f{n}": gate for n, gate in enumerate(gates, 1)}
-            return {"parameters": names, "answer": answer, "mistakes": mistakes}
+        percent, steps = rng.choice([20, 25, 30, 40, 60, 70, 75, 80]), rng.choice([10, 15, 20, 25, 30, 40])
+        share = percent / 100
+        gate = share ** (1 / steps)
+        cell = open_gates([gate])
+        left = jacobian_norms(cell, cell.forward(np.ones((1, steps, 1)))).dc[-1]
+        assert np.isclose(left, share), "the gate leaves another share"
+        mistakes = {"linear": 1 - (1 - share) / steps, "once": share, "lost": 1 - gate}
+        if apart([gate, *mistakes.values()], 0.0002):
+            return {
+                "parameters": {"percent": percent, "share": f"{share:g}", "steps": steps},
+                "answer": gate,
+                "mistakes": mistakes,
+            }
 
 
 @drawn(

@@ -108,27 +108,20 @@ def clipping_code(rng: Draw) -> dict:
     }
 
 
-@drawn(
-    "features, units, weights, the series, and the gradients that come in",
-    fixed="5 pieces of 20 steps, which the question gives",
-)
-def in_pieces(rng: Rng) -> dict[str, bool]:
-    """Run a series whole and in five pieces with the state carried on; compare states and summed gradients."""
-    features, units = sizes(rng, 2)
-    rnn = RNN(features, units, rng=rng, dtype=np.float64)
-    x, dh = rng.standard_normal((1, 100, features)), rng.standard_normal((1, 100, units))
-    whole = rnn.forward(x)
-    gradient = rnn.backward(whole, dh).params["W_h"]
-    carry, states, summed = Carry(rnn), [], np.zeros_like(gradient)
-    for part, part_dh in zip(pieces(x, 20), pieces(dh, 20), strict=True):
-        trace = carry.forward(part)
-        states.append(trace.h)
-        summed += carry.backward(trace, part_dh).params["W_h"]
-    same_states = near(np.concatenate(states, axis=1), whole.h)
-    same_gradients = near(summed, gradient)
+def reach_in_pieces(rng: Draw) -> dict:
+    """Train one step of a series in pieces, and count the inputs that a gradient comes to; then in one run."""
+    piece = rng.choice([10, 15, 20, 25])
+    steps = piece * rng.choice([3, 4, 5])
+    at = piece * rng.randint(1, steps // piece - 1) + rng.randint(3, piece - 2)
+    rnn = RNN(2, 3, rng=rng.weights, dtype=np.float64)
+    x, dh = rng.weights.standard_normal((1, steps, 2)), np.zeros((1, steps, 3))
+    dh[:, at - 1] = 1.0
+    carry, reached = Carry(rnn), 0
+    for part, part_dh in zip(pieces(x, piece), pieces(dh, piece), strict=True):
+        reached += int(carry.backward(carry.forward(part), part_dh).x.any(axis=2).sum())
+    whole = int(rnn.backward(rnn.forward(x), dh).x.any(axis=2).sum())
     return {
-        "states": not same_states and same_gradients,
-        "both": not same_states and not same_gradients,
-        "nothing": same_states and same_gradients,
-        "gradients": same_states and not same_gradients,
+        "parameters": {"steps": steps, "piece": piece, "at": at, "first": at - reached + 1},
+        "answer": reached,
+        "mistakes": {"whole": whole, "piece": piece, "one": 1},
     }

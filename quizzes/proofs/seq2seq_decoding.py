@@ -40,12 +40,12 @@ def size(model: EncoderDecoder) -> int:
 
 
 @drawn(
-    "the seed of weights, data and order of training, eight times",
+    "the seed of weights, data and order of training, twenty times",
     kept="offset",
     fixed="the budget and the width of the experiment",
 )
 def not_shifted() -> dict[str, bool]:
-    """Look for each cause that is offered in the kept runs of experiments/offset.py, eight seeds."""
+    """Look for each cause that is offered in the kept runs of experiments/offset.py, twenty seeds."""
     runs = stored("offset")
     forced, decoded = runs["not_shifted_forced"], runs["not_shifted_decoded"]
     shifted = runs["shifted_decoded"]
@@ -58,12 +58,12 @@ def not_shifted() -> dict[str, bool]:
 
 
 @drawn(
-    "the seed of weights, data and order of training, eight times",
+    "the seed of weights, data and order of training, twenty times",
     kept="bottleneck",
     fixed="widths and budgets, which the question gives",
 )
 def bottleneck() -> dict[str, bool]:
-    """Look for each cause that is offered in the kept runs of experiments/bottleneck.py, eight seeds."""
+    """Look for each cause that is offered in the kept runs of experiments/bottleneck.py, twenty seeds."""
     runs = stored("bottleneck")
     assert (runs["whole_vector_4"] > 0.9).all() and (runs["free_whole"] < 0.5).all()
     longer, attention = runs["whole_vector_8"], runs["whole_attention_8"]

@@ -123,7 +123,7 @@ def state_not_layer(rng: Rng) -> dict[str, bool]:
         "state": not near(h[0, -1], h[1, -1]) and near(fresh[0], fresh[1]),
         "weights": not all(np.array_equal(rnn.params[name], value) for name, value in weights.items()),
         "units": rnn.hidden_size != h.shape[2],
-        "input": not near(x[0, -1], x[1, -1]),
+        "nothing": near(h[0, -1], h[1, -1]),
     }
 
 

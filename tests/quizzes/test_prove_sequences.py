@@ -8,7 +8,7 @@ import pytest
 from lstm_lib import LSTM, RNN, Carry, clip_by_global_norm, jacobian_norms, lstm_step
 from lstm_lib.data import make_windows
 from quizzes import judge, load_bank
-from quizzes.proofs import debugging, draw, gradients, gradients_training, practice, sequences
+from quizzes.proofs import debugging, draw, gradients, gradients_training, practice, sequences, states_carried
 from quizzes.prove import disagreements, run_proof
 from quizzes.variants import COUNT, values_of
 
@@ -67,7 +67,7 @@ def gates_swapped(x, h, c, W_x, W_h, b):
             never_shrinking,
             ["sequences-radius", "sequences-orthogonal", "sequences-gates-purpose", "sequences-card-gradients"],
         ),
-        (gradients_training, "Carry", Forgetful, ["sequences-truncated"]),
+        (states_carried, "Carry", Forgetful, ["states-carry-gradient"]),
         (
             debugging,
             "RNN",
@@ -107,7 +107,8 @@ FORMULAS = {
     "practice-window-count": lambda steps, past, future: steps - past - future + 1,
     "practice-window-shape": lambda steps, past, features: (steps - past, past, features),
     "sequences-answer-shape": lambda batch, steps, features, units, classes: (batch, steps, classes),
-    "sequences-cell-product": lambda f1, f2, f3, f4: f1 * f2 * f3 * f4,
+    "sequences-truncated-reach": lambda steps, piece, at, first: (at - 1) % piece + 1,
+    "sequences-cell-keep": lambda percent, share, steps: (percent / 100) ** (1 / steps),
     "sequences-clip-number": lambda a, b, c, limit: a * min(1, limit / math.hypot(a, b, c)),
     "sequences-hundredth": lambda weight: math.ceil(math.log(0.01) / math.log(weight)),
     "sequences-parameters": lambda features, units, steps: features * units + units**2 + units,
