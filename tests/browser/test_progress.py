@@ -11,7 +11,7 @@ MAKE_DUE = """days => {
         if (!name.startsWith('recurrent-course/quiz/')) continue;
         const entry = JSON.parse(localStorage[name]);
         entry.log = entry.log.map(([time, grade]) => [time - days * 86400000, grade]);
-        entry.when = Object.fromEntries(Object.entries(entry.when ?? {}).map(([k, time]) => [k, time - days * 86400000]));
+        for (const idea of Object.keys(entry.when ?? {})) entry.when[idea] -= days * 86400000;
         for (const field of ['first', 'last', 'due']) entry[field] -= days * 86400000;
         localStorage[name] = JSON.stringify(entry);
     }

@@ -12,6 +12,7 @@ import { loadAll, loadReading, loadSettings } from "./store.js";
 import { LEVELS } from "./sure.js";
 import { sureSwitch } from "./switch.js";
 import { link, share, table } from "./tables.js";
+import { takeAlong } from "./take-along.js";
 
 /** @import { Site, SitePage } from "./site.js" */
 /** @import { Entry } from "./store.js" */
@@ -192,6 +193,7 @@ try {
   const site = await loadSite();
   draw(site);
   box.replaceChildren(holder, ...keep(site, () => draw(site)));
+  takeAlong().then((parts) => box.append(...parts));
   document.addEventListener("quiz:elsewhere", () => draw(site));
 } catch {
   box.replaceChildren(made("p", "What this browser keeps could not be read. Please load the page again."));

@@ -30,7 +30,12 @@ export function at(url) {
 
 /** @returns {Promise<Site>} */
 export function loadSite() {
-  return request(at("_static/quiz-index.json"), "json");
+  return loadJson("_static/quiz-index.json");
+}
+
+/** @param {string} url From the root of the site. */
+export function loadJson(url) {
+  return request(at(url), "json");
 }
 
 /** @type {Map<string, Promise<Document>>} */
