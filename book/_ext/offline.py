@@ -98,6 +98,9 @@ def _needed(url: str, out: Path, needs: dict[str, frozenset[str]]) -> set[str]:
 
 def _asked(url: str, out: Path) -> Iterator[str]:
     path = out / urlsplit(url).path
+    if url.endswith("/live.js"):
+        # A figure's own script is loaded by the name of the figure.
+        yield from (f"{posixpath.dirname(url)}/{file.name}" for file in sorted(path.parent.glob("*.js")))
     patterns = {".html": _LOADED, ".css": _IN_STYLE, ".js": _IN_SCRIPT}
     if path.suffix not in patterns or not path.is_file():
         return

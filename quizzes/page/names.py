@@ -10,14 +10,16 @@ from sphinx.application import Sphinx
 
 from quizzes.page.spoken import text_of
 
-_OPTION = re.compile(r'(<input type="(?:radio|checkbox)"[^>]*)>(<label for="[^"]*">)((?:(?!</label>).)*<math.*?)</label>', re.DOTALL)
+_OPTION = re.compile(
+    r'(<input type="(?:radio|checkbox)"[^>]*)>(<label for="[^"]*">)((?:(?!</label>).)*<math.*?)</label>', re.DOTALL
+)
 _PAIR = re.compile(r'(<label for="[^"]*">)((?:(?!</label>).)*<math(?:(?!</label>).)*)</label>\n<select ', re.DOTALL)
 _STEP = re.compile(r'<div class="quiz-step-text" id="([^"]+)">((?:(?!</div>).)*<math.*?)</div>', re.DOTALL)
 _PROMPT = re.compile(r'<div class="quiz-prompt" id="([^"]+)">\n(.*?)\n?</div>\n(?=<)', re.DOTALL)
 
 
 def name_parts(app: Sphinx, exception: Exception | None) -> None:
-    """Give each option, step, pair and prompt with formulas its name in words, in the pages and in the variants' files."""
+    """Give each option, step, pair and prompt with formulas its name in words, in pages and in variants' files."""
     if exception is not None or app.builder.format != "html":
         return
     for page in sorted(Path(app.outdir).rglob("*.html")):

@@ -12,10 +12,10 @@ _TAG = re.compile(r"<(/?)(\w+)[^>]*?(/?)>")
 _SIGNS = {
     "+": "plus", "-": "minus", "−": "minus", "±": "plus or minus", "=": "equals", "≠": "is not", "≈": "is about",
     "<": "is less than", ">": "is greater than", "≤": "is at most", "≥": "is at least", "≪": "is much less than",
-    "≫": "is much greater than", "·": "times", "⋅": "times", "×": "times", "⊙": "times, element by element,", "∘": "times",
-    "/": "over", "→": "to", "↦": "goes to", "∈": "in", "∂": "the derivative of", "∑": "the sum", "∏": "the product",
-    "∞": "infinity", "′": "prime", "…": "and so on", "⋯": "and so on", "∣": "given", "|": "bar", "∥": "norm", "⊤": "transposed",
-    "~": "tilde", "^": "hat", "¯": "bar", "ˉ": "bar", "\N{MACRON}": "bar",
+    "≫": "is much greater than", "·": "times", "⋅": "times", "×": "times", "∘": "times", "/": "over", "→": "to",
+    "⊙": "times, element by element,", "↦": "goes to", "∈": "in", "∂": "the derivative of", "∑": "the sum",
+    "∏": "the product", "∞": "infinity", "′": "prime", "…": "and so on", "⋯": "and so on", "∣": "given", "|": "bar",
+    "∥": "norm", "⊤": "transposed", "~": "tilde", "^": "hat", "¯": "bar", "ˉ": "bar",
 }  # fmt: skip
 _GREEK = {
     "α": "alpha", "β": "beta", "γ": "gamma", "δ": "delta", "Δ": "Delta", "ϵ": "epsilon", "ε": "epsilon", "η": "eta",
@@ -23,7 +23,13 @@ _GREEK = {
     "ω": "omega", "Σ": "Sigma",
 }  # fmt: skip
 _SILENT = dict.fromkeys((0x2061, 0x2062, 0x2063, 0x2064, 0x200B), "")  # what XML writers put between, and nobody says
-_POWERS = {"2": "squared", "3": "cubed", "transposed": "transposed", "prime": "prime", "minus 1": "to the power of minus 1"}
+_POWERS = {
+    "2": "squared",
+    "3": "cubed",
+    "transposed": "transposed",
+    "prime": "prime",
+    "minus 1": "to the power of minus 1",
+}
 _TALL = ("the sum", "the product")
 
 
@@ -36,7 +42,7 @@ def text_of(html: str) -> str:
     """Return the text of a piece of a page, with its formulas in words."""
     said = _MATH.sub(lambda found: f" {words(found[0])} ", _without_drawings(html))
     text = " ".join(unescape(_TAG.sub("", said)).split())
-    return re.sub(r" ([,.;:?!)])", r"\1", text)
+    return re.sub(r"([(\[]) | (?=[,.;:?!)\]])", r"\1", text)
 
 
 def _plain(math: str) -> str:
@@ -82,7 +88,11 @@ def _said(element: Tree.Element) -> str:
         return f"{_said(parts[0])} sub {_said(parts[1])} {_power(parts[2])}"
     if name == "mfrac":
         above, below = (_said(part) for part in parts)
-        return f"{above} over {below}" if " " not in above + below else f"the fraction {above} over {below}, end of fraction"
+        return (
+            f"{above} over {below}"
+            if " " not in above + below
+            else f"the fraction {above} over {below}, end of fraction"
+        )
     if name == "msqrt":
         return f"the square root of {' '.join(map(_said, parts))}"
     if name in ("munderover", "munder", "mover"):

@@ -85,7 +85,9 @@ class Face:
 
     def whole(self) -> None:
         """Wait until all of the page is laid out."""
-        self.until("() => !document.querySelector('.later') || !document.documentElement.classList.contains('arriving')")
+        self.until(
+            "() => !document.querySelector('.later') || !document.documentElement.classList.contains('arriving')"
+        )
 
 
 class Chromium(Face):
