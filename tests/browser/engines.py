@@ -71,6 +71,10 @@ class Face:
         """Give the page this size, as nearly as the window allows."""
         raise NotImplementedError
 
+    def names(self, ids: list[str], wanted: list[str]) -> dict[str, str]:
+        """Return the names of elements in the accessibility tree; Firefox can only be asked whether it has a name."""
+        raise NotImplementedError
+
     def until(self, function: str, *given: object, seconds: float = 30) -> object:
         """Return what the function gives once it is true."""
         end = time.monotonic() + seconds
@@ -111,6 +115,17 @@ class Chromium(Face):
     def resize(self, width, height):
         self.page.set_viewport_size({"width": width, "height": height})
 
+    def names(self, ids, wanted):
+        session = self.page.context.new_cdp_session(self.page)
+        found = {}
+        for each in ids:
+            handle = session.send("Runtime.evaluate", {"expression": f"document.getElementById({json.dumps(each)})"})
+            tree = session.send(
+                "Accessibility.getPartialAXTree", {"objectId": handle["result"]["objectId"], "fetchRelatives": False}
+            )
+            found[each] = tree["nodes"][0]["name"]["value"]
+        return found
+
 
 class Firefox(Face):
     """Firefox by WebDriver BiDi."""
@@ -149,6 +164,15 @@ class Firefox(Face):
     def resize(self, width, height):
         size = {"width": width, "height": height}
         self.send("browsingContext.setViewport", {"context": self.context, "viewport": size})
+
+    def names(self, ids, wanted):
+        found = {}
+        for each, name in zip(ids, wanted, strict=True):
+            locator = {"type": "accessibility", "value": {"name": name}}
+            nodes = self.send("browsingContext.locateNodes", {"context": self.context, "locator": locator})["nodes"]
+            if any(node["value"].get("attributes", {}).get("id") == each for node in nodes):
+                found[each] = name
+        return found
 
 
 class WebKit(Face):
@@ -196,6 +220,13 @@ class WebKit(Face):
         inner = self.run("() => [innerWidth, innerHeight]")
         more = {"width": 2 * width - inner[0], "height": 2 * height - inner[1]}
         self.send("POST", self.path("/window/rect"), more)
+
+    def names(self, ids, wanted):
+        found = {}
+        for each in ids:
+            element = self.send("POST", self.path("/element"), {"using": "css selector", "value": f'[id="{each}"]'})
+            found[each] = self.send("GET", self.path(f"/element/{next(iter(element.values()))}/computedlabel"))
+        return found
 
     def picture(self, path):
         Path(path).write_bytes(base64.b64decode(self.send("GET", self.path("/screenshot"))))

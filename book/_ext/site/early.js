@@ -23,6 +23,23 @@
   if (!location.hash && visit?.type === "navigate") page.classList.add("arriving");
   addEventListener("load", () => setTimeout(() => "whole" in page.dataset || page.classList.remove("arriving"), 20000));
 
+  // What does not work is said, and the text is there: questions whose script did not arrive, and pages opened as files, for
+  // which browsers load no modules.
+  const file = location.protocol === "file:";
+  const tell = () => {
+    const idle = [...document.querySelectorAll("section.quiz")].find((quiz) => (file || !quiz.matches(".later")) && quiz.querySelector(".quiz-actions[hidden]"));
+    if (file) page.classList.remove("arriving");
+    if (!idle) return;
+    const note = document.createElement("p");
+    note.className = "quiz-unkept";
+    note.setAttribute("role", "status");
+    idle.before(note);
+    note.textContent = file
+      ? "This page was opened as a file, and browsers then load only a part of its scripts: answers are not checked and figures stand still. Serve the folder (make serve) for that. Answers and explanations open below each question."
+      : "A script could not be loaded, so that answers are not checked here now. Answers and explanations open below each question; loading the page again may help.";
+  };
+  addEventListener("load", () => setTimeout(tell, file ? 0 : 5000));
+
   // What the theme asks for by name.
   Object.assign(globalThis, {
     toggleHintShow: "Click to show",
