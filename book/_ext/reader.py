@@ -9,19 +9,10 @@ from pathlib import Path
 from sphinx.application import Sphinx
 
 SCRIPTS = Path(__file__).parent / "site"
-# In the head: whether what lies below the first view may wait for whole.js. A reader who comes to an anchor, or back to
-# where she was, gets a page that is laid out; so does one for whom the module cannot be loaded.
-ARRIVING = """{
-  const page = document.documentElement;
-  const [visit] = performance.getEntriesByType("navigation");
-  if (!location.hash && visit?.type === "navigate") page.classList.add("arriving");
-  addEventListener("load", () => setTimeout(() => "whole" in page.dataset || page.classList.remove("arriving"), 20000));
-}"""
 
 
 def add_reader(app: Sphinx, pagename: str, _template: str, _context: dict, _doctree: object) -> None:
     """Load the script on each page."""
-    app.add_js_file(None, body=ARRIVING)
     for name in ("reader.js", "whole.js"):
         app.add_js_file(name, type="module", loading_method=None)
 
@@ -32,6 +23,6 @@ def copy_scripts(app: Sphinx, exception: Exception | None) -> None:
         return
     out = Path(app.outdir)
     shutil.copyfile(SCRIPTS / "worker.js", out / "worker.js")
-    for name in ("reader.js", "whole.js"):
+    for name in ("early.js", "reader.js", "search.js", "tex.js", "whole.js"):
         text = (SCRIPTS / name).read_text(encoding="utf-8")
         (out / "_static" / name).write_text(re.sub(r"(?m)^// .*\n", "", text), encoding="utf-8")

@@ -4,8 +4,13 @@ from __future__ import annotations
 
 import argparse
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from quizzes.commands.command import course_argument, section_argument, tell
+
+if TYPE_CHECKING:
+    from quizzes.grading.course.enrolment import Enrolment
+    from quizzes.grading.report.practice_part import Handed
 
 
 def report_arguments(parser: argparse.ArgumentParser) -> None:
@@ -16,6 +21,10 @@ def report_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--out", type=Path, metavar="FILE", help="the page (default: report/ASSIGNMENT.html in the course)"
     )
+    parser.add_argument(
+        "--progress", type=Path, nargs="+", default=[], metavar="PATH",
+        help="files that learners made on My progress and handed in, or folders of them",
+    )  # fmt: skip
     parser.add_argument(
         "--pairs", type=int, default=10, metavar="N", help="similar pairs to show (default: %(default)s)"
     )
@@ -46,9 +55,23 @@ def report(arguments: argparse.Namespace) -> int:
     code, template = code_of(course, arguments.assignment, answers.students)
     settings = read_settings(course.root)
     sections = {} if arguments.section else enrolment.sections()
-    made = Report(answers, load_bank(), likeness(code, template, arguments.pairs), settings.book, sections)
+    handed = _handed(arguments.progress, enrolment)
+    made = Report(answers, load_bank(), likeness(code, template, arguments.pairs), settings.book, sections, handed)
     part = f"-{as_file_name(arguments.section)}" if arguments.section else ""
     path = arguments.out or arguments.course / "report" / f"{arguments.assignment}{part}.html"
     write_files({path.name: report_page(made)}, path.parent)
     tell(f"{len(answers.totals)} submissions: {path.as_posix()}")
     return 0
+
+
+def _handed(paths: list[Path], enrolment: Enrolment) -> Handed:
+    """Return what learners have handed over, those of the course apart from others."""
+    from quizzes.grading.report.class_files import read_class_files
+    from quizzes.grading.report.practice_part import Handed
+
+    files, refused = read_class_files(paths)
+    for name, why in refused.items():
+        tell(f"{name}: not used: {why}")
+    ours = enrolment.only(files)
+    students = [student for student in enrolment.roster.students if enrolment.has(student)]
+    return Handed(ours, refused, tuple(sorted(set(files) - set(ours))), len(students))

@@ -16,6 +16,7 @@ from quizzes.load import PROJECT
 ASSETS = Path(__file__).parent / "assets"
 SCHEDULER = PROJECT / "node_modules" / "ts-fsrs"  # one module without imports, so there is nothing to bundle
 
+_TYPE = re.compile(r"/\*\* @(?:type|import) [^\n]*?\*/ ?")  # within a line
 _COMMENT = re.compile(r"^ *(?:/\*(?:(?!\*/).)*\*/|//[^\n]*)\n", re.MULTILINE | re.DOTALL)
 
 
@@ -34,8 +35,8 @@ def assets() -> dict[str, bytes]:
 
 
 def without_comments(text: str) -> str:
-    """Return our own script or style without the comments that stand on lines of their own: a third of its weight."""
-    return _COMMENT.sub("", text)
+    """Return our own script or style without its types and the comments that stand on lines of their own."""
+    return _TYPE.sub("", _COMMENT.sub("", text))
 
 
 @cache
@@ -68,6 +69,7 @@ def add_assets(app: Sphinx, pagename: str, _template: str, _context: dict, doctr
     if shown:
         scripts.append(("quiz.js", {}))
     if purpose:
+        app.add_css_file(f"{assets_folder()}/pages.css")
         scripts.append((f"{purpose}.js", {}))
     for name, attributes in scripts:
         app.add_js_file(f"{assets_folder()}/{name}", type="module", loading_method=None, **attributes)

@@ -11,6 +11,7 @@ from quizzes.load import BANK
 from quizzes.page.assets import add_assets, copy_assets
 from quizzes.page.directive import QuizDirective
 from quizzes.page.lazy import move_variants
+from quizzes.page.names import name_parts
 from quizzes.page.nodes import QuizPart
 from quizzes.page.registry import QuizDomain, changed_pages, label_items, load_configured_bank
 from quizzes.page.search import leave_answers_out
@@ -42,6 +43,7 @@ def setup(app: Sphinx) -> dict[str, object]:
     app.connect("env-updated", label_items)
     app.connect("html-page-context", add_assets)
     app.connect("build-finished", move_variants)
+    app.connect("build-finished", name_parts)
     app.connect("build-finished", copy_assets)
     app.connect("build-finished", write_index)
     return {"parallel_read_safe": True, "parallel_write_safe": True, "env_version": _version()}

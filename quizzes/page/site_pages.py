@@ -6,14 +6,18 @@ The list is a file of its own beside the pages, so that no page is written again
 from __future__ import annotations
 
 import json
+import re
+from collections.abc import Iterator
 from pathlib import Path
 
 from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 
+from quizzes.model import Item
 from quizzes.page.key import page_key
 from quizzes.page.nodes import QuizPart, start
+from quizzes.page.registry import QuizDomain
 from quizzes.variants import variants
 
 INDEX = "quiz-index.json"
@@ -73,12 +77,36 @@ def write_index(app: Sphinx, exception: Exception | None) -> None:
                 "name": name,
                 "title": app.env.titles[name].astext(),
                 "url": app.builder.get_target_uri(name),
-                "items": [
-                    {"id": item_id, "hashes": [page_key(each)["hash"] for each in variants(domain.bank.items[item_id])]}
-                    for item_id in items
-                ],
+                "items": [_listed(domain.bank.items[item_id]) for item_id in items],
             }
         )
-    names = {each.id: each.name for each in domain.bank.misconceptions.values()}
-    text = json.dumps({"pages": pages, "misconceptions": names}, ensure_ascii=False, indent=1)
+    index = {
+        "pages": pages,
+        "misconceptions": {each.id: each.name for each in domain.bank.misconceptions.values()},
+        "objectives": {name: domain.bank.objectives[name] for name in _objectives(domain, seen)},
+        "assignments": list(_assignments(app)),
+    }
+    text = json.dumps(index, ensure_ascii=False, indent=1)
     (Path(app.outdir) / "_static" / INDEX).write_text(text + "\n", encoding="utf-8")
+
+
+def _listed(item: Item) -> dict[str, object]:
+    hashes = [page_key(each)["hash"] for each in variants(item)]
+    return {"id": item.id, "hashes": hashes, "kind": item.kind.value, "objective": item.objective}
+
+
+def _objectives(domain: QuizDomain, shown: set[str]) -> list[str]:
+    """Return the objectives of the items that are shown, in the order of the bank."""
+    wanted = {domain.bank.items[item_id].objective for item_id in shown}
+    return [name for name in domain.bank.objectives if name in wanted]
+
+
+def _assignments(app: Sphinx) -> Iterator[dict[str, str]]:
+    """Yield the assignments of the project, with the page that tells of each, where the book has one."""
+    labels = app.env.get_domain("std").anonlabels
+    bank = Path(app.confdir, app.config.quizzes_bank).resolve()
+    for path in sorted((bank.parent / "assignments").glob("*.md")):
+        title = re.search(r"(?m)^# (.+)$", path.read_text(encoding="utf-8"))
+        page, anchor = labels.get(f"assignment-{path.stem}", ("", ""))
+        url = f"{app.builder.get_target_uri(page)}#{anchor}" if page else ""
+        yield {"name": path.stem, "title": title[1] if title else path.stem, "url": url}

@@ -65,11 +65,21 @@ def test_choice_answered_wrongly_then_rightly_by_keyboard_survives_a_reload(visi
 
     here.reach(quiz.get_by_role("button", name="Reset"), most=400)
     page.keyboard.press("Enter")
-    expect(status).to_have_text("Answer cleared.")
+    expect(status).to_have_text("Answer cleared. When it comes back is still known.")
     assert quiz.locator("input:checked").count() == 0
-    assert here.stored(key["id"]) is None
+    kept = here.stored(key["id"])
+    assert (kept["log"], kept["due"], kept["attempts"]) == (entry["log"], entry["due"], 2)
     page.reload()
     assert quiz.locator("input:checked").count() == 0
+    assert here.stored(key["id"]) == kept
+    choose_by_keyboard(here, quiz, right)
+    page.keyboard.press("Enter")
+    quiz.get_by_role("button", name="Reset").click()
+    here.reach(quiz.get_by_role("button", name="Forget it"), most=30)
+    page.keyboard.press("Enter")
+    expect(status).to_have_text("Forgotten.")
+    expect(status).to_be_focused()
+    assert here.stored(key["id"]) is None
     assert here.complaints == []
 
 
@@ -165,12 +175,18 @@ def test_questions_work_where_the_browser_keeps_nothing(visit):
     here.page.add_init_script(
         "Object.defineProperty(window, 'localStorage', {get() { throw new DOMException('no', 'SecurityError'); }})"
     )
-    here.open(SMALL)
+    page = here.open(SMALL)
     quiz, key = here.quiz("choice")
     _, (right,) = wrong_and_right(key)
     quiz.locator(f'input[value="{right}"]').check()
     quiz.get_by_role("button", name="Check").click()
     expect(quiz.get_by_role("status")).to_have_text("Right.")
+    expect(quiz.get_by_role("alert")).to_contain_text("This browser keeps nothing for this site")
+    expect(page.locator(".quiz-tally")).to_contain_text("1 of")
+    quiz, key = here.quiz("number")
+    here.answer(quiz, right=True)
+    expect(page.get_by_role("alert")).to_have_count(1)  # it is said once
+    assert here.complaints == []
 
 
 def test_all_answers_of_the_page_are_counted_and_cleared_at_once(visit):
@@ -185,10 +201,14 @@ def test_all_answers_of_the_page_are_counted_and_cleared_at_once(visit):
     tally = page.locator(".quiz-tally")
     expect(tally).to_contain_text(f"On this page: 2 of {total} answered, 2 right.")
     page.once("dialog", lambda dialog: dialog.dismiss())
-    tally.get_by_role("button").click()
+    tally.get_by_role("button", name="Reset all").click()
+    expect(page.locator(".quiz input:checked")).not_to_have_count(0)
+    page.once("dialog", lambda dialog: dialog.accept())
+    tally.get_by_role("button", name="Reset all").click()
+    expect(page.locator(".quiz input:checked")).to_have_count(0)
     expect(tally).to_contain_text("2 of")
     page.once("dialog", lambda dialog: dialog.accept())
-    tally.get_by_role("button").click()
+    tally.get_by_role("button", name="Forget all").click()
     expect(tally).to_contain_text(f"On this page: 0 of {total} answered, 0 right.")
     assert page.locator(".quiz input:checked").count() == 0
     kept = page.evaluate("Object.keys(localStorage)")

@@ -4,6 +4,7 @@ import { test } from "node:test";
 import {
   PREFIX, SETTINGS, afterAttempt, forget, load, loadAll, loadSettings, names, save, saveSettings,
 } from "../../quizzes/page/assets/store.js";
+import { refusal } from "../../quizzes/page/assets/refusal.js";
 
 /** A Storage in memory. */
 function memory(entries = {}) {
@@ -45,10 +46,27 @@ test("a broken entry is as good as none", () => {
   }
 });
 
-test("a browser without storage keeps nothing and breaks nothing", () => {
+test("a browser without storage says that it keeps nothing; the page remembers until it is left", () => {
   assert.equal(load("one", null), null);
   assert.equal(save("one", entry, null), false);
+  assert.deepEqual(load("one", null), entry);
+  assert.deepEqual([...loadAll(null).keys()], ["one"]);
   forget("one", null);
+  assert.equal(load("one", null), null);
+  assert.equal(refusal(null), "forbidden");
+});
+
+test("what could not be kept is kept once there is room", () => {
+  let most = 0;
+  const storage = memory();
+  const full = { ...storage, setItem: (key, value) => { if (storage.keys().length >= most) throw new Error("QuotaExceededError"); storage.setItem(key, value); } }; // prettier-ignore
+  assert.equal(save("one", entry, full), false);
+  assert.equal(load("one", full).attempts, 1);
+  assert.deepEqual(storage.keys(), []);
+  most = 5;
+  assert.equal(save("one", { ...entry, attempts: 2 }, full), true);
+  assert.equal(load("one", full).attempts, 2);
+  assert.equal(refusal(full), "");
 });
 
 test("a storage that is full or forbidden breaks nothing", () => {
@@ -57,8 +75,11 @@ test("a storage that is full or forbidden breaks nothing", () => {
   };
   const storage = { getItem: refuse, setItem: refuse, removeItem: refuse };
   assert.equal(save("one", entry, storage), false);
-  assert.equal(load("one", storage), null);
+  assert.deepEqual(load("one", storage), entry, "until the page is left");
+  assert.equal(refusal(storage), "forbidden");
+  assert.equal(refusal({ ...memory({ [PREFIX + "two"]: "{}" }), length: 1, key: () => PREFIX + "two", setItem: refuse }), "full");
   forget("one", storage);
+  assert.equal(load("one", storage), null);
 });
 
 const times = ({ outcome, score, attempts, first, last }) => ({ outcome, score, attempts, first, last });
@@ -92,13 +113,13 @@ test("misconceptions that were met stay known, each once, even when the question
   assert.deepEqual(afterAttempt(second, { hash: "new", answer: 1, outcome: "right", score: 1 }, 3).met, second.met);
 });
 
-test("how sure she was is kept beside what came of it, the last fifty times", () => {
+test("how sure she was is kept beside what came of it, the last fifty sittings", () => {
   let now = null;
-  for (let time = 0; time < 60; time += 1) {
-    now = afterAttempt(now, { hash: "h", answer: 1, outcome: time % 2 ? "right" : "wrong", score: 0, sure: 3 }, time);
+  for (let day = 0; day < 60; day += 1) {
+    now = afterAttempt(now, { hash: "h", answer: 1, outcome: day % 2 ? "right" : "wrong", score: 0, sure: 3 }, day * 86_400_000);
   }
   assert.equal(now.judged.length, 50);
-  assert.deepEqual(now.judged.slice(-2), [[3, 0], [3, 1]]);
+  assert.deepEqual(now.judged.slice(-2), [[3, 0, 58 * 86_400_000], [3, 1, 59 * 86_400_000]]);
 });
 
 test("all entries are found, broken ones and other people's apart", () => {
@@ -110,17 +131,17 @@ test("all entries are found, broken ones and other people's apart", () => {
 });
 
 test("an entry with a damaged part is as good as none", () => {
-  for (const part of [{ log: 1 }, { log: [[1]] }, { log: [["a", 1]] }, { due: "soon" }, { seed: 1 }, { met: [1] }, { hints: "x" }]) {
+  for (const part of [{ log: 1 }, { log: [[1]] }, { log: [["a", 1]] }, { due: "soon" }, { seed: 1 }, { met: [1] }, { hints: "x" }, { looked: "x" }, { when: { A: "x" } }, { judged: [[1, 1, 1, 1]] }]) {
     assert.equal(load("one", memory({ [PREFIX + "one"]: JSON.stringify({ ...entry, ...part }) })), null, JSON.stringify(part));
   }
 });
 
 test("nobody is asked how sure she is unless she wants to be", () => {
   const storage = memory();
-  assert.deepEqual(loadSettings(storage), { confidence: false });
-  saveSettings({ confidence: true }, storage);
-  assert.deepEqual(loadSettings(storage), { confidence: true });
+  assert.deepEqual(loadSettings(storage), { confidence: false, sitting: 10 });
+  saveSettings({ confidence: true, sitting: 20 }, storage);
+  assert.deepEqual(loadSettings(storage), { confidence: true, sitting: 20 });
   for (const broken of ["{", "null", '"x"', '{"confidence": 1}']) {
-    assert.deepEqual(loadSettings(memory({ [SETTINGS]: broken })), { confidence: false });
+    assert.deepEqual(loadSettings(memory({ [SETTINGS]: broken })), { confidence: false, sitting: 10 });
   }
 });

@@ -92,6 +92,6 @@ def test_script_makes_no_html_from_strings_and_asks_no_host(path):
     assert text.startswith("// @ts-check\n")
 
 
-def test_comment_before_code_on_its_line_takes_no_code_along():
+def test_type_before_code_on_its_line_takes_no_code_along():
     text = "/** @type {X} */ (y)[z] = w;\nkeep();\n/**\n * gone\n */\nlast();\n"
-    assert without_comments(text) == "/** @type {X} */ (y)[z] = w;\nkeep();\nlast();\n"
+    assert without_comments(text) == "(y)[z] = w;\nkeep();\nlast();\n"

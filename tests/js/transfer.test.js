@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { PREFIX, READ, SETTINGS, afterAttempt, dueItems, loadAll, loadReading, saveReading } from "../../quizzes/page/assets/store.js";
+import { loadGraded } from "../../quizzes/page/assets/assignments.js";
 import { exported, imported, removeAll } from "../../quizzes/page/assets/transfer.js";
 
 /** A Storage in memory that may be full. */
@@ -28,7 +29,7 @@ const full = () =>
     [`${PREFIX}one`]: JSON.stringify(attempt(100)),
     [`${PREFIX}two`]: JSON.stringify(attempt(200)),
     [`${READ}gates`]: JSON.stringify({ opened: 1, end: 2 }),
-    [SETTINGS]: JSON.stringify({ confidence: true }),
+    [SETTINGS]: JSON.stringify({ confidence: true, sitting: 20 }),
     "other/site": "mine",
   });
 
@@ -41,11 +42,29 @@ test("what is exported comes back the same in another browser", () => {
   assert.deepEqual(to.all(), ours);
 });
 
-test("of two entries about the same item the later one stays, and nothing else is touched", () => {
-  const to = memory({ [`${PREFIX}one`]: JSON.stringify(attempt(500, "wrong")), [`${PREFIX}three`]: JSON.stringify(attempt(1)) });
-  assert.equal(imported(to, exported(full(), 0)), 3);
-  assert.equal(loadAll(to).get("one").last, 500);
+test("two entries about the same item are put together, and nothing else is touched", () => {
+  const DAY = 86_400_000;
+  const to = memory({ [`${PREFIX}one`]: JSON.stringify(attempt(100 + 3 * DAY, "wrong")), [`${PREFIX}three`]: JSON.stringify(attempt(1)) });
+  assert.equal(imported(to, exported(full(), 0)), 4);
+  const one = loadAll(to).get("one");
+  assert.deepEqual([one.first, one.last, one.outcome, one.due], [100, 100 + 3 * DAY, "wrong", null]);
+  assert.deepEqual(one.log, [[100, 3], [100 + 3 * DAY, 1]]);
+  assert.deepEqual(one.judged, [[2, 1, 100], [2, 0, 100 + 3 * DAY]]);
   assert.deepEqual([...loadAll(to).keys()].sort(), ["one", "three", "two"]);
+  assert.equal(imported(to, exported(full(), 0)), 0, "twice is as good as once");
+});
+
+test("a file of grade-me is taken in as assignments", () => {
+  const to = memory();
+  const attempts = [
+    { assignment: "gates", time: "2026-01-05T10:00:00+01:00", score: 12, max_score: 20, tried: [] },
+    { assignment: "gates", time: "2026-01-06T10:00:00+01:00", score: 9, max_score: 20, tried: ["x"] },
+  ];
+  assert.equal(imported(to, JSON.stringify(attempts)), 1);
+  assert.deepEqual(loadGraded(to).get("gates"), { times: 2, best: 12, most: 20, last: Date.parse("2026-01-06T09:00:00Z") });
+  assert.equal(imported(to, JSON.stringify(attempts)), 0);
+  assert.throws(() => imported(to, JSON.stringify([{ ...attempts[0], score: "many" }])), /no export/);
+  assert.equal(Object.keys(JSON.parse(exported(to, 0)).entries).length, 1);
 });
 
 const good = () => JSON.parse(exported(full(), 0));
@@ -91,9 +110,11 @@ test("deleting removes all that is the course's and nothing else", () => {
 });
 
 test("what is due comes in the order in which it fell due; what was never recalled is not due", () => {
-  const entry = (due, log = [[1, 3]]) => ({ ...attempt(1), due, log });
-  const entries = new Map([["late", entry(50)], ["early", entry(10)], ["future", entry(101)], ["unknown", entry(null)], ["old", entry(5, [])]]);
-  assert.deepEqual(dueItems(entries, 100), ["unknown", "early", "late"]);
+  const NOON = new Date(2026, 0, 5, 12).getTime();
+  const entry = (days, log = [[1, 3]]) => ({ ...attempt(1), due: NOON + days * 86_400_000, log });
+  const queued = { ...entry(0, []), attempts: 0 };
+  const entries = new Map([["late", entry(-1)], ["early", entry(-5)], ["future", entry(1)], ["unknown", { ...entry(0), due: null }], ["old", entry(-9, [])], ["queued", queued]]);
+  assert.deepEqual(dueItems(entries, NOON - 3 * 3_600_000), ["unknown", "early", "late", "queued"]);
 });
 
 test("reading is remembered, a broken note of it is as good as none", () => {

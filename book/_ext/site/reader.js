@@ -6,6 +6,19 @@ const root = new URL(document.documentElement.dataset.content_root ?? "./", docu
 if (new URLSearchParams(location.search).has("embed")) embed();
 if ("serviceWorker" in navigator && isSecureContext) addEventListener("load", keepForLater);
 
+// A formula was selected, and may be copied.
+let asked = false;
+document.addEventListener("selectionchange", () => {
+  const selection = asked ? null : getSelection();
+  if (!selection || selection.isCollapsed || !document.querySelector(".katex")) return;
+  const range = selection.getRangeAt(0);
+  const around = range.commonAncestorContainer;
+  const element = around instanceof Element ? around : around.parentElement;
+  if (!element?.closest(".katex") && ![...(element?.querySelectorAll(".katex") ?? [])].some((formula) => range.intersectsNode(formula))) return;
+  asked = true;
+  import("./tex.js").catch(() => {}); // without a network the browser copies what it sees
+});
+
 /** Let what this page is made of be read again without a network. */
 async function keepForLater() {
   const registration = await navigator.serviceWorker.register(new URL("worker.js", root)).catch(() => null);

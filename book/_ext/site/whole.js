@@ -24,8 +24,24 @@ if (document.documentElement.classList.contains("arriving")) {
   for (const block of later) show(block); // nothing waits
   next = later.length;
 }
+hold();
+addEventListener("hashchange", hold);
 if (document.readyState === "complete") idle(slice);
 else addEventListener("load", () => idle(slice));
+
+/**
+ * WebKit does not hold a place while what stands above it grows: it is sought again until the reader moves, or for as long as
+ * pages take to settle.
+ */
+function hold() {
+  const place = location.hash && document.getElementById(decodeURIComponent(location.hash.slice(1)));
+  if (!place || CSS.supports("overflow-anchor: auto")) return;
+  const watch = new ResizeObserver(() => place.scrollIntoView());
+  const stop = () => watch.disconnect();
+  for (const move of ["wheel", "touchmove", "keydown", "pointerdown"]) addEventListener(move, stop, { once: true, passive: true });
+  for (const block of document.querySelectorAll("article section > *, article")) watch.observe(block);
+  setTimeout(stop, 10_000);
+}
 
 /** Lay out as much as can be done unnoticed, and come back for the rest. */
 function slice() {

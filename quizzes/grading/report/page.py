@@ -11,6 +11,7 @@ from quizzes.grading.report import plots
 from quizzes.grading.report.answers import Answers, chosen_options, failed_alike, held_misconceptions, led_by
 from quizzes.grading.report.html_page import link, page, table, text
 from quizzes.grading.report.paragraphs import paragraph
+from quizzes.grading.report.practice_part import Handed, practice_part
 from quizzes.grading.report.sections import sections_part
 from quizzes.grading.report.similar import Likeness
 from quizzes.grading.report.similar_part import similar_part
@@ -40,6 +41,7 @@ class Report:
     likeness: Likeness
     book: str = ""  # address of the published book
     sections: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # students by section
+    handed: Handed = Handed()  # what learners gave of their progress on the pages
 
 
 def report_page(report: Report) -> bytes:
@@ -54,6 +56,7 @@ def report_page(report: Report) -> bytes:
         *_same_way(report),
         *_items(report),
         *_distractors(report),
+        *practice_part(report.handed, report.bank),
         *similar_part(report.likeness),
         *_words(),
     ]

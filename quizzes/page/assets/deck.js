@@ -12,11 +12,13 @@ export class Deck {
    * @param {HTMLElement} box
    * @param {Card[]} cards
    * @param {() => void} done
+   * @param {(id: string) => boolean} [wanted] Asked when its turn comes: another tab may have answered it.
    */
-  constructor(box, cards, done) {
+  constructor(box, cards, done, wanted = () => true) {
     this.box = box;
     this.cards = cards;
     this.done = done;
+    this.wanted = wanted;
     this.place = -1;
     this.right = 0;
     this.status = made("p", "", "quiz-deck-status");
@@ -38,6 +40,7 @@ export class Deck {
     this.button.hidden = true;
     this.holder.replaceChildren();
     if (!card) return this.finish();
+    if (!this.wanted(card.id)) return this.next();
     const section = await loadQuestion(card.url, card.id).catch(() => null);
     const [question] = section && !document.getElementById(card.id) ? this.hold(section) : [];
     if (!section || !question) return this.next();

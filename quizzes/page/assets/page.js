@@ -1,7 +1,8 @@
 // @ts-check
 // On every page: that it was opened and read to its end, how many questions are due, and those of earlier chapters.
 
-import { dueItems, loadAll, loadReading, saveReading } from "./store.js";
+import { dueItems, dueToday } from "./attempt.js";
+import { PREFIX, SETTINGS, loadAll, loadReading, loadSettings, saveReading } from "./store.js";
 
 const script = /** @type {HTMLElement} */ (document.querySelector("script[data-quiz-page]"));
 const name = script.dataset.quizPage ?? "";
@@ -23,10 +24,28 @@ if (end && reading.end === null) {
   watch.observe(mark);
 }
 
+// Another tab has remembered something, or this page comes back from where the browser had laid it.
+addEventListener("storage", ({ key }) => {
+  if (key === null || key.startsWith(PREFIX)) elsewhere();
+  if (key === null || key === SETTINGS) document.dispatchEvent(new Event("quiz:settings"));
+});
+addEventListener("pageshow", ({ persisted }) => persisted && elsewhere());
+document.addEventListener("visibilitychange", () => document.hidden || document.dispatchEvent(new Event("quiz:changed"))); // a day may have passed
+
+function elsewhere() {
+  document.dispatchEvent(new Event("quiz:elsewhere"));
+  document.dispatchEvent(new Event("quiz:changed"));
+}
+
 if (review) {
   showCount(review);
   document.addEventListener("quiz:changed", () => showCount(review));
-  if (script.dataset.quizDue !== undefined && dueItems(loadAll(), Date.now()).length) offerEarlier();
+  if (script.dataset.quizDue !== undefined && today()) offerEarlier();
+}
+
+/** How many questions are to be asked today. */
+function today() {
+  return dueToday(loadAll(), Date.now(), loadSettings().sitting);
 }
 
 /**
@@ -34,7 +53,7 @@ if (review) {
  * @param {string} url
  */
 function showCount(url) {
-  const due = dueItems(loadAll(), Date.now()).length;
+  const due = today();
   for (const link of /** @type {NodeListOf<HTMLAnchorElement>} */ (document.querySelectorAll(".bd-sidebar a[href]"))) {
     if (link.href.split("#")[0] !== url) continue;
     link.querySelector(".quiz-due")?.remove();
@@ -51,7 +70,7 @@ async function offerEarlier() {
   const site = await loadSite();
   const here = site.pages.findIndex((page) => page.name === name);
   const earlier = new Set(site.pages.slice(0, here).flatMap(({ items }) => items.map((item) => item.id)));
-  const ids = dueItems(loadAll(), Date.now()).filter((id) => earlier.has(id) && !document.getElementById(id));
+  const ids = dueItems(loadAll(), Date.now()).filter((id) => earlier.has(id) && !document.getElementById(id)).slice(0, today());
   const place = document.querySelector(".quiz-due-here") ?? document.querySelector("article h1");
   if (!ids.length || !place) return;
   const box = made("aside", "", "quiz-earlier");
@@ -69,6 +88,6 @@ async function offerEarlier() {
     const held = made("div");
     line.remove();
     box.append(held);
-    await new Deck(held, cardsOf(site, ids), () => {}).next();
+    await new Deck(held, cardsOf(site, ids), () => {}, (id) => dueItems(loadAll(), Date.now()).includes(id)).next();
   });
 }

@@ -1,60 +1,161 @@
 // @ts-check
 // My progress: what a reader has read and answered, from what her browser keeps, and nowhere else.
 
-import { at, loadSite, made } from "./site.js";
-import { dueItems, loadAll, loadReading, names } from "./store.js";
-import { LEVELS, sureSwitch } from "./sure.js";
-import { exported, imported, removeAll } from "./transfer.js";
+import { loadGraded } from "./assignments.js";
+import { dueItems, dueToday } from "./attempt.js";
+import { keep } from "./keep.js";
+import { keeping } from "./keeping.js";
+import { isPutRight, isRecalled } from "./measure.js";
+import { settle } from "./settle.js";
+import { at, counted, loadSite, made } from "./site.js";
+import { loadAll, loadReading, loadSettings } from "./store.js";
+import { LEVELS } from "./sure.js";
+import { sureSwitch } from "./switch.js";
+import { link, share, table } from "./tables.js";
+import { takeAlong } from "./take-along.js";
 
-/** @import { Site } from "./site.js" */
+/** @import { Site, SitePage } from "./site.js" */
 /** @import { Entry } from "./store.js" */
+/** @typedef {Map<string, Entry>} Entries */
 
 const box = /** @type {HTMLElement} */ (document.querySelector(".quiz-progress"));
 
 /**
+ * What is remembered of the questions as they are now.
  * @param {Site} site
+ * @returns {Entries}
  */
-function draw(site) {
+function current(site) {
   const all = loadAll();
-  /** @type {Map<string, Entry>} */
-  const entries = new Map();
-  for (const { id, hashes } of site.pages.flatMap(({ items }) => items)) {
-    const entry = all.get(id);
-    if (entry && hashes.includes(entry.hash)) entries.set(id, entry);
-  }
+  return new Map(
+    site.pages.flatMap(({ items }) =>
+      items.flatMap(({ id, hashes }) => {
+        const entry = all.get(id);
+        return entry && (hashes.includes(entry.hash) || hashes.length === 0) ? [/** @type {[string, Entry]} */ ([id, entry])] : [];
+      }),
+    ),
+  );
+}
+
+/** @param {Site} site */
+function draw(site) {
+  const entries = current(site);
   holder.replaceChildren(
-    chapters(site, entries), made("h2", "Misconceptions"), ...misconceptions(site, entries),
+    ...whereNext(site, entries), ...keeping(),
+    made("h2", "Chapters"), chapters(site, entries),
+    made("h2", "What you can do"), objectives(site, entries),
+    made("h2", "Assignments"), ...assignments(site, entries),
+    made("h2", "Misconceptions"), ...misconceptions(site, entries),
     made("h2", "How sure you were"), ...calibration(entries), sureSwitch(),
   ); // prettier-ignore
 }
 
 /**
+ * Totals, what is due, and where to go on.
  * @param {Site} site
- * @param {Map<string, Entry>} entries
+ * @param {Entries} entries
  */
-function chapters(site, entries) {
-  const due = new Set(dueItems(entries, Date.now()));
-  const rows = site.pages.map((page) => {
-    const link = made("a", page.title);
-    link.href = at(page.url);
-    const reading = loadReading(page.name);
-    const answered = page.items.flatMap(({ id }) => entries.get(id) ?? []);
-    const right = answered.filter((entry) => entry.outcome === "right").length;
-    const none = page.items.length === 0;
-    return [
-      link,
-      reading === null ? "not yet" : reading.end === null ? "begun" : "to the end",
-      none ? "\u2013" : `${answered.length} of ${page.items.length}`,
-      none ? "\u2013" : String(right),
-      none ? "\u2013" : String(page.items.filter(({ id }) => due.has(id)).length),
-    ];
-  });
-  return table("Chapters", ["Chapter", "Read", "Answered", "Right", "Due"], rows);
+function whereNext(site, entries) {
+  const items = site.pages.flatMap(({ items }) => questions(items));
+  const answered = items.filter(({ id }) => entries.get(id)?.attempts);
+  const recalled = items.filter(({ id }) => has(entries, id, isRecalled));
+  const total = made("p", `${answered.length} of ${counted(items.length, "question")} answered, ${recalled.length} right at the first try of the last time.`);
+  const due = dueToday(entries, Date.now(), loadSettings().sitting);
+  const line = made("p", "", "quiz-go-on");
+  const review = document.querySelector("script[data-quiz-review]")?.getAttribute("data-quiz-review");
+  if (due && review) line.append(link(`Review the ${counted(due, "question")} due today`, at(review)), ". ");
+  const open = site.pages.filter((page) => page.items.length && !loadReading(page.name)?.end);
+  const page = open.find(({ name }) => loadReading(name)) ?? open[0] ?? site.pages.find(({ items }) => questions(items).some(({ id }) => !entries.get(id)?.attempts));
+  if (page) {
+    const next = questions(page.items).find(({ id }) => !entries.get(id)?.attempts);
+    const begun = next && page.items.some(({ id }) => entries.get(id)?.attempts);
+    line.append(`${loadReading(page.name) ? "Go on" : "Begin"} with `, link(page.title, at(page.url) + (begun ? `#${next.id}` : "")), ".");
+  } else if (!due) line.append("You have read every chapter and answered every question.");
+  return [total, line];
+}
+
+/** @param {SitePage["items"]} items */
+function questions(items) {
+  return items.filter(({ kind }) => kind !== "code");
+}
+
+/**
+ * @param {Entries} entries
+ * @param {string} id
+ * @param {(entry: Entry) => boolean} holds
+ */
+function has(entries, id, holds) {
+  const entry = entries.get(id);
+  return entry !== undefined && holds(entry);
 }
 
 /**
  * @param {Site} site
- * @param {Map<string, Entry>} entries
+ * @param {Entries} entries
+ */
+function chapters(site, entries) {
+  const due = new Set(dueItems(entries, Date.now()));
+  const rows = site.pages.filter(({ items }) => items.length).map((page) => {
+    const reading = loadReading(page.name);
+    const items = questions(page.items);
+    return [
+      link(page.title, at(page.url)),
+      reading === null ? "not yet" : reading.end === null ? "begun" : "to the end",
+      `${items.filter(({ id }) => entries.get(id)?.attempts).length} of ${items.length}`,
+      String(items.filter(({ id }) => has(entries, id, isRecalled)).length),
+      String(items.filter(({ id }) => due.has(id)).length),
+    ];
+  }); // prettier-ignore
+  return table("Chapters", ["Chapter", "Read", "Answered", "Right at the first try", "Due"], rows);
+}
+
+/**
+ * @param {Site} site
+ * @param {Entries} entries
+ */
+function objectives(site, entries) {
+  const all = site.pages.flatMap(({ items, url }) => questions(items).map((item) => ({ ...item, url })));
+  const rows = Object.entries(site.objectives).flatMap(([name, text]) => {
+    const items = all.filter(({ objective }) => objective === name);
+    const answered = items.filter(({ id }) => entries.get(id)?.attempts || entries.get(id)?.log?.length);
+    if (!answered.length) return [];
+    const recalled = answered.filter(({ id }) => has(entries, id, isRecalled));
+    const next = items.find((item) => !recalled.includes(item));
+    const open = next ? link(answered.includes(next) ? "again" : "next", `${at(next.url)}#${next.id}`) : "all";
+    return [[text, `${answered.length} of ${items.length}`, share(recalled.length, answered.length), open]];
+  });
+  if (!rows.length) return made("p", "Nothing yet: each question that you answer counts for what it asks.");
+  return table("What you can do", ["Objective", "Answered", "Right at the first try", "Question"], rows);
+}
+
+/**
+ * @param {Site} site
+ * @param {Entries} entries
+ */
+function assignments(site, entries) {
+  const graded = loadGraded();
+  const all = new Map(site.assignments.map(({ name, title, url }) => [name, url ? link(title, at(url)) : title]));
+  const rows = [...new Map([...all, ...[...graded.keys()].flatMap((name) => (all.has(name) ? [] : [/** @type {[string, string]} */ ([name, name])]))])].map(([name, title]) => {
+    const done = graded.get(name);
+    return [title, done ? `${done.best} of ${done.most}` : "not graded yet", done ? new Date(done.last).toLocaleDateString() : ""];
+  });
+  const tasks = site.pages.flatMap(({ items, url }) => items.flatMap((item) => (item.kind === "code" && entries.get(item.id)?.attempts ? [{ ...item, url }] : [])));
+  const told = made("p", "", "quiz-note");
+  const command = made("code", "quizzes grade-me FILE.ipynb");
+  const file = made("code", "~/.recurrent-course/attempts.json");
+  told.append(command, " grades an assignment on your own machine and keeps the result in ", file, "; import that file below.");
+  const parts = rows.length ? [table("Assignments", ["Assignment", "Best points", "Last graded"], rows), told] : [told];
+  if (!tasks.length) return parts;
+  const lines = tasks.map(({ id, url }) => {
+    const entry = entries.get(id);
+    return [link(id, `${at(url)}#${id}`), `${Math.round(100 * (entry?.score ?? 0))} %`, String(entry?.attempts ?? 0)];
+  });
+  return [...parts, table("Code tasks in the page", ["Task", "Of its points", "Runs"], lines)];
+}
+
+/**
+ * @param {Site} site
+ * @param {Entries} entries
  */
 function misconceptions(site, entries) {
   /** @type {Map<string, string[]>} */
@@ -62,122 +163,38 @@ function misconceptions(site, entries) {
   for (const [id, entry] of entries) for (const name of entry.met ?? []) met.set(name, [...(met.get(name) ?? []), id]);
   if (met.size === 0) return [made("p", "None met so far.")];
   const rows = [...met].map(([name, ids]) => {
-    const left = ids.filter((id) => entries.get(id)?.outcome !== "right");
+    const left = ids.filter((id) => !has(entries, id, (entry) => isPutRight(entry, name)));
     const links = made("span");
     for (const [place, id] of ids.entries()) {
       const page = site.pages.find(({ items }) => items.some((item) => item.id === id));
-      const link = made("a", page ? `${page.title}, question ${page.items.findIndex((item) => item.id === id) + 1}` : id);
-      link.href = page ? `${at(page.url)}#${id}` : "#";
-      links.append(...(place ? [", ", link] : [link]));
+      const text = page ? `${page.title}, question ${page.items.findIndex((item) => item.id === id) + 1}` : id;
+      links.append(...(place ? [", "] : []), link(text, page ? `${at(page.url)}#${id}` : "#"));
     }
     return [site.misconceptions[name] ?? name, left.length ? "met" : "\u2713 put right", links];
   });
-  return [table("Misconceptions", ["Misconception", "State", "Questions"], rows)];
+  return [table("Misconceptions", ["Misconception", "State", "Questions"], rows), made("p", "Put right is what you answered rightly at the first try on another day.", "quiz-note")];
 }
 
-/** @param {Map<string, Entry>} entries */
+/** @param {Entries} entries */
 function calibration(entries) {
   const judged = [...entries.values()].flatMap((entry) => entry.judged ?? []);
   if (judged.length === 0) return [made("p", "Nothing yet: you can have yourself asked before each check.")];
   const rows = LEVELS.map((level, place) => {
     const these = judged.filter(([sure]) => sure === place + 1);
     const right = these.filter(([, came]) => came).length;
-    const share = these.length ? right / these.length : 0;
-    const bar = made("span", "", "quiz-bar");
-    bar.setAttribute("aria-hidden", "true"); // the number stands beside it
-    bar.style.setProperty("--share", String(share));
-    const told = made("span", these.length ? `${Math.round(100 * share)} %` : "\u2013");
-    const cell = made("span", "", "quiz-share");
-    cell.append(bar, told);
-    return [level, String(these.length), cell];
+    return [level, String(these.length), share(right, these.length)];
   });
-  return [table("How sure you were", ["You said", "Answers", "Of them right"], rows)];
-}
-
-/**
- * @param {string} caption
- * @param {string[]} heads
- * @param {(string | Node)[][]} rows
- */
-function table(caption, heads, rows) {
-  const element = made("table", "", "table quiz-table");
-  element.append(made("caption", caption, "quiz-unseen"));
-  const head = element.createTHead().insertRow();
-  for (const text of heads) head.append(Object.assign(made("th", text), { scope: "col" }));
-  const body = element.createTBody();
-  for (const cells of rows) {
-    const row = body.insertRow();
-    for (const [place, cell] of cells.entries()) {
-      const made_ = place ? made("td") : Object.assign(made("th"), { scope: "row" });
-      made_.append(cell);
-      row.append(made_);
-    }
-  }
-  const scroll = made("div", "", "quiz-scroll");
-  scroll.tabIndex = 0;
-  scroll.setAttribute("role", "region");
-  scroll.setAttribute("aria-label", caption);
-  scroll.append(element);
-  return scroll;
-}
-
-/** @param {Site} site */
-function keep(site) {
-  const status = made("p");
-  status.setAttribute("role", "status");
-  const file = Object.assign(made("input", "", "quiz-file"), { type: "file", accept: ".json,application/json" });
-  const label = made("label", "Import a file ");
-  label.append(file);
-  const line = made("div", "", "quiz-keep");
-  line.append(
-    button("Export to a file", () => {
-      const link = made("a");
-      link.href = URL.createObjectURL(new Blob([exported(localStorage, Date.now())], { type: "application/json" }));
-      link.download = `progress-${new Date().toISOString().slice(0, 10)}.json`;
-      link.click();
-      setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
-      status.textContent = "The file was handed to your browser to save.";
-    }),
-    label,
-    button("Delete everything", () => {
-      const count = names().length;
-      if (!confirm("Delete all that this browser keeps of your progress? It cannot be brought back.")) return;
-      removeAll(localStorage);
-      status.textContent = `${count} ${count === 1 ? "entry" : "entries"} deleted.`;
-      draw(site);
-    }),
-  );
-  file.addEventListener("change", async () => {
-    const [chosen] = file.files ?? [];
-    if (!chosen) return;
-    try {
-      const count = imported(localStorage, await chosen.text());
-      status.textContent = count ? `Taken over: ${count} of the file's entries.` : "The file holds nothing newer than this browser.";
-      draw(site);
-    } catch (error) {
-      status.textContent = error instanceof Error ? error.message : String(error);
-    }
-    file.value = "";
-  });
-  return [made("h2", "Keep or remove"), line, status];
-}
-
-/**
- * @param {string} text
- * @param {() => void} action
- */
-function button(text, action) {
-  const element = made("button", text, "quiz-next");
-  element.type = "button";
-  element.addEventListener("click", action);
-  return element;
+  return [table("How sure you were", ["You said", "First tries", "Of them right"], rows)];
 }
 
 const holder = made("div");
 try {
+  settle();
   const site = await loadSite();
   draw(site);
-  box.replaceChildren(holder, ...keep(site));
+  box.replaceChildren(holder, ...keep(site, () => draw(site)));
+  takeAlong().then((parts) => box.append(...parts));
+  document.addEventListener("quiz:elsewhere", () => draw(site));
 } catch {
   box.replaceChildren(made("p", "What this browser keeps could not be read. Please load the page again."));
 }

@@ -2,14 +2,17 @@
 // One question of a page: check, show what is to be said of the answer, remember, reset, show another variant.
 // All text but the verdict's stands in the page already and is copied from there, node by node.
 
+import { afterAttempt, afterHint, afterLook, hasLooked, hintsNow, isDue, isFirst } from "./attempt.js";
 import { CONTROLS, fields } from "./controls.js";
 import { JUDGES, judge } from "./judge.js";
-import { afterAttempt, forget, load, save } from "./store.js";
-import { Sure } from "./sure.js";
+import { load, loadSettings, save } from "./store.js";
 
 /** @import { Key } from "./judge.js" */
 /** @import { Control } from "./controls.js" */
+/** @import { Entry } from "./store.js" */
 /** @import { Verdict } from "./verdict.js" */
+
+let asked = false; // whether the browser was asked not to throw away what it keeps
 
 // What differs between the variants of an item.
 const CHANGING = [".quiz-data", ".quiz-prompt", ".quiz-code", ".quiz-hints", ".quiz-key", ".quiz-explain"];
@@ -30,10 +33,17 @@ export class Question {
     this.shown = 0;
     this.opened = 0;
     this.emptying = false;
+    this.told = false; // whether the right answer stood here before
+    this.touched = false; // whether she has begun to answer
+    /** @type {number | undefined} */
+    this.last = undefined; // of what is shown
     this.status = find(section, ".quiz-status");
     this.after = find(section, ".quiz-after");
     this.control = /** @type {Control} */ (CONTROLS[this.key.kind]);
-    this.sure = new Sure(this.form);
+    /** @type {import("./sure.js").Sure | undefined} */
+    this.sure = undefined;
+    document.addEventListener("quiz:settings", () => this.askSure());
+    this.askSure();
   }
 
   /** What is remembered of it, if that was said of the question as it is now. */
@@ -53,11 +63,24 @@ export class Question {
       this.check();
     });
     this.form.addEventListener("reset", () => this.reset());
-    this.form.addEventListener("input", () => this.clear());
+    this.form.addEventListener("input", () => {
+      this.touched = true;
+      this.clear();
+    });
+    this.section.querySelector(".quiz-answers")?.addEventListener("toggle", ({ target }) => {
+      if (/** @type {HTMLDetailsElement} */ (target).open) this.look();
+    });
     this.section.querySelector(".quiz-another")?.addEventListener("click", () => this.another());
     this.control.setup?.(this.form, (text) => this.say(text));
-    this.startHints(resume ? (this.entry?.hints ?? 0) : 0);
+    this.startHints(resume ? hintsNow(this.entry, Date.now()) : 0);
     if (resume) this.restore();
+  }
+
+  /** Ask how sure she is, where she wants to be asked. */
+  async askSure() {
+    if (this.sure || !loadSettings().confidence) return;
+    const { Sure } = await import("./sure.js");
+    this.sure ??= new Sure(this.form);
   }
 
   /** Judge what the controls hold, say so, and remember it. */
@@ -65,49 +88,90 @@ export class Question {
     const answer = this.control.read(this.form);
     const verdict = judge(this.key, answer);
     const counts = verdict.outcome !== "unanswered" && verdict.outcome !== "unreadable";
-    if (counts && this.sure.missing) return this.say(this.sure.ask());
+    const now = Date.now();
+    const before = load(this.key.id);
+    if (counts && this.sure?.missing && isFirst(before, now)) return this.say(this.sure.ask());
     this.say("");
     this.show(verdict);
     if (!counts) return;
     const { outcome, score, misconceptions } = verdict;
     const { hash, seed } = this.key;
-    const given = { hash, seed, answer, outcome, score, misconceptions, hints: this.opened, sure: this.sure.level };
-    const entry = afterAttempt(load(this.key.id), given, Date.now());
-    save(this.key.id, entry);
+    const given = { hash, seed, answer, outcome, score, misconceptions, hints: this.opened, sure: this.sure?.level, shown: this.told };
+    const entry = afterAttempt(before, given, now);
+    if (outcome === "right" && hasLooked(entry, now)) this.status.textContent += " You had opened the answer, so it is not counted.";
+    this.told ||= outcome === "right";
+    this.touched = false;
+    this.keep(entry);
+  }
+
+  /**
+   * Remember an entry; where the browser refuses, that is said.
+   * @param {Entry} entry
+   */
+  keep(entry) {
+    const kept = save(this.key.id, entry);
+    this.last = entry.last;
     changed(this.section);
     if (entry.due === null) this.schedule();
+    if (!kept || !asked) import("./kept.js").then(({ askToKeep, tellUnkept }) => (kept ? askToKeep() : tellUnkept(this.section)));
+    asked = true;
+  }
+
+  /** The answer was opened: before an attempt that is not recalling it. */
+  look() {
+    const now = Date.now();
+    const before = load(this.key.id);
+    const entry = afterLook(before, this.key, now);
+    if (!entry) return;
+    if (isFirst(before, now)) {
+      this.say(`Not counted: you opened the answer first.${entry.log?.at(-1)?.[0] === now ? " The question comes back tomorrow." : ""}`);
+    }
+    this.keep(entry);
   }
 
   /** Ask the scheduler when to come back; the first time is known without it. */
   async schedule() {
-    const { dueAfter } = await import("./schedule.js");
+    const schedule = await import("./schedule.js").catch(() => null); // without a network the review page does it
     const entry = load(this.key.id);
-    if (entry?.log) save(this.key.id, { ...entry, due: dueAfter(entry.log) });
+    if (schedule && entry?.log) save(this.key.id, { ...entry, due: schedule.dueAfter(entry.log) });
     changed(this.section);
   }
 
-  /** Show the last answer and its verdict as the reader left them, without speaking up. */
+  /** Show the last answer and its verdict as the reader left them, without speaking up; one that is due again comes empty. */
   async restore() {
+    if (this.entry?.due === null) await this.schedule();
     const entry = load(this.key.id);
-    if (!entry) return;
+    this.last = entry?.last;
+    if (!entry?.attempts || entry.cleared) return;
     this.status.ariaLive = "off";
     const variant = this.hashes.indexOf(entry.hash);
     if (variant < 0) {
       this.status.textContent = "This question has changed since you answered it. Please answer it again.";
       return;
     }
+    if (isDue(entry, Date.now()) && isFirst(entry, Date.now())) {
+      this.status.textContent = "You have answered this before; it is due again.";
+      return;
+    }
     if (!(await this.showVariant(variant))) return;
-    this.startHints(entry.hints ?? 0);
+    this.startHints(hintsNow(entry, Date.now()));
     this.control.write(this.form, entry.answer);
     this.show(judge(this.key, entry.answer));
+    this.told ||= entry.outcome === "right";
+  }
+
+  /** Empty the form and no more. */
+  empty() {
+    this.emptying = true;
+    this.form.reset();
+    this.emptying = false;
   }
 
   /** Show the next variant, empty. */
   async another() {
     if (!(await this.showVariant((this.shown + 1) % this.hashes.length))) return;
-    this.emptying = true; // the answer to the one before is remembered
-    this.form.reset();
-    this.emptying = false;
+    this.empty(); // the answer to the one before is remembered
+    this.told = false; // other numbers have another answer
     this.startHints(0);
     this.say(`Other numbers: ${this.shown + 1} of ${this.hashes.length}.`);
   }
@@ -151,8 +215,7 @@ export class Question {
         if (!hint.open || place < this.opened) return;
         this.opened = place + 1;
         hints[place + 1]?.toggleAttribute("hidden", false);
-        const entry = this.entry;
-        if (entry) save(this.key.id, { ...entry, hints: Math.max(entry.hints ?? 0, this.opened) });
+        save(this.key.id, afterHint(load(this.key.id), this.key, this.opened, Date.now()));
       });
     }
   }
@@ -221,14 +284,14 @@ export class Question {
     }
   }
 
-  /** Empty the question, and forget the answer; the browser empties the controls itself. */
+  /** Empty the question; what is remembered of it stays, unless she says so. The browser empties the controls itself. */
   reset() {
     this.control.reset?.(this.form);
     this.clear();
     if (this.emptying) return;
-    forget(this.key.id);
+    this.touched = false;
     this.say("Answer cleared.");
-    changed(this.section);
+    if (this.entry?.attempts) import("./again.js").then(({ clear }) => clear(this));
   }
 
   /**
@@ -294,6 +357,6 @@ function pointer(places, outcome) {
 }
 
 /** @param {HTMLElement} section */
-function changed(section) {
+export function changed(section) {
   section.dispatchEvent(new Event("quiz:changed", { bubbles: true }));
 }

@@ -1,39 +1,46 @@
 // @ts-check
 // The questions of a page: each is started, and below the last one their answers are counted.
 
+import { isRight } from "./attempt.js";
 import { questionsIn } from "./question.js";
-import { sureSwitch } from "./sure.js";
+import { sureSwitch } from "./switch.js";
 
 /** @import { Question } from "./question.js" */
 
-/** The count below the last question, with a button that clears the page. */
+const again = () => import("./again.js");
+
+/** The count below the last question, with buttons that clear the page. */
 class Tally {
   /** @param {Question[]} questions */
   constructor(questions) {
     this.questions = questions;
     this.text = Object.assign(document.createElement("span"), { className: "quiz-tally-text" });
     this.text.role = "status";
-    this.button = Object.assign(document.createElement("button"), { type: "button", className: "quiz-reset-all" });
-    this.button.textContent = "Reset all on this page";
-    this.button.addEventListener("click", () => this.resetAll());
+    this.buttons = Object.assign(document.createElement("span"), { className: "quiz-tally-buttons" });
+    this.button("Reset all on this page", async () => (await again()).clearAll(questions));
+    this.button("Forget all on this page", async () => (await again()).forgetAll(questions));
     const line = Object.assign(document.createElement("div"), { className: "quiz-tally" });
-    line.append(this.text, this.button);
+    line.append(this.text, this.buttons);
     questions.at(-1)?.section.after(line);
     document.addEventListener("quiz:changed", () => this.count());
     this.count();
   }
 
-  count() {
-    const entries = this.questions.flatMap(({ entry }) => entry ?? []);
-    const right = entries.filter((entry) => entry.outcome === "right").length;
-    this.text.textContent = `On this page: ${entries.length} of ${this.questions.length} answered, ${right} right.`;
-    this.button.hidden = entries.length === 0;
+  /**
+   * @param {string} text
+   * @param {() => void} action
+   */
+  button(text, action) {
+    const button = Object.assign(document.createElement("button"), { type: "button", textContent: text });
+    button.addEventListener("click", action);
+    this.buttons.append(button);
   }
 
-  resetAll() {
-    if (!confirm("Clear your answers to all questions on this page?")) return;
-    for (const question of this.questions) question.form.reset();
-    this.questions[0]?.section.querySelector("input")?.focus();
+  count() {
+    const entries = this.questions.flatMap(({ entry }) => (entry?.attempts ? entry : []));
+    const right = entries.filter(isRight).length;
+    this.text.textContent = `On this page: ${entries.length} of ${this.questions.length} answered, ${right} right.`;
+    this.buttons.hidden = entries.length === 0;
   }
 }
 
@@ -46,6 +53,7 @@ for (const question of questions) {
 }
 questions[0]?.section.after(sureSwitch());
 if (questions.length > 1) new Tally(questions);
+document.addEventListener("quiz:elsewhere", async () => (await again()).follow(questions));
 
 // On paper the questions come first and their answers at the end. Without the script each question is followed by its
 // answers: the style alone does that.

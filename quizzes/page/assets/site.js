@@ -6,11 +6,19 @@
  * @property {string} name
  * @property {string} title
  * @property {string} url From the root of the site.
- * @property {{id: string, hashes: string[]}[]} items The questions that stand here first.
+ * @property {SiteItem[]} items The questions that stand here first.
+ *
+ * @typedef {object} SiteItem
+ * @property {string} id
+ * @property {string[]} hashes Of its variants.
+ * @property {string} kind
+ * @property {string} objective
  *
  * @typedef {object} Site
  * @property {SitePage[]} pages In the order of the book.
  * @property {Record<string, string>} misconceptions Names, by id.
+ * @property {Record<string, string>} objectives What a learner should be able to do, by id.
+ * @property {{name: string, title: string, url: string}[]} assignments The address is empty where no page tells of it.
  */
 
 const root = new URL(document.documentElement.dataset.content_root ?? "./", document.baseURI);
@@ -22,7 +30,12 @@ export function at(url) {
 
 /** @returns {Promise<Site>} */
 export function loadSite() {
-  return request(at("_static/quiz-index.json"), "json");
+  return loadJson("_static/quiz-index.json");
+}
+
+/** @param {string} url From the root of the site. */
+export function loadJson(url) {
+  return request(at(url), "json");
 }
 
 /** @type {Map<string, Promise<Document>>} */

@@ -3,36 +3,48 @@
 // not overwrite each other's answers and one broken entry costs no other.
 
 /**
- * @typedef {object} Entry What is remembered of an item.
+ * @typedef {object} Entry What is remembered of an item. Other programs may rely on it: fields are added, never changed.
  * @property {string} hash Of the key that the answer was judged with.
  * @property {string} [seed] Of the variant that was answered.
- * @property {unknown} answer The last one given.
- * @property {string} outcome Of the last answer.
+ * @property {unknown} answer The last one given; null where there is none.
+ * @property {string} outcome Of the last answer; "unanswered" where there is none.
  * @property {number} score Of the last answer, 0 to 1.
- * @property {number} attempts Answers given, unreadable ones not counted.
+ * @property {number} attempts Answers given, unreadable ones not counted; 0 where a hint or the answer was opened and no more.
  * @property {number} first Time of the first attempt, in ms since 1970.
  * @property {number} last Time of the last attempt, in ms since 1970.
- * @property {number} [hints] How many were opened.
+ * @property {number} [hints] How many were opened in the last sitting in which one was.
+ * @property {number} [hinted] When the last of them was opened.
+ * @property {number} [looked] When the answer was opened before it was given.
+ * @property {boolean} [cleared] The form was emptied: the answer is not shown again.
+ * @property {boolean} [queued] It was put into review before it was ever answered.
  * @property {string[]} [met] Misconceptions that her answers pointed to.
- * @property {[sure: number, right: number][]} [judged] How sure she was (1 to 3), and whether it was right (0 or 1).
- * @property {Recall[]} [log] What the scheduler reckons with.
- * @property {number | null} [due] When the item comes back; null where the scheduler has yet to say so.
+ * @property {Record<string, number>} [when] When each of them was last met.
+ * @property {([sure: number, right: number, time: number] | [sure: number, right: number])[]} [judged] How sure she was (1 to
+ *   3) at the first attempt of a sitting, whether it was right (0 or 1), and when.
+ * @property {Recall[]} [log] What the scheduler reckons with: the first attempt of each sitting.
+ * @property {number | null} [due] A time in the day when it comes back; null where the scheduler has yet to say so.
  *
  * @typedef {[time: number, grade: number]} Recall When it was recalled, and how well: 1 not to 4 easily.
+ *
+ * @typedef {object} Settings
+ * @property {boolean} confidence Whether she is asked how sure she is.
+ * @property {number} sitting How many questions a day's review has.
  */
+
+export { FIRST, afterAttempt, dueItems, isDue } from "./attempt.js";
 
 export const ROOT = "recurrent-course/";
 export const PREFIX = `${ROOT}quiz/1/`;
 export const SETTINGS = `${ROOT}settings/1`;
 export const READ = `${ROOT}read/1/`;
-const DAY = 86_400_000;
-const SITTING = DAY / 2; // what is answered again within it is practice and not recall
-const JUDGED = 50; // judgements of how sure she was that are kept of an item
-// Days until an item comes back after its first answer, by grade; a test holds them to the scheduler's.
-export const FIRST = [0, 1, 2, 3, 8];
+export const ASSIGNMENT = `${ROOT}assignment/1/`;
+export const EXPORTED = `${ROOT}exported/1`; // when the last file was made
+export const SITTING = 10; // questions of a day's review, unless she wants more or fewer
+/** @type {Map<string, string>} What the browser would not keep: it is there until the page is left. */
+const unkept = new Map();
 
 /** @returns {Storage | null} */
-function browserStorage() {
+export function browserStorage() {
   try {
     return globalThis.localStorage ?? null; // a browser may forbid even to ask
   } catch {
@@ -41,14 +53,14 @@ function browserStorage() {
 }
 
 /**
- * What is remembered of an item, or null: for an unknown item, a broken entry, or a browser that keeps nothing.
+ * What is remembered of an item, or null: for an unknown item, or a broken entry.
  * @param {string} id
  * @param {Storage | null} [storage]
  * @returns {Entry | null}
  */
 export function load(id, storage = browserStorage()) {
   try {
-    const entry = JSON.parse(storage?.getItem(PREFIX + id) ?? "null");
+    const entry = JSON.parse(unkept.get(PREFIX + id) ?? storage?.getItem(PREFIX + id) ?? "null");
     return isEntry(entry) ? entry : null;
   } catch {
     return null;
@@ -56,17 +68,21 @@ export function load(id, storage = browserStorage()) {
 }
 
 /**
- * Remember an answer; returns whether the browser kept it.
+ * Remember an answer; returns whether the browser kept it. If not, it is remembered until the page is left.
  * @param {string} id
  * @param {Entry} entry
  * @param {Storage | null} [storage]
  */
 export function save(id, entry, storage = browserStorage()) {
+  const text = JSON.stringify(entry);
   try {
-    storage?.setItem(PREFIX + id, JSON.stringify(entry));
-    return storage !== null;
+    if (!storage) throw new Error("no storage");
+    storage.setItem(PREFIX + id, text);
+    unkept.delete(PREFIX + id);
+    return true;
   } catch {
-    return false; // full, or private browsing
+    unkept.set(PREFIX + id, text); // full, or private browsing
+    return false;
   }
 }
 
@@ -76,6 +92,7 @@ export function save(id, entry, storage = browserStorage()) {
  * @param {Storage | null} [storage]
  */
 export function forget(id, storage = browserStorage()) {
+  unkept.delete(PREFIX + id);
   try {
     storage?.removeItem(PREFIX + id);
   } catch {
@@ -90,7 +107,7 @@ export function forget(id, storage = browserStorage()) {
  */
 export function loadAll(storage = browserStorage()) {
   const found = new Map();
-  for (const name of names(storage)) {
+  for (const name of new Set([...names(storage), ...unkept.keys()])) {
     const entry = name.startsWith(PREFIX) && load(name.slice(PREFIX.length), storage);
     if (entry) found.set(name.slice(PREFIX.length), entry);
   }
@@ -112,18 +129,19 @@ export function names(storage = browserStorage()) {
 
 /**
  * @param {Storage | null} [storage]
- * @returns {{confidence: boolean}}
+ * @returns {Settings}
  */
 export function loadSettings(storage = browserStorage()) {
   try {
-    return { confidence: JSON.parse(storage?.getItem(SETTINGS) ?? "null")?.confidence === true };
+    const kept = JSON.parse(storage?.getItem(SETTINGS) ?? "null");
+    return { confidence: kept?.confidence === true, sitting: kept?.sitting > 0 ? kept.sitting : SITTING };
   } catch {
-    return { confidence: false };
+    return { confidence: false, sitting: SITTING };
   }
 }
 
 /**
- * @param {{confidence: boolean}} settings
+ * @param {Settings} settings
  * @param {Storage | null} [storage]
  */
 export function saveSettings(settings, storage = browserStorage()) {
@@ -132,38 +150,6 @@ export function saveSettings(settings, storage = browserStorage()) {
   } catch {
     // it is asked for anew the next time
   }
-}
-
-/**
- * The entry after one more attempt. Attempts at an earlier version of the question do not count; those at other
- * variants do.
- * @param {Entry | null} before
- * @param {{hash: string, seed?: string, answer: unknown, outcome: string, score: number, misconceptions?: string[],
- *   hints?: number, sure?: number}} given
- * @param {number} now
- * @returns {Entry}
- */
-export function afterAttempt(before, given, now) {
-  const { hash, seed, answer, outcome, score, misconceptions = [], hints = 0, sure } = given;
-  const same = before && (before.hash === hash || (before.seed ?? "") !== (seed ?? "")) ? before : null;
-  /** @type {Entry} */
-  const entry = {
-    ...same, hash, answer, outcome, score,
-    attempts: (same?.attempts ?? 0) + 1, first: same?.first ?? now, last: now,
-  }; // prettier-ignore
-  if (seed === undefined) delete entry.seed;
-  else entry.seed = seed;
-  entry.hints = hints;
-  entry.met = [...new Set([...(before?.met ?? []), ...misconceptions])];
-  if (sure) entry.judged = [...(same?.judged ?? []), /** @type {[number, number]} */ ([sure, outcome === "right" ? 1 : 0])].slice(-JUDGED);
-  const log = same?.log ?? [];
-  const recalled = log.at(-1);
-  if (!recalled || now - recalled[0] >= SITTING) {
-    const grade = outcome === "wrong" ? 1 : outcome === "partly" || hints ? 2 : sure === 3 ? 4 : 3;
-    entry.log = [...log, [now, grade]];
-    entry.due = recalled ? null : now + (FIRST[grade] ?? 1) * DAY;
-  }
-  return entry;
 }
 
 /**
@@ -177,25 +163,22 @@ export function isEntry(value) {
     [value.score, value.attempts, value.first, value.last].every(Number.isFinite) &&
     (value.seed === undefined || typeof value.seed === "string") &&
     (value.hints === undefined || Number.isInteger(value.hints)) &&
+    [value.hinted, value.looked].every((time) => time === undefined || Number.isFinite(time)) &&
     (value.due === undefined || value.due === null || Number.isFinite(value.due)) &&
     (value.met === undefined || (Array.isArray(value.met) && value.met.every((/** @type {unknown} */ name) => typeof name === "string"))) &&
-    pairs(value.judged) && pairs(value.log)
-  );
-}
-
-/** @param {unknown} value */
-function pairs(value) {
-  return value === undefined || (Array.isArray(value) && value.every((pair) => Array.isArray(pair) && pair.length === 2 && pair.every(Number.isFinite)));
+    (value.when === undefined || (typeof value.when === "object" && value.when !== null && Object.values(value.when).every(Number.isFinite))) &&
+    lists(value.judged, 2, 3) && lists(value.log, 2, 2)
+  ); // prettier-ignore
 }
 
 /**
- * The ids of the items that are due, the longest overdue first.
- * @param {Map<string, Entry>} entries
- * @param {number} now
+ * @param {unknown} value
+ * @param {number} least
+ * @param {number} most
  */
-export function dueItems(entries, now) {
-  const due = [...entries].filter(([, { log, due }]) => log?.length && (due ?? 0) <= now);
-  return due.sort(([, a], [, b]) => (a.due ?? 0) - (b.due ?? 0)).map(([id]) => id);
+function lists(value, least, most) {
+  const isList = (/** @type {unknown} */ each) => Array.isArray(each) && each.length >= least && each.length <= most && each.every(Number.isFinite);
+  return value === undefined || (Array.isArray(value) && value.every(isList));
 }
 
 /**

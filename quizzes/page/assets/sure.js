@@ -1,7 +1,7 @@
 // @ts-check
 // How sure a reader is before she checks: asked only where she wants to be asked.
 
-import { loadSettings, saveSettings } from "./store.js";
+import { loadSettings } from "./store.js";
 
 export const LEVELS = ["guess", "fairly sure", "certain"]; // remembered as 1, 2, 3
 let names = 0;
@@ -51,18 +51,4 @@ export class Sure {
     this.radios[0]?.focus();
     return "Say first how sure you are.";
   }
-}
-
-/** The switch that has the reader asked; off at first. */
-export function sureSwitch() {
-  const label = document.createElement("label");
-  const box = Object.assign(document.createElement("input"), { type: "checkbox", checked: loadSettings().confidence });
-  box.setAttribute("role", "switch");
-  label.className = "quiz-setting";
-  label.append(box, " Ask me how sure I am before I check");
-  box.addEventListener("change", () => {
-    saveSettings({ ...loadSettings(), confidence: box.checked });
-    document.dispatchEvent(new Event("quiz:settings"));
-  });
-  return label;
 }

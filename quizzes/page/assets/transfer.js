@@ -1,51 +1,57 @@
 // @ts-check
 // All that the course keeps of a reader as one file, and back: checked as a whole before anything is written.
 
-import { PREFIX, READ, SETTINGS, isEntry, isReading, names } from "./store.js";
+import { gradedIn, isGraded } from "./assignments.js";
+import { mergedEntry, mergedGraded, mergedReading } from "./merge.js";
+import { ASSIGNMENT, PREFIX, READ, SETTINGS, forget, isEntry, isReading, loadAll, names } from "./store.js";
 
 const FORMAT = "recurrent-course progress";
 const LARGEST = 5_000_000; // characters; more than a browser keeps
 
 /**
- * The text of the file.
- * @param {Storage} storage
+ * The text of the file; answers that the browser would not keep are in it, too.
+ * @param {Storage | null} storage
  * @param {number} now
  */
 export function exported(storage, now) {
   const entries = names(storage).flatMap((name) => {
-    const value = parsed(storage.getItem(name));
+    const value = parsed(storage?.getItem(name) ?? null);
     return isKnown(name, value) ? [[name, value]] : [];
   });
-  const file = { format: FORMAT, version: 1, exported: new Date(now).toISOString(), entries: Object.fromEntries(entries) };
+  const items = [...loadAll(storage)].map(([id, entry]) => [PREFIX + id, entry]);
+  const file = { format: FORMAT, version: 1, exported: new Date(now).toISOString(), entries: Object.fromEntries([...entries, ...items]) };
   return `${JSON.stringify(file, null, 1)}\n`;
 }
 
 /**
- * Take a file's entries over; of two about the same item the later one stays. Nothing is written unless all is well.
+ * Take a file's entries over: what this browser and the file know of an item is put together. Nothing is written unless all
+ * is well.
  * @param {Storage} storage
  * @param {string} text
- * @returns {number} How many entries were taken over.
+ * @returns {number} How many entries are new, or changed.
  */
 export function imported(storage, text) {
-  const entries = Object.entries(read(text));
-  const taken = entries.filter(([name, value]) => newer(value, parsed(storage.getItem(name))));
-  /** @type {[string, string | null][]} */
-  const before = taken.map(([name]) => [name, storage.getItem(name)]);
+  const changed = Object.entries(read(text)).flatMap(([name, value]) => {
+    const before = storage.getItem(name);
+    const after = JSON.stringify(merged(name, parsed(before), value));
+    return after === before ? [] : [{ name, before, after }];
+  });
   try {
-    for (const [name, value] of taken) storage.setItem(name, JSON.stringify(value));
+    for (const { name, after } of changed) storage.setItem(name, after);
   } catch {
-    for (const [name, value] of before) {
-      if (value === null) storage.removeItem(name);
-      else storage.setItem(name, value);
+    for (const { name, before } of changed) {
+      if (before === null) storage.removeItem(name);
+      else storage.setItem(name, before);
     }
     throw new Error("This browser has no room for the file. Nothing was changed.");
   }
-  return taken.length;
+  return changed.length;
 }
 
-/** @param {Storage} storage */
+/** @param {Storage | null} storage */
 export function removeAll(storage) {
-  for (const name of names(storage)) storage.removeItem(name);
+  for (const id of loadAll(storage).keys()) forget(id, storage); // those, too, that the browser would not keep
+  for (const name of names(storage)) storage?.removeItem(name);
 }
 
 /**
@@ -55,6 +61,8 @@ export function removeAll(storage) {
 function read(text) {
   if (text.length > LARGEST) throw new Error("The file is too large to be an export of this course. Nothing was changed.");
   const file = parsed(text);
+  const graded = gradedIn(file);
+  if (graded) return Object.fromEntries([...graded].map(([name, value]) => [ASSIGNMENT + name, value]));
   if (typeof file !== "object" || file === null || file.format !== FORMAT) {
     throw new Error("The file is no export of this course. Nothing was changed.");
   }
@@ -88,15 +96,18 @@ function parsed(text) {
 function isKnown(name, value) {
   if (name.startsWith(PREFIX)) return isEntry(value);
   if (name.startsWith(READ)) return isReading(value);
+  if (name.startsWith(ASSIGNMENT)) return isGraded(value);
   return name === SETTINGS && typeof value?.confidence === "boolean";
 }
 
 /**
- * @param {any} value
- * @param {any} old
+ * @param {string} name
+ * @param {any} here
+ * @param {any} there
  */
-function newer(value, old) {
-  if (isEntry(value)) return !isEntry(old) || value.last > old.last;
-  if (isReading(value)) return !isReading(old) || (old.end === null && value.end !== null);
-  return true;
+function merged(name, here, there) {
+  if (!isKnown(name, here)) return there;
+  if (name.startsWith(PREFIX)) return mergedEntry(here, there);
+  if (name.startsWith(READ)) return mergedReading(here, there);
+  return name.startsWith(ASSIGNMENT) ? mergedGraded(here, there) : here;
 }

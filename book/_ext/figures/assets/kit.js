@@ -54,7 +54,7 @@ export function rest(element, idle) {
 export function slider({ label, min, max, step, value, change, write = (each) => number(each), concept }) {
   const id = freshId();
   const input = made("input", { type: "range", id, min, max, step, value });
-  const output = made("output", { for: id, class: "live-value" });
+  const output = made("output", { for: id, class: "live-value", "aria-live": "off" });
   const name = made("label", { for: id }, label);
   const element = made("div", { class: "live-control live-slider", "data-concept": concept }, name, input, output);
   /** @param {number} now */

@@ -1,0 +1,358 @@
+"""What a reader does, done in Chromium, Firefox and WebKit: run by `make browsers`, since three engines take minutes.
+
+The site is served as a careful host would: no script in a page may run (``script-src 'self'``).
+"""
+
+import contextlib
+import functools
+import http.server
+import os
+import shutil
+import threading
+
+import engines
+import pytest
+from conftest import FLAGS, chromium_path
+from playwright.sync_api import sync_playwright
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.skipif("ENGINES" not in os.environ, reason="three engines take minutes: make browsers"),
+]
+POLICY = "script-src 'self'; object-src 'none'"
+STORED = "(id) => JSON.parse(localStorage.getItem(`recurrent-course/quiz/1/${id}`) ?? 'null')"
+STATUS = "(id) => document.querySelector(`#${id} .quiz-status`)?.textContent"
+FOCUS = "(selector) => { const e = document.querySelector(selector); e.focus(); return document.activeElement === e; }"
+
+
+class _Careful(http.server.SimpleHTTPRequestHandler):
+    missing = None  # the page for what is not there
+
+    def log_message(self, *_):
+        pass
+
+    def end_headers(self):
+        self.send_header("Content-Security-Policy", POLICY)
+        super().end_headers()
+
+    def send_error(self, code, message=None, explain=None):
+        if code != 404 or not self.missing:
+            super().send_error(code, message, explain)
+            return
+        self.send_response(404)
+        self.send_header("Content-Type", "text/html; charset=utf-8")
+        self.end_headers()
+        self.wfile.write(self.missing.read_bytes())
+
+
+@contextlib.contextmanager
+def served(folder, missing=None):
+    """Serve a folder; give its address, and a function that ends it."""
+    handler = type("Careful", (_Careful,), {"missing": missing})
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(handler, directory=folder))
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    ended = []
+
+    def end():
+        if not ended:
+            ended.append(True)
+            server.shutdown()
+            server.server_close()
+
+    yield f"http://127.0.0.1:{server.server_port}", end
+    end()
+
+
+@contextlib.contextmanager
+def chromium():
+    with sync_playwright() as playwright:
+        root = hasattr(os, "geteuid") and os.geteuid() == 0
+        path = chromium_path(playwright.chromium.executable_path)
+        browser = playwright.chromium.launch(executable_path=path, args=[*FLAGS, *["--no-sandbox"] * root])
+        yield engines.Chromium(browser.new_page())
+        browser.close()
+
+
+STARTS = {"chromium": chromium, "firefox": engines.firefox, "webkit": engines.webkit}
+ASKED = (os.environ.get("ENGINES") or "chromium firefox webkit").split()
+
+
+@pytest.fixture(scope="module", params=[name for name in STARTS if name in ASKED])
+def engine(request):
+    if lack := engines.missing(request.param):
+        pytest.skip(lack)
+    with STARTS[request.param]() as started:
+        started.resize(1200, 900)
+        yield started
+
+
+@pytest.fixture(scope="module")
+def book(book_folder):
+    with served(book_folder) as (address, _):
+        yield address
+
+
+@pytest.fixture(scope="module")
+def kinds(kinds_folder):
+    with served(kinds_folder) as (address, _):
+        yield address
+
+
+def opened(engine, address):
+    engine.open(address)
+    engine.whole()
+    return engine
+
+
+def fresh(engine, address):
+    engine.open(address)
+    engine.run("() => localStorage.clear()")
+    return opened(engine, address)
+
+
+def focus(engine, selector):
+    assert engine.run(FOCUS, selector), selector
+
+
+RIGHT = """(at, right) => {
+    const values = [...document.querySelector(at)].map((option) => option.value);
+    return values.find((value) => right.includes(value.toLowerCase()));
+}"""
+
+
+def answer(engine, item):
+    """Answer a question rightly with the keyboard; native lists of choices belong to the desktop and are set."""
+    key = engine.run("(id) => JSON.parse(document.querySelector(`#${id} .quiz-data`).textContent)", item)
+    kind, at = key["kind"], f"#{item}"
+    if kind in ("choice", "choices"):
+        for option in key["options"]:
+            if option["right"]:
+                focus(engine, f'{at} input[value="{option["id"]}"]')
+                engine.press("Space")
+    elif kind == "number":
+        focus(engine, f"{at} .quiz-entry input")
+        engine.type(f"{key['answer']:g}")
+    elif kind == "shape":
+        focus(engine, f"{at} .quiz-entry input")
+        engine.type("(" + ", ".join(map(str, key["axes"])) + ",)")
+    elif kind in ("text", "tracing"):
+        focus(engine, f"{at} .quiz-entry :is(input, textarea)")
+        lines = [key["accept"][0]] if kind == "text" else key["lines"]
+        for place, line in enumerate(lines):
+            if place:
+                engine.press("Enter")
+            engine.type(line)
+    elif kind == "order":
+        for place, step in enumerate(key["steps"]):
+            here = "(id) => [...document.querySelectorAll(`#${id} .quiz-step`)].map((step) => step.dataset.part)"
+            for _ in range(engine.run(here, item).index(step["id"]) - place):
+                focus(engine, f'{at} [data-part="{step["id"]}"] [data-by="-1"]')
+                engine.press("Enter")
+    elif kind == "match":
+        for left in key["left"]:
+            choose(engine, f'{at} select[name$="--{left["id"]}"]', left["match"])
+    elif kind == "cloze":
+        for blank in key["blanks"]:
+            field = f'{at} [name$="--{blank["id"]}"]'
+            if engine.run("(selector) => document.querySelector(selector).tagName", field) == "SELECT":
+                choose(engine, field, engine.run(RIGHT, field, blank["accept"]))
+            else:
+                focus(engine, field)
+                engine.type(blank["accept"][0])
+    focus(engine, f"{at} .quiz-check")
+    engine.press("Enter")
+
+
+def choose(engine, selector, value):
+    change = """(selector, value) => {
+        const field = document.querySelector(selector);
+        field.value = value;
+        field.dispatchEvent(new Event('input', {bubbles: true}));
+    }"""
+    engine.run(change, selector, value)
+
+
+ITEMS = ["choice", "choices", "number", "shape", "order", "match", "cloze", "text", "tracing"]
+
+
+def test_every_kind_is_answered_by_keyboard_and_kept(engine, kinds):
+    fresh(engine, f"{kinds}/kinds.html")
+    for kind in ITEMS:
+        answer(engine, f"kinds-{kind}")
+        engine.until("(id) => document.querySelector(`#${id}`).dataset.outcome === 'right'", f"kinds-{kind}")
+    opened(engine, f"{kinds}/kinds.html")
+    for kind in ITEMS:
+        assert engine.until(STATUS, f"kinds-{kind}") == "Right."
+        assert engine.run(STORED, f"kinds-{kind}")["attempts"] == 1
+    assert "9 of 9 answered, 9 right" in engine.run("() => document.querySelector('.quiz-tally').textContent")
+
+
+def test_review_and_progress_follow(engine, kinds):
+    fresh(engine, f"{kinds}/kinds.html")
+    answer(engine, "kinds-number")
+    engine.until("(id) => document.querySelector(`#${id}`).dataset.outcome === 'right'", "kinds-number")
+    engine.run(
+        """() => {
+            const name = 'recurrent-course/quiz/1/kinds-number';
+            const entry = JSON.parse(localStorage[name]);
+            for (const field of ['first', 'last', 'due']) entry[field] -= 5 * 86400000;
+            entry.log = entry.log.map(([time, grade]) => [time - 5 * 86400000, grade]);
+            localStorage[name] = JSON.stringify(entry);
+        }"""
+    )
+    engine.open(f"{kinds}/review.html")
+    engine.until("() => document.querySelector('.quiz-review-start .quiz-next')")
+    text = engine.run("() => document.querySelector('.quiz-review').textContent")
+    assert "1 question of 1 that you have met is due" in text
+    assert ("seven days" in text) == (engine.name == "webkit")
+    focus(engine, ".quiz-review-start .quiz-next")
+    engine.press("Enter")
+    engine.until("() => document.activeElement?.matches('section.quiz')")
+    answer(engine, "kinds-number")
+    engine.until("(id) => document.querySelector(`#${id}`).dataset.outcome === 'right'", "kinds-number")
+    engine.until(f"(id) => ({STORED})(id).due > Date.now()", "kinds-number")
+    engine.open(f"{kinds}/progress.html")
+    engine.until("() => document.querySelector('.quiz-table')")
+    rows = engine.run("() => [...document.querySelectorAll('.quiz-table tr')].map((row) => row.innerText)")
+    assert any("Kinds" in row and "1 of 9" in row for row in rows), rows
+
+
+PLACES = """async () => {
+    const found = [];
+    for (const link of document.querySelectorAll('article a[href*="#"]')) {
+        const url = new URL(link.href);
+        const other = url.origin === location.origin && url.pathname !== location.pathname;
+        if (other && !link.closest('.quiz')) found.push(url.href);
+    }
+    return [...new Set(found)];
+}"""
+OFF = """() => {
+    const place = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+    const top = place.getBoundingClientRect().top - parseFloat(getComputedStyle(place).scrollMarginTop || 0)
+        - parseFloat(getComputedStyle(document.documentElement).scrollPaddingTop || 0);
+    const end = Math.ceil(scrollY + innerHeight) >= document.documentElement.scrollHeight - 2;
+    return end ? 0 : Math.round(top);
+}"""
+
+
+def test_links_to_a_place_on_another_page_land_there(engine, book):
+    engine.open(f"{book}/glossary.html")
+    links = []
+    for page in ("gates", "states", "flashcards", "practice"):
+        engine.open(f"{book}/{page}.html")
+        links += engine.run(PLACES)
+    some = sorted(set(links))
+    step = max(1, len(some) // int(os.environ.get("PLACES", 12)))
+    off = {}
+    for address in some[::step]:
+        opened(engine, address)
+        engine.until("() => document.readyState === 'complete'")
+        engine.run("() => new Promise((done) => setTimeout(done, 700))")
+        if abs(found := engine.run(OFF)) > 40:
+            off[address] = found
+    assert len(some) > 50
+    assert off == {}
+
+
+@pytest.mark.parametrize("page", ["gates", "states", "sequences", "seq2seq"])
+def test_figures_answer_to_the_keyboard(engine, book, page):
+    fresh(engine, f"{book}/{page}.html")
+    count = engine.run("() => document.querySelectorAll('.live').length")
+    if not count:
+        pytest.skip(f"{page} has no figure")
+    moved = """(place) => {
+        const figure = document.querySelectorAll('.live')[place];
+        figure.scrollIntoView();
+        const fields = 'input[type=range], .live-button:not([aria-disabled="true"]), input[type=radio]';
+        const field = figure.querySelector(fields);
+        field?.focus();
+        return field === document.activeElement ? figure.textContent + figure.innerHTML.length : '';
+    }"""
+    says = (
+        "(place) => { const f = document.querySelectorAll('.live')[place]; return f.textContent + f.innerHTML.length; }"
+    )
+    for place in range(count):
+        before = engine.until(moved, place)
+        kind = engine.run("() => document.activeElement.type")
+        engine.press("Enter" if kind == "button" else "ArrowRight")
+        engine.until(f"(place, before) => ({says})(place) !== before", place, before)
+
+
+def test_names_of_options_are_whole_in_the_accessibility_tree(engine, book):
+    opened(engine, f"{book}/gates.html")
+    options = "[...document.querySelectorAll('.quiz-option input[aria-label]')]"
+    wanted = engine.run(f"() => {options}.slice(0, 8).map((option) => [option.id, option.ariaLabel])")
+    assert len(wanted) > 4
+    assert any("sub t" in name for _, name in wanted)
+    names = engine.names([identity for identity, _ in wanted], [name for _, name in wanted])
+    assert names == dict(wanted)
+
+
+def test_search_finds_what_was_spelt_wrongly_and_shows_no_frame(engine, book):
+    engine.open(f"{book}/search.html?q=forgt+gate")
+    engine.until("() => document.querySelectorAll('#search-results li').length > 2")
+    engine.until("() => document.querySelector('#search-results .context')")
+    text = engine.run("() => document.getElementById('search-results').innerText")
+    assert "No page has \u201cforgt\u201d" in text
+    first = engine.run("() => document.querySelector('#search-results li a').getAttribute('href')")
+    assert first.startswith("gates.html"), first
+    assert ".pdf" not in text
+
+
+def test_dark_theme_print_and_embedding(engine, book):
+    fresh(engine, f"{book}/gates.html")
+    engine.run("() => { localStorage.mode = 'dark'; localStorage.theme = 'dark'; }")
+    opened(engine, f"{book}/gates.html")
+    assert engine.run("() => document.documentElement.dataset.theme") == "dark"
+    ground = engine.run("() => getComputedStyle(document.body).backgroundColor.match(/\\d+/g).map(Number)")
+    assert max(ground[:3]) < 60
+    engine.run("() => dispatchEvent(new Event('beforeprint'))")
+    assert engine.run("() => document.querySelectorAll('.quiz-sheet .quiz').length") > 20
+    engine.run("() => dispatchEvent(new Event('afterprint'))")
+    engine.run("() => localStorage.clear()")
+    opened(engine, f"{book}/gates.html?embed")
+    assert engine.run("() => getComputedStyle(document.querySelector('.bd-sidebar-primary')).display") == "none"
+
+
+def test_page_that_was_read_is_there_when_the_network_is_gone(engine, kinds_folder, book_folder):
+    with served(book_folder) as (address, end):
+        opened(engine, f"{address}/notation.html")
+        kept = """async () => {
+            await navigator.serviceWorker.ready;
+            const kept = await caches.open('recurrent-course-1');
+            return Boolean(await kept.match(location.href)) && (await kept.keys()).length > 8;
+        }"""
+        engine.until(kept)
+        opened(engine, f"{address}/notation.html")
+        engine.until("() => navigator.serviceWorker.controller !== null")
+        end()
+        opened(engine, f"{address}/notation.html")
+        assert "Notation" in engine.run("() => document.querySelector('h1').textContent")
+        assert engine.run("() => getComputedStyle(document.querySelector('article')).fontFamily") != "serif"
+
+
+@pytest.mark.parametrize("lost", ["quiz.js", "question.js"])
+def test_text_and_answers_are_there_where_a_script_did_not_arrive(engine, book_folder, lost, tmp_path):
+    copy = tmp_path / "html"
+    shutil.copytree(book_folder, copy, ignore=shutil.ignore_patterns("_sources", "reports", lost))
+    with served(copy) as (address, _):
+        opened(engine, f"{address}/debugging.html")
+        engine.until("() => document.body.textContent.includes('A script could not be loaded')")
+        assert engine.run("() => document.querySelector('.quiz .quiz-prompt').checkVisibility()")
+        engine.run("() => { document.querySelector('.quiz .quiz-answers').open = true; }")
+        assert engine.run("() => document.querySelector('.quiz .quiz-explain').checkVisibility()")
+
+
+def test_page_opened_as_a_file_can_be_read_and_says_what_does_not_work(engine, book_folder):
+    engine.open((book_folder / "debugging.html").as_uri())
+    engine.until("() => document.body.textContent.includes('This page was opened as a file')")
+    assert engine.run("() => document.querySelector('.quiz .quiz-prompt').checkVisibility()")
+
+
+def test_address_without_a_page_leads_on_from_any_depth(engine, book_folder):
+    with served(book_folder, missing=book_folder / "404.html") as (address, _):
+        engine.open(f"{address}/old/chapter/one.html")
+        assert engine.run("() => document.querySelector('h1').textContent").startswith("There is no page here")
+        assert engine.run("() => getComputedStyle(document.body).fontFamily") != "serif"
+        contents = engine.run("() => document.querySelector('article a').href")
+        assert contents == f"{address}/index.html"
