@@ -33,9 +33,10 @@ from quizzes.grading.record.journal import Journal
 from quizzes.grading.record.nbgrader_course import NbgraderCourse
 from quizzes.grading.record.nbgrader_writer import GradebookWriter, open_writer, submitted_at
 from quizzes.grading.release.source_faults import require_python
+from quizzes.grading.run.bounded import do_bounded
+from quizzes.grading.run.bounds import Bounds, Ended, WorkerEndedError
 from quizzes.grading.run.executors import SerialExecutor, do_all
 from quizzes.grading.run.kernels import KernelPlan
-from quizzes.grading.run.workers import Bounds, Ended, WorkerEndedError
 from quizzes.grading.sandbox.limits import Limits
 from quizzes.plain_text import one_line, whole_letters
 from quizzes.targets.write import write_files
@@ -186,8 +187,12 @@ class _Batch:
         with self.clock.phase("grade"):
             settled: list[SubmissionGrade | Examined] = []  # what needs no run, or no longer
             do = partial(work, assignment=self.assignment, plan=self.plan)
+            if executor is not None and not isinstance(executor, SerialExecutor):  # it has no bounds of ours
+                do = partial(do_bounded, do=do, bounds=bounds)
             for job, future in do_all(self._jobs(submissions, settled), do, executor, workers, bounds):
                 error = future.exception()
+                if error is None and isinstance(future.result(), WorkerEndedError):
+                    error = future.result()
                 examined = future.result() if error is None else self._fault(job, error)
                 late = examined.again or (examined.over_cpu and self.plan.warm)  # a limit that was met
                 if late or isinstance(error, GradingFault | WorkerEndedError):

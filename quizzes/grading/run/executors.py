@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
 from typing import TypeVar
 
-from quizzes.grading.run.workers import ANY, Bounds, do_here
+from quizzes.grading.run.bounds import ANY, Bounds
+from quizzes.grading.run.workers import do_here
 
 _AHEAD = 3  # jobs a worker that are handed out before their turn
 Given = TypeVar("Given")
