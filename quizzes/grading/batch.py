@@ -33,7 +33,6 @@ from quizzes.grading.record.journal import Journal
 from quizzes.grading.record.nbgrader_course import NbgraderCourse
 from quizzes.grading.record.nbgrader_writer import GradebookWriter, open_writer, submitted_at
 from quizzes.grading.release.source_faults import require_python
-from quizzes.grading.run.bounded import do_bounded
 from quizzes.grading.run.bounds import Bounds, Ended, WorkerEndedError
 from quizzes.grading.run.executors import SerialExecutor, do_all
 from quizzes.grading.run.kernels import KernelPlan
@@ -81,7 +80,7 @@ class Clock:
 
 def work(job: ReadSubmission, assignment: Assignment, plan: KernelPlan) -> Examined:
     """Do one submission; what a worker runs."""
-    return examine_all(job, assignment, plan.connect)
+    return examine_all(job, assignment, plan.connect, plan.connect_tests)
 
 
 def grade_submissions(
@@ -137,7 +136,8 @@ def grade_submissions(
             if beside.note:
                 tell(beside.note)
             how = {"sandbox": options.sandbox, "warm": options.warm, "ready": ready, "data": beside.mounted}
-            plan = kernel_plan(course.root, sources, limits, absent=absent_modules(assignment, sources), **how)
+            how |= absent_modules(course.root, assignment, sources)
+            plan = kernel_plan(course.root, sources, limits, **how)
             template = plan.template()  # imports while we read on
             stack.callback(template.close)
             whole = read_assignment(course.root, assignment, sources, limits, own_numbers=options.own_numbers)
@@ -147,7 +147,7 @@ def grade_submissions(
             stack.callback(journal.leave)
             template.wait()
             plan = replace(plan, address=template.address)
-            whole = whole.with_apart(plan.connect)
+            whole = whole.with_apart(plan.connect, plan.connect_tests)
         batch = _Batch(course, whole, plan, writer, journal, clock, len(submissions), tell, alive)
         yield from batch.run(submissions, executor, options.workers)
         journal.finish()
@@ -187,12 +187,8 @@ class _Batch:
         with self.clock.phase("grade"):
             settled: list[SubmissionGrade | Examined] = []  # what needs no run, or no longer
             do = partial(work, assignment=self.assignment, plan=self.plan)
-            if executor is not None and not isinstance(executor, SerialExecutor):  # it has no bounds of ours
-                do = partial(do_bounded, do=do, bounds=bounds)
             for job, future in do_all(self._jobs(submissions, settled), do, executor, workers, bounds):
                 error = future.exception()
-                if error is None and isinstance(future.result(), WorkerEndedError):
-                    error = future.result()
                 examined = future.result() if error is None else self._fault(job, error)
                 late = examined.again or (examined.over_cpu and self.plan.warm)  # a limit that was met
                 if late or isinstance(error, GradingFault | WorkerEndedError):

@@ -278,7 +278,7 @@ def _places(
             yield place
             place += 1
         place += 1
-        for _ in below.get(_nbgrader(original).get("grade_id", ""), []):
+        for _ in below.get(notes_of(original).get("grade_id", ""), []):
             yield place
             place += 1
 

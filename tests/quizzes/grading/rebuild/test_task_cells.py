@@ -35,7 +35,8 @@ def handed_in(*, bare=False):
     notebook = copy.deepcopy(SOURCE)
     cells = notebook["cells"]
     cells[3]["source"] = "two = 2"
-    notebook["cells"] = [*cells[:2], dict(PLOT), cell("blank", " "), dict(WHY), cells[2], cell("mine-3", "It rises."), *cells[3:]]
+    mine = dict(PLOT), cell("blank", " "), dict(WHY)
+    notebook["cells"] = [*cells[:2], *mine, cells[2], cell("mine-3", "It rises."), *cells[3:]]
     notebook["cells"].append(cell("mine-4", "Thank you for the course."))  # below no task
     for each in notebook["cells"] if bare else ():
         each["metadata"] = {}
