@@ -212,6 +212,8 @@ def _end(workers: list[Worker]) -> None:
     for worker in workers:
         if worker.jobs:
             worker.process.kill()
+        with contextlib.suppress(OSError):
+            worker.socket.shutdown(socket.SHUT_RDWR)  # closed alone it stays open: forked workers have copies of it
         worker.socket.close()
     for worker in workers:
         worker.process.join(_END_S)

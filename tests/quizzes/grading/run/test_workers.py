@@ -50,6 +50,13 @@ def test_job_that_hangs_or_grows_is_ended_and_the_others_are_done(bad, why, work
     assert {job: future.result() for job, future in done.items()} == {job: job.upper() for job in "abcdef"}
 
 
+@pytest.mark.parametrize("workers", [1, 3])
+def test_workers_end_as_soon_as_all_is_done(workers):
+    start = time.monotonic()
+    assert len(list(do_here(iter("abc"), do, workers))) == 3
+    assert time.monotonic() - start < 4.0  # and not when each has been waited for in vain
+
+
 def test_error_of_a_job_is_its_own():
     done = dict(do_here(iter(["a", "raises"]), do, 1))
     assert repr(done["raises"].exception()) == "LookupError('of its own')"
