@@ -86,7 +86,7 @@ unusual: setup-tests  ## right work in over seventy unusual forms, for each assi
 fuzz: setup-tests  ## ten thousand mutated notebooks through the grader, ten thousand submissions through all commands
 	@FUZZ=10000 $(BIN)/python -m pytest tests/quizzes/grading/test_fuzz.py tests/quizzes/grading/test_fuzz_commands.py --durations=1 $(ARGS)
 
-grade-thousand: setup-tests  ## a thousand submissions, 5 % of them from the corpus: every outcome, time and memory
+grade-thousand: setup-tests  ## a thousand submissions, 10 % of them from the corpus: every outcome, time and memory
 	@$(BIN)/python -m benchmarks.corpus.thousand $(ARGS)
 
 experiments: setup  ## train what is too long for a build, over its seeds, where code has changed (ARGS=NAME, --all, --check)

@@ -72,9 +72,14 @@ HOMES = {
     "yaml": ("quizzes/assignments/master.py",),  # the errors that jupytext lets through
     "nbgrader": ("quizzes/grading/record/nbgrader_",),
     "sqlalchemy": ("quizzes/grading/record/nbgrader_",),  # the gradebook's rows
+    "alembic": ("quizzes/grading/record/nbgrader_schema.py",),  # the gradebook's versions
     "nh3": ("quizzes/grading/record/harmless.py",),
     "jinja2": ("quizzes/grading/record/nbgrader_formgrader.py",),  # formgrader's templates
-    "tornado": ("quizzes/grading/record/nbgrader_formgrader.py",),  # and its answers
+    "tornado": ("quizzes/grading/record/nbgrader_formgrader", "quizzes/grading/record/nbgrader_lab.py"),  # and answers
+    "jupyter_server": (
+        "quizzes/grading/record/nbgrader_formgrader_server.py",
+        "quizzes/grading/record/nbgrader_lab.py",
+    ),
     "nbformat": ("quizzes/grading/record/nbgrader_",),
     "distributed": ("quizzes/grading/run/cluster.py",),
     "traitlets": ("quizzes/grading/record/nbgrader_", "quizzes/grading/report/hide_", "quizzes/grading/sandbox/"),

@@ -9,7 +9,7 @@ from contextlib import ExitStack
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from quizzes.commands.command import course_argument, json_argument, tell, without_module, write
+from quizzes.commands.command import course_argument, json_argument, tell, write
 from quizzes.plain_text import json_line
 
 if TYPE_CHECKING:
@@ -41,9 +41,8 @@ def grade_all(arguments: argparse.Namespace) -> int:
 
 def graded(arguments: argparse.Namespace) -> Iterator[SubmissionGrade | Totals]:
     """Yield what grading gives, done as the arguments of the command ask."""
-    with without_module("rfc3987_syntax"):  # by which jsonschema, which nbgrader imports, would check addresses
-        from quizzes.grading.grade import Options, grade
-        from quizzes.grading.record.nbgrader_course import NbgraderCourse
+    from quizzes.grading.grade import Options, grade
+    from quizzes.grading.record.nbgrader_course import NbgraderCourse
 
     course = NbgraderCourse(arguments.course, arguments.db)
     workers = arguments.workers or os.cpu_count() or 1

@@ -29,12 +29,12 @@ def grade_mine(arguments: argparse.Namespace) -> int:
     """Grade, write the feedback page and open it."""
     from quizzes.assignments import load_masters
     from quizzes.grading.course.settings import read_book
-    from quizzes.grading.learner.attempts import record_attempt
+    from quizzes.grading.course.sources import kept_bank
+    from quizzes.grading.learner.attempts import attempts_file, record_attempt
     from quizzes.grading.learner.grade_me import grade_me
-    from quizzes.load import load_bank
     from quizzes.targets import write_files
 
-    bank = load_bank()
+    bank = kept_bank(attempts_file().parent)
     masters = load_masters(bank)
     if arguments.assignment:
         chosen("assignment", [arguments.assignment], masters)

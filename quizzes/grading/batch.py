@@ -33,9 +33,9 @@ from quizzes.grading.record.journal import Journal
 from quizzes.grading.record.nbgrader_course import NbgraderCourse
 from quizzes.grading.record.nbgrader_writer import GradebookWriter, open_writer, submitted_at
 from quizzes.grading.release.source_faults import require_python
+from quizzes.grading.run.bounds import Bounds, Ended, WorkerEndedError
 from quizzes.grading.run.executors import SerialExecutor, do_all
 from quizzes.grading.run.kernels import KernelPlan
-from quizzes.grading.run.workers import Bounds, Ended, WorkerEndedError
 from quizzes.grading.sandbox.limits import Limits
 from quizzes.plain_text import one_line, whole_letters
 from quizzes.targets.write import write_files
@@ -80,7 +80,7 @@ class Clock:
 
 def work(job: ReadSubmission, assignment: Assignment, plan: KernelPlan) -> Examined:
     """Do one submission; what a worker runs."""
-    return examine_all(job, assignment, plan.connect)
+    return examine_all(job, assignment, plan.connect, plan.connect_tests)
 
 
 def grade_submissions(
@@ -136,7 +136,8 @@ def grade_submissions(
             if beside.note:
                 tell(beside.note)
             how = {"sandbox": options.sandbox, "warm": options.warm, "ready": ready, "data": beside.mounted}
-            plan = kernel_plan(course.root, sources, limits, absent=absent_modules(assignment, sources), **how)
+            how |= absent_modules(course.root, assignment, sources)
+            plan = kernel_plan(course.root, sources, limits, **how)
             template = plan.template()  # imports while we read on
             stack.callback(template.close)
             whole = read_assignment(course.root, assignment, sources, limits, own_numbers=options.own_numbers)
@@ -146,7 +147,7 @@ def grade_submissions(
             stack.callback(journal.leave)
             template.wait()
             plan = replace(plan, address=template.address)
-            whole = whole.with_apart(plan.connect)
+            whole = whole.with_apart(plan.connect, plan.connect_tests)
         batch = _Batch(course, whole, plan, writer, journal, clock, len(submissions), tell, alive)
         yield from batch.run(submissions, executor, options.workers)
         journal.finish()

@@ -60,3 +60,9 @@ def _imports(source: str) -> Iterator[str]:
             yield from (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
             yield node.module
+
+
+def is_learners(cell: Mapping) -> bool:
+    """Say whether a cell of a rebuilt notebook is one that the learner added below a task."""
+    notes = cell.get("metadata", {}).get("quizzes", {})
+    return isinstance(notes, Mapping) and notes.get("learner") is True

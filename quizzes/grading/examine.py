@@ -22,8 +22,8 @@ from quizzes.grading.sandbox.session import Stop
 _AGAIN = {Stop.TIMED_OUT, Stop.CRASHED, Stop.OVER_MEMORY}
 
 
-def examine(job: Job, exercise: Exercise, connect: Connect) -> Examined:
-    """Return what came of a submission, whatever it holds.
+def examine(job: Job, exercise: Exercise, connect: Connect, tests: Connect | None = None) -> Examined:
+    """Return what came of a submission, whatever it holds; kernels of test cells come from `tests`, if it is given.
 
     Raises
     ------
@@ -46,7 +46,7 @@ def examine(job: Job, exercise: Exercise, connect: Connect) -> Examined:
         return Examined(blank)
     with (
         closing(Run(connect, {**job.beside.files, **exercise.files}, looked_at_first(exercise))) as run,
-        closing(Apart(connect, exercise.files, run, exercise.masters)) as apart,
+        closing(Apart(tests or connect, exercise.files, run, exercise.masters)) as apart,
     ):
         notebook, tasks = judge_cells(rebuilt, exercise, run, apart, job.student)
     score = round(sum(task.score for task in tasks), 6)
@@ -65,15 +65,17 @@ def examine(job: Job, exercise: Exercise, connect: Connect) -> Examined:
     return Examined(grade, notebook, rebuilt.untouched, again, over_cpu, run.spent.cpu_s)
 
 
-def examine_all(handed: ReadSubmission, assignment: Assignment, connect: Connect) -> Examined:
-    """Return what came of a submission, whatever it holds.
+def examine_all(
+    handed: ReadSubmission, assignment: Assignment, connect: Connect, tests: Connect | None = None
+) -> Examined:
+    """Return what came of a submission, whatever it holds; kernels of test cells come from `tests`, if it is given.
 
     Raises
     ------
     GradingFault
         If no kernel can be had.
     """
-    parts = [(exercise, _examine(handed, exercise, connect)) for exercise in assignment.exercises]
+    parts = [(exercise, _examine(handed, exercise, connect, tests)) for exercise in assignment.exercises]
     ran = {exercise.file: part.notebook for exercise, part in parts if part.notebook is not None}
     if len(parts) == 1:
         return replace(parts[0][1], notebook=None, notebooks=ran)
@@ -103,11 +105,12 @@ def examine_all(handed: ReadSubmission, assignment: Assignment, connect: Connect
     return Examined(grade, None, tuple(untouched), again, over_cpu, sum(part.cpu_s for _, part in parts), ran)
 
 
-def _examine(handed: ReadSubmission, exercise: Exercise, connect: Connect) -> Examined:
+def _examine(handed: ReadSubmission, exercise: Exercise, connect: Connect, tests: Connect | None) -> Examined:
     found = handed.found[exercise.file]
     if not isinstance(found, Obstacle):
         content, notes = found
-        return examine(Job(handed.student, content, handed.submitted, notes, handed.beside), exercise, connect)
+        job = Job(handed.student, content, handed.submitted, notes, handed.beside)
+        return examine(job, exercise, connect, tests)
     empty = SubmissionGrade(handed.student, 0.0, exercise.max_score, found.outcome, found.message, ())
     return Examined(empty)
 

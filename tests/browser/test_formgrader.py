@@ -5,23 +5,20 @@ import json
 import os
 import re
 import shutil
-import socket
 import subprocess
 import sys
-import time
-import urllib.request
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import expect
 
-from quizzes.grading.record.lab import lab
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "running"))
+from lab_servers import TOKEN, running_lab  # noqa: E402
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 ROOT = Path(__file__).resolve().parents[2]
 SUBMISSIONS = ROOT / "tests" / "submissions" / "gates"
-TOKEN = "formgrader-test"
 COMMENT = 'Clear, and short: "one keeps".\nWhat of f = 0?'
 
 
@@ -48,7 +45,9 @@ def filled(course, name):
 @dataclass(frozen=True)
 class Served:
     course: Path
-    address: str
+    address: str  # of JupyterLab
+    formgrader: str
+    token: str  # of formgrader
 
 
 @pytest.fixture(scope="module")
@@ -68,6 +67,9 @@ def course(tmp_path_factory):
         place = folder / "submitted" / student / "gates"
         place.mkdir(parents=True)
         (place / "gates.ipynb").write_text(filled(folder, name), encoding="utf-8")
+        if student == "eve":
+            (place / "timestamp.txt").write_text("2026-10-02 00:00:00 UTC")
+    (folder / "course.toml").write_text("[late]\nper_day = 0.1\n[assignments.gates]\ndue = 2026-10-01T12:00:00\n")
     quizzes("grade", "gates", "--course", folder)
     (folder / "solved.ipynb").write_text(filled(folder, "partly.py"), encoding="utf-8")
     yield folder
@@ -76,34 +78,9 @@ def course(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def served(course, tmp_path_factory):
-    """JupyterLab as `quizzes lab` starts it."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    made = lab(course, tmp_path_factory.mktemp("lab"), port, browser=False)
-    log = course.parent / "lab.log"
-    with log.open("wb") as out:
-        process = subprocess.Popen(
-            made.command, cwd=made.folder, env={**made.environment, "JUPYTER_TOKEN": TOKEN}, stdout=out, stderr=out
-        )
-    try:
-        _wait(f"http://127.0.0.1:{port}/api?token={TOKEN}", process, log)
-        yield Served(course, f"http://127.0.0.1:{port}")
-    finally:
-        process.terminate()
-        process.wait(60)
-
-
-def _wait(address, process, log):
-    for _ in range(600):
-        assert process.poll() is None, log.read_text(errors="replace")[-2000:]
-        try:
-            with urllib.request.urlopen(address, timeout=5) as answer:
-                if answer.status == 200:
-                    return
-        except OSError:
-            time.sleep(0.2)
-    pytest.fail(f"JupyterLab did not start:\n{log.read_text(errors='replace')[-2000:]}")
+    """JupyterLab and formgrader as `quizzes lab` starts them."""
+    with running_lab(course, tmp_path_factory.mktemp("lab")) as servers:
+        yield Served(course, servers.lab, servers.formgrader, servers.token)
 
 
 @dataclass
@@ -127,13 +104,15 @@ def look(browser, served):
 
     def look(path):
         mark = "&" if "?" in path else "?"
-        seen.page.goto(f"{served.address}{path}{mark}token={TOKEN}")
+        there = path.startswith("/formgrader")
+        address, token = (served.formgrader, served.token) if there else (served.address, TOKEN)
+        seen.page.goto(f"{address}{path}{mark}token={token}")
         return seen.page
 
     yield look
     context.close()
     hosts = {host for host in seen.asked if not host.startswith(("data:", "blob:"))}
-    assert hosts == {served.address}
+    assert hosts <= {served.address, served.formgrader}
     assert seen.errors == []
 
 
@@ -148,7 +127,7 @@ def test_grade_and_comment_given_in_formgrader_reach_table_and_feedback(look, se
     )
     assert len(links) == 3
     for href in links:
-        page.goto(served.address + href)
+        page.goto(served.formgrader + href)
         page.wait_for_selector("input.score#gates-in-words", state="attached")
         if "Lovelace" in page.content():
             break
@@ -190,6 +169,22 @@ def test_grade_and_comment_given_in_formgrader_reach_table_and_feedback(look, se
     quizzes("grade", "gates", "--course", course, "--student", "ada")
     quizzes("export-grades", "--course", course)
     assert {line["student"]: line for line in read(course / "grades.csv")}["ada"]["score"] == after["ada"]["score"]
+
+
+def test_late_penalty_stands_beside_the_points_and_follows_them(look, served):
+    page = look("/formgrader/gradebook/gates/gates")
+    page.wait_for_selector("tbody a[href*='/formgrader/submissions/']")
+    found = page.evaluate("async () => (await fetch('/formgrader/api/submitted_notebooks/gates/gates')).json()")
+    places = {line["student"]: line["id"] for line in found}
+    page.goto(f"{served.formgrader}/formgrader/submissions/{places['bob']}/")
+    assert page.locator("#lateness").inner_text() == ""
+    page.goto(f"{served.formgrader}/formgrader/submissions/{places['eve']}/")
+    expect(page.locator("#lateness")).to_have_text("late: 0.2 of 2 points are taken off, 1.8 count")
+    score = page.locator("input.score#gates-in-words")
+    with page.expect_response(lambda answer: "/api/grade/" in answer.url and answer.request.method == "PUT"):
+        score.fill("1")
+        score.blur()
+    expect(page.locator("#lateness")).to_have_text("late: 0.3 of 3 points are taken off, 2.7 count")
 
 
 def read(path):

@@ -5,21 +5,18 @@ import json
 import os
 import re
 import shutil
-import socket
 import subprocess
 import sys
-import time
 import urllib.parse
-import urllib.request
 from pathlib import Path
 
 import pytest
 
-from quizzes.grading.record.lab import lab
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "running"))
+from lab_servers import TOKEN, running_lab  # noqa: E402
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 ROOT = Path(__file__).resolve().parents[2]
-TOKEN = "formgrader-hostile"
 ODD = 'mal"><img src=x onerror=window.PWNED=21>'
 SVG = '<svg xmlns="http://www.w3.org/2000/svg" width="40" height="40" onload="window.PWNED=7">'
 SVG += '<script>top.PWNED=8</script><image href="http://192.0.2.1/i.png"/>'
@@ -127,39 +124,25 @@ def course(tmp_path_factory):
 
 
 @pytest.fixture(scope="module")
-def address(course, tmp_path_factory):
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    made = lab(course, tmp_path_factory.mktemp("lab"), port, browser=False)
-    log = course.parent / "lab.log"
-    with log.open("wb") as out:
-        process = subprocess.Popen(
-            made.command, cwd=made.folder, env={**made.environment, "JUPYTER_TOKEN": TOKEN}, stdout=out, stderr=out
-        )
-    try:
-        for _ in range(600):
-            assert process.poll() is None, log.read_text(errors="replace")[-2000:]
-            try:
-                with urllib.request.urlopen(f"http://127.0.0.1:{port}/api?token={TOKEN}", timeout=5):
-                    break
-            except OSError:
-                time.sleep(0.3)
-        yield f"http://127.0.0.1:{port}"
-    finally:
-        process.terminate()
-        process.wait(60)
+def servers(course, tmp_path_factory):
+    with running_lab(course, tmp_path_factory.mktemp("lab")) as servers:
+        yield servers
+
+
+@pytest.fixture(scope="module")
+def address(servers):
+    return servers.formgrader
 
 
 @pytest.fixture
-def watched(browser, address):
+def watched(browser, address, servers):
     """Return a page, and afterwards require that nothing ran and no request left formgrader."""
     context = browser.new_context()
     context.set_default_timeout(90_000)
     page = context.new_page()
     asked = []
     page.on("request", lambda request: asked.append(request.url))
-    page.goto(f"{address}/formgrader/manage_students?token={TOKEN}")
+    page.goto(f"{address}/formgrader/manage_students?token={servers.token}")
     yield page
     assert page.evaluate("window.PWNED") is None
     context.close()
@@ -223,13 +206,13 @@ def test_an_address_cannot_make_formgrader_run_a_configuration(watched, address,
     assert not (course / "ran").exists() and not (course / "evil" / "ran").exists()
 
 
-def test_the_policy_holds_without_the_cleaning(browser, address, course):
+def test_the_policy_holds_without_the_cleaning(browser, address, servers, course):
     context = browser.new_context()
     page = context.new_page()
     sent = []
     page.on("requestfinished", lambda request: sent.append(request.url))
     page.on("requestfailed", lambda request: request.failure == "csp" or sent.append(request.url))
-    page.goto(f"{address}/formgrader/manage_students?token={TOKEN}")
+    page.goto(f"{address}/formgrader/manage_students?token={servers.token}")
     opened(page, address, "other")
     answer = page.evaluate(
         """async (answer) => {
@@ -256,6 +239,72 @@ def test_the_policy_holds_without_the_cleaning(browser, address, course):
     page.goto(f"{page.url}x.html")  # a page that was handed in, where another grader leaves it beside the notebook
     assert page.title() != "ran"
     assert not [url for url in sent if "192.0.2.1" in url]
+    context.close()
+
+
+def test_formgrader_is_a_stranger_to_jupyterlab_even_where_a_script_runs(browser, servers, course):
+    """What runs in formgrader's pages, cleaning and policy taken away, reaches neither files nor kernels."""
+    context = browser.new_context(bypass_csp=True)
+    page = context.new_page()
+    page.goto(f"{servers.lab}/lab?token={TOKEN}")
+    kernels = page.evaluate("async () => (await fetch('/api/kernels')).status")
+    assert kernels == 200  # the instructor has the cookie of JupyterLab
+    page.goto(f"{servers.formgrader}/formgrader/manage_students?token={servers.token}")
+    page.wait_for_selector("#main-table tr td")
+    told = page.evaluate(
+        """async (lab) => {
+          const read = async (address, more) => {
+            try { return (await fetch(address, {credentials: "include", ...more})).status } catch { return "refused" }
+          };
+          const xsrf = (document.cookie.match(/_xsrf=([^;]+)/) || [])[1];
+          const theirs = `${lab}/api/kernels`;
+          const socket = (address) => new Promise((done) => {
+            const made = new WebSocket(address.replace("http", "ws"));
+            made.onopen = () => done("open");
+            made.onerror = () => done("refused");
+          });
+          const frame = document.createElement("iframe");
+          frame.src = `${lab}/lab`;
+          document.body.append(frame);
+          await new Promise((done) => setTimeout(done, 1500));
+          let inside = "refused";
+          try { inside = frame.contentWindow.document.title } catch {}
+          const own = [];
+          for (const path of ["api/contents", "api/kernels", "api/sessions", "api/terminals", "files/course.toml",
+                              "view/course.toml", "api/shutdown", "lab", "nbconvert/html/course.toml"])
+            own.push(await read(`/${path}`));
+          return {
+            theirs: await read(theirs),
+            made: await read(theirs, {method: "POST", headers: {"X-XSRFToken": xsrf}, body: "{}"}),
+            simple: await read(`${theirs}?_xsrf=${xsrf}`, {method: "POST", mode: "no-cors"}),
+            terminal: await socket(`${lab}/terminals/websocket/1`),
+            events: await socket(`${lab}/api/events/subscribe`),
+            inside,
+            own,
+          };
+        }""",
+        servers.lab,
+    )
+    assert told.pop("own") == [404] * 9
+    assert told.pop("simple") == 0  # sent, and not to be read
+    assert set(told.values()) == {"refused"}, told
+    page.goto(f"{servers.lab}/lab")
+    assert page.evaluate("async () => (await (await fetch('/api/kernels')).json()).length") == 0
+    context.close()
+
+
+def test_jupyterlab_sends_on_to_formgrader_and_shows_it_in_no_tab_of_its_own(browser, servers):
+    context = browser.new_context()
+    page = context.new_page()
+    page.goto(f"{servers.lab}/formgrader?token={TOKEN}")
+    page.wait_for_selector("a[href='/formgrader/gradebook']")
+    assert page.url.startswith(f"{servers.formgrader}/formgrader")
+    answer = page.goto(f"{servers.formgrader}/tree/source/gates")
+    assert answer.request.url == f"{servers.lab}/lab/tree/source/gates"
+    page.goto(f"{servers.lab}/lab")
+    page.evaluate("document.body.append(Object.assign(document.createElement('iframe'), {src: '/formgrader'}))")
+    page.wait_for_timeout(1500)
+    assert "formgrader has a window of its own" in page.frames[-1].content()
     context.close()
 
 

@@ -48,6 +48,7 @@ TEMPLATE = """\
 
 # [assignments.gates]
 # due = 2026-10-05T23:59:00
+# without = ["sklearn"]                         # modules that no answer may use; test cells may
 # [assignments.gates.extensions]
 # ada = 2026-10-12T23:59:00                     # another time for one student
 """
@@ -89,6 +90,7 @@ class Settings:
     untouched: str = "zero"  # or "ask": what a cell for a person gets that is as it was handed out
     limits: Mapping[str, float] = field(default_factory=dict)  # of the sandbox, by name, where they are not the default
     deadlines: Mapping[str, Deadline] = field(default_factory=dict)  # by assignment
+    without: Mapping[str, frozenset[str]] = field(default_factory=dict)  # modules that no answer may use, by assignment
 
     def deadline(self, assignment: str) -> Deadline:
         """Return when an assignment is due."""
@@ -132,6 +134,7 @@ def read_settings(root: Path) -> Settings:
         late=_late(_part(values, "late", "", problems), problems),
         limits=_limits(_part(values, "limits", "", problems), problems),
         deadlines=_deadlines(_part(values, "assignments", "", problems), zone, problems),
+        without=_without(_part(values, "assignments", "", []), problems),
     )
     problems += _unknown_names(root, settings)
     if problems:
@@ -164,10 +167,11 @@ def _unknown_names(root: Path, settings: Settings) -> Iterator[str]:
     """
     assignments = sorted(path.name for path in (root / "source").glob("*") if path.is_dir())
     students = read_course_roster(root).students
-    for name, deadline in settings.deadlines.items():
+    for name in dict.fromkeys((*settings.deadlines, *settings.without)):
         if assignments and name not in assignments:
             hint = did_you_mean(name, assignments) or f"; the course has {', '.join(assignments)}"
             yield f"assignments.{name}: no such assignment in source/{hint}"
+    for name, deadline in settings.deadlines.items():
         for student in deadline.extensions:
             if students and student not in students:
                 yield f"assignments.{name}.extensions.{student}: not in roster.csv{did_you_mean(student, students)}"
@@ -245,13 +249,29 @@ def _deadlines(values: Mapping[str, Any], zone: tzinfo, problems: list[str]) -> 
     for name in values:
         where = f"assignments.{name}."
         parts = _part(values, name, "assignments.", problems)
-        _unknown(parts, ("due", "extensions"), where, problems)
+        _unknown(parts, ("due", "extensions", "without"), where, problems)
         due = _time(parts["due"], zone, f"{where}due", problems) if "due" in parts else None
         extensions = {
             student: _time(time, zone, f"{where}extensions.{student}", problems)
             for student, time in _part(parts, "extensions", where, problems).items()
         }
-        found[name] = Deadline(due, {student: time for student, time in extensions.items() if time})
+        if {"due", "extensions"} & set(parts):
+            found[name] = Deadline(due, {student: time for student, time in extensions.items() if time})
+    return found
+
+
+def _without(values: Mapping[str, Any], problems: list[str]) -> dict[str, frozenset[str]]:
+    found = {}
+    for name, part in values.items():
+        if not isinstance(part, Mapping) or "without" not in part:
+            continue
+        modules = part["without"]
+        if not isinstance(modules, list) or not all(isinstance(each, str) and each.isidentifier() for each in modules):
+            problems.append(
+                f"assignments.{name}.without: expected a list of modules such as ['sklearn'], got {modules!r}"
+            )
+        else:
+            found[name] = frozenset(modules)
     return found
 
 

@@ -102,16 +102,23 @@ def _require_mountable(mounted: Mapping[str, Path], limits: Limits) -> None:
                 raise UsageError(f"{path}: learners' code may not read it; run `chmod o+r {path}`")
 
 
+_banks: dict[str, Bank] = {}  # read by this process, by the hash of what they rest on
+
+
 def kept_bank(course: Path) -> Bank:
     """Return the item bank; it takes a second to read, so what was read is kept beside the course."""
     package = Path(__file__).resolve().parents[2]
     digest = hashlib.sha256(sys.version.encode())
     for path in sorted([*BANK.glob("*.yml"), *BANK.glob("*.json"), *package.glob("*.py"), *package.glob("kinds/*.py")]):
         digest.update(path.read_bytes())
-    kept = course / FOLDER / f"bank-{digest.hexdigest()[:32]}.pickle"
+    name = digest.hexdigest()[:32]
+    if name in _banks:
+        return _banks[name]
+    kept = course / FOLDER / f"bank-{name}.pickle"
     if kept.is_file() and kept.stat().st_uid == os.getuid():
-        return pickle.loads(kept.read_bytes())
-    bank = load_bank()
+        _banks[name] = pickle.loads(kept.read_bytes())
+        return _banks[name]
+    bank = _banks[name] = load_bank()
     kept.parent.mkdir(parents=True, exist_ok=True)
     for old in kept.parent.glob("bank-*.pickle"):
         old.unlink()

@@ -20,6 +20,7 @@ from quizzes.grading.intake.place import Happened, free_path, place_submission
 from quizzes.grading.intake.unpack import Piece, open_source, read_entry
 from quizzes.grading.intake.whose import match
 from quizzes.plain_text import cut, one_line
+from quizzes.targets.write import write_files
 
 if TYPE_CHECKING:
     from quizzes.grading.course.settings import Settings  # which reads rosters
@@ -211,6 +212,5 @@ def _aside(root: Path, assignment: str, student: str, piece: Piece, why: str) ->
         path = root / ASIDE / assignment / student / f"{sha256(piece.content).hexdigest()[:12]}-{path.name}"
     if not (path.is_file() and path.read_bytes() == piece.content):
         path = free_path(path)
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(piece.content)
+        write_files({path.name: piece.content}, path.parent)
     return Event(Happened.SET_ASIDE, who, piece.path, f"{why}; kept as {path.relative_to(root).as_posix()}")

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import hashlib
+import os
+import subprocess
+import sys
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from pathlib import Path
 
 from quizzes.checks.load import load_tasks
-from quizzes.grading.cells import modules_of, notes_of, task_names
+from quizzes.errors import UsageError
+from quizzes.grading.cells import is_graded, modules_of, notes_of, task_names
 from quizzes.grading.course.secret import course_secret
 from quizzes.grading.course.settings import read_settings
 from quizzes.grading.course.sources import LIBRARY, files_beside, kept_bank
@@ -20,6 +24,7 @@ from quizzes.grading.judge.notebook import grounds, with_apart, within
 from quizzes.grading.run.kernels import KernelPlan
 from quizzes.grading.run.run import Connect
 from quizzes.grading.sandbox.limits import Limits
+from quizzes.load import PROJECT
 from quizzes.model import Item
 
 
@@ -80,9 +85,9 @@ class Assignment:
             for name, message in exercise.unproven.items()
         }
 
-    def with_apart(self, connect: Connect) -> Assignment:
+    def with_apart(self, connect: Connect, tests: Connect | None = None) -> Assignment:
         """Return the assignment with the ordinary test cells that its masters show to run in a kernel of their own."""
-        return replace(self, exercises=tuple(with_apart(exercise, connect) for exercise in self.exercises))
+        return replace(self, exercises=tuple(with_apart(exercise, connect, tests) for exercise in self.exercises))
 
 
 def read_assignment(
@@ -119,33 +124,64 @@ def kernel_plan(
     warm: bool,
     ready: int,
     absent: Collection[str] = (),
+    for_tests: bool = False,
     data: Mapping[str, Path] | None = None,
 ) -> KernelPlan:
     """Return how the kernels for an assignment are made.
 
-    In them the modules that are `absent` cannot be used; `data` are the files that they see and do not copy.
+    In them the modules that are `absent` cannot be used, but in those of test cells that run apart where they are said
+    to need them; `data` are the files that they see and do not copy.
     """
     names = {name for source in sources.values() for name in modules_of(source)}
-    modules = tuple(sorted(name for name in names if name.partition(".")[0] not in absent))
     library = course / LIBRARY
-    return KernelPlan(
-        modules,
+    plan = KernelPlan(
+        tuple(sorted(names)),
         limits,
         sandbox=sandbox,
         warm=warm,
         secret=(str(course),),
         ready=ready,
-        absent=tuple(sorted(absent)),
         data=tuple((name, str(path)) for name, path in (data or {}).items()),
         library=str(library.resolve()) if library.is_dir() else "",
     )
+    kept = tuple(name for name in plan.modules if name.partition(".")[0] not in absent)
+    tests = replace(plan, ready=1) if for_tests else None
+    return replace(plan, modules=kept, absent=tuple(sorted(absent)), tests=tests)
 
 
-def absent_modules(assignment: str, sources: Mapping[str, Mapping]) -> frozenset[str]:
-    """Return the modules that a task of the assignment says its answer may not use."""
+def absent_modules(course: Path, assignment: str, sources: Mapping[str, Mapping]) -> dict[str, object]:
+    """Return the modules that no answer may use, and whether test cells use them: words of `kernel_plan`.
+
+    A task of the book's says which for its answer, and course.toml for an assignment.
+    """
     tasks = load_tasks(assignment)
-    asked = {notes_of(cell).get("grade_id") for source in sources.values() for cell in source["cells"]}
-    return frozenset(name for task in tasks.values() if task.id in asked for name in task.without)
+    cells = [cell for source in sources.values() for cell in source["cells"]]
+    asked = {notes_of(cell).get("grade_id") for cell in cells}
+    absent = {name for task in tasks.values() if task.id in asked for name in task.without}
+    of_settings = read_settings(course).without.get(assignment, frozenset())
+    if of_settings:
+        _require_not_needed(of_settings, [name for source in sources.values() for name in modules_of(source)])
+    absent |= of_settings
+    tests = [cell for cell in cells if is_graded(cell) and not notes_of(cell).get("solution")]
+    used = {name.partition(".")[0] for name in modules_of({"cells": tests})}
+    return {"absent": frozenset(absent), "for_tests": not tasks and bool(used & absent)}
+
+
+def _require_not_needed(absent: Collection[str], modules: Collection[str]) -> None:
+    """Raise UsageError where a kernel, or a module that the assignment imports, cannot be without one of them."""
+    others = sorted(name for name in modules if name.partition(".")[0] not in absent)
+    program = (
+        "import contextlib, importlib, sys\nimport quizzes.grading.sandbox.agent.kernel\nfor name in sys.argv[1:]:\n"
+        "    with contextlib.suppress(ImportError):\n        importlib.import_module(name)\nprint(*sys.modules)"
+    )
+    path = os.pathsep.join(filter(None, (str(PROJECT), os.environ.get("PYTHONPATH"))))
+    command, env = [sys.executable, "-c", program, *others], {**os.environ, "PYTHONPATH": path}
+    done = subprocess.run(command, capture_output=True, text=True, check=False, env=env)
+    if needed := sorted(set(done.stdout.split()) & set(absent)):
+        raise UsageError(
+            f"{', '.join(needed)}: Python or a library that the assignment imports needs it, so that it cannot be kept "
+            "from answers. Take it out of `without` in course.toml"
+        )
 
 
 def _items(course: Path, source: Mapping) -> dict[str, Item]:

@@ -28,7 +28,7 @@ from quizzes.grading.run.run import Connect, Run
 from quizzes.grading.sandbox.session import CellResult
 
 
-def with_apart(exercise: Exercise, connect: Connect) -> Exercise:
+def with_apart(exercise: Exercise, connect: Connect, tests: Connect | None = None) -> Exercise:
     """Return the exercise with the ordinary test cells that give the master's solution all points when they run apart.
 
     No submission has a say in it. A cell that uses magics, or looks into a function's source, is not among them. Where
@@ -39,28 +39,29 @@ def with_apart(exercise: Exercise, connect: Connect) -> Exercise:
     if not foreign:
         return exercise
     whole = replace(exercise, apart=frozenset(foreign))
-    grades, masters = _masters(whole, connect)
+    kernels = connect, tests or connect
+    grades, masters = _masters(whole, *kernels)
     found = _all_points(grades)
     if found >= set(foreign):
         return replace(whole, masters=masters)
     mixed = replace(exercise, apart=_kept_apart(exercise, found), masters=masters)
-    grades, _ = _masters(mixed, connect)
+    grades, _ = _masters(mixed, *kernels)
     lost = set(foreign) - _all_points(grades)
     if lost and mixed.apart:
         together = replace(exercise, masters=masters)
-        others, _ = _masters(together, connect)
+        others, _ = _masters(together, *kernels)
         if _all_points(others) >= _all_points(grades) and len(_all_points(others)) > len(_all_points(grades)):
             mixed, grades = together, others
     return replace(mixed, unproven={name: task.message for name, task in grades.items() if not _is_full(task)})
 
 
-def _masters(exercise: Exercise, connect: Connect) -> tuple[dict[str, TaskGrade], Master]:
+def _masters(exercise: Exercise, connect: Connect, tests: Connect) -> tuple[dict[str, TaskGrade], Master]:
     """Return what the master's solution gets in the ordinary test cells, and what these see of its objects."""
     foreign, best, masters = _foreign(exercise), {}, Master()
     for _ in range(2):  # the second time for what a busy machine may have spoiled
         master = Rebuilt(notebook=copy.deepcopy(dict(exercise.source)))
         run = Run(connect, exercise.files, looked_at_first(exercise))
-        with closing(run), closing(Apart(connect, exercise.files, run)) as apart:
+        with closing(run), closing(Apart(tests, exercise.files, run)) as apart:
             notebook, grades = judge_cells(master, exercise, run, apart)
         masters = masters.joined(apart.learnt)
         grades = tuple(replace(task, message=_with_line(task, notebook)) for task in grades)

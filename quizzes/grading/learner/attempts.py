@@ -10,6 +10,7 @@ from datetime import datetime
 from pathlib import Path
 
 from quizzes.errors import UsageError
+from quizzes.targets.write import write_files
 
 HOME = "QUIZZES_HOME"  # a variable of the environment: where the file is kept
 FILE = "attempts.json"
@@ -46,11 +47,8 @@ def record_attempt(attempt: Attempt, path: Path | None = None) -> None:
     """Add an attempt."""
     path = path or attempts_file()
     kept = [vars(each) for each in read_attempts(path)]
-    path.parent.mkdir(parents=True, exist_ok=True)
     text = json.dumps([*kept, vars(attempt)], ensure_ascii=False, indent=1)
-    fresh = path.with_suffix(".new")
-    fresh.write_text(text + "\n", encoding="utf-8")
-    fresh.replace(path)
+    write_files({path.name: f"{text}\n".encode()}, path.parent)
 
 
 def read_attempts(path: Path | None = None) -> tuple[Attempt, ...]:

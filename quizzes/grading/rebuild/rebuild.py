@@ -17,6 +17,7 @@ from quizzes.grading.rebuild.match_cells import Wanted, find_sources
 from quizzes.grading.rebuild.merged import with_merged
 from quizzes.grading.rebuild.names_in_code import names_of
 from quizzes.grading.rebuild.read_notebook import Sent, SentCell, read_notebook
+from quizzes.grading.rebuild.task_cells import as_cell, task_cells
 from quizzes.plain_text import cut
 
 _TEXT_STUB = "YOUR ANSWER HERE"  # nbgrader's own, in the place of a model answer in Markdown
@@ -65,13 +66,15 @@ def rebuild(submitted: bytes, source: Mapping) -> Rebuilt:
     sources = {want.id: found.sources.get(want.id, want.stub) for want in wanted}
     sources, merged, told = with_merged(wanted, sources)
     helpers = _helpers(sent, found.used, sources, source)
+    taken = {*found.used, *(cell.number for cells in helpers.values() for cell in cells)}
+    below = task_cells(sent, source, _released, taken)
     notes = [*sent.notes, *found.notes, *told, *_locked_notes(sent, source), *_helper_notes(helpers)]
     untouched = tuple(want.id for want in wanted if want.is_stub(sources[want.id]))
     if sum(len(cell.source) for cell in sent.cells) > _MUCH_CODE:
         names_of.cache_clear()
     return Rebuilt(
-        notebook=_notebook(source, sources, helpers),
-        added=frozenset(_places(source, helpers)),
+        notebook=_notebook(source, sources, helpers, below),
+        added=frozenset(_places(source, helpers, below)),
         sources=sources,
         missing=tuple(want.id for want in wanted if want.id not in found.sources and want.id not in merged),
         untouched=untouched,
@@ -244,7 +247,12 @@ def _helper_notes(helpers: Mapping[str, list[SentCell]]) -> Iterator[str]:
             yield f"{grade_id} uses {', '.join(names)[:200]} from a cell that was added; that cell was taken along."
 
 
-def _notebook(source: Mapping, sources: Mapping[str, str], helpers: Mapping[str, list[SentCell]]) -> dict:
+def _notebook(
+    source: Mapping,
+    sources: Mapping[str, str],
+    helpers: Mapping[str, list[SentCell]],
+    below: Mapping[str, list[SentCell]],
+) -> dict:
     cells = []
     for original in source["cells"]:
         cell = copy.deepcopy(dict(original))
@@ -256,10 +264,13 @@ def _notebook(source: Mapping, sources: Mapping[str, str], helpers: Mapping[str,
         if cell["cell_type"] == "code":
             cell["outputs"], cell["execution_count"] = [], None
         cells.append(cell)
+        cells += [as_cell(added, f"{name}-added-{number}") for number, added in enumerate(below.get(name, []), 1)]
     return {**copy.deepcopy(dict(source)), "cells": cells}
 
 
-def _places(source: Mapping, helpers: Mapping[str, list[SentCell]]) -> Iterator[int]:
+def _places(
+    source: Mapping, helpers: Mapping[str, list[SentCell]], below: Mapping[str, list[SentCell]]
+) -> Iterator[int]:
     """Yield the places of the learner's own cells in the notebook that `_notebook` makes."""
     place = 0
     for original in source["cells"]:
@@ -267,6 +278,9 @@ def _places(source: Mapping, helpers: Mapping[str, list[SentCell]]) -> Iterator[
             yield place
             place += 1
         place += 1
+        for _ in below.get(notes_of(original).get("grade_id", ""), []):
+            yield place
+            place += 1
 
 
 def _code_cell(name: str, source: str) -> dict:

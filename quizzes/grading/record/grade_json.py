@@ -8,6 +8,7 @@ from pathlib import Path
 
 from quizzes.grading.outcome import Diagnosis, GradingOutcome, PropertyGrade, SubmissionGrade, TaskGrade
 from quizzes.plain_text import whole_letters
+from quizzes.targets.write import write_files
 
 FILE = "grade.json"
 
@@ -41,9 +42,8 @@ def rename_student(root: Path, student: str) -> None:
     for path in (root / "autograded" / student).glob(f"*/{FILE}"):
         notes = read_notes(root, path.parent.name, student)
         if notes and notes.get("student") != student:
-            path.chmod(0o644)
             text = json.dumps(notes | {"student": student}, ensure_ascii=False, indent=1) + "\n"
-            path.write_text(text, encoding="utf-8")
+            write_files({path.name: text.encode()}, path.parent)
 
 
 def grade_from_record(record: Mapping) -> SubmissionGrade:

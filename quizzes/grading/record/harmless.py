@@ -15,7 +15,7 @@ from typing import Any
 
 import nh3
 
-from quizzes.grading.cells import notes_of
+from quizzes.grading.cells import is_learners, notes_of
 from quizzes.plain_text import whole_letters
 
 _TAGS = frozenset(
@@ -121,7 +121,7 @@ def make_harmless(notebook: MutableMapping[str, Any], *, answers_only: bool = Tr
     marks = _MARKS
     for cell in notebook.get("cells", []):
         notes = notes_of(cell)
-        own = not answers_only or bool(notes.get("solution"))
+        own = not answers_only or bool(notes.get("solution")) or is_learners(cell)
         if cell.get("cell_type") != "code" and own:
             source = cell.get("source", "")
             cell["source"] = harmless_markdown(source if isinstance(source, str) else "".join(source))

@@ -1,15 +1,19 @@
-"""JupyterLab with formgrader in a course's folder, its formulas set by files of this machine.
+"""JupyterLab and formgrader in a course's folder, each with an origin of its own, formulas set by files of ours.
 
 formgrader takes MathJax from another host. Its pages get their formulas from a template of nbconvert, so another
 template of that name, found earlier on JUPYTER_PATH, sets them with the KaTeX that the book's pages have, too.
 
-What learners wrote must not run there: an extension of the server (nbgrader_formgrader) gives the pages a policy.
+What learners wrote must not run there, and would reach nothing if it did. formgrader's pages come from a server of
+their own (nbgrader_formgrader_server), which has neither files nor kernels, under a name and a port that JupyterLab
+does not have; an extension of it (nbgrader_formgrader) gives the pages a policy. JupyterLab sends on to it
+(nbgrader_lab).
 """
 
 from __future__ import annotations
 
 import json
 import os
+import secrets
 import shutil
 import sys
 from collections.abc import Mapping
@@ -40,20 +44,37 @@ document.addEventListener("DOMContentLoaded", () => renderMathInElement(document
 </script>
 {%- endmacro %}
 """
-_EXTENSIONS = {"ServerApp": {"jpserver_extensions": {"quizzes.grading.record.nbgrader_formgrader": True}}}
+FORMGRADER, LAB = "QUIZZES_FORMGRADER", "QUIZZES_LAB"  # variables in which each server is told where the other is
+_EXTENSIONS = {
+    "ServerApp": {
+        "jpserver_extensions": {
+            "nbgrader.server_extensions.formgrader": False,
+            "quizzes.grading.record.nbgrader_lab": True,
+        }
+    }
+}
+
+
+@dataclass(frozen=True)
+class Server:
+    """How one server is started, and where its pages are then."""
+
+    command: tuple[str, ...]
+    environment: Mapping[str, str]
+    address: str
 
 
 @dataclass(frozen=True)
 class Lab:
-    """How JupyterLab is started."""
+    """How JupyterLab and formgrader are started."""
 
-    command: tuple[str, ...]
-    folder: Path  # to start it in
-    environment: Mapping[str, str]
+    folder: Path  # to start them in
+    jupyterlab: Server
+    formgrader: Server
 
 
-def lab(course: Path, files: Path, port: int, *, browser: bool = True) -> Lab:
-    """Return how JupyterLab is started in a course.
+def lab(course: Path, files: Path, port: int, formgrader_port: int, *, browser: bool = True) -> Lab:
+    """Return how JupyterLab and formgrader are started in a course.
 
     Parameters
     ----------
@@ -61,8 +82,8 @@ def lab(course: Path, files: Path, port: int, *, browser: bool = True) -> Lab:
         The course's folder.
     files : Path
         An empty folder that stays while it runs.
-    port : int
-        On this machine's loopback.
+    port, formgrader_port : int
+        Of JupyterLab and of formgrader, on this machine's loopback.
 
     Raises
     ------
@@ -86,12 +107,25 @@ def lab(course: Path, files: Path, port: int, *, browser: bool = True) -> Lab:
         name: os.pathsep.join([str(files / folder), *([before] if (before := os.environ.get(name)) else [])])
         for name, folder in (("JUPYTER_PATH", "share"), ("JUPYTER_CONFIG_PATH", "etc"))
     }
-    command = (
-        sys.executable, "-m", "jupyterlab", "--ServerApp.ip=127.0.0.1", f"--ServerApp.port={port}",
-        "--ServerApp.port_retries=0", f"--ServerApp.root_dir={course.resolve()}",
-        f"--ServerApp.extra_static_paths=['{static}']", f"--ServerApp.open_browser={browser}",
-        "--LabApp.news_url=None", "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
+    common = (
+        "--ServerApp.ip=127.0.0.1", "--ServerApp.port_retries=0", f"--ServerApp.root_dir={course.resolve()}",
+        f"--ServerApp.extra_static_paths=['{static}']",
     )  # fmt: skip
     if hasattr(os, "geteuid") and os.geteuid() == 0:  # as in a container, where there is nobody else
-        command += ("--allow-root",)
-    return Lab(command, course.resolve(), {**os.environ, **paths})
+        common += ("--allow-root",)
+    where, token = f"http://127.0.0.1:{port}", secrets.token_urlsafe(24)
+    theirs = f"http://localhost:{formgrader_port}/formgrader"  # another name: cookies ignore the port
+    jupyterlab = (
+        sys.executable, "-m", "jupyterlab", *common, f"--ServerApp.port={port}", f"--ServerApp.open_browser={browser}",
+        "--LabApp.news_url=None", "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
+    )  # fmt: skip
+    formgrader = (
+        sys.executable, "-m", "quizzes.grading.record.nbgrader_formgrader_server", *common,
+        f"--ServerApp.port={formgrader_port}", "--ServerApp.open_browser=False",
+    )  # fmt: skip
+    of_all = {**os.environ, **paths}
+    return Lab(
+        course.resolve(),
+        Server(jupyterlab, {**of_all, FORMGRADER: f"{theirs}?token={token}"}, where),
+        Server(formgrader, {**of_all, LAB: where, "JUPYTER_TOKEN": token}, f"{theirs}?token={token}"),
+    )

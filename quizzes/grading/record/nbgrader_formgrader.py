@@ -1,12 +1,12 @@
 """formgrader, hardened: what a learner wrote is cleaned before it is shown, and no page may run or send it.
 
-An extension of Jupyter's server that `quizzes lab` loads. It leaves nbgrader's files as they are:
+An extension of formgrader's own server, which `quizzes lab` starts. It leaves nbgrader's files as they are:
 
 - formgrader's own scripts get a number that is drawn at each start; the policy of its pages lets only them run, and
   lets pages speak to formgrader's interface alone, not to Jupyter's;
 - values that its templates put into pages are escaped, in scripts as JSON;
 - notebooks, whoever graded them, are made harmless before they are turned into a page;
-- the late penalty of a submission follows the points that a person gives;
+- the late penalty of a submission follows the points that a person gives, and is shown beside them;
 - an address cannot make formgrader read its configuration from another folder;
 - what is changed by hand is noted in the course's table of such changes.
 """
@@ -19,6 +19,7 @@ import logging
 import re
 import secrets
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -32,9 +33,23 @@ from quizzes.errors import CourseError
 from quizzes.grading.record.harmless import harmless_html, make_harmless
 from quizzes.grading.record.nbgrader_by_hand import note_as_written
 from quizzes.grading.record.nbgrader_course import NbgraderCourse
-from quizzes.grading.record.nbgrader_late import after_grade
+from quizzes.grading.record.nbgrader_late import after_grade, lateness
 
-_ATTRIBUTES = ("toggle_name(true);", "toggle_name(false);", "toggleAllNames()")  # formgrader's own onclick
+_ATTRIBUTES = (  # formgrader's own onclick
+    "toggle_name(true);", "toggle_name(false);", "toggleAllNames()", "createAssignmentModal();",
+    "createStudentModal();",
+)  # fmt: skip
+_LATE = "X-Lateness"  # of answers to points that were given
+_PLACE_OF_LATENESS = (
+    "<span>{{ resources.notebook_id }}</span>",
+    """<span>{{ resources.notebook_id }}</span> <small class="text-danger" id="lateness">{{ resources.late }}</small>
+<script>
+$(document).ajaxComplete((event, answer) => {
+  const told = answer.getResponseHeader("X-Lateness");
+  if (told !== null) $("#lateness").text(told);
+});
+</script>""",
+)
 _SCRIPT = re.compile(r"(<script\b[^>]*>)(.*?)(</script>)", re.DOTALL)
 _QUOTED = re.compile(r'"\{\{\s*([\w.]+)\s*\}\}([^"\n]*)"')
 _VALUE = re.compile(r"\{\{\s*((?!css\s)[\w.]+(?: [+-] 1)?)\s*\}\}")
@@ -68,11 +83,12 @@ def _load_jupyter_server_extension(server: Any) -> None:
             self, status_code: int, headers: HTTPHeaders, chunk: bytes, finishing: bool
         ) -> tuple[int, HTTPHeaders, bytes]:
             if self._graded and status_code == 200:
-                keep_penalty(Path(web_app.settings["nbgrader_formgrader"].coursedir.root), self._graded)
+                headers[_LATE] = keep_penalty(root_of(web_app.settings), self._graded)
             if self._here:
                 headers["Content-Security-Policy"] = self._policy
                 headers["Referrer-Policy"] = "same-origin"
                 headers["X-Content-Type-Options"] = "nosniff"
+                headers["Cross-Origin-Opener-Policy"] = headers["Cross-Origin-Resource-Policy"] = "same-origin"
             return status_code, headers, chunk
 
     web_app.add_transform(Policy)
@@ -84,12 +100,21 @@ def graded_by(method: str | None, path: str, prefix: str) -> str:
     return path.removeprefix(place).strip("/") if method == "PUT" and path.startswith(place) else ""
 
 
-def keep_penalty(root: Path, grade_id: str) -> None:
-    """Let the late penalty follow the points that were just given; the points are kept whatever comes of it."""
+def root_of(settings: dict[str, Any]) -> Path:
+    """Return the folder of the course that formgrader shows."""
+    return Path(settings["nbgrader_formgrader"].coursedir.root)
+
+
+def keep_penalty(root: Path, grade_id: str) -> str:
+    """Let the late penalty follow the points that were just given; the points are kept whatever comes of it.
+
+    Returns what formgrader says of it.
+    """
     try:
-        after_grade(NbgraderCourse(root), grade_id)
+        return after_grade(NbgraderCourse(root), grade_id)
     except (CourseError, SQLAlchemyError) as error:
         logging.getLogger(__name__).warning("the late penalty was not changed with the points: %s", error)
+        return "the late penalty was not changed with the points"
 
 
 def policy(origin: str, prefix: str, nonce: str) -> str:
@@ -119,7 +144,7 @@ def policy(origin: str, prefix: str, nonce: str) -> str:
             "object-src 'none'",
             "form-action 'none'",
             "base-uri 'none'",
-            "frame-ancestors 'self'",
+            "frame-ancestors 'none'",
         )
     )
 
@@ -137,7 +162,7 @@ def harden(settings: dict[str, Any], nonce: str) -> None:
         each.loader = Hardened(each.loader, nonce)
         if each.cache is not None:
             each.cache.clear()
-    exporter.register_preprocessor(_preprocess, enabled=True)
+    exporter.register_preprocessor(partial(_preprocess, root_of(settings)), enabled=True)
     plain = exporter.environment.filters["markdown2html"]
     exporter.register_filter("markdown2html", _cleaned(plain))
 
@@ -150,9 +175,9 @@ def _cleaned(plain: Callable) -> Callable:
     return cleaned
 
 
-def _preprocess(notebook: Any, resources: Any) -> tuple[Any, Any]:
+def _preprocess(root: Path, notebook: Any, resources: Any) -> tuple[Any, Any]:
     make_harmless(notebook, answers_only=False)
-    return notebook, resources
+    return notebook, {**resources, "late": lateness(NbgraderCourse(root), resources["submission_id"])}
 
 
 class Hardened(BaseLoader):
@@ -165,7 +190,7 @@ class Hardened(BaseLoader):
         """Return a template's text, its path and what says whether it is still that."""
         source, path, fresh = self._plain.get_source(environment, template)
         if path and Path(path).resolve().is_relative_to(Path(handlers.template_path).resolve()):
-            source = escaped(source)
+            source = escaped(source.replace(*_PLACE_OF_LATENESS))
         elif not template.endswith("mathjax.html.j2"):
             return source, path, fresh
         return _NONCE.sub(f'<script nonce="{self._nonce}"', source), path, fresh

@@ -23,8 +23,11 @@ def keep_penalties(course: NbgraderCourse, assignments: Iterable[str] = ()) -> N
             apply_deadlines(course, assignment, settings)
 
 
-def after_grade(course: NbgraderCourse, grade_id: str) -> None:
-    """Write the penalty anew of the submission in which a person has just given points; `grade_id` names the row."""
+def after_grade(course: NbgraderCourse, grade_id: str) -> str:
+    """Write the penalty anew of the submission in which a person has just given points; `grade_id` names the row.
+
+    Returns the sentence of `lateness` about it.
+    """
     settings = read_settings(course.root)
     chosen = (
         select(SubmittedAssignment)
@@ -34,9 +37,22 @@ def after_grade(course: NbgraderCourse, grade_id: str) -> None:
     )
     with open_roll(course) as gradebook:
         found = gradebook.db.scalars(chosen).first()
-        place = (found.assignment.name, found.student_id) if found else None
-    if place and _says_something(settings, place[0]):
+        place = (found.assignment.name, found.student_id, found.notebooks[0].id) if found else None
+    if not place:
+        return ""
+    if _says_something(settings, place[0]):
         apply_deadlines(course, place[0], settings, place[1])
+    return lateness(course, place[2])
+
+
+def lateness(course: NbgraderCourse, submission_id: str) -> str:
+    """Return what is taken off for lateness, as formgrader shows it; `submission_id` names the notebook's row."""
+    with open_roll(course) as gradebook:
+        notebook = gradebook.db.get(SubmittedNotebook, submission_id)
+        if notebook is None or not notebook.assignment.late_submission_penalty:
+            return ""
+        score, penalty = notebook.assignment.score, notebook.assignment.late_submission_penalty
+    return f"late: {penalty:g} of {score:g} points are taken off, {score - penalty:g} count"
 
 
 def _says_something(settings: Settings, assignment: str) -> bool:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from quizzes.grading.cells import notes_of, text_of
 from quizzes.grading.course.settings import FOLDER
+from quizzes.targets.write import write_files
 
 _RECORD = "released.json"
 _REMEMBERED = 20  # releases
@@ -24,8 +25,7 @@ def note_release(course: Path, assignment: str) -> None:
     """Remember the released notebooks as they are now."""
     made = _made(course) | {assignment: _digest(_notebooks(course, assignment))}
     record = course / FOLDER / _RECORD
-    record.parent.mkdir(parents=True, exist_ok=True)
-    record.write_text(json.dumps(made, indent=1) + "\n", encoding="utf-8")
+    write_files({record.name: f"{json.dumps(made, indent=1)}\n".encode()}, record.parent)
     _note_cells(course, assignment)
 
 
@@ -51,8 +51,7 @@ def _note_cells(course: Path, assignment: str) -> None:
         before = [each for each in known.get(path.stem, []) if each != cells]
         known[path.stem] = [*before, cells][-_REMEMBERED:]
     record = _history(course, assignment)
-    record.parent.mkdir(parents=True, exist_ok=True)
-    record.write_text(json.dumps(known, indent=1) + "\n", encoding="utf-8")
+    write_files({record.name: f"{json.dumps(known, indent=1)}\n".encode()}, record.parent)
 
 
 def _history(course: Path, assignment: str) -> Path:

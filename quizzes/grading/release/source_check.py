@@ -7,7 +7,7 @@ from contextlib import closing
 from dataclasses import replace
 
 from quizzes.grading.course.sources import files_beside, read_sources
-from quizzes.grading.judge.assignment import kernel_plan, read_assignment
+from quizzes.grading.judge.assignment import absent_modules, kernel_plan, read_assignment
 from quizzes.grading.record.nbgrader_course import NbgraderCourse
 from quizzes.grading.release.source_faults import Fault, faults_of, unreadable_stubs
 from quizzes.grading.sandbox.jail import find_bubblewrap
@@ -58,10 +58,12 @@ def doubts(course: NbgraderCourse, assignment: str) -> Iterator[Fault]:
         return
     sandbox = find_bubblewrap() is not None
     data = files_beside(course.root, assignment, limits).mounted
-    plan = kernel_plan(course.root, sources, limits, sandbox=sandbox, warm=True, ready=2, data=data)
+    how = absent_modules(course.root, assignment, sources)
+    plan = kernel_plan(course.root, sources, limits, sandbox=sandbox, warm=True, ready=2, data=data, **how)
     with closing(plan.template()) as template:
         template.wait()
-        proven = whole.with_apart(replace(plan, address=template.address).connect)
+        plan = replace(plan, address=template.address)
+        proven = whole.with_apart(plan.connect, plan.connect_tests)
     for name, message in proven.unproven.items():
         says = f"the source's own solution does not pass this test ({one_line(message)})"
         yield Fault(f"{assignment}, cell {name}", says, _WAY_OUT)

@@ -30,6 +30,7 @@ class KernelPlan:
     absent: tuple[str, ...] = ()  # modules that no answer may use
     data: tuple[tuple[str, str], ...] = ()  # files that kernels see in their folder: name and path
     library: str = ""  # the course's own folder of packages
+    tests: KernelPlan | None = None  # how kernels of test cells are made, where it is otherwise
 
     def template(self) -> Template:
         """Start a template; it is ready after its `wait`."""
@@ -61,6 +62,10 @@ class KernelPlan:
         template.wait()
         _own[self] = template
         return template.address.connect(spent)
+
+    def connect_tests(self, spent: Spent) -> Session:
+        """Take a kernel for test cells that run apart from the learner's code."""
+        return (self.tests or self).connect(spent)
 
 
 NO_BUBBLEWRAP = (

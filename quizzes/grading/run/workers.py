@@ -19,11 +19,10 @@ import time
 from collections import deque
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future
-from dataclasses import dataclass
-from enum import Enum
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
+from quizzes.grading.run.bounds import ANY, Bounds, Ended, WorkerEndedError
 from quizzes.grading.sandbox import watch
 from quizzes.grading.sandbox.agent.linux import die_with_parent
 
@@ -36,47 +35,13 @@ _LARGEST = 256 * _MIB  # bytes of one result
 Given = TypeVar("Given")
 
 
-@dataclass(frozen=True)
-class Bounds:
-    """What a worker may use for one job, beside the kernels that it asks."""
-
-    wall_s: float = 1800.0
-    cpu_s: float = 120.0  # an ordinary job takes 0.1
-    memory_mb: int = 1024  # beyond what it has at its start
-
-
-ANY = Bounds()
-
-
-class Ended(Enum):
-    """Why a worker ended in the middle of a job."""
-
-    TIMED_OUT = "timed-out"
-    OVER_MEMORY = "over-memory"
-    CRASHED = "crashed"
-
-
-class WorkerEndedError(Exception):
-    """A job was not done because its worker ended, or was ended."""
-
-    def __init__(self, why: Ended, told: str) -> None:
-        super().__init__(why, told)
-        self.why, self.told = why, told
-
-    def __str__(self) -> str:
-        return self.told
-
-
-class _Worker:
+class Worker:
     """One process, and the jobs that it has been given."""
 
-    def __init__(self, do: Callable, bounds: Bounds) -> None:
-        linux = sys.platform == "linux"
-        # Forked workers have every import done; macOS's system libraries do not survive a fork.
-        context = multiprocessing.get_context("fork" if linux else "spawn")
+    def __init__(self, start: Callable[[socket.socket], Any], bounds: Bounds) -> None:
+        """Start one; `start` gets the socket of its jobs and returns what has `pid`, `kill` and `join`."""
         self.socket, there = socket.socketpair()
-        self.process = context.Process(target=_serve, args=(there, do, bounds, linux), daemon=True)
-        self.process.start()
+        self.process = start(there)
         there.close()
         self.socket.setblocking(False)
         self.jobs: deque = deque()
@@ -162,12 +127,21 @@ def do_here(
     A job whose worker ended has a `WorkerEndedError`; those that waited behind it are done by the next worker.
     """
     waiting: deque = deque()  # jobs of workers that ended before they had begun them
-    workers: list[_Worker] = []
+    workers: list[Worker] = []
     selector = selectors.DefaultSelector()
     looked = time.monotonic()
 
-    def make() -> _Worker:
-        return _Worker(do, bounds)
+    linux = sys.platform == "linux"
+    # Forked workers have every import done; macOS's system libraries do not survive a fork.
+    context = multiprocessing.get_context("fork" if linux else "spawn")
+
+    def start(there: socket.socket) -> multiprocessing.process.BaseProcess:
+        process = context.Process(target=serve, args=(there, do, bounds), daemon=True)
+        process.start()
+        return process
+
+    def make() -> Worker:
+        return Worker(start, bounds)
 
     try:
         while True:
@@ -186,7 +160,7 @@ def do_here(
         _end(workers)
 
 
-def _hand_out(jobs: Iterator, waiting: deque, workers: list[_Worker], count: int, make: Callable) -> None:
+def _hand_out(jobs: Iterator, waiting: deque, workers: list[Worker], count: int, make: Callable) -> None:
     """Give jobs to who has the fewest, as long as there is room."""
     while True:
         if not waiting and (job := next(jobs, None)) is not None:
@@ -201,7 +175,7 @@ def _hand_out(jobs: Iterator, waiting: deque, workers: list[_Worker], count: int
         worker.give(waiting.popleft())
 
 
-def _done(workers: list[_Worker], selector: selectors.BaseSelector, waiting: deque, make: Callable) -> Iterator:
+def _done(workers: list[Worker], selector: selectors.BaseSelector, waiting: deque, make: Callable) -> Iterator:
     """Wait a moment and yield what is done; in the place of a worker that has ended stands another."""
     for worker in workers:
         events = selectors.EVENT_READ | (selectors.EVENT_WRITE if worker.waits else 0)
@@ -225,7 +199,7 @@ def _done(workers: list[_Worker], selector: selectors.BaseSelector, waiting: deq
                 worker.end()
 
 
-def _lost(worker: _Worker, waiting: deque, error: WorkerEndedError) -> tuple[object, Future]:
+def _lost(worker: Worker, waiting: deque, error: WorkerEndedError) -> tuple[object, Future]:
     worker.end()
     job = worker.jobs.popleft()
     waiting.extendleft(reversed(worker.jobs))
@@ -234,10 +208,12 @@ def _lost(worker: _Worker, waiting: deque, error: WorkerEndedError) -> tuple[obj
     return job, future
 
 
-def _end(workers: list[_Worker]) -> None:
+def _end(workers: list[Worker]) -> None:
     for worker in workers:
         if worker.jobs:
             worker.process.kill()
+        with contextlib.suppress(OSError):
+            worker.socket.shutdown(socket.SHUT_RDWR)  # closed alone it stays open: forked workers have copies of it
         worker.socket.close()
     for worker in workers:
         worker.process.join(_END_S)
@@ -249,10 +225,10 @@ def _over_memory(bounds: Bounds) -> WorkerEndedError:
     return WorkerEndedError(Ended.OVER_MEMORY, f"the grader itself took more than {bounds.memory_mb} MB")
 
 
-def _serve(connection: socket.socket, do: Callable, bounds: Bounds, linux: bool) -> None:
+def serve(connection: socket.socket, do: Callable, bounds: Bounds) -> None:
     """Be a worker: end with who started it, and leave an interrupt at the terminal to that one."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    if linux:
+    if sys.platform == "linux":
         die_with_parent()
         _limit(bounds.memory_mb * _MIB)
     while (data := _receive(connection)) is not None:

@@ -27,6 +27,14 @@ def test_solutions_and_mutants_fare_with_a_students_numbers_as_with_the_usual_on
     assert [case.property for case in drawn.cases] == [case.property for case in task.cases]
 
 
+@pytest.mark.parametrize(("assignment", "task"), TASKS, ids=IDS)
+def test_every_task_has_many_tried_draws(assignment, task):
+    entry = draws.entries(assignment)[task.id]
+    assert entry["task"] == draws.fingerprint(assignment, task.id), "another task than was tried: run `make draws`"
+    assert entry["unfit"] == sorted(set(entry["unfit"]) & set(range(draws.DRAWS)))
+    assert draws.DRAWS - len(entry["unfit"]) >= 100
+
+
 @pytest.mark.parametrize("listed", [True, False], ids=["listed", "tried on the spot"])
 def test_next_draw_is_taken_where_one_is_unfit(monkeypatch, listed):
     fresh = {"task": draws.fingerprint("debug", "debug-clip") if listed else "another"}

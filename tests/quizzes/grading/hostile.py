@@ -217,7 +217,8 @@ def source(rolls: Rolls, folder: Path, count: int, released: dict) -> Path:
             )
     if rolls.random() < 0.5:
         place = folder / "class.zip"
-        with zipfile.ZipFile(place, "w") as archive:
+        with zipfile.ZipFile(place, "w") as archive, warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # of one name twice, which is what a hostile zip has
             for path, content in files:
                 archive.writestr(entry(rolls, path.decode("utf-8", "replace").replace("\0", "")), content)
         return place

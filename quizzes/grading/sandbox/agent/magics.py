@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import warnings
+
 
 def as_python(source: str) -> str:
     """Return a cell's source with its magics turned into calls; as it is where IPython cannot make anything of it.
@@ -13,6 +15,8 @@ def as_python(source: str) -> str:
     manager = TransformerManager()
     manager.cleanup_transforms.remove(leading_indent)
     try:
-        return manager.transform_cell(source)
+        with warnings.catch_warnings():  # of lines that end in a sign of which IPython knows nothing
+            warnings.simplefilter("ignore")
+            return manager.transform_cell(source)
     except (SyntaxError, ValueError, RecursionError, IndexError, RuntimeError):
         return source

@@ -1,6 +1,8 @@
 """The learner on her own: her notebook graded by the whole grader, solutions after an attempt."""
 
 import json
+import resource
+import shutil
 from pathlib import Path
 
 import pytest
@@ -147,3 +149,19 @@ def test_own_notebook_is_graded_and_its_solutions_open(released, home, capsys, t
     assert code == 0
     assert {line[2:] for line in out.splitlines() if line[2:] in outcomes and line.startswith("# ")} == answered
     assert err == f"not answered yet, so not shown: {', '.join(t for t in outcomes if t not in answered)}\n"
+
+
+@pytest.mark.slow
+def test_one_notebook_costs_a_few_seconds_of_the_processor(released, put_in, command, home, tmp_path):
+    shutil.copytree(released, tmp_path / "course")
+    put_in(tmp_path / "course", "ada", "partly.py")
+    notebook = tmp_path / "course" / "submitted" / "ada" / "gates" / "gates.ipynb"
+    words = ("grade-me", str(notebook), "--no-browser", "--out", str(tmp_path / "page.html"))
+    used = []
+    for _ in range(2):  # the first one reads the bank and keeps it
+        before = resource.getrusage(resource.RUSAGE_CHILDREN)
+        done = command(*words)
+        after = resource.getrusage(resource.RUSAGE_CHILDREN)
+        assert done.returncode == 0, done.stderr
+        used.append(after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime)
+    assert min(used) < 6.0, used  # 2.4 s when this was written

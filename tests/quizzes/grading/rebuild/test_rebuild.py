@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from quizzes.grading.rebuild.names_in_code import names_of
 from quizzes.grading.rebuild.rebuild import rebuild
 
 
@@ -396,3 +397,8 @@ def test_function_written_again_in_a_cell_below_counts():
 def test_experiment_below_a_solution_is_not_joined():
     result = rebuilt(with_cell_below("print(double(2))\nwhile True: pass"))
     assert result.sources["double-solution"] == MINE
+
+
+@pytest.mark.parametrize("sign", ["\u2028", "\u2029", "\x85", "\x1c", "\x1e"])
+def test_names_of_a_cell_whose_comment_holds_another_line_separator(sign):
+    assert names_of(f"# from the slides:{sign} read\nx = (\n").bound == {"x"}  # without a warning of IPython's

@@ -80,13 +80,13 @@ def test_formgrader_writes_it_with_the_points(course):
     assert graded_by("PUT", f"/x/formgrader/api/grade/{row}", "/x/formgrader") == row
     assert graded_by("GET", f"/x/formgrader/api/grade/{row}", "/x/formgrader") == ""
     assert graded_by("PUT", f"/x/formgrader/api/comment/{row}", "/x/formgrader") == ""
-    keep_penalty(course, row)
+    assert keep_penalty(course, row) == "late: 0.9 of 9 points are taken off, 8.1 count"
     assert penalty_of(course) == 0.9
 
 
 def test_points_stay_where_the_penalty_cannot_be_written(course, caplog):
     (course / "course.toml").write_text("due tomorrow")
-    keep_penalty(course, give(course, 3.0))
+    assert keep_penalty(course, give(course, 3.0)) == "the late penalty was not changed with the points"
     assert "the late penalty was not changed with the points" in caplog.text
     (course / "course.toml").write_text(TOML)
 

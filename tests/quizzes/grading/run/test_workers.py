@@ -1,9 +1,13 @@
 """The grader's own processes: one that hangs, grows or dies loses its job alone, and the others go on."""
 
+import multiprocessing
+import os
 import time
 
+import psutil
 import pytest
 
+from quizzes.grading.run.bounded import do_bounded
 from quizzes.grading.run.executors import do_all
 from quizzes.grading.run.workers import Bounds, Ended, WorkerEndedError, do_here
 
@@ -46,6 +50,13 @@ def test_job_that_hangs_or_grows_is_ended_and_the_others_are_done(bad, why, work
     assert {job: future.result() for job, future in done.items()} == {job: job.upper() for job in "abcdef"}
 
 
+@pytest.mark.parametrize("workers", [1, 3])
+def test_workers_end_as_soon_as_all_is_done(workers):
+    start = time.monotonic()
+    assert len(list(do_here(iter("abc"), do, workers))) == 3
+    assert time.monotonic() - start < 4.0  # and not when each has been waited for in vain
+
+
 def test_error_of_a_job_is_its_own():
     done = dict(do_here(iter(["a", "raises"]), do, 1))
     assert repr(done["raises"].exception()) == "LookupError('of its own')"
@@ -81,3 +92,41 @@ def test_jobs_are_taken_as_there_is_room():
     next(results)
     assert len(taken) <= 10
     assert len(list(results)) == 39
+
+
+BOUNDED = [
+    ("exec('while True: pass')", Ended.TIMED_OUT),
+    ("__import__('time').sleep(600)", Ended.TIMED_OUT),
+    ("exec('x = []\\nwhile True: x.append(b\"x\" * 5000000 + bytes(len(x)))')", Ended.OVER_MEMORY),
+    ("len(bytearray(2**31))", Ended.OVER_MEMORY),
+    ("__import__('os')._exit(3)", Ended.CRASHED),
+]
+
+
+@pytest.mark.slow
+def test_job_of_a_cluster_has_the_same_bounds():
+    """What a worker of Dask does, in a process that may start none by multiprocessing, as Dask's are."""
+    read, write = multiprocessing.Pipe(duplex=False)
+    bounds = Bounds(wall_s=4.0, cpu_s=1.0, memory_mb=128)
+
+    def be_a_worker():
+        ends = [do_bounded(job, do=eval, bounds=bounds) for job, _ in BOUNDED]
+        ids = {do_bounded("__import__('os').getpid()", do=eval, bounds=bounds) for _ in range(3)}
+        try:
+            do_bounded("[][1]", do=eval, bounds=bounds)
+        except IndexError as error:
+            raised = str(error)
+        other = do_bounded("a", do=str.upper, bounds=bounds)
+        write.send(([(type(end), end.why) for end in ends], ids - {os.getpid()}, raised, other))
+        write.send([psutil.pid_exists(pid) for pid in ids])
+
+    process = multiprocessing.get_context("fork").Process(target=be_a_worker, daemon=True)
+    process.start()
+    write.close()  # so that its end is seen
+    ends, ids, raised, other = read.recv()
+    assert ends == [(WorkerEndedError, why) for _, why in BOUNDED]
+    assert len(ids) == 1  # one Python for one assignment, which ends with it
+    assert read.recv() == [False]
+    assert (raised, other) == ("list index out of range", "A")
+    process.join(60)
+    assert process.exitcode == 0
