@@ -35,7 +35,6 @@ def grade_all(arguments: argparse.Namespace) -> int:
     """Grade, and write a line for each submission."""
     for result in graded(arguments):
         write(json_line(result.as_json()) if arguments.json else result.as_line())
-    tell(f"{arguments.course.as_posix()} now holds grades.csv and the pages for the learners in feedback/")
     return 0
 
 
@@ -58,3 +57,4 @@ def graded(arguments: argparse.Namespace) -> Iterator[SubmissionGrade | Totals]:
             options = replace(options, workers=arguments.workers or cluster.workers())
             crew = {"executor": cluster.executor, "alive": cluster.workers}
         yield from grade(course, arguments.assignment, arguments.student, options=options, tell=tell, **crew)
+    tell(f"{arguments.course.as_posix()} now holds grades.csv and the pages for the learners in feedback/")
