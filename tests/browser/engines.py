@@ -23,7 +23,7 @@ from pathlib import Path
 
 import websocket
 
-KEYS = {"Tab": "\ue004", "Enter": "\ue007", "Space": " ", "ArrowDown": "\ue015", "ArrowUp": "\ue013", "Home": "\ue011",
+KEYS = {"Tab": "\ue004", "Enter": "\ue006", "Space": " ", "ArrowDown": "\ue015", "ArrowUp": "\ue013", "Home": "\ue011",
         "End": "\ue010", "ArrowRight": "\ue014", "ArrowLeft": "\ue012", "Shift": "\ue008", "Control": "\ue009",
         "Escape": "\ue00c", "PageDown": "\ue00f"}  # fmt: skip
 _WEBKIT = ("/usr/lib/x86_64-linux-gnu/webkit2gtk-4.1", "/usr/lib/x86_64-linux-gnu/webkit2gtk-4.0",
@@ -136,6 +136,7 @@ class Firefox(Face):
         self.connection, self.count = connection, 0
         self.send("session.new", {"capabilities": {}})
         self.context = self.send("browsingContext.getTree", {})["contexts"][0]["context"]
+        self.send("browsingContext.activate", {"context": self.context})  # keys press nothing in a window without the focus
 
     def send(self, method, given):
         self.count += 1
@@ -253,7 +254,7 @@ def firefox(*, dark: bool = False) -> Iterator[Firefox]:
             "toolkit.telemetry.enabled": False, "browser.shell.checkDefaultBrowser": False,
             "network.captive-portal-service.enabled": False, "network.connectivity-service.enabled": False,
             "browser.safebrowsing.update.enabled": False, "services.settings.server": "data:,",
-            "accessibility.tabfocus": 7, "dom.storageManager.prompt.testing": True,
+            "accessibility.tabfocus": 7, "focusmanager.testmode": True, "dom.storageManager.prompt.testing": True,
             "dom.storageManager.prompt.testing.allow": True,
         }  # fmt: skip
         lines = [f"user_pref({json.dumps(name)}, {json.dumps(value)});" for name, value in preferences.items()]
