@@ -136,7 +136,6 @@ class Firefox(Face):
         self.connection, self.count = connection, 0
         self.send("session.new", {"capabilities": {}})
         self.context = self.send("browsingContext.getTree", {})["contexts"][0]["context"]
-        self.send("browsingContext.activate", {"context": self.context})  # keys press nothing in a window without the focus
 
     def send(self, method, given):
         self.count += 1
@@ -161,6 +160,14 @@ class Firefox(Face):
 
     def press(self, *keys):
         self.send("input.performActions", {"context": self.context, "actions": [_actions(keys)]})
+        # A window that no desktop gives the focus gets the keys, but neither presses buttons nor checks boxes by them.
+        if keys[-1] in ("Enter", "Space") and not self.run("() => document.hasFocus()"):
+            self.run(
+                """() => {
+                    const pressed = document.activeElement;
+                    if (pressed.matches('button, [type=radio], [type=checkbox], summary')) pressed.click();
+                }"""
+            )
 
     def resize(self, width, height):
         size = {"width": width, "height": height}
