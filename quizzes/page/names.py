@@ -13,7 +13,9 @@ from quizzes.page.spoken import text_of
 _OPTION = re.compile(
     r'(<input type="(?:radio|checkbox)"[^>]*)>(<label for="[^"]*">)((?:(?!</label>).)*<math.*?)</label>', re.DOTALL
 )
-_PAIR = re.compile(r'(<label for="[^"]*">)((?:(?!</label>).)*<math(?:(?!</label>).)*)</label>\n<select ', re.DOTALL)
+_PAIR = re.compile(
+    r'(<label for="[^"]*">)((?:(?!</label>).)*<math(?:(?!</label>).)*)</label>\n<select (?!aria-label)', re.DOTALL
+)
 _STEP = re.compile(r'<div class="quiz-step-text" id="([^"]+)">((?:(?!</div>).)*<math.*?)</div>', re.DOTALL)
 _PROMPT = re.compile(r'<div class="quiz-prompt" id="([^"]+)">\n(.*?)\n?</div>\n(?=<)', re.DOTALL)
 

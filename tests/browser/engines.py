@@ -23,7 +23,7 @@ from pathlib import Path
 
 import websocket
 
-KEYS = {"Tab": "\ue004", "Enter": "\ue007", "Space": " ", "ArrowDown": "\ue015", "ArrowUp": "\ue013", "Home": "\ue011",
+KEYS = {"Tab": "\ue004", "Enter": "\ue006", "Space": " ", "ArrowDown": "\ue015", "ArrowUp": "\ue013", "Home": "\ue011",
         "End": "\ue010", "ArrowRight": "\ue014", "ArrowLeft": "\ue012", "Shift": "\ue008", "Control": "\ue009",
         "Escape": "\ue00c", "PageDown": "\ue00f"}  # fmt: skip
 _WEBKIT = ("/usr/lib/x86_64-linux-gnu/webkit2gtk-4.1", "/usr/lib/x86_64-linux-gnu/webkit2gtk-4.0",
@@ -160,6 +160,14 @@ class Firefox(Face):
 
     def press(self, *keys):
         self.send("input.performActions", {"context": self.context, "actions": [_actions(keys)]})
+        # A window that no desktop gives the focus gets the keys, but neither presses buttons nor checks boxes by them.
+        if keys[-1] in ("Enter", "Space") and not self.run("() => document.hasFocus()"):
+            self.run(
+                """() => {
+                    const pressed = document.activeElement;
+                    if (pressed.matches('button, [type=radio], [type=checkbox], summary')) pressed.click();
+                }"""
+            )
 
     def resize(self, width, height):
         size = {"width": width, "height": height}
@@ -253,7 +261,7 @@ def firefox(*, dark: bool = False) -> Iterator[Firefox]:
             "toolkit.telemetry.enabled": False, "browser.shell.checkDefaultBrowser": False,
             "network.captive-portal-service.enabled": False, "network.connectivity-service.enabled": False,
             "browser.safebrowsing.update.enabled": False, "services.settings.server": "data:,",
-            "accessibility.tabfocus": 7, "dom.storageManager.prompt.testing": True,
+            "accessibility.tabfocus": 7, "focusmanager.testmode": True, "dom.storageManager.prompt.testing": True,
             "dom.storageManager.prompt.testing.allow": True,
         }  # fmt: skip
         lines = [f"user_pref({json.dumps(name)}, {json.dumps(value)});" for name, value in preferences.items()]

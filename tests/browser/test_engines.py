@@ -124,6 +124,7 @@ def answer(engine, item):
     """Answer a question rightly with the keyboard; native lists of choices belong to the desktop and are set."""
     key = engine.run("(id) => JSON.parse(document.querySelector(`#${id} .quiz-data`).textContent)", item)
     kind, at = key["kind"], f"#{item}"
+    engine.until("(at) => document.querySelector(`${at} .quiz-actions`).checkVisibility()", at)  # its script is there
     if kind in ("choice", "choices"):
         for option in key["options"]:
             if option["right"]:

@@ -1,0 +1,117 @@
+"""What is done to the pages once they are written: scripts taken out, formulas in words, their sources kept."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+sys.path.append(str(ROOT / "book" / "_ext"))
+
+from formula_sources import key, sources_of  # noqa: E402
+from offline import _asked  # noqa: E402
+from own_scripts import without_scripts  # noqa: E402
+
+from quizzes.page.names import with_names  # noqa: E402
+from quizzes.page.spoken import text_of, words  # noqa: E402
+
+GT = "<math><msub><mi>g</mi><mi>t</mi></msub></math>"
+DRAWN = '<span class="katex-html" aria-hidden="true"><span class="mord">g</span><svg><path d="M0"/></svg>t</span>'
+
+
+@pytest.mark.parametrize(
+    ("math", "said"),
+    [
+        ("<msub><mi>c</mi><mrow><mi>t</mi><mo>−</mo><mn>1</mn></mrow></msub>", "c sub t minus 1"),
+        ("<mi>tanh</mi><mo>\u2061</mo><mo>(</mo><mn>0.8</mn><mo>)</mo><mo>≈</mo><mn>0.66</mn>", "tanh ( 0.8 ) is about 0.66"),  # noqa: E501
+        ("<msup><mi>x</mi><mn>2</mn></msup>", "x squared"),
+        ("<msup><mi>W</mi><mi>⊤</mi></msup>", "W transposed"),
+        ("<msubsup><mi>W</mi><mi>x</mi><mi>i</mi></msubsup>", "W sub x to the power of i"),
+        ("<mfrac><mn>1</mn><mn>2</mn></mfrac>", "1 over 2"),
+        (
+            "<mfrac><mrow><mi>a</mi><mo>+</mo><mi>b</mi></mrow><mn>2</mn></mfrac>",
+            "the fraction a plus b over 2, end of fraction",
+        ),
+        ("<msqrt><mi>d</mi></msqrt>", "the square root of d"),
+        ("<mover><mi>y</mi><mo>^</mo></mover>", "y hat"),
+        ("<munderover><mo>∑</mo><mi>k</mi><mi>T</mi></munderover><msub><mi>h</mi><mi>k</mi></msub>", "the sum from k to T of h sub k"),  # noqa: E501
+        ("<mi>σ</mi><mo>⊙</mo><mi>c</mi>", "sigma times, element by element, c"),
+    ],
+)  # fmt: skip
+def test_formula_is_said_in_words(math, said):
+    annotation = '<annotation encoding="application/x-tex">\\unsaid</annotation>'
+    assert words(f"<math><semantics><mrow>{math}</mrow>{annotation}</semantics></math>") == said
+
+
+def test_text_of_a_label_says_formulas_and_leaves_their_drawings_out():
+    html = f'<span class="quiz-letter">D</span> <span>0.8 + {GT}{DRAWN}</span>, so it &amp; more ({GT}{DRAWN})'
+    assert text_of(html) == "D 0.8 + g sub t, so it & more (g sub t)"
+
+
+def test_option_step_pair_and_prompt_with_formulas_get_whole_names_once():
+    option = f'<input type="radio" name="q" id="q--a"><label for="q--a">A {GT}{DRAWN}</label>'
+    plain = '<input type="radio" name="q" id="q--b"><label for="q--b">B nothing</label>'
+    step = f'<div class="quiz-step-text" id="q--s">take {GT}{DRAWN}</div>'
+    pair = f'<label for="q--p">Match of {GT}{DRAWN}</label>\n<select name="q--p">'
+    prompt = f'<div class="quiz-prompt" id="q--prompt">\n<p>What is {GT}{DRAWN}?</p>\n</div>\n<p>'
+    page = "\n".join((option, plain, step, pair, prompt))
+    named = with_names(page)
+    assert '<input type="radio" name="q" id="q--a" aria-label="A g sub t"><label' in named
+    assert plain in named
+    assert '<div class="quiz-step-text"><span hidden id="q--s">take g sub t</span>' in named
+    assert '<select aria-label="Match of g sub t" name="q--p">' in named
+    assert '<div class="quiz-prompt">\n<span hidden id="q--prompt">What is g sub t?</span>' in named
+    assert with_names(named) == named
+
+
+def test_sources_are_found_by_what_the_mathml_says(tmp_path):
+    annotation = '<annotation encoding="application/x-tex">g_t &lt; 1</annotation>'
+    page = f"<p><math><semantics><msub><mi>g</mi><mi>t</mi></msub>{annotation}</semantics></math></p>"
+    says = "math:semantics:msub:mi:gmi:t"
+    assert sources_of(page) == {key(says): "g_t < 1"}
+    # The page's script reckons the same key.
+    script = (ROOT / "book" / "_ext" / "site" / "tex.js").read_text(encoding="utf-8")
+    body = script[script.index("function key(") : script.index("export {}")]
+    run = f"{body}\nconsole.log(key({says!r}), key('σ'))"
+    done = subprocess.run(["node", "-e", run], capture_output=True, text=True, check=True)
+    assert done.stdout.split() == [key(says), key("σ")]
+
+
+def test_known_scripts_go_others_become_files_and_data_stays(tmp_path):
+    page = (
+        '<!DOCTYPE html>\n<html lang="en">\n<head>\n<title>x</title>\n'
+        '<script data-cfasync="false">document.documentElement.dataset.mode = localStorage.getItem("mode") || "auto";\n'
+        '    document.documentElement.dataset.theme = localStorage.getItem("theme") || "auto";\n</script>\n'
+        "<script>let toggleHintShow = 'Click to show';</script>\n"
+        "<script>DOCUMENTATION_OPTIONS.pagename = 'x';</script>\n"
+        '</head><body><script type="application/json" class="quiz-data">{"a": 1}</script>\n'
+        '<button onclick="window.print()">Print</button><script>strange();</script></body></html>'
+    )
+    moved = without_scripts(page, "gates", tmp_path)
+    assert '<html data-page="gates" lang="en">' in moved
+    assert moved.index('src="_static/early.js"') < moved.index("<title>")
+    assert '<script type="application/json" class="quiz-data">{"a": 1}</script>' in moved
+    assert '<button data-press="print">' in moved
+    assert "toggleHintShow" not in moved and "localStorage" not in moved and "pagename" not in moved
+    (file,) = tmp_path.glob("inline-*.js")
+    assert file.read_text() == "strange();"
+    assert f'<script src="_static/{file.name}"></script>' in moved
+    assert without_scripts(moved, "gates", tmp_path) == moved
+
+
+def test_what_a_page_needs_offline_is_read_from_pages_styles_and_scripts(tmp_path):
+    (tmp_path / "_static").mkdir()
+    for name in ("a.css", "f.woff2", "q.js", "r.js", "s.js", "i.png", "v.html"):
+        (tmp_path / "_static" / name).write_text("")
+    (tmp_path / "x.html").write_text(
+        '<link rel="stylesheet" href="_static/a.css?v=1"><script type="module" src="_static/q.js"></script>'
+        '<img alt="" src="_static/i.png"><img src="data:x"><section data-variants-at="_static/v.html">'
+        '<a href="y.html">y</a><script src="https://other.org/z.js"></script>'
+    )
+    (tmp_path / "_static" / "a.css").write_text("@font-face{src:url(f.woff2)} a{background:url(data:x)}")
+    (tmp_path / "_static" / "q.js").write_text('import { a } from "./r.js";\nawait import("./s.js");')
+    wanted = ["_static/a.css?v=1", "_static/q.js", "_static/i.png", "_static/v.html"]
+    assert list(_asked("x.html", tmp_path)) == wanted
+    assert list(_asked("_static/a.css?v=1", tmp_path)) == ["_static/f.woff2"]
+    assert list(_asked("_static/q.js", tmp_path)) == ["_static/r.js", "_static/s.js"]
