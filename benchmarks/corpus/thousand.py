@@ -18,10 +18,9 @@ import psutil
 
 from benchmarks.corpus.course import hand_in, make_course
 from benchmarks.corpus.entries import SUBMISSIONS, Entry, as_bytes, filled, read_entries
-from benchmarks.corpus.run import grade_batch
+from benchmarks.corpus.run import TIMEOUT_S, grade_batch
 
 _ORDINARY = {"right.py": ("passed", 18.0), "partly.py": ("partly", 7.0), "raises.py": ("partly", 2.0)}
-TIMEOUT_S = 10
 EVERY = 10  # of them one is hostile, damaged or unlucky
 
 

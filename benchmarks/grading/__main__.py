@@ -16,7 +16,7 @@ from benchmarks.grading.measure import measure
 from benchmarks.grading.otter import otter_rate
 from quizzes.grading.record.nbgrader_course import NbgraderCourse
 
-GOALS = {("numpy", 24): 8.0, ("numpy", 240): 14.0, ("tensorflow", 24): 7.0, ("tensorflow", 240): 8.0}
+GOALS = {("numpy", 24): 15.0, ("numpy", 240): 40.0, ("tensorflow", 24): 25.0, ("tensorflow", 240): 25.0}
 LINEAR = 1.1  # ratio of times a submission, largest size to the smallest of at least 24
 
 

@@ -11,6 +11,7 @@ from quizzes.errors import UsageError
 
 if TYPE_CHECKING:
     from quizzes.grading.course.enrolment import Enrolment
+    from quizzes.grading.course.sources import kept_bank
     from quizzes.grading.record.nbgrader_course import NbgraderCourse
 
 _LMS = {"moodle": "takes back a zip of feedback files"}
@@ -38,7 +39,6 @@ def make_feedback(arguments: argparse.Namespace) -> int:
     from quizzes.grading.record.nbgrader_late import keep_penalties
     from quizzes.grading.record.nbgrader_roll import submitters
     from quizzes.grading.report.feedback_files import make_feedback
-    from quizzes.load import load_bank
 
     course = NbgraderCourse(arguments.course)
     course.require_released(arguments.assignment)
@@ -51,7 +51,7 @@ def make_feedback(arguments: argparse.Namespace) -> int:
     students = (
         [arguments.student] if arguments.student else filter(enrolment.has, submitters(course, arguments.assignment))
     )
-    made = make_feedback(course, arguments.assignment, load_bank(), read_settings(course.root), students)
+    made = make_feedback(course, arguments.assignment, kept_bank(course.root), read_settings(course.root), students)
     tell(f"{len(made)} pages in {(arguments.course / 'feedback').as_posix()}")
     if arguments.lms:
         _zip(arguments, course, enrolment)

@@ -34,13 +34,13 @@ def report(arguments: argparse.Namespace) -> int:
     """Write the page."""
     from quizzes.grading.course.enrolment import gone_note, read_enrolment
     from quizzes.grading.course.settings import read_settings
+    from quizzes.grading.course.sources import kept_bank
     from quizzes.grading.record.nbgrader_course import NbgraderCourse
     from quizzes.grading.record.nbgrader_late import keep_penalties
     from quizzes.grading.record.nbgrader_roll import scored
     from quizzes.grading.report.answers import code_of, read_answers
     from quizzes.grading.report.page import Report, report_page
     from quizzes.grading.report.similar import likeness
-    from quizzes.load import load_bank
     from quizzes.plain_text import as_file_name
     from quizzes.targets import write_files
 
@@ -56,7 +56,8 @@ def report(arguments: argparse.Namespace) -> int:
     settings = read_settings(course.root)
     sections = {} if arguments.section else enrolment.sections()
     handed = _handed(arguments.progress, enrolment)
-    made = Report(answers, load_bank(), likeness(code, template, arguments.pairs), settings.book, sections, handed)
+    alike = likeness(code, template, arguments.pairs)
+    made = Report(answers, kept_bank(course.root), alike, settings.book, sections, handed)
     part = f"-{as_file_name(arguments.section)}" if arguments.section else ""
     path = arguments.out or arguments.course / "report" / f"{arguments.assignment}{part}.html"
     write_files({path.name: report_page(made)}, path.parent)
