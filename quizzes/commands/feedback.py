@@ -11,7 +11,6 @@ from quizzes.errors import UsageError
 
 if TYPE_CHECKING:
     from quizzes.grading.course.enrolment import Enrolment
-    from quizzes.grading.course.sources import kept_bank
     from quizzes.grading.record.nbgrader_course import NbgraderCourse
 
 _LMS = {"moodle": "takes back a zip of feedback files"}
@@ -35,6 +34,7 @@ def make_feedback(arguments: argparse.Namespace) -> int:
     """Write the pages."""
     from quizzes.grading.course.enrolment import read_enrolment
     from quizzes.grading.course.settings import read_settings
+    from quizzes.grading.course.sources import kept_bank
     from quizzes.grading.record.nbgrader_course import NbgraderCourse
     from quizzes.grading.record.nbgrader_late import keep_penalties
     from quizzes.grading.record.nbgrader_roll import submitters

@@ -7,6 +7,7 @@ other, and ends it where it hangs or grows.
 
 from __future__ import annotations
 
+import atexit
 import contextlib
 import pickle
 import selectors
@@ -82,6 +83,15 @@ def _started(about: bytes) -> Worker:
         return _Python(there, about)
 
     return Worker(start, pickle.loads(about)[1])
+
+
+@atexit.register
+def _end_all() -> None:
+    """Let no process and no socket be left when this one ends in good order."""
+    with _lock:
+        for about in list(_idle):
+            for worker in _idle.pop(about):
+                worker.end()
 
 
 class _Python:

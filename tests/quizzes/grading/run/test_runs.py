@@ -81,8 +81,9 @@ def test_run_that_was_killed_leaves_nothing_behind_and_loses_nothing(course):
     command = [sys.executable, "-m", "quizzes.cli", "grade", "gates", "--course", str(course.root), "--workers", "2"]
     environment = {**os.environ, "PYTHONPATH": str(PROJECT), "OF_THIS_TEST": str(course.root)}
     process = subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
-    process.stdout.readline()
-    assert len(children(course)) >= 3  # itself, bubblewrap, workers
+    deadline = time.monotonic() + 60
+    while len(children(course)) < 3:  # itself, bubblewrap, workers
+        assert process.poll() is None and time.monotonic() < deadline
     process.kill()
     process.communicate()
     deadline = time.monotonic() + 10
@@ -108,8 +109,8 @@ def test_limit_that_was_met_once_is_tried_again_alone_before_it_counts(course, m
     tries = []
     examine_all = grading.examine_all
 
-    def slow_at_first(job, assignment, connect):
-        found = examine_all(job, assignment, connect)
+    def slow_at_first(job, assignment, connect, tests):
+        found = examine_all(job, assignment, connect, tests)
         tries.append((job.student, connect.__self__.warm))
         late = job.student == "s0" and len([each for each, _ in tries if each == "s0"]) == 1
         return grading.replace(found, again=late, grade=grading.replace(found.grade, score=0.0)) if late else found
@@ -126,8 +127,8 @@ def test_time_on_the_processor_counts_at_once_but_where_a_fork_may_have_spoiled_
     tries = []
     examine_all = grading.examine_all
 
-    def used_up(job, assignment, connect):
-        found = examine_all(job, assignment, connect)
+    def used_up(job, assignment, connect, tests):
+        found = examine_all(job, assignment, connect, tests)
         tries.append((job.student, connect.__self__.warm))
         return grading.replace(found, over_cpu=True) if job.student == "s0" else found
 
@@ -141,11 +142,11 @@ def test_kernel_that_could_not_be_had_is_tried_for_again_alone_before_it_counts(
     tries = []
     examine_all = grading.examine_all
 
-    def no_kernel_at_first(job, assignment, connect):
+    def no_kernel_at_first(job, assignment, connect, tests):
         tries.append((job.student, connect.__self__.warm))
         if job.student == "s0" and [each for each, _ in tries].count("s0") <= faults:
             raise GradingFault("no kernel was ready within 120 s")
-        return examine_all(job, assignment, connect)
+        return examine_all(job, assignment, connect, tests)
 
     monkeypatch.setattr(grading, "examine_all", no_kernel_at_first)
     found = graded(course, executor=SerialExecutor())
