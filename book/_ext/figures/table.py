@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import cache
 
-from figures import cell, dates, gradients, shapes, states
+from figures import cell, dates, gradients, scan, shapes, states
 from figures.figure import Figure
 
 MAKERS: dict[str, Callable[[], Figure]] = {
@@ -14,6 +14,7 @@ MAKERS: dict[str, Callable[[], Figure]] = {
     "states": states.make,
     "gradients": gradients.make,
     "dates": dates.make,
+    "scan": scan.make,
 }
 # What a figure's script loads when it is first used, by the name of the file.
 FILES: dict[str, Callable[[], bytes]] = {"dates.bin": dates.weights}
