@@ -21,7 +21,7 @@ class Table:
         for first, *rest in self.rows:
             cells = "".join(f"<td>{escape(str(each))}</td>" for each in rest)
             rows += f'<tr><th scope="row">{escape(str(first))}</th>{cells}</tr>'
-        return f'<table class="table"><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>'
+        return f'<table class="table dataframe"><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>'
 
     def __repr__(self) -> str:
         """Return the table as lines of text."""

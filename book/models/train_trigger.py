@@ -9,14 +9,15 @@ import numpy as np
 from experiments.trigger import streams, train_trigger
 from lstm_lib import sigmoid
 
+EPOCHS = 6
 FILE = Path(__file__).resolve().parent / "trigger.json"
 
 
 def main():
-    """Three epochs, so that it hears most words and is sure of few."""
+    """Six epochs, so that it hears most words and is sure of few."""
     rng = np.random.default_rng(0)
     x, y, _ = streams(600, 80, rng)
-    model = train_trigger(x, y, rng, 3)
+    model = train_trigger(x, y, rng, EPOCHS)
     new_x, _, ends = streams(40, 80, rng)
     p = sigmoid(model.forward(new_x).y)[:, :, 0]
     first, second = [n for n in range(40) if len(ends[n]) == 2][:2]

@@ -34,11 +34,11 @@ def make() -> Figure:
     p = softmax(np.array([SCORES]))[0]
     choice = f"it is a choice among about {found['choices']} symbols"
     says = f"At temperature 1 the most probable symbol, e, has {found['p0']}; {choice}."
-    bars = "".join(
-        f'<div class="temp-row"><span class="temp-symbol">{symbol}</span>'
-        f'<span class="temp-bar" style="--p:{p[k]:.3f}"></span><span class="temp-p" data-n="p{k}">{found[f"p{k}"]}</span></div>'
-        for k, symbol in enumerate(SYMBOLS)
-    )
+    bars = ""
+    for k, symbol in enumerate(SYMBOLS):
+        bar = f'<span class="temp-bar" style="--p:{p[k]:.3f}"></span>'
+        shown = f'<span class="temp-p" data-n="p{k}">{found[f"p{k}"]}</span>'
+        bars += f'<div class="temp-row"><span class="temp-symbol">{symbol}</span>{bar}{shown}</div>'
     drawing = (
         '<div class="temp-drawing">'
         f'<div class="temp-bars" role="img" aria-label="{says}">{bars}</div>'
