@@ -6,6 +6,7 @@ the results. `make experiments` runs those whose code, data or library has chang
 """
 
 from experiments.claims import Claim, Runs
+from experiments.html import Table
 from experiments.stored import Stored, stored
 
-__all__ = ["Claim", "Runs", "Stored", "stored"]
+__all__ = ["Claim", "Runs", "Stored", "Table", "stored"]

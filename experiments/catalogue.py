@@ -17,7 +17,7 @@ from experiments.stored import RESULTS
 
 FOLDER = Path(__file__).parent
 # Modules that are no experiment.
-MACHINERY = ("__init__", "__main__", "catalogue", "claims", "code_hash", "kernel", "stored", "table")
+MACHINERY = ("__init__", "__main__", "catalogue", "claims", "code_hash", "html", "kernel", "stored", "table")
 FEWEST_SEEDS = 5
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
-FILES = [*sorted((ROOT / "book").glob("*.md")), *sorted((ROOT / "quizzes" / "bank").glob("*.yml"))]
+FILES = [*sorted((ROOT / "book").rglob("*.md")), *sorted((ROOT / "quizzes" / "bank").glob("*.yml"))]
 FORMULA = re.compile(r"\$\$(.+?)\$\$|(?<![\\$])\$([^$]+?)\$", re.DOTALL)
 SAID = [  # what LaTeX says, in Python's words, one after the other
     (r"\\(?:left|right|quad|qquad|,|;|!|bigl|bigr)|&|\\\n", " "),

@@ -73,13 +73,18 @@ def make_lean(app: Sphinx, exception: Exception | None) -> None:
     for pattern in UNUSED:
         for path in (out / "_static").glob(pattern):
             path.unlink()
-    pages = {page: page.read_text(encoding="utf-8") for page in sorted(out.glob("*.html"))}
+    pages = {page: page.read_text(encoding="utf-8") for page in _pages(out)}
     lean = {page: _lean(text, page) for page, text in pages.items()}
     for page, text in lean.items():
         _write(page, pages[page], text)
     name = _bundle(out)
     for page, text in lean.items():
         _write(page, text, re.sub(r'(<link [^>]*href="(?:\.\./)*_static/)site(?:-\w+)?\.css"', rf'\1{name}"', text))
+
+
+def _pages(out: Path) -> list[Path]:
+    """Return the pages, those of the parts in their folders, too; what begins with `_` is no page of the book."""
+    return [page for page in sorted(out.rglob("*.html")) if not page.relative_to(out).parts[0].startswith("_")]
 
 
 def _write(page: Path, old: str, new: str) -> None:

@@ -21,7 +21,7 @@ def run(capsys, *arguments):
 def built(tmp_path, capsys):
     folder = tmp_path / "course"
     assert run(capsys, "build", "--course", str(folder)) == (
-        0, "", f"assignments: 8 files in {folder.as_posix()}, 8 of them changed\n")  # fmt: skip
+        0, "", f"assignments: 9 files in {folder.as_posix()}, 9 of them changed\n")  # fmt: skip
     return folder
 
 
@@ -67,7 +67,7 @@ def test_second_build_changes_nothing(built, capsys):
         (["build", "gate"], "quizzes build: unknown assignment 'gate'; did you mean 'gates'?\n"),
         (
             ["build", "zzz"],
-            "quizzes build: unknown assignment 'zzz'; known are debug, gates, gates-backward, rnn, seq2seq, states\n",
+            "quizzes build: unknown assignment 'zzz'; known are debug, gates, gates-backward, now, rnn, seq2seq, states\n",
         ),
         (["build", "--only", "assign"], "quizzes build: unknown target 'assign'; did you mean 'assignments'?\n"),
     ],

@@ -115,8 +115,8 @@ def _check(options: argparse.Namespace) -> int:
 def _chapters() -> list[str]:
     """Return the pages of the book that hold questions or code: text notebooks with a kernel."""
     return [
-        path.stem
-        for path in sorted((ROOT / "book").glob("*.md"))
+        path.relative_to(ROOT / "book").with_suffix("").as_posix()
+        for path in sorted((ROOT / "book").rglob("*.md"))
         if "\nkernelspec:" in path.read_text(encoding="utf-8")
     ]
 

@@ -5,7 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import cache
 
-from figures import cell, dates, gradients, shapes, states
+from figures import (
+    cell,
+    collapse,
+    dates,
+    gradients,
+    handover,
+    scan,
+    shapes,
+    states,
+    temperature,
+    threshold,
+    unrolled,
+)
 from figures.figure import Figure
 
 MAKERS: dict[str, Callable[[], Figure]] = {
@@ -14,9 +26,15 @@ MAKERS: dict[str, Callable[[], Figure]] = {
     "states": states.make,
     "gradients": gradients.make,
     "dates": dates.make,
+    "scan": scan.make,
+    "handover": handover.make,
+    "unrolled": unrolled.make,
+    "collapse": collapse.make,
+    "threshold": threshold.make,
+    "temperature": temperature.make,
 }
 # What a figure's script loads when it is first used, by the name of the file.
-FILES: dict[str, Callable[[], bytes]] = {"dates.bin": dates.weights}
+FILES: dict[str, Callable[[], bytes]] = {"dates.bin": dates.weights, "handover.bin": handover.weights}
 
 
 @cache

@@ -5,7 +5,7 @@ import { PurgeCSS } from "purgecss";
 
 const [folder] = process.argv.slice(2);
 const [result] = await new PurgeCSS().purge({
-  content: [`${folder}/*.html`, `${folder}/_static/**/*.js`, `${folder}/_static/quiz-variants/*.html`],
+  content: [`${folder}/*.html`, `${folder}/[a-z]*/**/*.html`, `${folder}/_static/**/*.js`, `${folder}/_static/quiz-variants/*.html`],
   css: [{ raw: readFileSync(0, "utf-8") }],
   // Set by scripts while the page is read.
   dynamicAttributes: ["data-theme", "data-mode", "data-bs-theme", "aria-expanded", "aria-current", "open", "hidden", "disabled"],

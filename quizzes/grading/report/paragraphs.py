@@ -21,7 +21,7 @@ class Paragraph:
     """Where a label leads."""
 
     label: str
-    page: str  # without its ending
+    page: str  # its path below the book, without its ending
     title: str
 
     def url(self, book: str) -> str:
@@ -33,7 +33,7 @@ class Paragraph:
 def paragraphs(book: Path = PROJECT / "book") -> Mapping[str, Paragraph]:
     """Return every labelled paragraph of the book's sources."""
     found: dict[str, Paragraph] = {}
-    for path in sorted(book.glob("*.md")):
+    for path in sorted(book.rglob("*.md")):
         waiting: list[str] = []
         chapter = ""
         for line in path.read_text(encoding="utf-8").splitlines():
@@ -44,7 +44,7 @@ def paragraphs(book: Path = PROJECT / "book") -> Mapping[str, Paragraph]:
                 title = _ROLE.sub(r"\1", heading[1]).replace("`", "").replace("$", "") if heading else chapter
                 chapter = chapter or title
                 for name in waiting:
-                    found[name] = Paragraph(name, path.stem, title)
+                    found[name] = Paragraph(name, path.relative_to(book).with_suffix("").as_posix(), title)
                 waiting = []
     return found
 

@@ -44,7 +44,7 @@ def test_misconception_of_each_mutant_is_in_the_bank(task):
     assert {mutant.misconception for mutant in TASKS[task].mutants} <= set(BANK.misconceptions)
 
 
-LABELS = {label for page in BOOK.glob("*.md") for label in re.findall(r"^\((.*)\)=$", page.read_text("utf-8"), re.M)}
+LABELS = {label for page in BOOK.rglob("*.md") for label in re.findall(r"^\((.*)\)=$", page.read_text("utf-8"), re.M)}
 
 
 @pytest.mark.parametrize("task", TASKS)

@@ -179,6 +179,7 @@ export const END = 2;
  * @property {Weights} decoder
  * @property {{W: Matrix, b: Vector}} dense
  * @property {"dot" | Additive | null} attention
+ * @property {boolean} [context] Whether the decoder reads, at every step, the encoder's last hidden state beside the symbol.
  *
  * @typedef {{h: Float64Array, c: Float64Array}} State c is empty where the layer has no cell state.
  * @typedef {{h: Float64Array[], final: State}} Encoded
@@ -232,7 +233,8 @@ export function encode(model, ids) {
  * @returns {DecodedStep}
  */
 export function decodeStep(model, id, before, encoded) {
-  const state = advance(model.kind, row(model.target_embedding, id), before, model.decoder);
+  const read_symbol = row(model.target_embedding, id);
+  const state = advance(model.kind, model.context ? [...read_symbol, ...encoded.final.h] : read_symbol, before, model.decoder);
   const { attention } = model;
   const attended = attention && attend(state.h, encoded.h, attention === "dot" ? null : attention);
   const read = attended ? [...state.h, ...attended.context] : state.h;

@@ -1,0 +1,195 @@
+"""A second reader for the proofs of the part Recurrent networks now: by hand, by another library, or at an extreme."""
+
+import numpy as np
+import pytest
+from late import Late
+
+from lstm_lib import GRU, LSTM, MLSTM, SLSTM, DiagonalSSM, MinGRU, MinLSTM, linear_scan, softmax
+from quizzes import load_bank
+from quizzes.variants import values_of
+
+BANK = load_bank()
+torch = Late("torch")
+
+
+def numeric_dependence():
+    """The slope of a later pre-activation by an earlier input: only the part through the state has one."""
+    layer, e = LSTM(2, 3, rng=np.random.default_rng(0), dtype=np.float64), 1e-6
+    x = np.random.default_rng(1).standard_normal((1, 4, 2))
+    moved = x.copy()
+    moved[0, 0, 0] += e
+    through_h = (layer.forward(moved).h[:, 2] - layer.forward(x).h[:, 2]) @ layer.params["W_h"] / e
+    W_x = layer.params["W_x"]
+    return np.abs(through_h).max() > 1e-4 and np.array_equal(moved[:, 3] @ W_x, x[:, 3] @ W_x)
+
+
+def cache_of_torch():
+    """What another library's attention has to be given for the next step: it cannot do with less."""
+    T, H = 9, 4
+    k, v, q = torch.randn(1, T, H), torch.randn(1, T, H), torch.randn(1, 1, H)
+    whole = torch.nn.functional.scaled_dot_product_attention(q, k, v)
+    shorter = torch.nn.functional.scaled_dot_product_attention(q, k[:, 1:], v[:, 1:])
+    variant = values_of(BANK.items["now-kept"], "0")
+    sizes = variant["parameters"]
+    return not torch.allclose(whole, shorter) and variant["answer"] == 2 * sizes["units"] * sizes["steps"]
+
+
+def order_with_equal_scores_and_huge_ones():
+    rng = np.random.default_rng(2)
+    k, v = rng.standard_normal((2, 7, 3))
+    order = rng.permutation(7)
+    return all(
+        np.allclose(softmax((k @ q)[None]) @ v, softmax((k[order] @ q)[None]) @ v[order])
+        for q in (np.zeros(3), 1e3 * np.ones(3))
+    )
+
+
+def joined_by_a_polynomial():
+    """The end as a function of the start is a line; its height at 0 is b."""
+    values = values_of(BANK.items["now-join"], "3")
+    p = values["parameters"]
+    end = [p["a_two"] * (p["a_one"] * h + p["b_one"]) + p["b_two"] for h in (0.0, 1.0, 2.0)]
+    return np.isclose(end[0], values["answer"]) and np.isclose(end[2] - end[1], end[1] - end[0])
+
+
+def lstm_near_linear():
+    """Weights so small that an LSTM is almost linear: it still is not."""
+    rng = np.random.default_rng(0)
+    layer = LSTM(1, 2, rng=rng, dtype=np.float64)
+    x, states = rng.standard_normal((1, 5, 1)), rng.standard_normal((2, 2, 1, 2))
+    ends = [np.concatenate(layer.forward(x, tuple(state)).final) for state in (*states, states.mean(axis=0))]
+    linear = MinLSTM(1, 2, rng=rng, dtype=np.float64)
+    flat = [linear.forward(x, state).final for state in (states[0, 0], states[1, 0], states[:, 0].mean(axis=0))]
+    return not np.allclose(ends[2], (ends[0] + ends[1]) / 2) and np.allclose(flat[2], (flat[0] + flat[1]) / 2)
+
+
+def rounds_by_doubling():
+    return all(
+        2 ** values["answer"] >= values["parameters"]["steps"] > 2 ** (values["answer"] - 1)
+        for values in (values_of(BANK.items["now-rounds"], str(seed)) for seed in range(10))
+    )
+
+
+def signs_in_a_long_extreme_run():
+    """Huge weights, so that gates are 0 or 1 to the last bit: a difference may end, and never turns."""
+    rng = np.random.default_rng(0)
+    layer = MinGRU(2, 5, rng=rng, dtype=np.float64)
+    for values in layer.params.values():
+        values *= 100
+    x = rng.standard_normal((1, 500, 2))
+    return bool((layer.forward(x, np.full((1, 5), 2.0)).h >= layer.forward(x, np.full((1, 5), -2.0)).h).all())
+
+
+def parity_by_counting():
+    for seed in range(10):
+        values = values_of(BANK.items["now-parity-by-hand"], str(seed))
+        ones = values["parameters"]["bits"].count("1")
+        if values["answer"] != (1 if ones % 2 == 0 else -1):
+            return False
+    return True
+
+
+def a_count_that_leaves_its_bounds():
+    """Search for a GRU, minGRU or sLSTM of huge weights that passes the bound within a thousand steps."""
+    x = np.ones((1, 1000, 1))
+    for seed in range(5):
+        rng = np.random.default_rng(seed)
+        layers = [kind(1, 3, rng=rng, dtype=np.float64) for kind in (GRU, MinGRU, SLSTM)]
+        for layer in layers:
+            for values in layer.params.values():
+                values *= 30
+        gru, least, slstm = (layer.forward(x) for layer in layers)
+        if max(np.abs(gru.h).max(), np.abs(slstm.h).max()) > 1 or np.abs(least.h).max() > np.abs(least.g).max():
+            return False
+    return True
+
+
+def sums_by_another_way():
+    """A constant times the input gives the constant times the output, as a linear map must."""
+    layer = DiagonalSSM(2, 3, 4, rng=np.random.default_rng(0), dtype=np.float64)
+    x = np.random.default_rng(1).standard_normal((1, 30, 2))
+    return np.allclose(layer.forward(-1000 * x).h, -1000 * layer.forward(x).h)
+
+
+def half_life_by_powers():
+    for seed in range(10):
+        values = values_of(BANK.items["now-half-life"], str(seed))
+        size, n = values["parameters"]["size"], values["answer"]
+        if not size**n <= 0.5 < size ** (n - 1):
+            return False
+    return True
+
+
+def matrix_of_any_length():
+    layer = MLSTM(2, 5, rng=np.random.default_rng(0))
+    return {layer.forward(np.ones((1, T, 2), np.float32)).final[1].size for T in (1, 50)} == {25}
+
+
+def reading_the_librarys_own_memory():
+    """The layer itself, its weights set so that keys are one-hot inputs and the gates stand open."""
+    H = 3
+    layer = MLSTM(2 * H, H, rng=np.random.default_rng(0), dtype=np.float64)
+    for values in layer.params.values():
+        values[:] = 0
+    eye = np.eye(H)
+    layer.params["W_x"][:H, :H] = layer.params["W_x"][:H, H : 2 * H] = eye  # q and k from the first half
+    layer.params["W_x"][H:, 2 * H : 3 * H] = eye  # v from the second
+    layer.params["b_g"][1] = layer.params["b"][3 * H] = 60
+    v = np.random.default_rng(1).standard_normal((2, H))
+    x = np.zeros((1, 3, 2 * H))
+    x[0, 0] = [*eye[0], *v[0]]
+    x[0, 1] = [*eye[1], *v[1]]
+    x[0, 2] = [*eye[0], 0, 0, 0]
+    trace = layer.forward(x)
+    C = trace.C[0, 1] * np.exp(trace.m[0, 1])
+    read = C @ eye[0] * np.sqrt(H)
+    return np.allclose(read, v[0])
+
+
+def exponents_by_hand():
+    """A weighted mean with weights exp(z): all exponents raised, the mean stays."""
+    rng = np.random.default_rng(0)
+    z, g = rng.standard_normal((2, 50))
+    means = [(np.exp(z + up) * g).sum() / np.exp(z + up).sum() for up in (0, 5, 300)]
+    return np.allclose(means, means[0])
+
+
+def scan_from_the_end():
+    """The same recurrence solved as a system of equations."""
+    rng = np.random.default_rng(0)
+    a, b, h0 = rng.standard_normal((1, 6, 1)), rng.standard_normal((1, 6, 1)), rng.standard_normal((1, 1))
+    system = np.eye(6) - np.diag(a[0, 1:, 0], -1)
+    right = b[0, :, 0].copy()
+    right[0] += a[0, 0, 0] * h0[0, 0]
+    return np.allclose(np.linalg.solve(system, right), linear_scan(a, b, h0, parallel=True)[0, :, 0])
+
+
+ATTEMPTS = {
+    "now-waits": ("a product with x that feels an earlier step", numeric_dependence),
+    "now-kept": ("an attention that does with less", cache_of_torch),
+    "now-order": ("scores all equal, or so large that one wins", order_with_equal_scores_and_huge_ones),
+    "now-join": ("an end that is no line in the start", joined_by_a_polynomial),
+    "now-can-scan": ("an LSTM that is linear after all, a minLSTM that is not", lstm_near_linear),
+    "now-rounds": ("a number of steps just above or below a power of two", rounds_by_doubling),
+    "now-signs": ("a long run in which rounding turns a sign", signs_in_a_long_extreme_run),
+    "now-parity-by-hand": ("bits whose ones are counted otherwise", parity_by_counting),
+    "now-counting": ("weights so large that a mean leaves its range", a_count_that_leaves_its_bounds),
+    "now-sums": ("an input so large that the layer squashes it", sums_by_another_way),
+    "now-half-life": ("a half that is reached a step earlier", half_life_by_powers),
+    "now-matrix": ("a memory that grows", matrix_of_any_length),
+    "now-read": ("a memory of the library's own that mixes", reading_the_librarys_own_memory),
+    "now-exponents": ("an exponent that is not the same for all", exponents_by_hand),
+    "now-write-scan": ("a recurrence solved as a system of equations", scan_from_the_end),
+}
+
+
+@pytest.mark.parametrize("item_id", ATTEMPTS)
+def test_the_key_stands_against_a_sceptic(item_id):
+    doubt, attempt = ATTEMPTS[item_id]
+    assert item_id in BANK.items
+    assert doubt
+    assert bool(attempt())
+
+
+def test_every_item_of_the_part_was_doubted():
+    assert {item.id for item in BANK.items.values() if item.chapter == "now"} == set(ATTEMPTS)
