@@ -58,7 +58,7 @@ CLAIMS = (
     Claim("numbers of known neighbours that are misread, worst of the seeds",
           lambda runs: 1 - runs["known"].min(), below=0.1),
     Claim("numbers with new neighbours that are misread, worst of the seeds",
-          lambda runs: 1 - runs["unseen"].min(), below=0.2),
+          lambda runs: 1 - runs["unseen"].min(), below=0.25),
 )
 NUMBERS = {
     "unseen right": lambda runs: 100 * runs["unseen"].mean(),
