@@ -67,7 +67,8 @@ def test_second_build_changes_nothing(built, capsys):
         (["build", "gate"], "quizzes build: unknown assignment 'gate'; did you mean 'gates'?\n"),
         (
             ["build", "zzz"],
-            "quizzes build: unknown assignment 'zzz'; known are debug, gates, gates-backward, now, rnn, seq2seq, states\n",
+            "quizzes build: unknown assignment 'zzz'; "
+            "known are debug, gates, gates-backward, now, rnn, seq2seq, states\n",
         ),
         (["build", "--only", "assign"], "quizzes build: unknown target 'assign'; did you mean 'assignments'?\n"),
     ],

@@ -169,7 +169,7 @@ def perplexity_twice():
     values = values_of(BANK.items["text-perplexity"], "1")
     parts = np.array([values["parameters"][each] for each in ("one", "two", "three")], float)
     twice = np.exp(np.log(np.tile(parts, 2)).mean())
-    return np.isclose(values["answer"], np.prod(parts) ** (1 / 3), atol=1e-4) and np.isclose(twice, values["answer"], atol=1e-4)
+    return np.allclose([np.prod(parts) ** (1 / 3), twice], values["answer"], atol=1e-4)
 
 
 def nearly_impossible():
