@@ -164,6 +164,29 @@ def scan_from_the_end():
     return np.allclose(np.linalg.solve(system, right), linear_scan(a, b, h0, parallel=True)[0, :, 0])
 
 
+def perplexity_twice():
+    """The geometric mean, and a text that is read twice has the perplexity of one reading."""
+    values = values_of(BANK.items["text-perplexity"], "1")
+    parts = np.array([values["parameters"][each] for each in ("one", "two", "three")], float)
+    twice = np.exp(np.log(np.tile(parts, 2)).mean())
+    return np.allclose([np.prod(parts) ** (1 / 3), twice], values["answer"], atol=1e-4)
+
+
+def nearly_impossible():
+    """Ever smaller probabilities in place of the zero: the perplexity passes every bound, slowly."""
+    found = [np.exp(-np.log(np.array([0.95] * 100 + [small])).mean()) for small in (1e-3, 1e-30, 1e-300)]
+    return found[0] < found[1] < found[2] and np.isinf(np.exp(-np.mean([*np.log([0.95] * 100), -np.inf])))
+
+
+def break_even_by_algebra():
+    for seed in range(8):
+        values = values_of(BANK.items["text-break-even"], str(seed))
+        H, T = values["parameters"]["units"], values["answer"]
+        if not (2 * H * T > H * H >= 2 * H * (T - 1)):
+            return False
+    return True
+
+
 ATTEMPTS = {
     "now-waits": ("a product with x that feels an earlier step", numeric_dependence),
     "now-kept": ("an attention that does with less", cache_of_torch),
@@ -179,6 +202,9 @@ ATTEMPTS = {
     "now-matrix": ("a memory that grows", matrix_of_any_length),
     "now-read": ("a memory of the library's own that mixes", reading_the_librarys_own_memory),
     "now-exponents": ("an exponent that is not the same for all", exponents_by_hand),
+    "text-perplexity": ("a text of another length with the same shares", perplexity_twice),
+    "text-impossible": ("a zero that rounding makes small and not nothing", nearly_impossible),
+    "text-break-even": ("a number of steps at which both are equal", break_even_by_algebra),
     "now-write-scan": ("a recurrence solved as a system of equations", scan_from_the_end),
 }
 
@@ -192,4 +218,4 @@ def test_the_key_stands_against_a_sceptic(item_id):
 
 
 def test_every_item_of_the_part_was_doubted():
-    assert {item.id for item in BANK.items.values() if item.chapter == "now"} == set(ATTEMPTS)
+    assert {item.id for item in BANK.items.values() if item.chapter in ("now", "text")} == set(ATTEMPTS)

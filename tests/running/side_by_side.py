@@ -44,6 +44,7 @@ LONG = (  # groups, or files with all of theirs, by the time that they take, but
     "tests/browser/test_site.py odd",
     "tests/browser/test_site.py even",
     "tests/browser/test_figures_series.py",
+    "tests/browser/test_figures_stepping.py",
     "tests/browser/test_figures.py",
     "tests/browser/test_kinds.py",
     "tests/browser/test_formgrader.py",
