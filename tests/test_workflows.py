@@ -117,6 +117,20 @@ def test_action_has_github_s_form(path):
     assert against_the_schema(path, "vendor.github-actions") == ""
 
 
+@pytest.mark.parametrize(
+    ("path", "schema"),
+    [
+        ("CITATION.cff", "vendor.citation-file-format"),
+        (".github/ISSUE_TEMPLATE/config.yml", "vendor.github-issue-config"),
+        (".github/ISSUE_TEMPLATE/wrong.yml", "vendor.github-issue-forms"),
+        (".github/ISSUE_TEMPLATE/access.yml", "vendor.github-issue-forms"),
+        (".github/ISSUE_TEMPLATE/fault.yml", "vendor.github-issue-forms"),
+    ],
+)
+def test_what_others_read_of_the_repository_has_their_form(path, schema):
+    assert against_the_schema(ROOT / path, schema) == ""
+
+
 @pytest.mark.parametrize("path", WORKFLOWS + ACTIONS, ids=lambda path: str(path.relative_to(GITHUB)))
 def test_what_is_run_is_there_and_still_runs(path, promised):
     document = read(path)
