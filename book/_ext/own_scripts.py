@@ -40,7 +40,9 @@ def move_scripts(app: Sphinx, exception: Exception | None) -> None:
     text = options.read_text(encoding="utf-8")
     if _OPTIONS not in text:
         options.write_text(text + _OPTIONS, encoding="utf-8")
-    chapters = " ".join(name for name in app.env.collect_relations() if "kernelspec" in app.env.metadata[name])
+    pages = app.env.get_domain("quiz").pages
+    asking = {name for name, page in pages.items() if page.shown and not page.purpose}  # chapters have questions
+    chapters = " ".join(name for name in app.env.collect_relations() if name in asking)
     for page in sorted(out.glob("*.html")):
         text = page.read_text(encoding="utf-8")
         moved = without_scripts(text, page.stem, static, chapters)

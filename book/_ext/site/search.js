@@ -25,10 +25,12 @@ Search._performSearch = (...asked) => {
     seen.set(doc, (seen.get(doc) ?? 0) + 1);
     return seen.get(doc) <= SEARCH_MOST;
   });
-  // Where the words stand in a heading, the page explains them: such chapters come first, the others keep their order.
-  const words = asked[0].toLowerCase().trim();
-  const explains = ([doc, title]) => SEARCH_CHAPTERS.includes(doc) && title.toLowerCase().includes(words);
-  return [...few.filter(explains), ...few.filter((hit) => !explains(hit))].reverse();
+  // A chapter that has the words in its headings explains them: those come first, earlier chapters before later ones.
+  const { docnames, titleterms } = Search._index;
+  const inHeadings = [...asked[1]].map((stem) => [titleterms[stem] ?? []].flat().map((place) => docnames[place]));
+  const explains = ([doc]) => SEARCH_CHAPTERS.includes(doc) && inHeadings.length > 0 && inHeadings.every((docs) => docs.includes(doc));
+  const first = few.filter(explains).sort(([a], [b]) => SEARCH_CHAPTERS.indexOf(a) - SEARCH_CHAPTERS.indexOf(b));
+  return [...first, ...few.filter((hit) => !explains(hit))].reverse();
 };
 
 const searchAsked = Search.query;
