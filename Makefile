@@ -22,7 +22,7 @@ UNITS := tests/lstm_lib tests/quizzes/test_*.py tests/test_readme.py tests/test_
 	--ignore=tests/quizzes/test_keras_agrees.py --ignore=tests/quizzes/test_prove.py --ignore=tests/quizzes/test_prove_sequences.py --ignore=tests/quizzes/test_cli.py -m "not slow"
 
 .DEFAULT_GOAL := help
-.PHONY: browsers receivers help draws course test quick setup setup-tests book book-clean assignment serve bench bench-page bench-grading corpus unusual fuzz grade-thousand scale experiments kernels numbers site-check links lint lock clean dates-model frost-model
+.PHONY: browsers distributions receivers help draws course test quick setup setup-tests book book-clean assignment serve bench bench-page bench-grading corpus unusual fuzz grade-thousand scale experiments kernels numbers site-check links lint lock clean dates-model frost-model
 
 help:  ## list these commands
 	@echo "make course   set up, build the book and the assignment, serve them on http://127.0.0.1:$(PORT)"
@@ -64,6 +64,9 @@ book-clean: setup  ## build the book from nothing (its executed cells are kept i
 assignment: setup  ## make the nbgrader course in course/, and release its assignments
 	@echo "==> Assignment"
 	@$(BIN)/quizzes build --course course --release
+
+distributions: setup  ## build the wheels of lstm-lib and proven-quizzes into _build/dist
+	@$(BIN)/python tools/distributions.py
 
 serve:  ## serve the built book
 	@$(BIN)/python tools/serve.py --port $(PORT)

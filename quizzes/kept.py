@@ -15,23 +15,22 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 
-from quizzes.load import BANK, PROJECT, Document, assemble, load_documents
+from quizzes.load import Document, assemble, load_documents, proof_folders
 from quizzes.model import Bank
+from quizzes.project import FILE, Project, find_project
 from quizzes.variants import made_entries, remember
 
-_RESTS_ON = (
-    "quizzes/proofs/**/*.py", "quizzes/assignments/*.md", "quizzes/kinds/*.py", "quizzes/*.py", "lstm_lib/**/*.py",
-    "book/references.bib", "requirements.txt",
-)  # fmt: skip
+HERE = Path(__file__).resolve().parent
+_OWN = ("*.py", "kinds/*.py")  # of this package
 
 
 @contextmanager
-def kept_bank(folder: Path = BANK, *, project: Path = PROJECT, place: Path | None = None) -> Iterator[Bank]:
+def kept_bank(project: Project | None = None, *, place: Path | None = None) -> Iterator[Bank]:
     """Give the bank, with the variants that an earlier use has made; the new ones are kept at the end.
 
     Parameters
     ----------
-    folder, project : Path
+    project : Project
         As of :func:`quizzes.load.load_bank`.
     place : Path
         The folder of what is kept; by default ``_build/kept`` of the project.
@@ -41,14 +40,15 @@ def kept_bank(folder: Path = BANK, *, project: Path = PROJECT, place: Path | Non
     BankError
         If anything is wrong in any of the files.
     """
-    place = place or project / "_build" / "kept"
-    path = place / f"{digest(folder, project)}.json"
+    project = project or find_project()
+    place = place or project.place("_build/kept")
+    path = place / f"{digest(project)}.json"
     known = _read(path)
     if known is None:
-        bank, documents = load_documents(folder, project=project)
+        bank, documents = load_documents(project)
     else:
         documents = [Document(**row) for row in known["documents"]]
-        bank = assemble(documents)
+        bank = assemble(documents, project)
         for item_id, seed, entry in known["variants"]:
             remember(bank.items[item_id], seed, entry)
     yield bank
@@ -57,9 +57,13 @@ def kept_bank(folder: Path = BANK, *, project: Path = PROJECT, place: Path | Non
         _write(path, {"documents": [vars(document) for document in documents], "variants": made})
 
 
-def digest(folder: Path, project: Path) -> str:
+def digest(project: Project) -> str:
     """Return the hash of the bank and of all that its keys are computed from."""
-    paths = sorted({*folder.glob("*"), *(path for pattern in _RESTS_ON for path in project.glob(pattern))})
+    places = [project.bank, project.masters, project.bibliography, *proof_folders(project), *project.imports]
+    paths = {project.root / FILE, project.place("requirements.txt"), *map(project.place, places)}
+    paths |= {path for place in places for path in project.place(place).rglob("*") if "__pycache__" not in path.parts}
+    paths |= {path for pattern in _OWN for path in HERE.glob(pattern)}
+    paths = sorted(paths)
     found = hashlib.sha256()
     for path in paths:
         if path.is_file():

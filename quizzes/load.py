@@ -13,51 +13,48 @@ from quizzes.errors import BankError, Problem, Where, did_you_mean
 from quizzes.kinds import KINDS
 from quizzes.kinds.code import Task
 from quizzes.model import Bank, Card, Item, Kind, Misconception, Seen, Standing, Template
+from quizzes.project import Project, find_project
 from quizzes.schema import form_problems
 from quizzes.source import Source, plain_yaml
 from quizzes.wording import giveaway_problem, giveaways, text_problems, texts
 
-PROJECT = Path(__file__).resolve().parent.parent
-BANK = PROJECT / "quizzes" / "bank"
 _COMMON = {"cards.yml": "cards", "misconceptions.yml": "misconceptions"}  # the other files hold items
 _TASK_ID = re.compile(r"^:task: *(\S+)", re.MULTILINE)
+_PROOF = re.compile(r"^ *(?:proof|variants): *[\"']?([^\s:\"']+)\.py::", re.MULTILINE)
 _CITATION = re.compile(r"^\s*@\w+\s*\{\s*([^,\s]+)\s*,", re.MULTILINE)
 
 
-def load_bank(folder: Path = BANK, *, project: Path = PROJECT) -> Bank:
-    """Read the bank.
+def load_bank(project: Project | None = None) -> Bank:
+    """Read the bank of a project; of the one that is found where it is None.
 
-    Parameters
-    ----------
-    folder : Path
-        Holds cards.yml, misconceptions.yml and one file of items for each chapter.
-    project : Path
-        The root of the project: proofs and book/references.bib are looked up below it.
+    Its folder holds misconceptions.yml, cards.yml where the items mirror flashcards, and a file of items for each
+    chapter.
 
     Raises
     ------
     BankError
         If anything is wrong in any of the files: `problems` names file and line of each.
     """
-    return _load(folder, project)[0]
+    return _load(project or find_project())[0]
 
 
-def _load(folder: Path, project: Path) -> tuple[Bank, list[tuple[Source, str]]]:
+def _load(project: Project) -> tuple[Bank, list[tuple[Source, str]]]:
     problems: list[Problem] = []
     sources: list[tuple[Source, str]] = []
+    folder = project.place(project.bank)
     for path in sorted(folder.glob("*.yml")):
-        source = Source(path, _relative(path, project))
+        source = Source(path, _relative(path, project.root))
         form = _COMMON.get(path.name, "items")
         found = [source.problem] if source.problem else list(form_problems(source, form))
         problems += found
         if not found:
             sources.append((source, form))
     if not sources and not problems:
-        problems.append(Problem(Where(_relative(folder, project), 1), "the folder holds no .yml file"))
+        problems.append(Problem(Where(_relative(folder, project.root), 1), "the folder holds no .yml file"))
     # A file that is not of its form is left out below: what other files say of its ids is not judged.
     complete = not problems
-    bank = _assemble(sources, problems)
-    problems += _content_problems(bank, complete=complete, project=project)
+    bank = _assemble(sources, problems, project)
+    problems += _content_problems(bank, complete=complete)
     if problems:
         raise BankError(problems)
     return bank, sources
@@ -77,9 +74,9 @@ class Document:
         return Where(self.name, self.lines[int(steps[1])] if len(steps) > 1 else 1)
 
 
-def load_documents(folder: Path = BANK, *, project: Path = PROJECT) -> tuple[Bank, list[Document]]:
+def load_documents(project: Project) -> tuple[Bank, list[Document]]:
     """Read the bank as :func:`load_bank` does, and return also what it can be assembled from again."""
-    bank, sources = _load(folder, project)
+    bank, sources = _load(project)
     return bank, [_document(source, form) for source, form in sources]
 
 
@@ -88,22 +85,30 @@ def _document(source: Source, form: str) -> Document:
     return Document(source.name, form, data, [source.where([form, place]).line for place in range(len(data[form]))])
 
 
-def assemble(documents: Iterable[Document]) -> Bank:
+def assemble(documents: Iterable[Document], project: Project) -> Bank:
     """Return the bank of documents that are known to be faultless."""
-    return _assemble([(document, document.form) for document in documents], [])
+    return _assemble([(document, document.form) for document in documents], [], project)
 
 
 def read_entry(text: str, chapter: str, where: Where) -> Item:
     """Return the item of one entry of a bank's file; nothing is checked but that it can be read."""
-    return _item(plain_yaml(text)[0], chapter, where)  # type: ignore[index]
+    return _item(plain_yaml(text)[0], chapter, where, find_project())  # type: ignore[index]
 
 
-def bank_files(folder: Path = BANK) -> tuple[Path, ...]:
+def proof_folders(project: Project) -> tuple[str, ...]:
+    """Return the folders of the proofs that the bank's files name, from the project's."""
+    texts = (path.read_text(encoding="utf-8", errors="replace") for path in project.place(project.bank).glob("*.yml"))
+    return tuple(sorted({found.rpartition("/")[0] for text in texts for found in _PROOF.findall(text)}))
+
+
+def bank_files(folder: Path) -> tuple[Path, ...]:
     """Return the files that a bank is made of, for those who watch them for changes."""
-    return tuple(sorted([*folder.glob("*.yml"), folder / "schema.json"]))
+    return tuple(sorted(folder.glob("*.yml")))
 
 
-def _assemble(sources: Sequence[tuple[Source | Document, str]], problems: list[Problem]) -> Bank:
+def _assemble(
+    sources: Sequence[tuple[Source | Document, str]], problems: list[Problem], project: Project
+) -> Bank:
     items: dict[str, Item] = {}
     cards: dict[str, Card] = {}
     misconceptions: dict[str, Misconception] = {}
@@ -127,17 +132,17 @@ def _assemble(sources: Sequence[tuple[Source | Document, str]], problems: list[P
         else:
             chapter = source.data["chapter"]  # type: ignore[index]
             before = set(items)
-            read(source, form, lambda entry, where, chapter=chapter: _item(entry, chapter, where), items)
+            read(source, form, lambda entry, where, chapter=chapter: _item(entry, chapter, where, project), items)
             files.update(dict.fromkeys(items.keys() - before, source.name))
             for objective, text in source.data["objectives"].items():  # type: ignore[index]
                 if objective in objectives:
                     where = source.where(["objectives"], key=objective)
                     problems.append(Problem(where, f"duplicate objective {objective!r}"))
                 objectives[objective] = str(text)
-    return Bank(items, cards, misconceptions, objectives, files)
+    return Bank(items, cards, misconceptions, objectives, files, project)
 
 
-def _item(entry: dict, chapter: str, where: Where) -> Item:
+def _item(entry: dict, chapter: str, where: Where, project: Project) -> Item:
     kind = Kind(entry["kind"])
     maker = entry.get("variants")
     content: dict = {"options": (), "quantity": None}
@@ -149,7 +154,7 @@ def _item(entry: dict, chapter: str, where: Where) -> Item:
         id=str(entry["id"]),
         kind=kind,
         chapter=str(chapter),
-        cards=tuple(map(str, entry["cards"])),
+        cards=tuple(map(str, entry.get("cards", ()))),
         objective=str(entry["objective"]),
         prompt=str(entry["prompt"]),
         explain=str(entry["explain"]),
@@ -160,6 +165,7 @@ def _item(entry: dict, chapter: str, where: Where) -> Item:
         where=where,
         hints=tuple(map(str, entry.get("hints", ()))),
         misconceptions=tuple(dict.fromkeys(_named_misconceptions(entry))),
+        project=project,
         **content,
     )
 
@@ -189,8 +195,9 @@ def _misconception(entry: dict, where: Where) -> Misconception:
     return Misconception(entry["id"], str(entry["name"]), str(entry["text"]), where, seen)
 
 
-def _content_problems(bank: Bank, *, complete: bool, project: Path) -> Iterator[Problem]:
-    bibliography = project / "book" / "references.bib"
+def _content_problems(bank: Bank, *, complete: bool) -> Iterator[Problem]:
+    project = bank.project
+    bibliography = project.place(project.bibliography)
     citations = _CITATION.findall(bibliography.read_text(encoding="utf-8")) if bibliography.is_file() else []
     functions: dict[str, frozenset[str] | str] = {}
     for item in bank.items.values():
@@ -204,12 +211,12 @@ def _content_problems(bank: Bank, *, complete: bool, project: Path) -> Iterator[
         if item.proof is None and not item.sources and not hasattr(kind, "own_truth"):
             messages.append(f"{item.id}: proof missing: name a 'proof', or 'sources' where code cannot decide")
         if item.proof is not None:
-            messages += _proof_problems(item, functions, project)
-        messages += [f"{item.id}: {told}" for told in _citation_problems(item.sources, citations)]
+            messages += _proof_problems(item, functions, project.root)
+        messages += [f"{item.id}: {told}" for told in _citation_problems(item.sources, citations, project)]
         yield from (Problem(item.where, message) for message in messages)
     for misconception in bank.misconceptions.values():
         messages = [f"text: {told}" for told in text_problems(misconception.text)]
-        messages += _citation_problems([seen.key for seen in misconception.seen if seen.key], citations)
+        messages += _citation_problems([seen.key for seen in misconception.seen if seen.key], citations, project)
         yield from (Problem(misconception.where, f"{misconception.id}: {message}") for message in messages)
     if complete and (told := giveaway_problem(bank.items.values())):
         yield Problem(giveaways(bank.items.values())[0][0].where, told)
@@ -226,17 +233,17 @@ def _reference_problems(item: Item, bank: Bank) -> Iterator[str]:
             yield f"{item.id}: unknown misconception {name!r}{did_you_mean(name, bank.misconceptions)}"
 
 
-def _citation_problems(keys: Iterable[str], citations: list[str]) -> Iterator[str]:
+def _citation_problems(keys: Iterable[str], citations: list[str], project: Project) -> Iterator[str]:
     for key in keys:
         if key not in citations:
-            yield f"source {key!r} is not in book/references.bib{did_you_mean(key, citations)}"
+            yield f"source {key!r} is not in {project.bibliography}{did_you_mean(key, citations)}"
 
 
-def _task_problems(item: Item, project: Path) -> Iterator[str]:
+def _task_problems(item: Item, project: Project) -> Iterator[str]:
     task = item.body
     assert isinstance(task, Task)
-    name = f"quizzes/assignments/{task.assignment}.md"
-    path = project / name
+    name = f"{project.masters}/{task.assignment}.md"
+    path = project.place(name)
     if not path.is_file():
         yield f"{item.id}: there is no assignment {name}"
         return
@@ -245,11 +252,11 @@ def _task_problems(item: Item, project: Path) -> Iterator[str]:
         yield f"{item.id}: {name} has no task {task.task!r}{did_you_mean(task.task, tasks)}"
 
 
-def _proof_problems(item: Item, functions: dict[str, frozenset[str] | str], project: Path) -> Iterator[str]:
+def _proof_problems(item: Item, functions: dict[str, frozenset[str] | str], root: Path) -> Iterator[str]:
     assert item.proof is not None
     path, _, function = item.proof.partition("::")
     if path not in functions:
-        functions[path] = _functions(project, path)
+        functions[path] = _functions(root, path)
     known = functions[path]
     if isinstance(known, str):
         yield f"{item.id}: proof missing: {known}"
@@ -257,11 +264,11 @@ def _proof_problems(item: Item, functions: dict[str, frozenset[str] | str], proj
         yield f"{item.id}: proof missing: {path} has no function {function!r}{did_you_mean(function, known)}"
 
 
-def _functions(project: Path, path: str) -> frozenset[str] | str:
+def _functions(root: Path, path: str) -> frozenset[str] | str:
     """Return the names of the functions in a file of proofs, or why they cannot be told."""
-    file = project / path
+    file = root / path
     if not file.is_file():
-        others = [_relative(other, project) for other in file.parent.glob("*.py")]
+        others = [_relative(other, root) for other in file.parent.glob("*.py")]
         return f"there is no file {path}{did_you_mean(path, others)}"
     try:
         body = ast.parse(file.read_bytes()).body
@@ -270,6 +277,6 @@ def _functions(project: Path, path: str) -> frozenset[str] | str:
     return frozenset(node.name for node in body if isinstance(node, ast.FunctionDef))
 
 
-def _relative(path: Path, project: Path) -> str:
-    path, project = path.resolve(), project.resolve()
-    return path.relative_to(project).as_posix() if path.is_relative_to(project) else path.as_posix()
+def _relative(path: Path, root: Path) -> str:
+    path, root = path.resolve(), root.resolve()
+    return path.relative_to(root).as_posix() if path.is_relative_to(root) else path.as_posix()

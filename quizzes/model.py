@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum
 
 from quizzes.errors import UsageError, Where, did_you_mean
+from quizzes.project import Project, find_project
 
 
 class Kind(Enum):
@@ -67,7 +68,7 @@ class Quantity:
 class Template:
     """An item with parameters, of which quizzes.variants makes one variant for each seed."""
 
-    maker: str  # "quizzes/proofs/<file>.py::<function>": from a random generator to the values of a variant
+    maker: str  # "proofs/<file>.py::<function>", from the project: from a random generator to a variant's values
     entry: str  # the item's fields as JSON, with marks <<name>> where the values stand
 
 
@@ -85,7 +86,7 @@ class Item:
     quantity: Quantity | None  # of a number; None for the other kinds
     explain: str  # shown after an answer; Markdown with maths
     see: str  # label of the paragraph in the book that teaches it
-    proof: str | None  # "quizzes/proofs/<file>.py::<function>"
+    proof: str | None  # "proofs/<file>.py::<function>", from the project's folder
     sources: tuple[str, ...]  # keys of references.bib; for what code cannot decide
     points: int  # in an assignment
     where: Where
@@ -94,6 +95,7 @@ class Item:
     misconceptions: tuple[str, ...] = ()  # that its wrong answers lead to, each once
     template: Template | None = None  # what its variants are made of
     seed: str | None = None  # of a variant: what it was made from; without it a template has no key yet
+    project: Project = field(default_factory=find_project, compare=False, repr=False)  # in which its proof is looked up
 
     @property
     def key(self) -> tuple[str, ...]:
@@ -142,6 +144,7 @@ class Bank:
     misconceptions: Mapping[str, Misconception]
     objectives: Mapping[str, str]  # id -> what the learner is able to do
     files: Mapping[str, str]  # item id -> bank file, relative to the project
+    project: Project = field(default_factory=find_project, compare=False, repr=False)
 
     def item(self, item_id: str) -> Item:
         """Return the item called `item_id`.

@@ -6,20 +6,20 @@ import inspect
 import os
 from collections.abc import Callable, Mapping
 
+from quizzes.draw import generator
 from quizzes.kinds import KINDS
 from quizzes.model import Item, Kind
-from quizzes.variants import COUNT, function_at, values_of, variant
+from quizzes.variants import COUNT, proof_at, values_of, variant
 
 DRAWS = COUNT  # of whatever the question leaves open; as many as the variants that a page offers
 # A proof that starts Keras: its engine shall not talk about the machine on stderr.
 _QUIET = {"TF_CPP_MIN_LOG_LEVEL": "3", "TF_ENABLE_ONEDNN_OPTS": "0"}
-_HELPERS = "quizzes/proofs/draw.py"
 
 
 def run_proof(item: Item, draws: int = DRAWS) -> Mapping[str, object]:
     """Find out what is true, by the item's proof, its own code, or the function that makes its variants.
 
-    A proof is a function in quizzes/proofs that takes a generator, and draws from it whatever the question leaves open.
+    A proof is a function of the project that takes a generator, and draws from it whatever the question leaves open.
     It is run `draws` times. What it returns depends on the kind:
 
     ========  ==========================================================================================
@@ -59,18 +59,18 @@ def draws_of(item: Item) -> int:
     """
     if proof_of(item) is None or item.kind is Kind.CODE:
         return 0
-    kept = getattr(function_at(item.proof), "kept", "") if item.proof else ""
-    return function_at(f"{_HELPERS}::kept_seeds")(kept) if kept else _different_draws(item)
+    kept = getattr(proof_at(item), "kept", None) if item.proof else None
+    return kept() if kept else _different_draws(item)
 
 
 def drawn_of(item: Item) -> tuple[str, str]:
     """Return what the proof of an item draws, and what is fixed and why; empty where nothing is said."""
-    proof = function_at(item.proof) if item.proof else None
+    proof = proof_at(item) if item.proof else None
     return getattr(proof, "drawn", ""), getattr(proof, "fixed", "")
 
 
 def _different_draws(item: Item) -> int:
-    return DRAWS if item.template or (item.proof and _takes_a_generator(function_at(item.proof))) else 1
+    return DRAWS if item.template or (item.proof and _takes_a_generator(proof_at(item))) else 1
 
 
 def _takes_a_generator(proof: Callable) -> bool:
@@ -84,8 +84,8 @@ def _truth(item: Item, draw: int) -> Mapping[str, object]:
         values = values_of(item, item.seed or "0", draw)
         truth = {"answer": values["answer"], **values.get("mistakes", {})}
     elif item.proof is not None:
-        proof = function_at(item.proof)
-        truth = proof(*[function_at(f"{_HELPERS}::generator")(item.id, draw)] * _takes_a_generator(proof))
+        proof = proof_at(item)
+        truth = proof(*[generator(item.id, draw)] * _takes_a_generator(proof))
     if not hasattr(KINDS[item.kind], "own_truth"):
         assert item.proof is not None, f"{item.id} cites a source and has no proof"
         return truth

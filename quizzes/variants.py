@@ -1,6 +1,6 @@
 """Variants: an item with parameters gives new numbers for each seed, the same everywhere for the same seed.
 
-The function that makes them stands in quizzes/proofs and takes a Draw, a random.Random
+The function that makes them stands among the proofs and takes a Draw, a random.Random
 with a generator of its own for weights. It returns a dict::
 
     {"parameters": {name: value},       replace the marks <<name>> in prompt, options, hints, code and feedback
@@ -13,20 +13,20 @@ It draws again until the mistakes lie apart from the answer. Being computed, it 
 
 from __future__ import annotations
 
-import importlib
 import json
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from functools import cache
 
+from quizzes.draw import Draw
 from quizzes.errors import BankError, Problem
 from quizzes.kinds import KINDS
 from quizzes.model import Bank, Item
+from quizzes.own_code import function_at
 
 COUNT = 20  # variants that a page offers of an item
 MARK = re.compile(r"<<([a-zA-Z][a-zA-Z0-9_]*)>>")
-_DRAW = "quizzes/proofs/draw.py::Draw"
 _KNOWN = {"parameters", "answer", "mistakes", "tolerance", "code"}
 
 
@@ -65,17 +65,22 @@ def variants(item: Item, count: int = COUNT) -> tuple[Item, ...]:
     raise BankError([Problem(item.where, message)])
 
 
+def shown(bank: Bank, name: str) -> Item | None:
+    """Return an item of the bank as an assignment asks it, its first variant; None where the bank has none."""
+    item = bank.items.get(name)
+    return variant(item, 0) if item else None
+
+
 def values_of(item: Item, seed: int | str, draw: int = 0) -> Mapping[str, object]:
     """Return the values of the variant, computed anew; of another draw the same numbers with other weights."""
     assert item.template is not None, f"{item.id} has no variants"
-    return function_at(item.template.maker)(function_at(_DRAW)(f"{item.id}/{seed}", draw))
+    return proof_at(item)(Draw(f"{item.id}/{seed}", draw))
 
 
-def function_at(path: str) -> Callable:
-    """Return the function that ``quizzes/proofs/<file>.py::<function>`` names."""
-    file, _, function = path.partition("::")
-    module = importlib.import_module(file.removesuffix(".py").replace("/", "."))
-    return getattr(module, function)
+def proof_at(item: Item) -> Callable:
+    """Return the function that is the proof of an item, or makes its variants."""
+    assert item.proof is not None, f"{item.id} has no proof"
+    return function_at(item.project.root, item.proof)  # type: ignore[return-value]
 
 
 # What the variants that were asked for came to: the fields of their entries, as JSON values, by item and seed.

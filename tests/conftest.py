@@ -20,6 +20,7 @@ def read_once(load):
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 os.environ.setdefault("TF_ENABLE_ONEDNN_OPTS", "0")
 
+from quizzes.project import read_project  # noqa: E402
 from quizzes.threads import use_one_thread  # noqa: E402
 
 use_one_thread()  # before numpy is imported
@@ -152,6 +153,12 @@ def keep():
 def left():
     """Show it."""
 '''
+PROJECT = """\
+title = "Recurrent networks"
+name = "recurrent-networks"
+bank = "quizzes/bank"
+masters = "quizzes/assignments"
+"""
 REFERENCES = "@article{someone1997,\n  title = {Something},\n}\n"
 
 
@@ -164,6 +171,7 @@ class SmallProject:
         self.write_valid_bank()
         self.write("quizzes/proofs/gates.py", PROOFS)
         self.write("book/references.bib", REFERENCES)
+        self.write("quizzes.toml", PROJECT)
 
     def write_valid_bank(self) -> None:
         """Write the three files of the bank as they are before a test breaks them."""
@@ -185,7 +193,7 @@ class SmallProject:
 
     def load(self):
         """Load the bank as it is now."""
-        return load_bank(self.bank, project=self.root)
+        return load_bank(read_project(self.root))
 
 
 @pytest.fixture

@@ -10,7 +10,8 @@ from html import unescape
 
 from benchmarks.receivers.canvas_rules import QTI, conditions, kind, labels, menus, text
 from benchmarks.receivers.readings import Reading, Score, interval, options, parts, texts
-from quizzes.targets.canvas import PACKAGE
+
+PACKAGE = "recurrent-networks-canvas.zip"
 
 
 def read_classic(files: Mapping[str, bytes]) -> dict[str, Reading]:

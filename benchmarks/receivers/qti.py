@@ -14,9 +14,10 @@ from quizzes.kinds.match import Match
 from quizzes.kinds.order import Order
 from quizzes.targets.html import plain
 from quizzes.targets.moodle import order_as_match
-from quizzes.targets.qti21 import PACKAGE
 from quizzes.targets.questions import Blanks, Choices, Question
 from quizzes.targets.xml import text_of
+
+PACKAGE = "recurrent-networks-qti21.zip"
 
 _QTI = "{http://www.imsglobal.org/xsd/imsqti_v2p1}"
 

@@ -1,11 +1,10 @@
 """Assignments: their masters as text notebooks, and what reads and rehearses them."""
 
-from quizzes.assignments.master import MASTERS, Master, MasterCell, Role, load_masters
+from quizzes.assignments.master import Master, MasterCell, Role, load_masters
 from quizzes.assignments.regions import Region, inside, without
 from quizzes.assignments.rehearse import Score, rehearse
 
 __all__ = [
-    "MASTERS",
     "Master",
     "MasterCell",
     "Region",

@@ -35,10 +35,9 @@ from quizzes.assignments.regions import Region, inside
 from quizzes.checks.load import load_tasks
 from quizzes.checks.model import Task
 from quizzes.errors import MasterError, Problem, Where, did_you_mean
-from quizzes.model import Bank
+from quizzes.model import Bank, Kind
 
-MASTERS = Path(__file__).resolve().parent
-PROJECT = MASTERS.parent.parent
+ASKED = (Kind.CHOICE, Kind.CHOICES, Kind.NUMBER)  # kinds of items that an assignment can ask
 _ID = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 _OPENING = re.compile(r"^`{3,}\s*\{code-cell\}")
 
@@ -89,8 +88,8 @@ class Master:
     files: Mapping[str, bytes] = field(default_factory=dict)  # what stands beside the notebook, from a folder so called
 
 
-def load_masters(bank: Bank, folder: Path = MASTERS, *, project: Path = PROJECT) -> dict[str, Master]:
-    """Read every master in `folder`, by name.
+def load_masters(bank: Bank) -> dict[str, Master]:
+    """Read every master of the bank's project, by name.
 
     Raises
     ------
@@ -98,7 +97,8 @@ def load_masters(bank: Bank, folder: Path = MASTERS, *, project: Path = PROJECT)
         If anything is wrong in any of them: `problems` names file and line of each.
     """
     problems: list[Problem] = []
-    masters = {path.stem: _read(path, project, bank, problems) for path in sorted(folder.glob("*.md"), key=_name)}
+    paths = sorted(bank.project.place(bank.project.masters).glob("*.md"), key=_name)
+    masters = {path.stem: _read(path, bank, problems) for path in paths}
     if problems:
         raise MasterError(problems)
     return masters
@@ -108,13 +108,12 @@ def _name(path: Path) -> str:
     return path.stem
 
 
-def _read(path: Path, project: Path, bank: Bank, problems: list[Problem]) -> Master:
+def _read(path: Path, bank: Bank, problems: list[Problem]) -> Master:
     import jupytext  # what grades a released assignment reads no master
     from jupytext.myst import MystMetadataParsingError
     from yaml import YAMLError
 
-    name = path.resolve()
-    file = name.relative_to(project).as_posix() if name.is_relative_to(project) else name.as_posix()
+    file = path.relative_to(bank.project.root).as_posix()
     try:
         text = path.read_text(encoding="utf-8")
         notebook = jupytext.reads(text, fmt="md:myst")
@@ -122,7 +121,7 @@ def _read(path: Path, project: Path, bank: Bank, problems: list[Problem]) -> Mas
         what = " ".join(str(error).split())
         problems.append(Problem(Where(file, 1), f"not a text notebook in MyST Markdown: {what}"))
         return Master(path.stem, ())
-    tasks = load_tasks(path.stem)
+    tasks = load_tasks(path.stem, bank.project)
     openings = iter([line for line, content in enumerate(text.split("\n"), 1) if _OPENING.match(content)])
     cells: list[MasterCell] = []
     for cell in notebook.cells:
@@ -137,7 +136,7 @@ def _read(path: Path, project: Path, bank: Bank, problems: list[Problem]) -> Mas
             cells.append(MasterCell(Role.TEXT, cell.source, "", 0, Where(file, 1)))
     problems += _whole_problems(cells, bank)
     problems += [
-        Problem(Where(file, 1), f"the task {name!r} of quizzes/checks/tasks is asked nowhere")
+        Problem(Where(file, 1), f"the task {name!r} of {Path(bank.project.tasks).name}/{path.stem} is asked nowhere")
         for name in set(tasks) - {cell.id for cell in cells if cell.role is Role.TESTS}
     ]
     return Master(path.stem, tuple(cells), _files(path.with_suffix("")))
@@ -184,6 +183,9 @@ def _content_problems(cell: MasterCell, bank: Bank, tasks: Mapping[str, Task]) -
     if cell.role is Role.ITEM:
         if cell.id not in bank.items:
             yield f"unknown item {cell.id!r}{did_you_mean(cell.id, bank.items)}"
+        elif (kind := bank.items[cell.id].kind) not in ASKED:
+            asked = ", ".join(each.value for each in ASKED)
+            yield f"{cell.id}: an item of the kind {kind.value} cannot stand in an assignment; expected one of {asked}"
         if cell.source.strip():
             yield f"{cell.id}: an item's cell holds no code; its question comes from the bank"
     wanted = _REGIONS.get(cell.role, ())
@@ -205,7 +207,7 @@ def _content_problems(cell: MasterCell, bank: Bank, tasks: Mapping[str, Task]) -
 
 def _a_cell(cell: MasterCell, tasks: Mapping[str, Task]) -> str:
     if cell.role is Role.TESTS and cell.id in tasks:
-        return f"the tests of {cell.id!r}: quizzes/checks/tasks judges it"
+        return f"the tests of {cell.id!r}: a task of this id judges it"
     return f"a cell of role {cell.role.value!r}"
 
 

@@ -14,6 +14,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from quizzes.project import Project, find_project, meant
+
 
 @dataclass(frozen=True)
 class Score:
@@ -25,7 +27,10 @@ class Score:
 
 
 def rehearse(
-    notebook: Mapping, replace: Mapping[str, str] | None = None, files: Mapping[str, bytes] | None = None
+    notebook: Mapping,
+    replace: Mapping[str, str] | None = None,
+    files: Mapping[str, bytes] | None = None,
+    project: Project | None = None,
 ) -> dict[str, Score]:
     """Run the code cells of a notebook in order and return the score of each one that gives points.
 
@@ -37,8 +42,11 @@ def rehearse(
         Sources to run in the place of the cells of these grade ids, as a submission would.
     files : Mapping[str, bytes], optional
         What stands beside the notebook: it runs in a folder of its own that holds them.
+    project : Project, optional
+        Whose tasks judge it; the one that is found where it is None.
     """
-    with tempfile.TemporaryDirectory() as folder, contextlib.chdir(folder):
+    project = project or find_project()
+    with tempfile.TemporaryDirectory() as folder, contextlib.chdir(folder), meant(project):
         for name, content in (files or {}).items():
             (Path(folder) / name).write_bytes(content)
         return _scores(notebook, replace or {})

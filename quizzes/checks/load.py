@@ -1,61 +1,73 @@
-"""The tasks of an assignment: one module a task below quizzes/checks/tasks/<assignment>/, each with its `TASK`."""
+"""The tasks of an assignment: one module a task, with its `TASK`, in a folder of the project's tasks."""
 
 from __future__ import annotations
 
-import importlib
-import pkgutil
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType, ModuleType
 
 from quizzes.checks.model import Task
+from quizzes.own_code import module_at
+from quizzes.project import Project, find_project
 
-TASKS = Path(__file__).resolve().parent / "tasks"
 _ALL_CASES = ("shape", "unchanged")
 
 
-@cache
-def load_tasks(assignment: str) -> Mapping[str, Task]:
-    """Return the tasks of an assignment by id; none where it has no folder.
+def load_tasks(assignment: str, project: Project | None = None) -> Mapping[str, Task]:
+    """Return the tasks of an assignment of a project by id; none where it has no folder.
 
     Raises
     ------
     ValueError
         If a task contradicts itself; the message names every place.
     """
-    tasks = [module.TASK for module in _modules(assignment)]
+    return _tasks(project or find_project(), assignment)
+
+
+@cache
+def _tasks(project: Project, assignment: str) -> Mapping[str, Task]:
+    tasks = [_with_absent(module.TASK, project) for module in _modules(assignment, project)]
     problems = [problem for task in tasks for problem in task_problems(task)]
     if problems:
         raise ValueError("\n".join(problems))
     return MappingProxyType({task.id: task for task in tasks})
 
 
-def folder_of(assignment: str) -> Path:
+def _with_absent(task: Task, project: Project) -> Task:
+    """Return the task with the modules that its answer may not use: where it names none, the project's."""
+    return task if task.without is not None else replace(task, without=project.absent)
+
+
+def folder_of(assignment: str, project: Project | None = None) -> Path:
     """Return the folder of the modules with an assignment's tasks."""
-    return TASKS / assignment.replace("-", "_")
+    project = project or find_project()
+    return project.place(project.tasks) / assignment.replace("-", "_")
 
 
-def module_of(assignment: str, task_id: str) -> Path:
+def module_of(assignment: str, task_id: str, project: Project | None = None) -> Path:
     """Return the file of the module with a task."""
-    return next(Path(module.__file__ or "") for module in _modules(assignment) if module.TASK.id == task_id)
+    return next(Path(module.__file__ or "") for module in _modules(assignment, project) if module.TASK.id == task_id)
 
 
-def _modules(assignment: str) -> list[ModuleType]:
-    folder = folder_of(assignment)
-    names = sorted(module.name for module in pkgutil.iter_modules([str(folder)]))
-    return [importlib.import_module(f"quizzes.checks.tasks.{folder.name}.{name}") for name in names]
+def _modules(assignment: str, project: Project | None) -> list[ModuleType]:
+    project = project or find_project()
+    folder = folder_of(assignment, project)
+    names = sorted(path.name for path in folder.glob("*.py") if not path.name.startswith("_"))
+    return [module_at(project.root, f"{project.tasks}/{folder.name}/{name}") for name in names]
 
 
-def assignments() -> tuple[str, ...]:
+def assignments(project: Project | None = None) -> tuple[str, ...]:
     """Return the names of the assignments that have tasks."""
-    names = (module.name for module in pkgutil.iter_modules([str(TASKS)]) if module.ispkg)
-    return tuple(sorted(name.replace("_", "-") for name in names))
+    project = project or find_project()
+    modules = project.place(project.tasks).glob("*/[!_]*.py")
+    return tuple(sorted({path.parent.name.replace("_", "-") for path in modules}))
 
 
-def all_tasks() -> dict[str, Task]:
+def all_tasks(project: Project | None = None) -> dict[str, Task]:
     """Return the tasks of all assignments by id."""
-    return {task.id: task for name in assignments() for task in load_tasks(name).values()}
+    return {task.id: task for name in assignments(project) for task in load_tasks(name, project).values()}
 
 
 def task_problems(task: Task) -> Iterator[str]:

@@ -119,7 +119,7 @@ class Task:
     # Where many results are right, such as weights that solve a task: view(result, *arguments, *beside) is compared
     # with the reference. Where it can make nothing of the result it raises ValueError with a message for the learner.
     view: Callable[..., Plain] | None = None
-    without: tuple[str, ...] = ("lstm_lib", "keras", "tensorflow", "torch")  # modules that no answer may use
+    without: tuple[str, ...] | None = None  # modules that no answer may use; None: those that the project says
     draw: Callable[[], tuple[Case, ...]] | None = None  # what was given as `cases`
 
     def __post_init__(self) -> None:

@@ -20,10 +20,14 @@ from quizzes.commands.importing import import_arguments, import_questions
 from quizzes.commands.kernelspec import install, kernelspec_arguments
 from quizzes.commands.lab import lab_arguments, run_lab
 from quizzes.commands.learner import grade_me_arguments, grade_mine, show_solution, solution_arguments
+from quizzes.commands.project import new_project, new_project_arguments
 from quizzes.commands.report import report, report_arguments
 from quizzes.commands.roster import roster, roster_arguments
 
 COMMANDS: dict[str, Command] = {
+    "new-project": Command(
+        "make a course of your own: questions, a code task, an assignment, a page", new_project_arguments, new_project
+    ),
     "new-course": Command(
         "make the folder of a course, with assignments and gradebook", new_course_arguments, new_course
     ),

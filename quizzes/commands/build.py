@@ -28,7 +28,7 @@ def build(arguments: argparse.Namespace) -> int:
     from quizzes.targets import TARGETS, write_files
     from quizzes.targets.nbgrader_config import KEPT, without_theirs
 
-    bank = load_bank()
+    bank = load_bank(arguments.project)
     masters = load_masters(bank)
     targets = chosen("target", [arguments.only] if arguments.only else [], TARGETS)
     names = chosen("assignment", arguments.assignments, masters)

@@ -21,13 +21,13 @@ def check_arguments(parser: argparse.ArgumentParser) -> None:
 def check(arguments: argparse.Namespace) -> int:
     """Check everything; raise CourseError where anything disagrees or is missing."""
     if arguments.mutants:
-        return check_mutants(as_json=arguments.json)
+        return check_mutants(arguments.project, as_json=arguments.json)
     from quizzes.assignments import load_masters  # the imports of a subcommand are paid by those who call it
     from quizzes.load import load_bank
     from quizzes.targets.check import check_course
     from quizzes.targets.coverage import as_json, cards_as_json, coverage, missing_of
 
-    bank, checks = load_bank(), []
+    bank, checks = load_bank(arguments.project), []
     for check in check_course(bank, load_masters(bank)):
         checks.append(check)
         if not arguments.json:

@@ -31,7 +31,7 @@ def new_course(arguments: argparse.Namespace) -> int:
     from quizzes.targets.nbgrader_config import KEPT, without_theirs
 
     roster = read_roster(arguments.roster) if arguments.roster else Roster()
-    bank = load_bank()
+    bank = load_bank(arguments.project)
     masters = load_masters(bank)
     names = chosen("assignment", arguments.assignment, masters)
     folder = arguments.folder

@@ -37,7 +37,7 @@ def export_arguments(parser: argparse.ArgumentParser) -> None:
 def export_bank(arguments: argparse.Namespace) -> int:
     """Write the bank in the form of one target, and a line for each loss."""
     from quizzes.kept import kept_bank
-    from quizzes.load import PROJECT
+    from quizzes.project import find_project
     from quizzes.targets import write_files
     from quizzes.targets.edition import named_edition
     from quizzes.targets.export import EXPORTS, Options, export, files_of
@@ -46,13 +46,14 @@ def export_bank(arguments: argparse.Namespace) -> int:
 
     name = chosen("target", [arguments.target], EXPORTS)[0]
     selection = Selection(*(names(getattr(arguments, field)) for field in SELECTORS))
+    project = arguments.project or find_project()
     edition = named_edition(arguments.edition)
-    history = history_of(PROJECT) if name == "anki" and edition is None else None
+    history = history_of(project) if name == "anki" and edition is None else None
     for line in history.told if history else ():
         tell(f"{name}: {line}")
     if history and selection != Selection():
         history = replace(history, removed=())
-    with kept_bank() as bank:
+    with kept_bank(project) as bank:
         made = export(name, selected(bank, selection), Options(arguments.variants, edition, history))
     files, folder = files_of(name, made, arguments.out)
     write_files(files, folder)

@@ -32,16 +32,18 @@ def grade_mine(arguments: argparse.Namespace) -> int:
     from quizzes.grading.course.sources import kept_bank
     from quizzes.grading.learner.attempts import attempts_file, record_attempt
     from quizzes.grading.learner.grade_me import grade_me
+    from quizzes.project import find_project
     from quizzes.targets import write_files
 
-    bank = kept_bank(attempts_file().parent)
+    project = arguments.project or find_project()
+    bank = kept_bank(attempts_file(project).parent, project)
     masters = load_masters(bank)
     if arguments.assignment:
         chosen("assignment", [arguments.assignment], masters)
     book = read_book(arguments.book)
     with TemporaryDirectory(prefix="grade-me-") as folder:
         made = grade_me(arguments.notebook, Path(folder), bank, masters, book, arguments.assignment, tell)
-    record_attempt(made.attempt)
+    record_attempt(made.attempt, attempts_file(bank.project))
     path = arguments.out or arguments.notebook.with_name(f"{arguments.notebook.stem}-feedback.html")
     write_files({path.name: made.page}, path.parent)
     if arguments.json:
@@ -66,11 +68,11 @@ def solution_arguments(parser: argparse.ArgumentParser) -> None:
 def show_solution(arguments: argparse.Namespace) -> int:
     """Write the solutions of the tasks that the learner has tried."""
     from quizzes.assignments import load_masters
-    from quizzes.grading.learner.attempts import read_attempts, tried
+    from quizzes.grading.learner.attempts import attempts_file, read_attempts, tried
     from quizzes.grading.learner.solutions import solutions
     from quizzes.load import load_bank
 
-    bank = load_bank()
+    bank = load_bank(arguments.project)
     masters = load_masters(bank)
     name = chosen("assignment", [arguments.assignment], masters)[0]
     own = f"`quizzes grade-me {name}.ipynb`"
@@ -78,7 +80,7 @@ def show_solution(arguments: argparse.Namespace) -> int:
         raise UsageError(
             f"solutions open after an attempt: grade yours with {own}, then `quizzes solution {name} --after-attempt`"
         )
-    done = tried(name, read_attempts())
+    done = tried(name, read_attempts(attempts_file(bank.project)))
     known = {each.task: each for each in solutions(bank, masters[name])}
     wanted = chosen("task", arguments.task, known)
     if not done:

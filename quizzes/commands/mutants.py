@@ -6,15 +6,16 @@ import json
 
 from quizzes.commands.command import tell, write
 from quizzes.errors import CourseError
+from quizzes.project import Project
 
 
-def check_mutants(*, as_json: bool) -> int:
+def check_mutants(project: Project | None, *, as_json: bool) -> int:
     """Show the table of tasks by mutants; raise CourseError where a grader does not do what it is for."""
     from quizzes.checks.load import assignments  # paid by those who call it
     from quizzes.targets.mutants import mutant_table
 
     rows = []
-    for row in mutant_table(assignments()):
+    for row in mutant_table(assignments(project), project):
         rows.append(row)
         if not as_json:
             for line in row.as_lines():

@@ -55,9 +55,10 @@ def report(arguments: argparse.Namespace) -> int:
     code, template = code_of(course, arguments.assignment, answers.students)
     settings = read_settings(course.root)
     sections = {} if arguments.section else enrolment.sections()
+    bank = kept_bank(course.root, arguments.project)
     handed = _handed(arguments.progress, enrolment)
     alike = likeness(code, template, arguments.pairs)
-    made = Report(answers, kept_bank(course.root), alike, settings.book, sections, handed)
+    made = Report(answers, bank, alike, settings.book, sections, handed)
     part = f"-{as_file_name(arguments.section)}" if arguments.section else ""
     path = arguments.out or arguments.course / "report" / f"{arguments.assignment}{part}.html"
     write_files({path.name: report_page(made)}, path.parent)

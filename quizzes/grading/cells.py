@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 
 # What a chapter's reader and a test cell reach for; imported before any kernel is forked.
-_ALWAYS = ("numpy", "numpy.testing", "unittest.case", "lstm_lib")
+_ALWAYS = ("numpy", "numpy.testing", "unittest.case")
 
 
 def notes_of(cell: object) -> Mapping:

@@ -11,10 +11,10 @@ from pathlib import Path
 from sphinx.application import Sphinx
 from sphinx.errors import ExtensionError
 
-from quizzes.load import PROJECT
+from quizzes.errors import UsageError
+from quizzes.vendored import vendored
 
 ASSETS = Path(__file__).parent / "assets"
-SCHEDULER = PROJECT / "node_modules" / "ts-fsrs"  # one module without imports, so there is nothing to bundle
 
 _TYPE = re.compile(r"/\*\* @(?:type|import) [^\n]*?\*/ ?")  # within a line
 _COMMENT = re.compile(r"^ *(?:/\*(?:(?!\*/).)*\*/|//[^\n]*)\n", re.MULTILINE | re.DOTALL)
@@ -26,9 +26,10 @@ def assets() -> dict[str, bytes]:
     own = (path for path in sorted(ASSETS.iterdir()) if not path.name.endswith(".d.ts"))
     files = {path.name: without_comments(path.read_text("utf-8")).encode() for path in own}
     try:
-        module = (SCHEDULER / "dist" / "index.mjs").read_text("utf-8")
-        terms = (SCHEDULER / "LICENSE").read_text("utf-8")
-    except FileNotFoundError as error:
+        scheduler = vendored("ts-fsrs")  # one module without imports, so there is nothing to bundle
+        module = (scheduler / "dist" / "index.mjs").read_text("utf-8")
+        terms = (scheduler / "LICENSE").read_text("utf-8")
+    except (FileNotFoundError, UsageError) as error:
         raise ExtensionError("the scheduler ts-fsrs is not there; `make setup` installs it") from error
     module = "\n".join(line for line in module.splitlines() if not line.startswith("//# sourceMappingURL"))
     return {**files, "ts-fsrs.js": f"/* ts-fsrs\n\n{terms.strip()}\n*/\n{module}\n".encode()}
@@ -58,7 +59,7 @@ def add_assets(app: Sphinx, pagename: str, _template: str, _context: dict, doctr
     domain = app.env.get_domain("quiz")
     review = domain.purposed("review")
     shown, purpose = domain.shown(pagename), domain.page(pagename).purpose if pagename in domain.pages else ""
-    told = {"data-quiz-page": pagename}
+    told = {"data-quiz-page": pagename, "data-quiz-store": domain.bank.project.store}
     if review:
         told["data-quiz-review"] = app.builder.get_target_uri(review)  # from the root of the site
     if shown and not purpose:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterator
-from pathlib import Path
 
 from docutils import nodes
 from docutils.parsers.rst import directives
@@ -15,14 +14,13 @@ from sphinx.domains import Domain
 from sphinx.environment import BuildEnvironment
 from sphinx.util.docutils import SphinxDirective
 
-from quizzes.load import PROJECT
+from quizzes.load import proof_folders
 from quizzes.model import Bank, Card, Item, Standing
 from quizzes.page.evidence import code, findings, stage
+from quizzes.project import Project
 
 VERDICTS = {Standing.WRONG: "wrong", Standing.NEEDS_CARE: "needs care", Standing.HOLDS: "holds"}
 _MARKUP = re.compile(r"([\\`*_\[\]<>$#|])")
-# What the evidence depends on beside the bank's own files.
-_WATCHED = ("quizzes/bank/*", "quizzes/proofs/*.py", "lstm_lib/**/*.py")
 
 
 class FlashcardsDirective(SphinxDirective):
@@ -34,8 +32,8 @@ class FlashcardsDirective(SphinxDirective):
         """Write each card as Markdown and have it parsed, headings included."""
         standing = directives.choice(self.arguments[0], [each.value for each in Standing])
         domain = self.env.get_domain("flashcards")
-        domain.data["pages"][self.env.docname] = state_of_evidence()
         bank: Bank = self.env.get_domain("quiz").bank
+        domain.data["pages"][self.env.docname] = state_of_evidence(bank.project)
         lines = [
             line for card in bank.cards.values() if card.standing.value == standing for line in self.card(card, bank)
         ]
@@ -92,11 +90,12 @@ def sentence(text: str) -> str:
     return text[:1].upper() + text[1:].rstrip(".") + "."
 
 
-def state_of_evidence() -> str:
-    """Return a hash of all that the evidence is made from."""
+def state_of_evidence(project: Project) -> str:
+    """Return a hash of all that the evidence is made from: bank, proofs, and the project's own modules."""
     digest = hashlib.sha256()
-    for path in sorted(path for pattern in _WATCHED for path in Path(PROJECT).glob(pattern)):
-        if path.is_file():
+    folders = map(project.place, (project.bank, *proof_folders(project), *project.imports))
+    for path in sorted(path for folder in folders for path in folder.rglob("*")):
+        if path.suffix in (".yml", ".json", ".py"):
             digest.update(path.read_bytes())
     return digest.hexdigest()
 
@@ -123,7 +122,7 @@ class FlashcardsDomain(Domain):
 
 def pages_with_old_evidence(app: Sphinx, env: BuildEnvironment, *_found: set[str]) -> list[str]:
     """Return the pages whose evidence was made from something that has changed."""
-    now = state_of_evidence()
+    now = state_of_evidence(env.get_domain("quiz").bank.project)
     return [name for name, made in env.get_domain("flashcards").data["pages"].items() if made != now]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 from docutils import nodes
 from docutils.parsers.rst import directives
@@ -88,7 +89,8 @@ class QuizDirective(SphinxDirective):
             yield Query(line, item_id=word)
 
     def _problem(self, line: int, message: str, word: str = "{quiz") -> None:
-        where = place(self.env.doc2path(self.env.docname), line, word, self.env.srcdir)
+        roots = (self.env.get_domain("quiz").bank.project.root, Path(self.env.srcdir))
+        where = place(self.env.doc2path(self.env.docname), line, word, roots)
         self.env.get_domain("quiz").page(self.env.docname).problems.append(Problem(where, message))
 
     def _parse(self, text: str) -> list[nodes.Node]:

@@ -9,13 +9,13 @@ from collections.abc import Iterator
 from quizzes.kinds import cloze, match, order, tracing
 from quizzes.model import Item, Kind
 from quizzes.prove import drawn_of, draws_of, run_proof
-from quizzes.variants import function_at, variant
+from quizzes.variants import proof_at, variant
 
 
 def code(item: Item) -> str | None:
     """Return the source that shows the item's key: its proof's, or the code that it traces; None where it has none."""
     if item.proof is not None:
-        return textwrap.dedent(inspect.getsource(function_at(item.proof))).rstrip()
+        return textwrap.dedent(inspect.getsource(proof_at(item))).rstrip()
     if item.kind is Kind.TRACING:
         return tracing.body(variant(item, 0)).code.rstrip()
     return None

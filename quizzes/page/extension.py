@@ -7,7 +7,6 @@ from pathlib import Path
 
 from sphinx.application import Sphinx
 
-from quizzes.load import BANK
 from quizzes.page.assets import add_assets, copy_assets
 from quizzes.page.directive import QuizDirective
 from quizzes.page.lazy import move_variants
@@ -24,9 +23,8 @@ HERE = Path(__file__).parent
 
 def setup(app: Sphinx) -> dict[str, object]:
     """Register the directive ``{quiz}`` and all that shows it."""
-    # The folder of cards.yml and its neighbours, relative to the configuration; the project that proofs and
-    # references are looked up in lies two folders above it.
-    app.add_config_value("quizzes_bank", str(BANK), "env", types=(str,))
+    # The folder with quizzes.toml, from that of the configuration; without it the first one above it that has the file.
+    app.add_config_value("quizzes_project", "", "env", types=(str,))
     app.add_config_value("quizzes_tolerant", False, "", types=(bool,))  # warn of what would stop the build
     app.add_domain(QuizDomain)
     app.add_directive("quiz", QuizDirective)

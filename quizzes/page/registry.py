@@ -13,10 +13,11 @@ from sphinx.environment import BuildEnvironment
 from sphinx.errors import SphinxError
 from sphinx.util import logging
 
-from quizzes.errors import BankError, PageError, Problem, Where
-from quizzes.load import PROJECT, load_bank
+from quizzes.errors import BankError, PageError, Problem, UsageError, Where
+from quizzes.load import load_bank
 from quizzes.model import Bank
 from quizzes.page.query import Query, select
+from quizzes.project import find_project, read_project
 from quizzes.variants import variants
 
 LOGGER = logging.getLogger(__name__)
@@ -92,12 +93,12 @@ class QuizDomain(Domain):
 
 def load_configured_bank(app: Sphinx) -> None:
     """Load the bank before any page is read."""
-    folder = Path(app.confdir, app.config.quizzes_bank).resolve()
+    named, here = app.config.quizzes_project, Path(app.confdir)
     try:
-        bank = load_bank(folder, project=folder.parent.parent)
+        bank = load_bank(read_project(here / named) if named else find_project(here))
         for item in bank.items.values():
             variants(item)  # made here, so that a function that fails stops the build before a page is read
-    except BankError as error:
+    except (BankError, UsageError) as error:
         raise QuizError(str(error)) from error
     app.env.get_domain("quiz").bank = bank
 
@@ -136,13 +137,13 @@ def label_items(app: Sphinx, env: BuildEnvironment) -> None:
             labels.labels[item_id] = docname, item_id, f"Question {number}"
 
 
-def place(path: str, line: int, word: str, srcdir: str) -> Where:
-    """Return the place of a word in a page, as messages name it.
+def place(path: str, line: int, word: str, roots: Iterable[Path]) -> Where:
+    """Return the place of a word in a page, as messages name it: from the first of the folders that holds it.
 
     In a notebook `line` is near the place and not always at it: the one with the word nearest to it is meant.
     """
     file = Path(path).resolve()
     text = file.read_text(encoding="utf-8").splitlines()
     line = min((n for n, each in enumerate(text, 1) if word in each), key=lambda n: abs(n - line), default=line)
-    root = PROJECT if file.is_relative_to(PROJECT) else Path(srcdir).resolve()
+    root = next((root.resolve() for root in roots if file.is_relative_to(root.resolve())), file.parent)
     return Where(file.relative_to(root).as_posix(), line)

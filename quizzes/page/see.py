@@ -17,7 +17,7 @@ from quizzes.errors import did_you_mean
 from quizzes.page.fields import QuizTask
 from quizzes.page.nodes import QuizSee
 
-_CARD = re.compile(r"card-([a-d]-[0-9]{2})")  # the labels of the chapter of flashcards
+_CARD = re.compile(r"card-([a-z][a-z0-9]*-[0-9]+)")  # the labels of the chapter of flashcards
 logger = logging.getLogger(__name__)
 
 

@@ -104,8 +104,8 @@ def _objectives(domain: QuizDomain, shown: set[str]) -> list[str]:
 def _assignments(app: Sphinx) -> Iterator[dict[str, str]]:
     """Yield the assignments of the project, with the page that tells of each, where the book has one."""
     labels = app.env.get_domain("std").anonlabels
-    bank = Path(app.confdir, app.config.quizzes_bank).resolve()
-    for path in sorted((bank.parent / "assignments").glob("*.md")):
+    project = app.env.get_domain("quiz").bank.project
+    for path in sorted(project.place(project.masters).glob("*.md")):
         title = re.search(r"(?m)^# (.+)$", path.read_text(encoding="utf-8"))
         page, anchor = labels.get(f"assignment-{path.stem}", ("", ""))
         url = f"{app.builder.get_target_uri(page)}#{anchor}" if page else ""

@@ -10,14 +10,15 @@ function stands what it draws, and why the rest is fixed::
 
 from __future__ import annotations
 
-import random
-import zlib
 from collections.abc import Callable, Mapping, Sequence
-from functools import cached_property
+from functools import partial
 
 import numpy as np
 
 from lstm_lib import LSTM, LSTMStep, lstm_step
+from quizzes.draw import Draw as Draw
+from quizzes.draw import drawn as marked
+from quizzes.draw import generator as generator
 
 OPEN, CLOSED = 60.0, -60.0  # pre-activations that make a gate 1 or 0 to the last bit that matters
 Rng = np.random.Generator
@@ -25,30 +26,7 @@ Rng = np.random.Generator
 
 def drawn(what: str, *, fixed: str = "", kept: str = "") -> Callable[[Callable], Callable]:
     """Say beside a proof what it draws, what is fixed and why; `kept` is the experiment whose seeds are its draws."""
-
-    def mark(proof: Callable) -> Callable:
-        proof.drawn, proof.fixed, proof.kept = what, fixed, kept  # type: ignore[attr-defined]
-        return proof
-
-    return mark
-
-
-def generator(name: str, draw: int) -> Rng:
-    """Return the generator of one draw of a proof or of a variant."""
-    return np.random.default_rng([zlib.crc32(name.encode()), draw])
-
-
-class Draw(random.Random):
-    """Chance for a variant: by itself for what the question says, and `weights` for what it leaves open."""
-
-    def __init__(self, name: str, draw: int = 0) -> None:
-        super().__init__(name)
-        self.name, self.draw = name, draw
-
-    @cached_property
-    def weights(self) -> Rng:
-        """A generator of numpy for weights, inputs and the like, another one for each draw."""
-        return generator(self.name, self.draw)
+    return marked(what, fixed=fixed, kept=partial(kept_seeds, kept) if kept else None)
 
 
 def kept_seeds(experiment: str) -> int:

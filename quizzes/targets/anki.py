@@ -21,14 +21,13 @@ from quizzes.errors import CourseError, Where
 from quizzes.kinds import match, order
 from quizzes.load import read_entry
 from quizzes.model import Bank, Item
+from quizzes.project import Project
 from quizzes.targets.archive import zipped
 from quizzes.targets.history import History, Removed
 from quizzes.targets.html import html, inline_html
 from quizzes.targets.questions import Blanks, Choices, Exported, Loss, Question, item_questions, lost, questions
 from quizzes.targets.shown import key_lines, prompt_html, remarks_html
 
-DECK = "Recurrent networks"
-PACKAGE, REMOVED = "recurrent-networks.apkg", "recurrent-networks-removed.apkg"
 REMOVED_TAG = "removed"
 # When the form of all notes last changed; a test knows the form and asks for a new time where it is another.
 FORM_CHANGED = datetime(2026, 11, 29, 17, 0, tzinfo=UTC)
@@ -64,11 +63,12 @@ def export_anki(
     history = history or History({})
     asked = questions(bank, count)
     times = {q.id: edition or max(history.changed.get(q.item.id, FORM_CHANGED), FORM_CHANGED) for q in asked}
-    files = {PACKAGE: _package([(question, ()) for question in asked], times)}
+    files = {f"{bank.project.name}.apkg": _package(bank.project, [(question, ()) for question in asked], times)}
     gone = {each.id: (question, each.when) for each in history.removed if (question := _removed(each))}
     if gone:
         rows = [(question, (REMOVED_TAG,)) for question, _ in gone.values()]
-        files[REMOVED] = _package(rows, {question.id: edition or when for question, when in gone.values()})
+        when_gone = {question.id: edition or when for question, when in gone.values()}
+        files[f"{bank.project.name}-removed.apkg"] = _package(bank.project, rows, when_gone)
     losses = [*lost(bank, count), *(_unreadable(each) for each in history.removed if each.id not in gone)]
     return Exported(files, tuple(losses), len(asked))
 
@@ -85,13 +85,13 @@ def _unreadable(removed: Removed) -> Loss:
     return Loss(removed.id, "-", "-", f"was taken out and cannot be read any more: the tag {REMOVED_TAG!r} is left out")
 
 
-def _deck(chapter: str) -> genanki.Deck:
-    return genanki.Deck(_number(f"deck {chapter}"), f"{DECK}::{chapter}")
+def _deck(project: Project, chapter: str) -> genanki.Deck:
+    return genanki.Deck(_number(project, f"deck {chapter}"), f"{project.title}::{chapter}")
 
 
-def _number(name: str) -> int:
+def _number(project: Project, name: str) -> int:
     """Return the fixed number of a deck or a note type: a hash of its name, in the range that Anki uses."""
-    return (1 << 30) + int.from_bytes(hashlib.sha256(f"{DECK} {name}".encode()).digest()[:3])
+    return (1 << 30) + int.from_bytes(hashlib.sha256(f"{project.title} {name}".encode()).digest()[:3])
 
 
 def _note(question: Question, model: genanki.Model, place: int, more: tuple[str, ...]) -> genanki.Note:
@@ -136,19 +136,22 @@ def _list(texts: list[str], lead: str) -> str:
     return f"<p>{lead}</p><ol type='A'>{''.join(f'<li>{inline_html(text)}</li>' for text in texts)}</ol>"
 
 
-def _package(rows: list[tuple[Question, tuple[str, ...]]], times: dict[str, datetime]) -> bytes:
+def _package(
+    project: Project, rows: list[tuple[Question, tuple[str, ...]]], times: dict[str, datetime]
+) -> bytes:
     """Return questions with their further tags as a package, each note with its own time.
 
     genanki writes the database, and here nothing of it depends on the clock.
     """
     model = genanki.Model(
-        _number("note type"),
-        DECK,
+        _number(project, "note type"),
+        project.title,
         fields=[{"name": name} for name in FIELDS],
         templates=[{"name": "Card 1", "qfmt": _FRONT, "afmt": _BACK}],
         css=_CSS,
     )
-    decks = {chapter: _deck(chapter) for chapter in dict.fromkeys(question.item.chapter for question, _ in rows)}
+    chapters = dict.fromkeys(question.item.chapter for question, _ in rows)
+    decks = {chapter: _deck(project, chapter) for chapter in chapters}
     for place, (question, more) in enumerate(rows):
         decks[question.item.chapter].add_note(_note(question, model, place, more))
     stamp = int(FORM_CHANGED.timestamp())

@@ -21,23 +21,22 @@ from quizzes.targets.questions import Blanks, Choices, Exported, Loss, Question,
 from quizzes.targets.shown import remarks_html
 from quizzes.targets.xml import Element, document, element
 
-PACKAGE = "recurrent-networks-canvas.zip"
 GENERAL = "general_fb"  # the comment that Canvas shows after any answer
 _XSD = "http://www.imsglobal.org/xsd"
 
 
 def export_canvas(bank: Bank, count: int = 1) -> Exported:
     """Return the bank as one package, for "Import Course Content" in Canvas."""
-    asked = questions(bank, count)
+    asked, name = questions(bank, count), f"{bank.project.name}-canvas"
     files = {}
     for chapter, group in groupby(asked, key=lambda question: question.item.chapter):
-        files[f"{chapter}.xml"] = document(_bank(chapter, group))
-    files["imsmanifest.xml"] = document(_manifest(list(files)))
-    return Exported({PACKAGE: zipped(files)}, (*lost(bank, count), *_losses(asked)), len(asked))
+        files[f"{chapter}.xml"] = document(_bank(f"{bank.project.title}: {chapter}", chapter, group))
+    files["imsmanifest.xml"] = document(_manifest(list(files), name))
+    return Exported({f"{name}.zip": zipped(files)}, (*lost(bank, count), *_losses(asked)), len(asked))
 
 
-def _bank(chapter: str, group: Iterable[Question]) -> Element:
-    title = element("qtimetadata", _field("bank_title", f"Recurrent networks: {chapter}"))
+def _bank(named: str, chapter: str, group: Iterable[Question]) -> Element:
+    title = element("qtimetadata", _field("bank_title", named))
     bank = element("objectbank", title, *map(item_xml, group), ident=f"bank-{chapter}")
     return element("questestinterop", bank, xmlns=f"{_XSD}/ims_qtiasiv1p2")
 
@@ -89,7 +88,7 @@ def _field(label: str, entry: str) -> Element:
     return element("qtimetadatafield", element("fieldlabel", label), element("fieldentry", entry))
 
 
-def _manifest(names: list[str]) -> Element:
+def _manifest(names: list[str], identifier: str) -> Element:
     resources = [
         element("resource", element("file", href=name), identifier=f"bank-{name.removesuffix('.xml')}",
                 type="imsqti_xmlv1p2", href=name)
@@ -102,7 +101,7 @@ def _manifest(names: list[str]) -> Element:
         element("organizations"),
         element("resources", *resources),
         xmlns=f"{_XSD}/imsccv1p1/imscp_v1p1",
-        identifier="recurrent-networks-canvas",
+        identifier=identifier,
     )
 
 

@@ -48,8 +48,8 @@ def check_item(item: Item) -> Check:
 def check_assignment(bank: Bank, name: str, master: Master) -> Check:
     """Run an assignment with its own solutions, which must earn everything, and with its stubs: nothing."""
     notebook = source_notebook(bank, master)
-    solved = rehearse(notebook, files=master.files)
-    untouched = rehearse(notebook, stubs(notebook), master.files)
+    solved = rehearse(notebook, files=master.files, project=bank.project)
+    untouched = rehearse(notebook, stubs(notebook), master.files, bank.project)
     wrong = [
         f"{task}: the solution earns {score.points:g} of {score.max_points}: {score.message}"
         for task, score in solved.items()

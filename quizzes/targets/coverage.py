@@ -12,10 +12,6 @@ from quizzes.prove import draws_of, proof_of
 from quizzes.targets.check import Check
 from quizzes.variants import COUNT, variants
 
-LEAST_ITEMS = 90
-LEAST_WITH_VARIANTS = 20  # items with variants
-LEAST_MISCONCEPTIONS = 25
-
 
 @dataclass(frozen=True)
 class Part:
@@ -35,20 +31,20 @@ class Part:
 
 def coverage(bank: Bank, checks: Iterable[Check]) -> tuple[Part, ...]:
     """Return the parts of the table of coverage; `checks` says which proofs were run and what they showed."""
-    items = tuple(bank.items.values())
+    items, least = tuple(bank.items.values()), bank.project.least
     chapters = _by(items, dict.fromkeys(item.chapter for item in items), lambda item: (item.chapter,))
     kinds = _by(items, [kind.value for kind in Kind], lambda item: (item.kind.value,))
     cards = _by(items, bank.cards, lambda item: item.cards)
     objectives = _by(items, bank.objectives, lambda item: (item.objective,))
     return (
-        Part("items", {"items": tuple(bank.items)}, _few(len(items), LEAST_ITEMS, "items")),
+        Part("items", {"items": tuple(bank.items)}, _few(len(items), least.items, "items")),
         Part("chapters", chapters, ()),
-        Part("kinds", kinds, _without(kinds, "kind")),
+        Part("kinds", kinds, _without(kinds, "kind") if least.kinds else ()),
         Part("cards", cards, _without(cards, "card")),
         Part("objectives", objectives, _without(objectives, "objective")),
         _misconceptions(bank),
         _proofs(items, {check.id: check for check in checks}),
-        _variants(items),
+        _variants(items, least.with_variants),
     )
 
 
@@ -103,14 +99,15 @@ def _few(count: int, least: int, what: str) -> tuple[str, ...]:
 
 def _misconceptions(bank: Bank) -> Part:
     rows = _by(tuple(bank.items.values()), bank.misconceptions, lambda item: item.misconceptions)
-    for task in all_tasks().values():
+    for task in all_tasks(bank.project).values():
         for name in {mutant.misconception for mutant in task.mutants} & set(rows):
             rows[name] = (*rows[name], task.id)
     missing = [f"misconception {name} is named by no item and no mutant" for name, ids in rows.items() if not ids]
     missing += [
         f"misconception {m.id} does not say where it is seen" for m in bank.misconceptions.values() if not m.seen
     ]
-    return Part("misconceptions", rows, (*_few(len(rows), LEAST_MISCONCEPTIONS, "misconceptions"), *missing))
+    few = _few(len(rows), bank.project.least.misconceptions, "misconceptions")
+    return Part("misconceptions", rows, (*few, *missing))
 
 
 def _proofs(items: tuple[Item, ...], checks: Mapping[str, Check]) -> Part:
@@ -129,11 +126,11 @@ def _proofs(items: tuple[Item, ...], checks: Mapping[str, Check]) -> Part:
     return Part("proofs", {by: tuple(ids) for by, ids in rows.items()}, tuple(missing))
 
 
-def _variants(items: tuple[Item, ...]) -> Part:
+def _variants(items: tuple[Item, ...], least: int) -> Part:
     counts = {item.id: _different(item) for item in items if item.template}
     rows = {name: tuple(map(str, range(count))) for name, count in counts.items()}
     few = [f"item {name}: expected {COUNT} different variants, came {n}" for name, n in counts.items() if n < COUNT]
-    return Part("variants", rows, (*_few(len(rows), LEAST_WITH_VARIANTS, "items with variants"), *few))
+    return Part("variants", rows, (*_few(len(rows), least, "items with variants"), *few))
 
 
 def _different(item: Item) -> int:

@@ -106,8 +106,8 @@ EXPORTS: dict[str, Export] = {
     "qti": Export(
         "QTI 2.1, and QTI 1.2 for Canvas",
         _qti,
-        "Canvas takes recurrent-networks-canvas.zip; from recurrent-networks-qti21.zip it would lose every tolerance, "
-        "all spellings but one and the programs in prompts, and refuse to order steps",
+        "Canvas takes the package whose name ends in -canvas.zip; from that in -qti21.zip it would lose every "
+        "tolerance, all spellings but one and the programs in prompts, and refuse to order steps",
     ),
     "scorm": Export("a SCORM 1.2 package for each chapter", _scorm),
     "gift": Export("GIFT", _gift),

@@ -10,11 +10,10 @@ from quizzes.kinds.match import Match
 from quizzes.kinds.order import Order
 from quizzes.model import Bank, Quantity
 from quizzes.targets.html import html, inline_html, plain
-from quizzes.targets.moodle import TOP, fraction, order_as_match
+from quizzes.targets.moodle import fraction, order_as_match, top
 from quizzes.targets.questions import Blanks, Choices, Exported, Loss, Question, Written, lost, questions
 from quizzes.targets.shown import number, prompt_html, remarks_html
 
-FILE = "recurrent-networks.gift"
 _SPECIAL = re.compile(r"([\\~=#{}:])")
 
 
@@ -23,11 +22,11 @@ def export_gift(bank: Bank, count: int = 1) -> Exported:
     asked = [question for question in questions(bank, count) if not isinstance(question.content, Blanks)]
     parts = []
     for chapter, group in groupby(asked, key=lambda question: question.item.chapter):
-        parts += [f"$CATEGORY: {TOP}/{chapter}", *map(gift, group)]
+        parts += [f"$CATEGORY: {top(bank)}/{chapter}", *map(gift, group)]
     left_out = (q for q in questions(bank, count) if isinstance(q.content, Blanks))
     losses = [*lost(bank, count), *(Loss(q.id, q.item.kind.value, "-", "left out: several blanks") for q in left_out)]
     losses += (Loss(q.id, q.item.kind.value, "-", "points and hints are left out") for q in asked[:1])
-    return Exported({FILE: ("\n\n".join(parts) + "\n").encode()}, tuple(losses), len(asked))
+    return Exported({f"{bank.project.name}.gift": ("\n\n".join(parts) + "\n").encode()}, tuple(losses), len(asked))
 
 
 def gift(question: Question) -> str:

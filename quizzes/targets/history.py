@@ -9,12 +9,14 @@ from __future__ import annotations
 
 import re
 import subprocess
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
-_PLACES = ("quizzes/bank", "quizzes/proofs")
+from quizzes.load import proof_folders
+from quizzes.project import Project
+
 _ENTRY = re.compile(r"^(?P<indent> *)- id: *(?P<id>\S+)", re.MULTILINE)
 _FUNCTION = re.compile(r"^def (?P<name>\w+)\(.*?(?=^\S(?<!\))|\Z)", re.MULTILINE | re.DOTALL)
 _MAKER = re.compile(r"^ *variants: *(\S+)", re.MULTILINE)
@@ -56,17 +58,18 @@ class _State:
         return entry and entry + self.functions.get(maker[1], "") if maker else entry
 
 
-def history_of(project: Path) -> History:
+def history_of(project: Project) -> History:
     """Return the history of the bank's items; without git the newest file's time is that of them all."""
-    now = _files(project)
-    commits = list(_commits(project))
+    root, places = project.root, (project.bank, *proof_folders(project))
+    now = _files(root, places)
+    commits = list(_commits(root, places))
     if not commits:
         told = f"no git history: every item has the time of the bank's newest file, {now.when:%Y-%m-%d %H:%M} UTC"
         return History(dict.fromkeys(now.entries, now.when), (), (f"{told}; --edition DATE names another",))
     told = []
-    if _git(project, "rev-parse", "--is-shallow-repository").strip() == "true":
+    if _git(root, "rev-parse", "--is-shallow-repository").strip() == "true":
         told.append("a shallow clone: what did not change since its first commit has that commit's time")
-    states = list(_states(project, commits))
+    states = list(_states(root, places, commits))
     edited = [name for name in now.entries if now.source(name) != states[0].source(name)]
     if edited:
         told.append(f"{len(edited)} items have changes that are not committed: they have the time of the newest file")
@@ -94,8 +97,8 @@ def _removed(now: _State, states: list[_State]) -> Iterator[Removed]:
         after = state.when
 
 
-def _files(project: Path) -> _State:
-    paths = [path for place in _PLACES for path in sorted((project / place).glob("*")) if path.is_file()]
+def _files(project: Path, places: Sequence[str]) -> _State:
+    paths = [path for place in places for path in sorted((project / place).glob("*")) if path.is_file()]
     newest = max((path.stat().st_mtime for path in paths), default=0)
     state = _State(datetime.fromtimestamp(int(newest), UTC))
     for path in paths:
@@ -104,18 +107,18 @@ def _files(project: Path) -> _State:
     return state
 
 
-def _commits(project: Path) -> Iterator[tuple[str, datetime]]:
+def _commits(project: Path, places: Sequence[str]) -> Iterator[tuple[str, datetime]]:
     """Yield the commits of the main line that changed a source, the newest first."""
-    for line in _git(project, "log", "--first-parent", "--format=%H %ct", "--", *_PLACES).splitlines():
+    for line in _git(project, "log", "--first-parent", "--format=%H %ct", "--", *places).splitlines():
         commit, stamp = line.split()
         yield commit, datetime.fromtimestamp(int(stamp), UTC)
 
 
-def _states(project: Path, commits: Iterable[tuple[str, datetime]]) -> Iterator[_State]:
+def _states(project: Path, places: Sequence[str], commits: Iterable[tuple[str, datetime]]) -> Iterator[_State]:
     read: dict[str, str] = {}  # id of a blob -> its text
     for commit, when in commits:
         state = _State(when)
-        listed = _git(project, "ls-tree", "-r", commit, "--", *_PLACES).splitlines()
+        listed = _git(project, "ls-tree", "-r", commit, "--", *places).splitlines()
         blobs = {path: blob for blob, path in (re.split(r"[ \t]", line, maxsplit=3)[2:] for line in listed)}
         wanted = {path: blob for path, blob in blobs.items() if path.endswith((".yml", ".py"))}
         read |= _blobs(project, [blob for blob in wanted.values() if blob not in read])

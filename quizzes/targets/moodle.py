@@ -23,7 +23,6 @@ FRACTIONS = (
     "100", "90", "83.33333", "80", "75", "70", "66.66667", "60", "50", "40", "33.33333", "30", "25", "20", "16.66667",
     "14.28571", "12.5", "11.11111", "10", "5", "0",
 )  # fmt: skip
-TOP = "$course$/top/Recurrent networks"
 
 
 def export_moodle(bank: Bank, count: int = 1) -> Exported:
@@ -31,10 +30,15 @@ def export_moodle(bank: Bank, count: int = 1) -> Exported:
     asked = questions(bank, count)
     lines = ['<?xml version="1.0" encoding="UTF-8"?>', "<quiz>"]
     for chapter, group in groupby(asked, key=lambda question: question.item.chapter):
-        lines.append(_category(chapter))
+        lines.append(_category(f"{top(bank)}/{chapter}"))
         lines += [_question(question) for question in group]
-    files = {"recurrent-networks.xml": ("\n".join([*lines, "</quiz>"]) + "\n").encode()}
+    files = {f"{bank.project.name}.xml": ("\n".join([*lines, "</quiz>"]) + "\n").encode()}
     return Exported(files, (*lost(bank, count), *_losses(asked)), len(asked))
+
+
+def top(bank: Bank) -> str:
+    """Return the category of Moodle that holds those of the chapters."""
+    return f"$course$/top/{bank.project.title}"
 
 
 def fraction(share: float) -> str:
@@ -87,8 +91,8 @@ def _grade(content: Choices, right: bool) -> str:
     return fraction(1 if right else 0)
 
 
-def _category(chapter: str) -> str:
-    return f'<question type="category"><category>{_text(f"{TOP}/{chapter}")}</category></question>'
+def _category(name: str) -> str:
+    return f'<question type="category"><category>{_text(name)}</category></question>'
 
 
 def _question(question: Question) -> str:

@@ -10,8 +10,9 @@ from quizzes.checks.load import load_tasks
 from quizzes.checks.model import Mutant, Task, TaskVerdict
 from quizzes.checks.namespace import mutant_source, namespace_of
 from quizzes.checks.verify import verify
+from quizzes.project import Least, Project, find_project
 
-LEAST_SOLUTIONS, LEAST_MUTANTS = 3, 8
+NOTHING = Least(solutions=0, mutants=0)
 
 
 @dataclass(frozen=True)
@@ -52,6 +53,7 @@ class TaskRow:
     points: float
     solutions: tuple[SolutionRow, ...]
     mutants: tuple[MutantRow, ...]
+    least: Least = NOTHING  # of both
 
     @property
     def problems(self) -> tuple[str, ...]:
@@ -67,10 +69,10 @@ class TaskRow:
             elif not row.killed:
                 told = row.named or "nothing"
                 found.append(f"the mutant {row.id} is told {told} in the place of {row.misconception}")
-        if len(self.solutions) < LEAST_SOLUTIONS:
-            found.append(f"{len(self.solutions)} right solutions; expected at least {LEAST_SOLUTIONS}")
-        if len(self.mutants) < LEAST_MUTANTS:
-            found.append(f"{len(self.mutants)} mutants; expected at least {LEAST_MUTANTS}")
+        if len(self.solutions) < self.least.solutions:
+            found.append(f"{len(self.solutions)} right solutions; expected at least {self.least.solutions}")
+        if len(self.mutants) < self.least.mutants:
+            found.append(f"{len(self.mutants)} mutants; expected at least {self.least.mutants}")
         return tuple(f"{self.id}: {text}" for text in found)
 
     def as_lines(self) -> Iterator[str]:
@@ -107,18 +109,18 @@ class TaskRow:
         }
 
 
-def mutant_table(assignments: Iterable[str]) -> Iterator[TaskRow]:
+def mutant_table(assignments: Iterable[str], project: Project | None = None) -> Iterator[TaskRow]:
     """Yield a row for each task of the assignments, as soon as its sources were run."""
     for assignment in assignments:
-        for task in load_tasks(assignment).values():
-            yield task_row(assignment, task)
+        for task in load_tasks(assignment, project).values():
+            yield task_row(assignment, task, (project or find_project()).least)
 
 
-def task_row(assignment: str, task: Task) -> TaskRow:
+def task_row(assignment: str, task: Task, least: Least = NOTHING) -> TaskRow:
     """Run the solutions and mutants of one task."""
     solutions = tuple(_solution_row(name, _judged(task, source)) for name, source in task.solutions.items())
     mutants = tuple(_mutant_row(mutant, _judged(task, mutant_source(task, mutant))) for mutant in task.mutants)
-    return TaskRow(task.id, assignment, task.points, solutions, mutants)
+    return TaskRow(task.id, assignment, task.points, solutions, mutants, least)
 
 
 def _judged(task: Task, source: str) -> TaskVerdict:

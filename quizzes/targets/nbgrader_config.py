@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Mapping
 from pathlib import Path
+
+from quizzes.project import Project
 
 NAME = "nbgrader_config.py"
 CONFIG = '''"""nbgrader's configuration of this course; once you have changed it, `quizzes build` leaves it alone."""
@@ -61,6 +64,8 @@ c.GenerateFeedback.preprocessors = [
     "nbconvert.preprocessors.CSSHTMLHeaderPreprocessor",
 ]
 '''
+_ID = "recurrent-networks"  # what nbgrader calls the course; each project has its own name there
+_NAMED = re.compile(rb'(^c\.CourseDirectory\.course_id = )"[a-z0-9-]+"', re.MULTILINE)
 KEPT = "nbgrader_config.py is your own and stays as it is"
 _EARLIER = {  # SHA-256 of what earlier versions wrote
     "13744ee07c37d61fceecaef169ee52ef0b118790e697b9f9c16eb33a7fab075c",
@@ -69,8 +74,14 @@ _EARLIER = {  # SHA-256 of what earlier versions wrote
 }
 
 
+def config_of(project: Project) -> bytes:
+    """Return the configuration of a project's course."""
+    return CONFIG.replace(f'"{_ID}"', f'"{project.name}"', 1).encode()
+
+
 def is_as_written(content: bytes) -> bool:
     """Say whether a configuration is one that was written by us, and nobody has changed."""
+    content = _NAMED.sub(rb'\1"' + _ID.encode() + b'"', content, count=1)
     return content == CONFIG.encode() or hashlib.sha256(content).hexdigest() in _EARLIER
 
 

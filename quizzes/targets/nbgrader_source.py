@@ -17,7 +17,8 @@ from quizzes.assignments import Master, MasterCell, Region, Role, inside, withou
 from quizzes.checks.load import load_tasks
 from quizzes.model import Bank
 from quizzes.targets.item_cells import item_cells
-from quizzes.targets.nbgrader_config import CONFIG, NAME
+from quizzes.targets.nbgrader_config import NAME, config_of
+from quizzes.variants import variant
 
 SCHEMA_VERSION = 3  # of nbgrader's metadata
 OWN = {"stubs": "in the text"}  # metadata of a notebook of ours: what is taken out of it leaves an empty line
@@ -25,7 +26,7 @@ OWN = {"stubs": "in the text"}  # metadata of a notebook of ours: what is taken 
 
 def build_course(bank: Bank, masters: Mapping[str, Master]) -> dict[str, bytes]:
     """Return the files of the course, relative to its folder."""
-    files = {NAME: CONFIG.encode()}
+    files = {NAME: config_of(bank.project)}
     for name, master in masters.items():
         files[f"source/{name}/{name}.ipynb"] = _as_bytes(source_notebook(bank, master))
         files |= {f"source/{name}/{file}": content for file, content in master.files.items()}
@@ -59,7 +60,7 @@ def _expand(cell: MasterCell, number: int, bank: Bank, assignment: str) -> Itera
     elif cell.role is Role.SOLUTION:
         yield _code(f"{cell.id}-solution", cell.source, solution=True)
     elif cell.role is Role.TESTS:
-        task = load_tasks(assignment).get(cell.id)
+        task = load_tasks(assignment, bank.project).get(cell.id)
         if task is None:
             yield _code(cell.id, cell.source, points=cell.points, locked=True)
         else:
@@ -69,7 +70,7 @@ def _expand(cell: MasterCell, number: int, bank: Bank, assignment: str) -> Itera
         yield _markdown(f"{cell.id}-question", _manual_question(cell), locked=True)
         yield _manual(cell)
     else:
-        item = bank.item(cell.id)
+        item = variant(bank.item(cell.id), 0)
         sources = item_cells(item)
         yield _markdown(f"{item.id}-question", sources.question, locked=True)
         yield _code(f"{item.id}-answer", sources.answer, solution=True)

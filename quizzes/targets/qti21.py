@@ -8,13 +8,13 @@ from itertools import groupby
 
 from quizzes.kinds.order import Order
 from quizzes.model import Bank
+from quizzes.project import Project
 from quizzes.targets.archive import zipped
 from quizzes.targets.html import html
 from quizzes.targets.qti21_answers import Answering, answering
 from quizzes.targets.questions import Exported, Loss, Question, Written, lost, questions
 from quizzes.targets.shown import remarks_html
 
-PACKAGE = "recurrent-networks-qti21.zip"
 _XSD = "http://www.imsglobal.org/xsd"
 _NAMES = (
     f'xmlns="{_XSD}/imsqti_v2p1" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" '
@@ -27,9 +27,9 @@ def export_qti21(bank: Bank, count: int = 1) -> Exported:
     """Return the bank as one content package."""
     asked = questions(bank, count)
     files = {f"items/{question.id}.xml": item_xml(question) for question in asked}
-    files |= {"test.xml": _test(asked), "imsmanifest.xml": _manifest(asked)}
+    files |= {"test.xml": _test(asked, bank.project), "imsmanifest.xml": _manifest(asked, bank.project.name)}
     package = zipped({name: (_HEAD + text).encode() for name, text in files.items()})
-    return Exported({PACKAGE: package}, (*lost(bank, count), *_losses(asked)), len(asked))
+    return Exported({f"{bank.project.name}-qti21.zip": package}, (*lost(bank, count), *_losses(asked)), len(asked))
 
 
 def item_xml(question: Question) -> str:
@@ -77,8 +77,8 @@ def _modal(name: str, text: str) -> str:
     return f'<modalFeedback outcomeIdentifier="FEEDBACK" identifier="{name}" showHide="show">{text}</modalFeedback>'
 
 
-def _test(asked: tuple[Question, ...]) -> str:
-    rows = [f'<assessmentTest {_NAMES} identifier="recurrent-networks" title="Recurrent networks">']
+def _test(asked: tuple[Question, ...], project: Project) -> str:
+    rows = [f'<assessmentTest {_NAMES} identifier="{project.name}" title="{escape(project.title)}">']
     rows.append('<testPart identifier="all" navigationMode="nonlinear" submissionMode="individual">')
     for chapter, group in groupby(asked, key=lambda question: question.item.chapter):
         rows.append(f'<assessmentSection identifier="chapter-{chapter}" title="{escape(chapter)}" visible="true">')
@@ -87,13 +87,13 @@ def _test(asked: tuple[Question, ...]) -> str:
     return "\n".join([*rows, "</testPart>", "</assessmentTest>\n"])
 
 
-def _manifest(asked: tuple[Question, ...]) -> str:
+def _manifest(asked: tuple[Question, ...], name: str) -> str:
     rows = [
-        f'<manifest xmlns="{_XSD}/imscp_v1p1" identifier="recurrent-networks-package">',
+        f'<manifest xmlns="{_XSD}/imscp_v1p1" identifier="{name}-package">',
         "<metadata><schema>QTIv2.1 Package</schema><schemaversion>1.0.0</schemaversion></metadata>",
         "<organizations/>",
         "<resources>",
-        '<resource identifier="recurrent-networks-test" type="imsqti_test_xmlv2p1" href="test.xml">',
+        f'<resource identifier="{name}-test" type="imsqti_test_xmlv2p1" href="test.xml">',
         '<file href="test.xml"/>',
         *(f'<dependency identifierref="{question.id}"/>' for question in asked),
         "</resource>",

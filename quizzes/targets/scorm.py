@@ -6,6 +6,7 @@ from itertools import groupby
 from pathlib import Path
 
 from quizzes.model import Bank
+from quizzes.project import Project
 from quizzes.targets.archive import zipped
 from quizzes.targets.questions import Exported, Loss, Question, lost, questions
 from quizzes.targets.scorm_page import page
@@ -28,24 +29,25 @@ def export_scorm(bank: Bank, count: int = 1) -> tuple[Exported, ...]:
     for chapter, group in groupby(questions(bank, count), key=lambda question: question.item.chapter):
         asked = tuple(group)
         losses = [loss for loss in left_out if bank.items.get(loss.item) and bank.items[loss.item].chapter == chapter]
-        made.append(Exported({package_name(chapter): _package(chapter, asked)}, (*losses, *_losses(asked)), len(asked)))
+        files = {package_name(bank.project, chapter): _package(bank.project, chapter, asked)}
+        made.append(Exported(files, (*losses, *_losses(asked)), len(asked)))
     return tuple(made)
 
 
-def package_name(chapter: str) -> str:
+def package_name(project: Project, chapter: str) -> str:
     """Return the name of a chapter's package."""
-    return f"recurrent-networks-{chapter}-scorm12.zip"
+    return f"{project.name}-{chapter}-scorm12.zip"
 
 
-def _package(chapter: str, asked: tuple[Question, ...]) -> bytes:
+def _package(project: Project, chapter: str, asked: tuple[Question, ...]) -> bytes:
     files = {name: path.read_bytes() for name, path in _ASSETS.items()}
-    files["index.html"] = page(f"Recurrent networks: {chapter}", asked).encode()
-    files["imsmanifest.xml"] = document(_manifest(chapter, sorted(files)))
+    files["index.html"] = page(f"{project.title}: {chapter}", asked).encode()
+    files["imsmanifest.xml"] = document(_manifest(project, chapter, sorted(files)))
     return zipped(files)
 
 
-def _manifest(chapter: str, names: list[str]) -> Element:
-    title = f"Recurrent networks: {chapter}"
+def _manifest(project: Project, chapter: str, names: list[str]) -> Element:
+    title = f"{project.title}: {chapter}"
     item = element("item", element("title", title), identifier="quiz", identifierref="page")
     organization = element("organization", element("title", title), item, identifier="course")
     resource = element(
@@ -61,7 +63,7 @@ def _manifest(chapter: str, names: list[str]) -> Element:
         element("metadata", element("schema", "ADL SCORM"), element("schemaversion", "1.2")),
         element("organizations", organization, default="course"),
         element("resources", resource),
-        identifier=f"recurrent-networks-{chapter}",
+        identifier=f"{project.name}-{chapter}",
         version="1.0",
         xmlns="http://www.imsproject.org/xsd/imscp_rootv1p1p2",
         **{"xmlns:adlcp": "http://www.adlnet.org/xsd/adlcp_rootv1p2"},

@@ -9,6 +9,7 @@ import pytest
 import quizzes.proofs
 from quizzes import load_bank
 from quizzes.page.key import page_key
+from quizzes.project import read_project
 from quizzes.variants import COUNT, variant
 
 SAMPLE = Path(__file__).resolve().parents[1] / "quizzes" / "fixtures"
@@ -22,7 +23,7 @@ def bank():
     folder = str(SAMPLE / "quizzes" / "proofs")
     if folder not in quizzes.proofs.__path__:
         quizzes.proofs.__path__.append(folder)
-    return load_bank(SAMPLE / "quizzes" / "bank", project=SAMPLE)
+    return load_bank(read_project(SAMPLE))
 
 
 @pytest.fixture(scope="module")

@@ -11,6 +11,7 @@ from conftest import served
 from visits import AXE
 
 from quizzes.load import load_bank
+from quizzes.project import find_project, read_project
 from quizzes.targets.questions import questions
 from quizzes.targets.scorm import export_scorm, package_name
 
@@ -44,7 +45,7 @@ def sample_bank():
     path = str(SAMPLE / "quizzes" / "proofs")
     if path not in list(quizzes.proofs.__path__):
         quizzes.proofs.__path__.append(path)
-    return load_bank(SAMPLE / "quizzes" / "bank", project=SAMPLE)
+    return load_bank(read_project(SAMPLE))
 
 
 @pytest.fixture(scope="module")
@@ -56,7 +57,7 @@ def asked(sample_bank):
 def lms(sample_bank, tmp_path_factory):
     folder = tmp_path_factory.mktemp("lms")
     (made,) = export_scorm(sample_bank)
-    with zipfile.ZipFile(io.BytesIO(made.files[package_name("kinds")])) as package:
+    with zipfile.ZipFile(io.BytesIO(made.files[package_name(find_project(), "kinds")])) as package:
         package.extractall(folder / "package")
     shutil.copy(RUNTIME, folder)
     (folder / "host.html").write_text(HOST)

@@ -28,7 +28,7 @@ test("what is saved is loaded, under a versioned key of the item's own", () => {
   assert.equal(save("one", entry, storage), true);
   assert.deepEqual(load("one", storage), entry);
   assert.equal(load("two", storage), null);
-  assert.deepEqual(storage.keys(), ["recurrent-course/quiz/1/one"]);
+  assert.deepEqual(storage.keys(), ["questions/quiz/1/one"]);
 });
 
 test("forgetting one item leaves the others", () => {

@@ -5,15 +5,13 @@ from pathlib import Path
 
 import pytest
 
-import quizzes.proofs
 from quizzes import load_bank
+from quizzes.project import read_project
 
 SAMPLE = Path(__file__).parent / "fixtures"
 sys.path.append(str(Path(__file__).parent))  # for the attempts of sceptic/
-# An item names its proof as quizzes/proofs/<file>.py, so the sample's file is made a part of that package.
-quizzes.proofs.__path__.append(str(SAMPLE / "quizzes" / "proofs"))
 
 
 @pytest.fixture(scope="session")
 def sample():
-    return load_bank(SAMPLE / "quizzes" / "bank", project=SAMPLE)
+    return load_bank(read_project(SAMPLE))

@@ -10,11 +10,12 @@ from hypothesis import strategies as st
 
 from quizzes import Kind, Outcome, judge, load_bank
 from quizzes.errors import BankError
+from quizzes.project import read_project
 from quizzes.prove import disagreements, flips, proof_of, run_proof
 from quizzes.variants import variant
 
 SAMPLE = Path(__file__).parent / "fixtures"
-BANK = load_bank(SAMPLE / "quizzes" / "bank", project=SAMPLE)
+BANK = load_bank(read_project(SAMPLE))
 KEYS = {
     "kinds-choice": "all",
     "kinds-choices": ["zero", "one"],
@@ -92,7 +93,7 @@ def copy(tmp_path):
         assert old in text, f"{old!r} is not in {name}"
         (root / name).write_text(text.replace(old, new, 1), encoding="utf-8")
         with pytest.raises(BankError) as caught:
-            load_bank(root / "quizzes" / "bank", project=root)
+            load_bank(read_project(root))
         return [f"{problem.message}" for problem in caught.value.problems]
 
     return broken

@@ -151,7 +151,7 @@ def test_check_names_what_is_missing(capsys, monkeypatch):
 
 def test_check_as_json_tells_of_every_item(capsys, monkeypatch, sample):
     checks(monkeypatch)
-    monkeypatch.setattr("quizzes.load.load_bank", lambda: sample)
+    monkeypatch.setattr("quizzes.load.load_bank", lambda project: sample)
     monkeypatch.setattr("quizzes.assignments.load_masters", lambda bank: {})
     items = {item["id"]: item for item in json.loads(run(capsys, "check", "--json")[1])["items"]}
     assert list(items) == list(sample.items)
@@ -177,7 +177,7 @@ def test_check_as_json_tells_of_every_item(capsys, monkeypatch, sample):
     ],
 )
 def test_export_writes_its_files_and_lists_what_is_lost(tmp_path, capsys, monkeypatch, sample, target, names):
-    monkeypatch.setattr("quizzes.kept.kept_bank", lambda: nullcontext(sample))
+    monkeypatch.setattr("quizzes.kept.kept_bank", lambda project: nullcontext(sample))
     code, out, err = run(capsys, "export", target, "--out", str(tmp_path))
     assert code == 0
     err = err.replace(" recurrent-networks-removed.apkg,", "")  # where git knows of questions that are gone
@@ -189,13 +189,13 @@ def test_export_writes_its_files_and_lists_what_is_lost(tmp_path, capsys, monkey
 
 
 def test_export_to_a_file_gives_it_that_name(tmp_path, capsys, monkeypatch, sample):
-    monkeypatch.setattr("quizzes.kept.kept_bank", lambda: nullcontext(sample))
+    monkeypatch.setattr("quizzes.kept.kept_bank", lambda project: nullcontext(sample))
     assert run(capsys, "export", "csv", "--out", str(tmp_path / "mine.csv"))[0] == 0
     assert [path.name for path in tmp_path.iterdir()] == ["mine.csv"]
 
 
 def test_export_takes_a_part_of_the_bank(tmp_path, capsys, monkeypatch, sample):
-    monkeypatch.setattr("quizzes.kept.kept_bank", lambda: nullcontext(sample))
+    monkeypatch.setattr("quizzes.kept.kept_bank", lambda project: nullcontext(sample))
     asked = ["--kind", "choice,number", "--items", "kinds-choice", "--items", "kinds-text"]
     code, _, err = run(capsys, "export", "csv", *asked, "--out", str(tmp_path / "term-2026.2"))
     assert (code, err.split(";")[0]) == (0, "csv: 1 questions")
@@ -213,7 +213,7 @@ def test_export_takes_a_part_of_the_bank(tmp_path, capsys, monkeypatch, sample):
     ],
 )
 def test_export_that_cannot_be_made_says_why(capsys, monkeypatch, sample, arguments, message):
-    monkeypatch.setattr("quizzes.kept.kept_bank", lambda: nullcontext(sample))
+    monkeypatch.setattr("quizzes.kept.kept_bank", lambda project: nullcontext(sample))
     assert run(capsys, "export", *arguments) == (1, "", f"quizzes export: {message}\n")
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from quizzes.errors import BankError
 from quizzes.kept import digest, kept_bank
-from quizzes.load import load_bank
+from quizzes.project import read_project
 from quizzes.variants import variant, variants
 
 SAMPLE = Path(__file__).parent / "fixtures"
@@ -17,7 +17,7 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 
 
 def use(project, place, do=lambda bank: None):
-    with kept_bank(project / "quizzes" / "bank", project=project, place=place) as bank:
+    with kept_bank(read_project(project), place=place) as bank:
         do(bank)
     return bank
 
@@ -45,11 +45,12 @@ def test_variants_that_were_made_are_kept_and_need_no_computing(sample, tmp_path
 import sys
 from pathlib import Path
 from quizzes.kept import kept_bank
+from quizzes.project import read_project
 from quizzes.variants import variant
 project = Path({str(SAMPLE)!r})
-with kept_bank(project / "quizzes" / "bank", project=project, place=Path({str(tmp_path)!r})) as bank:
+with kept_bank(read_project(project), place=Path({str(tmp_path)!r})) as bank:
     made = variant(bank.items["kinds-number-variants"], 0)
-assert not [name for name in sys.modules if name.startswith("quizzes.proofs")], "the proofs were loaded"
+assert not [name for name in sys.modules if "proofs" in name or name.startswith("_project")], "the proofs were loaded"
 print(repr(made.quantity))
 """
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
@@ -57,11 +58,11 @@ print(repr(made.quantity))
 
 
 def test_a_change_of_bank_or_proofs_is_another_hash(project):
-    before = digest(project.bank, project.root)
+    before = digest(read_project(project.root))
     project.edit("def keep", "def  keep", "quizzes/proofs/gates.py")
-    proofs = digest(project.bank, project.root)
+    proofs = digest(read_project(project.root))
     project.edit("A quarter.", "One quarter.")
-    assert len({before, proofs, digest(project.bank, project.root)}) == 3
+    assert len({before, proofs, digest(read_project(project.root))}) == 3
 
 
 def test_a_change_is_seen_and_only_the_newest_is_kept(project, tmp_path):
@@ -86,5 +87,5 @@ def test_a_damaged_file_is_read_anew(project, tmp_path):
     use(project.root, place)
     (path,) = place.iterdir()
     path.write_text("{")
-    assert use(project.root, place) == load_bank(project.bank, project=project.root)
+    assert use(project.root, place) == project.load()
     assert json.loads(path.read_text())["documents"]

@@ -16,7 +16,7 @@ from quizzes.kinds.match import body as match_of
 from quizzes.kinds.tracing import CODE
 from quizzes.proofs import draw, gates
 from quizzes.prove import DRAWS, disagreements, drawn_of, draws_of, flips, proof_of, run_proof
-from quizzes.variants import function_at, variant
+from quizzes.variants import proof_at, variant
 
 BANK = load_bank()
 PROVEN = [item.id for item in BANK.items.values() if proof_of(item) and item.kind is not Kind.CODE]
@@ -129,7 +129,7 @@ def test_a_proof_draws_what_its_question_leaves_open_and_says_so(item_id):
         assert draws_of(item) == DRAWS
     elif what == "nothing":  # the question says everything
         assert (draws_of(item), bool(fixed)) == (1, True)
-    elif function_at(item.proof).kept:
+    elif proof_at(item).kept:
         assert draws_of(item) == DRAWS
     else:
         assert what
@@ -148,13 +148,13 @@ def test_no_draw_is_drawn_twice():
 
 def test_draws_that_disagree_are_no_proof(monkeypatch):
     item = BANK.item("gates-forget-one")
-    real = quizzes.prove.function_at
+    real = quizzes.prove.proof_at
 
     def lucky(rng):
         truth = gates.forget_one(rng)
         return truth | {"kept": bool(rng.random() > 0.5)}
 
-    monkeypatch.setattr(quizzes.prove, "function_at", lambda path: lucky if path == item.proof else real(path))
+    monkeypatch.setattr(quizzes.prove, "proof_at", lambda each: lucky if each.proof == item.proof else real(each))
     either = r"\{'kept': (True|False), "
     with pytest.raises(AssertionError, match=rf"^draw \d+: expected {either}.*\}}, as in draw 0, got {either}"):
         run_proof(item)
@@ -162,13 +162,13 @@ def test_draws_that_disagree_are_no_proof(monkeypatch):
 
 def test_a_variant_whose_key_rests_on_its_weights_is_found(monkeypatch):
     item = BANK.item("states-last-shape")
-    real = quizzes.variants.function_at
+    real = quizzes.variants.proof_at
 
     def by_luck(rng):
-        values = real(item.proof)(rng)
+        values = real(item)(rng)
         return values | {"answer": (*values["answer"], int(rng.weights.integers(2)))}
 
-    monkeypatch.setattr(quizzes.variants, "function_at", lambda path: by_luck if path == item.proof else real(path))
+    monkeypatch.setattr(quizzes.variants, "proof_at", lambda each: by_luck if each.proof == item.proof else real(each))
     monkeypatch.setattr(quizzes.variants, "_ENTRIES", {})
     quizzes.variants._made.cache_clear()
     try:

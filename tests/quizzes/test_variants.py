@@ -64,10 +64,10 @@ def test_a_number_as_a_seed_and_its_text_are_the_same(sample):
 
 def test_the_same_seed_gives_the_same_variant_in_another_process(sample):
     code = (
-        "import json, sys\nfrom pathlib import Path\nimport quizzes.proofs\nfrom quizzes import load_bank\n"
+        "import json, sys\nfrom pathlib import Path\nfrom quizzes import load_bank\n"
+        "from quizzes.project import read_project\n"
         "from quizzes.variants import variants\nroot = Path(sys.argv[1])\n"
-        "quizzes.proofs.__path__.append(str(root / 'quizzes' / 'proofs'))\n"
-        "bank = load_bank(root / 'quizzes' / 'bank', project=root)\n"
+        "bank = load_bank(read_project(root))\n"
         "made = [v for item_id in sys.argv[2:] for v in variants(bank.item(item_id))]\n"
         "print(json.dumps([repr(v.quantity or v.body) + v.prompt for v in made]))"
     )
@@ -87,7 +87,7 @@ def test_twenty_variants_differ(bank, sample):
 
 
 def test_a_function_that_gives_too_few_is_told(monkeypatch, sample):
-    monkeypatch.setattr(quizzes.variants, "function_at", lambda path: lambda *_: GOOD)
+    monkeypatch.setattr(quizzes.variants, "proof_at", lambda item: lambda *_: GOOD)
     item = replace(sample.item("kinds-number-variants"), cards=("A-01",))  # not one that was made before
     with pytest.raises(BankError) as caught:
         variants(item)
@@ -165,7 +165,7 @@ GOOD = {"parameters": {"gate": 0.5, "steps": 2}, "answer": 0.25, "mistakes": {"l
     ],
 )
 def test_values_that_do_not_fit_the_item_are_told(monkeypatch, sample, values, messages):
-    monkeypatch.setattr(quizzes.variants, "function_at", lambda path: lambda *_: values)
+    monkeypatch.setattr(quizzes.variants, "proof_at", lambda item: lambda *_: values)
     item = sample.item("kinds-number-variants")
     item = replace(item, prompt=f"{item.prompt} {messages}")  # not one that was made before
     with pytest.raises(BankError) as caught:

@@ -15,10 +15,12 @@ from pathlib import Path
 from quizzes.errors import UsageError
 from quizzes.grading.course.settings import FOLDER
 from quizzes.grading.sandbox.limits import Limits
-from quizzes.load import BANK, load_bank
+from quizzes.load import load_bank
 from quizzes.model import Bank
+from quizzes.project import FILE, Project, find_project
 from quizzes.targets.write import write_files
 
+_PACKAGE = Path(__file__).resolve().parents[2]
 _MIB = 2**20
 _COPIED = 16 * _MIB  # bytes of all files beside the notebook that are copied into each kernel; others are mounted
 LIBRARY = "packages"  # folder of the course with packages of its own
@@ -105,11 +107,12 @@ def _require_mountable(mounted: Mapping[str, Path], limits: Limits) -> None:
 _banks: dict[str, Bank] = {}  # read by this process, by the hash of what they rest on
 
 
-def kept_bank(course: Path) -> Bank:
+def kept_bank(course: Path, project: Project | None = None) -> Bank:
     """Return the item bank; it takes a second to read, so what was read is kept beside the course."""
-    package = Path(__file__).resolve().parents[2]
-    digest = hashlib.sha256(sys.version.encode())
-    for path in sorted([*BANK.glob("*.yml"), *BANK.glob("*.json"), *package.glob("*.py"), *package.glob("kinds/*.py")]):
+    project = project or find_project(course)
+    digest = hashlib.sha256(f"{sys.version} {project}".encode())
+    files = [project.root / FILE, *project.place(project.bank).glob("*.yml")]
+    for path in sorted([*files, *_PACKAGE.glob("*.json"), *_PACKAGE.glob("*.py"), *_PACKAGE.glob("kinds/*.py")]):
         digest.update(path.read_bytes())
     name = digest.hexdigest()[:32]
     if name in _banks:
@@ -118,7 +121,7 @@ def kept_bank(course: Path) -> Bank:
     if kept.is_file() and kept.stat().st_uid == os.getuid():
         _banks[name] = pickle.loads(kept.read_bytes())
         return _banks[name]
-    bank = _banks[name] = load_bank()
+    bank = _banks[name] = load_bank(project)
     kept.parent.mkdir(parents=True, exist_ok=True)
     for old in kept.parent.glob("bank-*.pickle"):
         old.unlink()

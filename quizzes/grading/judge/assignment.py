@@ -24,8 +24,11 @@ from quizzes.grading.judge.notebook import grounds, with_apart, within
 from quizzes.grading.run.kernels import KernelPlan
 from quizzes.grading.run.run import Connect
 from quizzes.grading.sandbox.limits import Limits
-from quizzes.load import PROJECT
 from quizzes.model import Item
+from quizzes.project import find_project
+from quizzes.variants import variant
+
+PACKAGES = Path(__file__).resolve().parents[3]  # the folder of this package
 
 
 @dataclass(frozen=True)
@@ -94,7 +97,7 @@ def read_assignment(
     course: Path, assignment: str, sources: Mapping[str, Mapping], limits: Limits, *, own_numbers: bool = False
 ) -> Assignment:
     """Return everything that decides a grade in the assignment; with a secret where its tasks' numbers are drawn."""
-    secret = course_secret(course) if own_numbers and load_tasks(assignment) else b""
+    secret = course_secret(course) if own_numbers and load_tasks(assignment, find_project(course)) else b""
     made = (read_exercise(course, assignment, source, limits, name) for name, source in sources.items())
     return Assignment(assignment, tuple(replace(exercise, secret=secret) for exercise in made))
 
@@ -106,7 +109,9 @@ def read_exercise(course: Path, assignment: str, source: Mapping, limits: Limits
     data = {name: _digest(path, path.stat().st_mtime_ns) for name, path in beside.mounted.items()}
     ask = read_settings(course).untouched == "ask"
     items = _items(course, source)
-    return Exercise(assignment, source, items, files, limits, data=data, ask=ask, notebook=notebook)
+    return Exercise(
+        assignment, source, items, files, limits, data=data, ask=ask, notebook=notebook, project=find_project(course)
+    )
 
 
 @lru_cache(maxsize=64)
@@ -132,14 +137,15 @@ def kernel_plan(
     In them the modules that are `absent` cannot be used, but in those of test cells that run apart where they are said
     to need them; `data` are the files that they see and do not copy.
     """
-    names = {name for source in sources.values() for name in modules_of(source)}
+    project = find_project(course)
+    names = {name for source in sources.values() for name in (*project.imports, *modules_of(source))}
     library = course / LIBRARY
     plan = KernelPlan(
         tuple(sorted(names)),
         limits,
         sandbox=sandbox,
         warm=warm,
-        secret=(str(course),),
+        secret=(str(course), *(str(project.place(place)) for place in (project.bank, project.tasks, project.masters))),
         ready=ready,
         data=tuple((name, str(path)) for name, path in (data or {}).items()),
         library=str(library.resolve()) if library.is_dir() else "",
@@ -154,10 +160,10 @@ def absent_modules(course: Path, assignment: str, sources: Mapping[str, Mapping]
 
     A task of the book's says which for its answer, and course.toml for an assignment.
     """
-    tasks = load_tasks(assignment)
+    tasks = load_tasks(assignment, find_project(course))
     cells = [cell for source in sources.values() for cell in source["cells"]]
     asked = {notes_of(cell).get("grade_id") for cell in cells}
-    absent = {name for task in tasks.values() if task.id in asked for name in task.without}
+    absent = {name for task in tasks.values() if task.id in asked for name in task.without or ()}
     of_settings = read_settings(course).without.get(assignment, frozenset())
     if of_settings:
         _require_not_needed(of_settings, [name for source in sources.values() for name in modules_of(source)])
@@ -174,7 +180,7 @@ def _require_not_needed(absent: Collection[str], modules: Collection[str]) -> No
         "import contextlib, importlib, sys\nimport quizzes.grading.sandbox.agent.kernel\nfor name in sys.argv[1:]:\n"
         "    with contextlib.suppress(ImportError):\n        importlib.import_module(name)\nprint(*sys.modules)"
     )
-    path = os.pathsep.join(filter(None, (str(PROJECT), os.environ.get("PYTHONPATH"))))
+    path = os.pathsep.join(filter(None, (str(PACKAGES), os.environ.get("PYTHONPATH"))))
     command, env = [sys.executable, "-c", program, *others], {**os.environ, "PYTHONPATH": path}
     done = subprocess.run(command, capture_output=True, text=True, check=False, env=env)
     if needed := sorted(set(done.stdout.split()) & set(absent)):
@@ -191,4 +197,4 @@ def _items(course: Path, source: Mapping) -> dict[str, Item]:
     if not asked:
         return {}
     bank = kept_bank(course)
-    return {name: bank.items[name] for name in asked if name in bank.items}
+    return {name: variant(bank.items[name], 0) for name in asked if name in bank.items}

@@ -6,13 +6,19 @@ import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
 
+from quizzes.checks.load import folder_of
 from quizzes.grading.cells import is_graded, notes_of
 from quizzes.grading.intake.own_files import OwnFiles
 from quizzes.grading.judge.callees import Master
 from quizzes.grading.outcome import SubmissionGrade
 from quizzes.grading.sandbox.limits import Limits
 from quizzes.model import Item
+from quizzes.project import Project, find_project
+
+_PACKAGE = Path(__file__).resolve().parents[2]
 
 
 @dataclass(frozen=True)
@@ -30,6 +36,7 @@ class Exercise:
     unproven: Mapping[str, str] = field(default_factory=dict)  # test cells that the master's own solution fails: why
     ask: bool = False  # a person looks at an answer for persons that nobody wrote, too; else it has 0 points at once
     notebook: str = ""  # the file's name without .ipynb; the assignment's where it is empty
+    project: Project = field(default_factory=find_project)  # whose tasks and items it asks; a worker reads them there
     secret: bytes = b""  # of the course: what the numbers of hidden cases are drawn from; empty: the usual ones
 
     @property
@@ -50,6 +57,7 @@ class Exercise:
             digest.update(name.encode() + b"\0" + data)
         more = sorted(self.data.items())
         digest.update(repr((sorted(self.items.items()), self.limits, self.ask, more)).encode())
+        digest.update(_code_digest(folder_of(self.name, self.project)))
         return digest.hexdigest()
 
     @property
@@ -81,3 +89,13 @@ class Examined:
     cpu_s: float = 0.0  # of the learner's code
     notebooks: Mapping[str, dict] = field(default_factory=dict)  # of a whole submission: those that ran, by file
 
+
+@cache
+def _code_digest(tasks: Path) -> bytes:
+    """Return a hash of the code that judges: the assignment's tasks, and this package."""
+    digest = hashlib.sha256()
+    for folder, pattern in ((tasks, "*"), (_PACKAGE, "**/*.py")):
+        for path in sorted(path for path in folder.glob(pattern) if path.suffix in (".py", ".json")):
+            if not path.is_relative_to(_PACKAGE / "checks" / "tasks") or folder == tasks:
+                digest.update(path.relative_to(folder).as_posix().encode() + b"\0" + path.read_bytes())
+    return digest.digest()

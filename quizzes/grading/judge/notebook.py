@@ -141,7 +141,7 @@ def judge_cells(
 ) -> tuple[dict, tuple[TaskGrade, ...]]:
     """Run the cells in order and judge the graded ones; return the notebook with its outputs and the grades."""
     cells, grades = [], []
-    known, foreign = load_tasks(exercise.name), _foreign(exercise)
+    known, foreign = load_tasks(exercise.name, exercise.project), _foreign(exercise)
     written: dict[str, CellResult] = {}  # by grade id: the cells that the learner filled for what is judged next
     judged = False  # since they were filled
     ran: list[Ran] = []
@@ -172,7 +172,7 @@ def judge_cells(
             points = float(notes.get("points", 0))
             state = _state(written, rebuilt)
             if name in known:
-                task = own_task(exercise.name, name, exercise.secret, student)
+                task = own_task(exercise.name, name, exercise.secret, student, exercise.project)
                 grade, report = judge_task(task, points, run, state)
                 result = CellResult(_shown(report))
             elif name in exercise.items:
@@ -199,7 +199,7 @@ def judge_cells(
 
 def _foreign(exercise: Exercise) -> dict[str, str]:
     """Return the ordinary test cells by grade id, those that give no points included; ours show visible tests so."""
-    tasks = load_tasks(exercise.name)
+    tasks = load_tasks(exercise.name, exercise.project)
     known = {*tasks, *exercise.items, *(f"{task}-tests" for task in tasks)}
     return {
         notes["grade_id"]: text_of(cell)

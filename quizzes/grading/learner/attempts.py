@@ -10,6 +10,7 @@ from datetime import datetime
 from pathlib import Path
 
 from quizzes.errors import UsageError
+from quizzes.project import Project
 from quizzes.targets.write import write_files
 
 HOME = "QUIZZES_HOME"  # a variable of the environment: where the file is kept
@@ -38,20 +39,19 @@ def tried_in(tasks: Iterable[object], untouched: Iterable[str] = ()) -> tuple[st
     )
 
 
-def attempts_file() -> Path:
-    """Return where attempts are kept."""
-    return Path(os.environ.get(HOME) or Path.home() / ".recurrent-course") / FILE
+def attempts_file(project: Project) -> Path:
+    """Return where attempts at a project's assignments are kept."""
+    return Path(os.environ.get(HOME) or Path.home() / f".{project.store}") / FILE
 
 
-def record_attempt(attempt: Attempt, path: Path | None = None) -> None:
+def record_attempt(attempt: Attempt, path: Path) -> None:
     """Add an attempt."""
-    path = path or attempts_file()
     kept = [vars(each) for each in read_attempts(path)]
     text = json.dumps([*kept, vars(attempt)], ensure_ascii=False, indent=1)
     write_files({path.name: f"{text}\n".encode()}, path.parent)
 
 
-def read_attempts(path: Path | None = None) -> tuple[Attempt, ...]:
+def read_attempts(path: Path) -> tuple[Attempt, ...]:
     """Return all attempts, the oldest first.
 
     Raises
@@ -59,7 +59,6 @@ def read_attempts(path: Path | None = None) -> tuple[Attempt, ...]:
     UsageError
         If the file is damaged.
     """
-    path = path or attempts_file()
     if not path.is_file():
         return ()
     try:

@@ -14,6 +14,7 @@ from quizzes.grading.report.paragraphs import paragraph
 from quizzes.model import Bank, Item
 from quizzes.targets.html import plain
 from quizzes.targets.nbgrader_source import source_notebook
+from quizzes.variants import shown
 
 _ENDINGS = ("-solution", "-answer")
 
@@ -38,7 +39,7 @@ class Solution:
 
 def solutions(bank: Bank, master: Master) -> Iterator[Solution]:
     """Yield the solution of each task, in the order of the notebook."""
-    tasks = load_tasks(master.name)
+    tasks = load_tasks(master.name, bank.project)
     for cell in source_notebook(bank, master)["cells"]:
         notes = notes_of(cell)
         if not notes.get("solution"):
@@ -52,7 +53,7 @@ def solutions(bank: Bank, master: Master) -> Iterator[Solution]:
             name,
             own,
             tuple((called, source) for called, source in others if _bare(source) != _bare(own)),
-            _explanation(bank.items.get(name)),
+            _explanation(shown(bank, name)),
         )
 
 
@@ -67,7 +68,7 @@ _NAME = Region.SOLUTION.value
 def _explanation(item: Item | None) -> str:
     if item is None:
         return ""
-    where = paragraph(item.see)
+    where = paragraph(item.see, item.project)
     again = f"\nRead again: {where.title}, in the chapter {where.page}." if where else ""
     return plain(item.explain) + again
 

@@ -22,10 +22,9 @@ from pathlib import Path
 
 from quizzes.errors import UsageError
 from quizzes.grading.record.nbgrader_course import CONFIG
-from quizzes.load import PROJECT
 from quizzes.targets.write import write_files
+from quizzes.vendored import vendored
 
-KATEX = PROJECT / "node_modules" / "katex" / "dist"
 _MACRO = """\
 {%- macro mathjax(url="") -%}
 <link rel="stylesheet" href="/static/katex/katex.min.css">
@@ -92,8 +91,7 @@ def lab(course: Path, files: Path, port: int, formgrader_port: int, *, browser: 
     """
     if not (course / CONFIG).is_file():
         raise UsageError(f"{course.as_posix()} holds no course; make it with: quizzes new-course {course.as_posix()}")
-    if not (KATEX / "contrib" / "auto-render.min.js").is_file():
-        raise UsageError(f"no KaTeX in {KATEX}: run `make setup`, which installs it")
+    katex = vendored("katex") / "dist"
     made = {
         "share/nbconvert/templates/base/mathjax.html.j2": _MACRO.encode(),
         "etc/jupyter_server_config.d/quizzes.json": json.dumps(_EXTENSIONS).encode(),
@@ -102,7 +100,7 @@ def lab(course: Path, files: Path, port: int, formgrader_port: int, *, browser: 
     static = files / "static"
     # Copied, as Jupyter serves nothing that lies elsewhere than it seems to.
     unused = shutil.ignore_patterns("*.mjs", "*.ttf", "*.woff")
-    shutil.copytree(KATEX, static / "katex", ignore=unused, dirs_exist_ok=True)
+    shutil.copytree(katex, static / "katex", ignore=unused, dirs_exist_ok=True)
     paths = {
         name: os.pathsep.join([str(files / folder), *([before] if (before := os.environ.get(name)) else [])])
         for name, folder in (("JUPYTER_PATH", "share"), ("JUPYTER_CONFIG_PATH", "etc"))

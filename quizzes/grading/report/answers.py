@@ -18,6 +18,7 @@ from quizzes.grading.record.nbgrader_course import NbgraderCourse
 from quizzes.grading.record.nbgrader_roll import Scored
 from quizzes.model import Bank, Item
 from quizzes.plain_text import cut
+from quizzes.variants import shown
 
 
 @dataclass(frozen=True)
@@ -120,7 +121,7 @@ def held_misconceptions(answers: Answers, bank: Bank) -> list[Held]:
     tasks: dict[str, Counter[str]] = {}
     sees: dict[str, Counter[str]] = {}
     for task, by_student in answers.by_task.items():
-        item = bank.items.get(task)
+        item = shown(bank, task)
         for student, answer in by_student.items():
             for name, see in led_by(answer, item):
                 students.setdefault(name, set()).add(student)

@@ -15,6 +15,7 @@ from quizzes.grading.report.html_page import code, link, page, table, text
 from quizzes.grading.report.paragraphs import paragraph
 from quizzes.model import Bank, Item
 from quizzes.targets.html import plain
+from quizzes.variants import shown
 
 _CODE = re.compile(r"`([^`\n]{1,200})`")
 _OUTCOMES = {
@@ -112,7 +113,7 @@ def _overview(feedback: Feedback, bank: Bank) -> Iterator[str]:
 
 def _task(task: TaskFeedback, book: str, bank: Bank) -> Iterator[str]:
     name = _id(task)
-    item = bank.items.get(name)
+    item = shown(bank, name)
     yield f'<section class="box" id="{text(name)}"><h2><span>{text(_title(name, bank))}</span>'
     points = f"{_points(task)} points" if task.max_score else "no points"
     yield f"<span>{points}, {_outcome(task)}</span></h2>"
@@ -141,7 +142,7 @@ def _diagnosis(task: TaskFeedback, item: Item | None, book: str, bank: Bank) -> 
         said = f"A common misconception: <strong>{text(known.name)}.</strong>"
         yield f"<p>{said} What is true: {text(plain(known.text))}</p>"
     label = str(task.notes.get("see") or (item.see if item else ""))
-    found = paragraph(label) if label else None
+    found = paragraph(label, bank.project) if label else None
     if found is not None:
         where = link(found.url(book), found.title)
         yield f"<p>Read again: {where}, in the chapter {text(found.page)}.</p>"
@@ -170,7 +171,7 @@ def _id(task: TaskFeedback) -> str:
 
 
 def _title(name: str, bank: Bank) -> str:
-    item = bank.items.get(name)
+    item = shown(bank, name)
     return f"Question {name}" if item else f"Task {name}"
 
 

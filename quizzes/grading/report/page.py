@@ -27,6 +27,7 @@ from quizzes.grading.report.statistics import (
 from quizzes.model import Bank, Item, Kind
 from quizzes.plain_text import cut, several
 from quizzes.targets.html import plain
+from quizzes.variants import shown
 
 _BINS = 10
 _LONG, _MANY = 200, 40  # letters of an answer or a message; different answers to one question, students in one line
@@ -119,7 +120,7 @@ def _teach_again(report: Report) -> Iterator[str]:
                 f"{len(each.students)} of {whole}",
                 plots.bar(share, f"{share:.0%} of the students"),
                 text(", ".join(each.tasks)),
-                "<br>".join(_paragraph(see, report.book) for see in each.sees) or "-",
+                "<br>".join(_paragraph(see, report) for see in each.sees) or "-",
             )
         )
     columns = ("Misconception", "Students", "Share", "Seen in", "Paragraphs to teach again")
@@ -138,7 +139,7 @@ def _same_way(report: Report) -> Iterator[str]:
             text(same.way),
             str(len(same.students)),
             f"{same.share:.0%}",
-            text(cut(same.told, _LONG)) + (f" See {_paragraph(same.see, report.book)}." if same.see else ""),
+            text(cut(same.told, _LONG)) + (f" See {_paragraph(same.see, report)}." if same.see else ""),
             text(several(same.students, _MANY)),
         )
         for same in found
@@ -171,15 +172,15 @@ def _distractors(report: Report) -> Iterator[str]:
     yield "<h2>Answers to the questions</h2>"
     scores = report.answers.scores()
     totals = dict(zip(report.answers.students, scores.sum(axis=1), strict=True))
-    shown = False
+    asked = False
     for task in report.answers.tasks:
-        item = report.bank.items.get(task)
+        item = shown(report.bank, task)
         if item is None:
             continue
-        shown = True
+        asked = True
         yield f"<h3>{text(task)}</h3><p>{text(plain(item.prompt))}</p>"
         yield _answers_of(item, report, totals)
-    if not shown:
+    if not asked:
         yield "<p>This assignment holds no question of the bank.</p>"
 
 
@@ -277,6 +278,6 @@ def _drawn(found: Estimate | None, least: float, name: str) -> str:
     return plots.interval(found.value, found.low, found.high, least, label)
 
 
-def _paragraph(label: str, book: str) -> str:
-    found = paragraph(label)
-    return link(found.url(book), f"{found.title} ({found.page})") if found else text(label)
+def _paragraph(label: str, report: Report) -> str:
+    found = paragraph(label, report.bank.project)
+    return link(found.url(report.book), f"{found.title} ({found.page})") if found else text(label)

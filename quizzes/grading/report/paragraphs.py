@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from quizzes.load import PROJECT
+from quizzes.project import Project
 
 _LABEL = re.compile(r"^\(([a-z0-9][a-z0-9_-]*)\)=\s*$")
 _HEADING = re.compile(r"^#{1,6}\s+(.+?)\s*$")
 _ROLE = re.compile(r"\{[a-z:]+\}`([^`<]+?)(?: <[^`]*>)?`")
-_CARD = re.compile(r"card-([a-d]-[0-9]{2})")
+_CARD = re.compile(r"card-([a-z][a-z0-9]*-[0-9]+)")
 
 
 @dataclass(frozen=True)
@@ -30,10 +30,10 @@ class Paragraph:
 
 
 @cache
-def paragraphs(book: Path = PROJECT / "book") -> Mapping[str, Paragraph]:
+def paragraphs(book: Path) -> Mapping[str, Paragraph]:
     """Return every labelled paragraph of the book's sources."""
     found: dict[str, Paragraph] = {}
-    for path in sorted(book.rglob("*.md")):
+    for path in sorted(path for path in book.rglob("*.md") if "_build" not in path.parts):
         waiting: list[str] = []
         chapter = ""
         for line in path.read_text(encoding="utf-8").splitlines():
@@ -49,8 +49,8 @@ def paragraphs(book: Path = PROJECT / "book") -> Mapping[str, Paragraph]:
     return found
 
 
-def paragraph(label: str) -> Paragraph | None:
-    """Return the paragraph of a label; None where no page has it."""
+def paragraph(label: str, project: Project) -> Paragraph | None:
+    """Return the paragraph of a label in a project's book; None where no page has it."""
     if card := _CARD.fullmatch(label):
         return Paragraph(label, "flashcards", f"Card {card[1].upper()}")
-    return paragraphs().get(label)
+    return paragraphs(project.place(project.book)).get(label)

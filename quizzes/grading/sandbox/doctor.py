@@ -18,7 +18,7 @@ from quizzes.grading.sandbox.limits import Limits
 from quizzes.grading.sandbox.session import Session, Spent
 from quizzes.grading.sandbox.warm import Template
 
-_MODULES = ("numpy", "lstm_lib")
+_MODULES = ("numpy",)
 _SETTINGS = Path("/proc/sys")
 _CONTAINER = "run the grader in a Linux container or virtual machine that allows user namespaces"
 _PROFILE = (

@@ -33,7 +33,9 @@
 
 export { FIRST, afterAttempt, dueItems, isDue } from "./attempt.js";
 
-export const ROOT = "recurrent-course/";
+// The name of the course, which its pages say; no two courses of one host share what a reader has answered.
+const COURSE = globalThis.document?.querySelector?.("[data-quiz-store]")?.getAttribute("data-quiz-store") ?? "questions";
+export const ROOT = `${COURSE}/`;
 export const PREFIX = `${ROOT}quiz/1/`;
 export const SETTINGS = `${ROOT}settings/1`;
 export const READ = `${ROOT}read/1/`;

@@ -3,9 +3,9 @@
 
 import { gradedIn, isGraded } from "./assignments.js";
 import { mergedEntry, mergedGraded, mergedReading } from "./merge.js";
-import { ASSIGNMENT, PREFIX, READ, SETTINGS, forget, isEntry, isReading, loadAll, names } from "./store.js";
+import { ASSIGNMENT, PREFIX, READ, ROOT, SETTINGS, forget, isEntry, isReading, loadAll, names } from "./store.js";
 
-const FORMAT = "recurrent-course progress";
+const FORMAT = `${ROOT.slice(0, -1)} progress`;
 const LARGEST = 5_000_000; // characters; more than a browser keeps
 
 /**

@@ -10,10 +10,6 @@ sys.path.append(str(ROOT / "book" / "_ext"))
 
 import katex_at_build  # noqa: E402
 
-import quizzes.proofs  # noqa: E402
-
-quizzes.proofs.__path__.append(str(SAMPLE / "quizzes" / "proofs"))
-
 project = "A question of each kind"
 extensions = ["myst_nb", "sphinxcontrib.katex", "quizzes.page"]
 html_theme = "sphinx_book_theme"
@@ -29,7 +25,7 @@ katex_prerender = True
 katex_css_path = "katex/katex.min.css"
 myst_enable_extensions = ["amsmath", "colon_fence", "deflist", "dollarmath", "substitution"]
 nb_execution_mode = "off"
-quizzes_bank = str(SAMPLE / "quizzes" / "bank")
+quizzes_project = str(SAMPLE)
 
 
 def setup(app):

@@ -4,11 +4,13 @@ from dataclasses import replace
 
 import pytest
 
-from quizzes.assignments.master import MASTERS, Role, load_masters
+from quizzes.assignments.master import Role, load_masters
 from quizzes.errors import MasterError
 from quizzes.load import load_bank
 
 BANK = load_bank()
+MASTERS = BANK.project.place(BANK.project.masters)
+TASKS = str(BANK.project.place(BANK.project.tasks))
 GOOD = """# Title
 
 Some text.
@@ -61,7 +63,7 @@ Because.
 
 def load(folder, text=GOOD):
     (folder / "demo.md").write_text(text, encoding="utf-8")
-    return load_masters(BANK, folder, project=folder)
+    return load_masters(replace(BANK, project=replace(BANK.project, root=folder, masters=".", tasks=TASKS)))
 
 
 def problems(folder, text):
@@ -179,7 +181,7 @@ def test_all_mistakes_of_all_masters_are_told_at_once(tmp_path):
 def test_file_that_cannot_be_read_is_named(tmp_path, content, message):
     (tmp_path / "demo.md").write_bytes(content)
     with pytest.raises(MasterError) as caught:
-        load_masters(BANK, tmp_path, project=tmp_path)
+        load_masters(replace(BANK, project=replace(BANK.project, root=tmp_path, masters=".")))
     assert [str(problem).startswith(message) for problem in caught.value.problems] == [True]
 
 
@@ -188,7 +190,7 @@ def gates_master(folder, old, new):
     assert old in text
     (folder / "gates.md").write_text(text.replace(old, new), encoding="utf-8")
     with pytest.raises(MasterError) as caught:
-        load_masters(BANK, folder, project=folder)
+        load_masters(replace(BANK, project=replace(BANK.project, root=folder, masters=".", tasks=TASKS)))
     return "\n".join(str(problem) for problem in caught.value.problems)
 
 
@@ -199,13 +201,13 @@ def test_points_of_a_task_are_those_of_its_checks(tmp_path):
 
 def test_task_that_is_judged_by_checks_has_no_hidden_tests(tmp_path):
     hidden = "count = parameter_count(2, 3)\n### BEGIN HIDDEN TESTS\ncount\n### END HIDDEN TESTS\n"
-    message = "HIDDEN TESTS does not belong into the tests of 'gates-count': quizzes/checks/tasks judges it"
+    message = "HIDDEN TESTS does not belong into the tests of 'gates-count': a task of this id judges it"
     assert message in gates_master(tmp_path, "count = parameter_count(2, 3)\n", hidden)
 
 
 def test_task_of_checks_that_no_master_asks_is_noticed(tmp_path):
     found = gates_master(tmp_path, ":task: gates-count", ":task: gates-number")
-    assert "gates.md:1: the task 'gates-count' of quizzes/checks/tasks is asked nowhere" in found
+    assert "gates.md:1: the task 'gates-count' of tasks/gates is asked nowhere" in found
     assert "gates-number: expected '### BEGIN HIDDEN TESTS' and '### END HIDDEN TESTS', came neither" in found
 
 
@@ -223,3 +225,11 @@ def test_item_that_left_the_bank_is_noticed():
     less = replace(BANK, items={k: v for k, v in BANK.items.items() if k != "gates-parameters"})
     with pytest.raises(MasterError, match=r"quizzes/assignments/gates\.md:\d+: unknown item 'gates-parameters'"):
         load_masters(less)
+
+
+def test_item_of_a_kind_that_no_assignment_can_ask_is_refused_by_name(tmp_path):
+    order = next(item.id for item in BANK.items.values() if item.kind.value == "order")
+    found = problems(tmp_path, GOOD.replace("gates-forget-one", order))
+    assert found[0].endswith(
+        f"{order}: an item of the kind order cannot stand in an assignment; expected one of choice, choices, number"
+    )

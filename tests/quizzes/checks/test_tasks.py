@@ -8,16 +8,17 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from quizzes.assignments.master import MASTERS
 from quizzes.checks.inside import asking
 from quizzes.checks.load import all_tasks, assignments, load_tasks
 from quizzes.checks.namespace import namespace_of
 from quizzes.checks.verify import calls, verify
 from quizzes.load import load_bank
+from quizzes.project import find_project
 from quizzes.targets.mutants import mutant_table
 
 BOOK = Path(__file__).resolve().parents[3] / "book"
 BANK = load_bank()
+MASTERS = find_project().place(find_project().masters)
 TASKS = all_tasks()
 
 

@@ -15,6 +15,7 @@ from quizzes.errors import Where
 from quizzes.kinds.number import parse_number
 from quizzes.model import Mistake, Option, Quantity
 from quizzes.page.key import page_key
+from quizzes.project import read_project
 
 GOLDEN = Path(__file__).resolve().parents[2] / "golden" / "verdicts.json"
 
@@ -123,7 +124,7 @@ def decided():
 
 def sampled():
     """Return the answers to items of the sample bank, by item."""
-    items = load_bank(SAMPLE / "quizzes" / "bank", project=SAMPLE).items
+    items = load_bank(read_project(SAMPLE)).items
     return {items[name]: answers for name, answers in SAMPLE_ANSWERS.items()}
 
 

@@ -9,11 +9,16 @@ from datetime import UTC, datetime
 import pytest
 from anki.collection import Collection, ImportAnkiPackageOptions, ImportAnkiPackageRequest
 
-from quizzes.targets.anki import DECK, FIELDS, FORM_CHANGED, PACKAGE, REMOVED, export_anki
+from quizzes.project import read_project
+from quizzes.targets.anki import FIELDS, FORM_CHANGED, export_anki
 from quizzes.targets.history import History, Removed, history_of
 from quizzes.targets.html import html, inline_html
 from quizzes.targets.questions import questions
 from quizzes.targets.shown import key_lines, prompt_html, remarks_html
+
+DECK = "Recurrent networks"
+PACKAGE = "recurrent-networks.apkg"
+REMOVED = "recurrent-networks-removed.apkg"
 
 LATER = datetime(2030, 11, 21, tzinfo=UTC)
 LOGS = ("new", "updated", "duplicate", "conflicting", "first_field_match", "missing_notetype", "missing_deck")
@@ -120,7 +125,7 @@ def test_three_editions_keep_what_a_learner_added(project, commit, collection, t
 
     def edition(date):
         commit(project.root, date)
-        return export_anki(project.load(), history=history_of(project.root))
+        return export_anki(project.load(), history=history_of(read_project(project.root)))
 
     assert load(collection, tmp_path, edition("2026-02-01")) == {"new": 3}
     for name in ("gates-keep", "gates-left", "gates-apply"):

@@ -9,8 +9,10 @@ from quizzes.assignments.master import Master, MasterCell, Role, load_masters
 from quizzes.errors import Where
 from quizzes.grading.record.nbgrader_course import NbgraderCourse
 from quizzes.load import load_bank
+from quizzes.model import Kind
 from quizzes.targets import TARGETS
 from quizzes.targets.nbgrader_source import build_course, source_notebook
+from quizzes.variants import variant
 
 BANK = load_bank()
 MASTERS = load_masters(BANK)
@@ -119,3 +121,13 @@ def test_only_a_target_that_says_so_holds_keys():
     for target in (target for target in TARGETS.values() if not target.secret):
         text = b"".join(target.build(BANK, MASTERS).values()).decode()
         assert not [why for why in reasons if why in text]
+
+
+def test_item_with_variants_is_asked_as_its_first_variant_with_its_key():
+    item = next(item for item in BANK.items.values() if item.template and item.kind is Kind.NUMBER)
+    first = variant(item, 0)
+    cell = MasterCell(Role.ITEM, "", item.id, 0, WHERE)
+    question, answer, tests = source_notebook(BANK, Master("demo", (cell,)))["cells"]
+    assert "<<" not in json.dumps([question, answer, tests])
+    assert first.prompt.strip() in question["source"]
+    assert repr(first.quantity.value) in answer["source"]

@@ -12,10 +12,12 @@ from quizzes.kinds.match import Match
 from quizzes.kinds.order import Order
 from quizzes.model import Quantity
 from quizzes.targets.html import html, inline_html
-from quizzes.targets.qti21 import PACKAGE, export_qti21
+from quizzes.targets.qti21 import export_qti21
 from quizzes.targets.qti21_answers import right_orders
 from quizzes.targets.questions import Blanks, Choices, Written, questions
 from quizzes.verdict import Outcome
+
+PACKAGE = "recurrent-networks-qti21.zip"
 
 with warnings.catch_warnings():  # pyslet is of 2017
     warnings.simplefilter("ignore")

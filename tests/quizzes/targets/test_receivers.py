@@ -16,9 +16,10 @@ from benchmarks.receivers.moodle import read_moodle
 from benchmarks.receivers.qti import read_qti21
 from benchmarks.receivers.readings import Reading, from_json, interval, options, parts, texts
 from quizzes.targets.archive import zipped
-from quizzes.targets.canvas import PACKAGE
 from quizzes.targets.export import Options, export
 from quizzes.targets.questions import questions
+
+PACKAGE = "recurrent-networks-canvas.zip"
 
 pytestmark = pytest.mark.filterwarnings("ignore:.* is deprecated, use:DeprecationWarning")  # pyslet's own names
 

@@ -11,12 +11,17 @@ from quizzes import cli
 from quizzes.assignments import load_masters
 from quizzes.checks.load import load_tasks
 from quizzes.errors import UsageError
-from quizzes.grading.learner.attempts import Attempt, read_attempts, record_attempt, tried
+from quizzes.grading.learner.attempts import Attempt, attempts_file, read_attempts, record_attempt, tried
 from quizzes.grading.learner.grade_me import which_assignment
 from quizzes.grading.learner.solutions import Solution, solutions, without_marks
+from quizzes.project import find_project
 from quizzes.targets.nbgrader_source import source_notebook
 
 PARTLY = Path(__file__).resolve().parents[3] / "submissions" / "gates" / "partly.py"
+
+
+def attempts():
+    return attempts_file(find_project())
 
 
 @pytest.fixture(scope="module")
@@ -61,20 +66,20 @@ def test_notebook_that_is_like_none_goes_by_its_name_or_is_asked_for(bank, maste
 
 
 def test_attempts_are_kept_and_only_answered_tasks_count(home):
-    assert read_attempts() == ()
+    assert read_attempts(attempts()) == ()
     first = Attempt("gates", "2026-10-05T10:00:00+02:00", 1.0, 3.0, ("a",))
     second = Attempt("gates", "2026-10-05T11:00:00+02:00", 2.0, 3.0, ("b",))
     for attempt in (first, second, Attempt("rnn", "2026-10-05T12:00:00+02:00", 0.0, 3.0, ("c",))):
-        record_attempt(attempt)
-    assert read_attempts()[:2] == (first, second)
-    assert tried("gates", read_attempts()) == {"a", "b"}
+        record_attempt(attempt, attempts())
+    assert read_attempts(attempts())[:2] == (first, second)
+    assert tried("gates", read_attempts(attempts())) == {"a", "b"}
 
 
 def test_damaged_list_of_attempts_is_told_and_left_alone(home):
     home.mkdir()
     (home / "attempts.json").write_text("[{}]")
     with pytest.raises(UsageError, match=r"attempts\.json is damaged; rename it and grade your notebook again"):
-        record_attempt(Attempt("gates", "", 0.0, 0.0, ()))
+        record_attempt(Attempt("gates", "", 0.0, 0.0, ()), attempts())
     assert (home / "attempts.json").read_text() == "[{}]"
 
 
@@ -112,7 +117,7 @@ def test_file_that_is_not_there_says_so(home, capsys, tmp_path):
     code, out, err = run(capsys, "grade-me", str(tmp_path / "none.ipynb"), "--no-browser")
     assert (code, out) == (1, "")
     assert err.endswith("none.ipynb: No such file or directory\n")
-    assert read_attempts() == ()
+    assert read_attempts(attempts()) == ()
 
 
 def filled(release):

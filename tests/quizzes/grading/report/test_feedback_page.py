@@ -13,6 +13,7 @@ from quizzes.grading.record.nbgrader_roll import CellScore, Scored
 from quizzes.grading.report.feedback_files import feedback_of, read_cells
 from quizzes.grading.report.feedback_page import Feedback, TaskFeedback, feedback_page
 from quizzes.grading.report.paragraphs import paragraph, paragraphs
+from quizzes.project import find_project
 
 HOSTILE = (
     "</code></pre><script>alert(1)</script><img src=x onerror=alert(1)><svg onload=alert(1)>"
@@ -32,6 +33,7 @@ STEP = {
         {"id": "values", "points": 0.0, "max_points": 5.0, "message": "h differs by 0.3 at (0, 1)."},
     ],
 }
+OUTPUT_GATE = paragraph("output-gate", find_project())
 
 
 def words(html):
@@ -53,7 +55,7 @@ def test_page_says_points_messages_diagnosis_and_where_to_read(bank):
     assert f"{bank.misconceptions['TANH_MISSING'].name}." in said
     assert "values 0 / 5 not right yet h differs by 0.3 at (0, 1)." in said
     assert "def lstm_step(): ..." in said
-    assert f'href="https://example.edu/book/gates.html#output-gate">{paragraph("output-gate").title}</a>' in html
+    assert f'href="https://example.edu/book/gates.html#output-gate">{OUTPUT_GATE.title}</a>' in html
 
 
 def test_what_is_for_the_instructor_stays_with_her(bank):

@@ -6,4 +6,3 @@ html_theme = "sphinx_book_theme"
 mathjax_path = "none.js"  # the pages are read as text
 myst_enable_extensions = ["dollarmath", "colon_fence"]
 nb_execution_mode = "off"
-quizzes_bank = "../quizzes/bank"

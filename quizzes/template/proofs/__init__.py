@@ -1,0 +1,1 @@
+"""Proofs: code that finds out which answers are true."""
