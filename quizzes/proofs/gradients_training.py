@@ -123,5 +123,5 @@ def reach_in_pieces(rng: Draw) -> dict:
     return {
         "parameters": {"steps": steps, "piece": piece, "at": at, "first": at - reached + 1},
         "answer": reached,
-        "mistakes": {"whole": whole, "piece": piece, "one": 1},
+        "mistakes": {"whole": whole, "piece": piece, "one": int(dh.any(axis=2).sum())},
     }

@@ -132,11 +132,15 @@ def memory_of_matrix(rng: Draw) -> dict:
 def read_by_key(rng: Rng) -> dict[str, bool]:
     """Write two values with a key each into a matrix, as an mLSTM with open gates does; read with the first key."""
     H = int(rng.integers(2, 7))
-    keys = np.linalg.qr(rng.standard_normal((H, H)))[0]
-    first, second = keys[:, 0], keys[:, 1]
-    one, two = rng.standard_normal((2, H))
-    memory = np.outer(one, first) + np.outer(two, second)
-    read = memory @ first
+    first, second = np.linalg.qr(rng.standard_normal((H, H)))[0][:, :2].T
+    one, two, nothing = *rng.standard_normal((2, H)), np.zeros(H)
+    layer = MLSTM(3 * H, H, rng=rng, dtype=np.float64)  # an input is query, key and value side by side
+    for values in layer.params.values():
+        values[:] = 0
+    layer.params["W_x"][:, : 3 * H] = np.eye(3 * H) * np.repeat([1, math.sqrt(H), 1], H)  # a key is divided by sqrt(H)
+    layer.params["b"][3 * H :] = layer.params["b_g"][1] = 60  # output and forget gate open; the input gate is exp(0)
+    steps = ((nothing, first, one), (nothing, second, two), (first, nothing, nothing))
+    read = layer.forward(np.array([[np.concatenate(step) for step in steps]])).h[0, -1]  # type: ignore[attr-defined]
     return {
         "first": near(read, one),
         "last": near(read, two),

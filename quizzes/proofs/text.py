@@ -33,7 +33,8 @@ def one_impossible(rng: Rng) -> dict[str, bool]:
     p = rng.uniform(0.9, 1, int(rng.integers(10, 1000)))
     p[int(rng.integers(len(p)))] = 0
     with np.errstate(divide="ignore"):
-        found = float(np.exp(-np.log(p).mean()))
+        scores = np.log(np.column_stack([p, 1 - p]))
+    found = math.exp(softmax_cross_entropy(scores, np.zeros(len(p), int), None).value)
     others = float(np.exp(-np.log(p[p > 0]).mean()))
     return {
         "infinite": math.isinf(found),

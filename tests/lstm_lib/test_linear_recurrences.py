@@ -286,3 +286,12 @@ X = np.zeros((2, 3, D))
 def test_what_does_not_fit_is_named(call, message):
     with pytest.raises(ValueError, match=f"^{re.escape(message)}"):
         call()
+
+
+def test_scan_solves_the_system_of_all_steps():
+    rng = np.random.default_rng(0)
+    a, b, h0 = rng.standard_normal((1, 6, 1)), rng.standard_normal((1, 6, 1)), rng.standard_normal((1, 1))
+    system = np.eye(6) - np.diag(a[0, 1:, 0], -1)
+    right = b[0, :, 0].copy()
+    right[0] += a[0, 0, 0] * h0[0, 0]
+    np.testing.assert_allclose(linear_scan(a, b, h0, parallel=True)[0, :, 0], np.linalg.solve(system, right))

@@ -8,7 +8,8 @@ from sceptic import ATTEMPTS, BANK
 from quizzes import Kind, judge
 from quizzes.prove import proof_of, run_proof
 
-for chapter in ("gates", "gates_more", "sequences", "states", "states_keras", "seq2seq", "practice", "debugging"):
+CHAPTERS = ("gates", "gates_more", "sequences", "states", "states_keras", "seq2seq", "practice", "debugging", "now")
+for chapter in CHAPTERS:
     importlib.import_module(f"sceptic.{chapter}")
 
 
