@@ -200,6 +200,7 @@ def _content_problems(bank: Bank, *, complete: bool) -> Iterator[Problem]:
     bibliography = project.place(project.bibliography)
     citations = _CITATION.findall(bibliography.read_text(encoding="utf-8")) if bibliography.is_file() else []
     functions: dict[str, frozenset[str] | str] = {}
+    named = {item.proof.partition("::")[0] for item in bank.items.values() if item.proof}
     for item in bank.items.values():
         kind = KINDS[item.kind]
         messages = [] if item.template else list(kind.problems(item))
@@ -211,7 +212,7 @@ def _content_problems(bank: Bank, *, complete: bool) -> Iterator[Problem]:
         if item.proof is None and not item.sources and not hasattr(kind, "own_truth"):
             messages.append(f"{item.id}: proof missing: name a 'proof', or 'sources' where code cannot decide")
         if item.proof is not None:
-            messages += _proof_problems(item, functions, project.root)
+            messages += _proof_problems(item, functions, named, project.root)
         messages += [f"{item.id}: {told}" for told in _citation_problems(item.sources, citations, project)]
         yield from (Problem(item.where, message) for message in messages)
     for misconception in bank.misconceptions.values():
@@ -252,11 +253,13 @@ def _task_problems(item: Item, project: Project) -> Iterator[str]:
         yield f"{item.id}: {name} has no task {task.task!r}{did_you_mean(task.task, tasks)}"
 
 
-def _proof_problems(item: Item, functions: dict[str, frozenset[str] | str], root: Path) -> Iterator[str]:
+def _proof_problems(
+    item: Item, functions: dict[str, frozenset[str] | str], named: Iterable[str], root: Path
+) -> Iterator[str]:
     assert item.proof is not None
     path, _, function = item.proof.partition("::")
     if path not in functions:
-        functions[path] = _functions(root, path)
+        functions[path] = _functions(root, path, named)
     known = functions[path]
     if isinstance(known, str):
         yield f"{item.id}: proof missing: {known}"
@@ -264,12 +267,16 @@ def _proof_problems(item: Item, functions: dict[str, frozenset[str] | str], root
         yield f"{item.id}: proof missing: {path} has no function {function!r}{did_you_mean(function, known)}"
 
 
-def _functions(root: Path, path: str) -> frozenset[str] | str:
-    """Return the names of the functions in a file of proofs, or why they cannot be told."""
+def _functions(root: Path, path: str, named: Iterable[str]) -> frozenset[str] | str:
+    """Return the names of the functions in a file of proofs, or why they cannot be told.
+
+    `named` are the files that the bank names: one of them may be meant.
+    """
     file = root / path
     if not file.is_file():
-        others = [_relative(other, root) for other in file.parent.glob("*.py")]
-        return f"there is no file {path}{did_you_mean(path, others)}"
+        others = {_relative(other, root) for other in file.parent.glob("*.py")}
+        others |= {other for other in named if (root / other).is_file()}
+        return f"there is no file {path}{did_you_mean(path, sorted(others))}"
     try:
         body = ast.parse(file.read_bytes()).body
     except SyntaxError as error:

@@ -25,9 +25,7 @@ from quizzes.commands.report import report, report_arguments
 from quizzes.commands.roster import roster, roster_arguments
 
 COMMANDS: dict[str, Command] = {
-    "new-project": Command(
-        "make a course of your own: questions, a code task, an assignment, a page", new_project_arguments, new_project
-    ),
+    "new-project": Command("make a small course of your own, to be changed", new_project_arguments, new_project),
     "new-course": Command(
         "make the folder of a course, with assignments and gradebook", new_course_arguments, new_course
     ),

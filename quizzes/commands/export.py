@@ -63,5 +63,5 @@ def export_bank(arguments: argparse.Namespace) -> int:
     counts = ", ".join(str(each.questions) for each in made)
     tell(f"{name}: {counts} questions; in {folder.as_posix()}: {', '.join(files)}")
     if EXPORTS[name].note:
-        tell(f"{name}: {EXPORTS[name].note}")
+        tell(f"{name}: {EXPORTS[name].note.format(name=project.name)}")
     return 0

@@ -32,7 +32,7 @@ class Export:
 
     help: str
     build: Callable[[Bank, Options], tuple[Exported, ...]]
-    note: str = ""  # what whoever imports it must know
+    note: str = ""  # what whoever imports it must know; {name} is the project's
 
 
 def export(name: str, bank: Bank, options: Options) -> tuple[Exported, ...]:
@@ -106,8 +106,8 @@ EXPORTS: dict[str, Export] = {
     "qti": Export(
         "QTI 2.1, and QTI 1.2 for Canvas",
         _qti,
-        "Canvas takes the package whose name ends in -canvas.zip; from that in -qti21.zip it would lose every "
-        "tolerance, all spellings but one and the programs in prompts, and refuse to order steps",
+        "Canvas takes {name}-canvas.zip; from {name}-qti21.zip it would lose every tolerance, all spellings but one "
+        "and the programs in prompts, and refuse to order steps",
     ),
     "scorm": Export("a SCORM 1.2 package for each chapter", _scorm),
     "gift": Export("GIFT", _gift),

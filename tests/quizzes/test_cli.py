@@ -207,7 +207,7 @@ def test_export_takes_a_part_of_the_bank(tmp_path, capsys, monkeypatch, sample):
     [
         (["moodl"], "unknown target 'moodl'; did you mean 'moodle'?"),
         (["qti", "--out", "two.zip"], "qti makes 2 packages: name a folder, not two.zip"),
-        (["anki", "--variants", "0"], "expected at least 1 variant, got 0"),
+        (["moodle", "--variants", "0"], "expected at least 1 variant, got 0"),
         (["csv", "--chapter", "kindz"], "no item of the bank has the chapter 'kindz'; did you mean 'kinds'?"),
         (["anki", "--edition", "today"], "expected an edition such as 2026-11-21, got 'today'"),
     ],

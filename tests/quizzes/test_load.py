@@ -162,12 +162,20 @@ ITEM_FAULTS = {
         "- id: Gates keep",
         ["5: Gates keep: 'id': expected an id of lower-case words joined by hyphens, came \"Gates keep\""],
     ),
+    "proof of no form": (
+        "quizzes/proofs/gates.py::keep",
+        "../proofs/gates.py::keep",
+        [
+            "22: gates-keep: 'proof': expected <folder>/<file>.py::<function>, from the project's folder, "
+            'came "../proofs/gates.py::keep"'
+        ],
+    ),
     "proof elsewhere": (
         "quizzes/proofs/gates.py::keep",
         "proofs/gates.py::keep",
         [
-            "22: gates-keep: 'proof': expected <folder>/<file>.py::<function>, from the project's folder, "
-            'came "proofs/gates.py::keep"'
+            "5: gates-keep: proof missing: there is no file proofs/gates.py; "
+            "did you mean 'quizzes/proofs/gates.py'?"
         ],
     ),
     "no source": (
@@ -406,14 +414,14 @@ def test_empty_folder_is_told(tmp_path):
 
 def test_all_problems_of_all_files_are_told_at_once(project):
     project.edit("  see: forget-gate\n", "")
-    project.edit("- id: A-02", "- id: A-2", CARDS)
+    project.edit("- id: A-02", "- id: A_2", CARDS)
     project.edit("  name: A gate subtracts", "  nmae: A gate subtracts", MISCONCEPTIONS)
     project.write("quizzes/bank/later.yml", "chapter: later\nobjectives: {}\nitems: [\n")
     with pytest.raises(BankError) as caught:
         project.load()
     assert str(caught.value).splitlines() == [
         "5 problems found",
-        f"  {CARDS}:6: A-2: 'id': expected a card id such as C-11, came \"A-2\"",
+        f"  {CARDS}:6: A_2: 'id': expected a card id such as C-11, came \"A_2\"",
         f"  {GATES}:5: gates-keep: field 'see' is missing",
         "  quizzes/bank/later.yml:4: not valid YAML: expected the node content, but found '<stream end>'",
         f"  {MISCONCEPTIONS}:5: LINEAR_DECAY: field 'name' is missing",

@@ -39,14 +39,14 @@ def test_every_task_has_many_tried_draws(assignment, task):
 def test_next_draw_is_taken_where_one_is_unfit(monkeypatch, listed):
     fresh = {"task": draws.fingerprint("debug", "debug-clip") if listed else "another"}
     even = [number for number in range(draws.DRAWS) if number % 2 == 0]
-    monkeypatch.setattr(draws, "entries", lambda assignment: {"debug-clip": {**fresh, "unfit": even if listed else []}})
-    monkeypatch.setattr(draws, "drawn_task", lambda assignment, task_id, number: number)
-    monkeypatch.setattr(draws, "fits", lambda assignment, task_id, number: number % 2 == 1)
+    monkeypatch.setattr(draws, "entries", lambda assignment, project: {"debug-clip": {**fresh, "unfit": even if listed else []}})
+    monkeypatch.setattr(draws, "drawn_task", lambda assignment, task_id, number, project: number)
+    monkeypatch.setattr(draws, "fits", lambda assignment, task_id, number, project: number % 2 == 1)
     draws.is_fit.cache_clear()
     try:
         taken = {draws.own_task("debug", "debug-clip", b"s", f"student-{k}") for k in range(200)}
         monkeypatch.setattr(draws, "fits", lambda *which: False)
-        monkeypatch.setattr(draws, "entries", lambda assignment: {})
+        monkeypatch.setattr(draws, "entries", lambda assignment, project: {})
         draws.is_fit.cache_clear()
         none_left = draws.own_task("debug", "debug-clip", b"s", "ada")
     finally:

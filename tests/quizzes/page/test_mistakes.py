@@ -41,7 +41,7 @@ def test_mistakes_stop_the_build_with_one_message(refused):
 
 @pytest.mark.parametrize("number", range(len(MISTAKES)))
 def test_mistake_names_page_and_line(refused, number):
-    assert f"  wrong{number}.md:{list(MISTAKES.values())[number]}" in refused.output
+    assert f"  book/wrong{number}.md:{list(MISTAKES.values())[number]}" in refused.output
 
 
 def test_unknown_ids_of_the_whole_book_are_told_at_once_and_again_until_mended(book):

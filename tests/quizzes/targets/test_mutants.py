@@ -8,6 +8,7 @@ import pytest
 from quizzes import cli
 from quizzes.checks.load import load_tasks
 from quizzes.checks.model import Mutant
+from quizzes.project import find_project
 from quizzes.targets.mutants import TaskRow, task_row
 
 TASK = load_tasks("gates")["gates-count"]
@@ -17,7 +18,7 @@ ALIVE = Mutant(
 
 
 def row_of(**changes) -> TaskRow:
-    return task_row("gates", replace(TASK, **changes))
+    return task_row("gates", replace(TASK, **changes), find_project().least)
 
 
 def test_grader_without_fault_has_no_problems():
@@ -55,8 +56,8 @@ def test_too_few_solutions_or_mutants_are_named():
 @pytest.fixture
 def one_task(monkeypatch):
     def show(task):
-        monkeypatch.setattr("quizzes.checks.load.assignments", lambda: ("gates",))
-        monkeypatch.setattr("quizzes.targets.mutants.load_tasks", lambda assignment: {task.id: task})
+        monkeypatch.setattr("quizzes.checks.load.assignments", lambda project: ("gates",))
+        monkeypatch.setattr("quizzes.targets.mutants.load_tasks", lambda assignment, project: {task.id: task})
 
     return show
 

@@ -28,7 +28,7 @@ def packages(exported_bank):
 
 def test_every_chapter_is_a_package_of_its_own_and_the_same_twice(exported_bank, packages):
     chapters = dict.fromkeys(question.item.chapter for question in questions(exported_bank))
-    assert list(packages) == [package_name(chapter) for chapter in chapters]
+    assert list(packages) == [package_name(exported_bank.project, chapter) for chapter in chapters]
     assert export_scorm(exported_bank) == export_scorm(exported_bank)
 
 
@@ -47,7 +47,8 @@ def test_page_holds_each_question_with_the_key_of_the_course_page(exported_bank,
     for name, package in packages.items():
         page = package.read("index.html").decode()
         keys = [json.loads(text) for text in re.findall(r'class="key">(.*?)</script>', page, re.DOTALL)]
-        asked = [q for q in questions(exported_bank) if package_name(q.item.chapter) == name]
+        project = exported_bank.project
+        asked = [q for q in questions(exported_bank) if package_name(project, q.item.chapter) == name]
         assert keys == [page_key(question.item) for question in asked]
         assert not re.search(r"\\\(|\\\[|https?://(?!www\.w3\.org/1998/Math)", page)
 
