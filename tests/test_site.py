@@ -54,6 +54,7 @@ def test_launch_button_points_to_the_hub_that_the_environment_names():
 HEAD = """<link href="_static/styles/theme.css?digest=1" rel="stylesheet" />
 <link rel="stylesheet" type="text/css" href="_static/pygments.css?v=2" />
 <link rel="stylesheet" type="text/css" href="_static/quizzes-1/quiz.css?v=3" />
+<script src="_static/early.js"></script>
 <script src="_static/doctools.js?v=1"></script>
 <script src="_static/copybutton.js?v=1"></script>
 <script type="module" src="_static/page.js"></script>
@@ -66,7 +67,8 @@ def test_page_gets_one_style_sheet_for_those_of_the_theme_and_keeps_its_own():
     assert lean.count("site.css") == 1 and "pygments" not in lean and "theme.css" not in lean
     assert "quizzes-1/quiz.css?v=3" in lean
     assert "fontawesome" not in lean
-    assert '<script src="_static/doctools.js?v=1">' in lean, "inline scripts speak to it at once"
+    assert '<script defer src="_static/doctools.js?v=1">' in lean, "no script in a page speaks to it at once"
+    assert '<script src="_static/early.js">' in lean, "the theme is known before anything is shown"
     assert '<script defer src="_static/copybutton.js?v=1">' in lean
     assert '<script fetchpriority="low" type="module" src="_static/page.js">' in lean
     assert _lean(lean, Path("page.html")) == lean, "a page that was not written again stays as it is"

@@ -12,6 +12,7 @@ sys.path.append(str(ROOT / "book" / "_ext"))
 from formula_sources import key, sources_of  # noqa: E402
 from offline import _asked  # noqa: E402
 from own_scripts import without_scripts  # noqa: E402
+from written_pages import written_pages  # noqa: E402
 
 from quizzes.page.names import with_names  # noqa: E402
 from quizzes.page.spoken import text_of, words  # noqa: E402
@@ -98,6 +99,17 @@ def test_known_scripts_go_others_become_files_and_data_stays(tmp_path):
     assert file.read_text() == "strange();"
     assert f'<script src="_static/{file.name}"></script>' in moved
     assert without_scripts(moved, "gates", tmp_path) == moved
+    below = without_scripts(page, "now/index", tmp_path)
+    assert '<html data-page="now/index" lang="en">' in below, "tex.js finds the sources of its formulas by that name"
+    assert '<script src="../_static/early.js">' in below and f'src="../_static/{file.name}"' in below
+
+
+def test_pages_in_folders_are_pages_and_what_the_builders_keep_is_none(tmp_path):
+    for name in ("index.html", "now/index.html", "_static/quiz-variants/a.html", "_sources/b.html"):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text("")
+    found = {"index": tmp_path / "index.html", "now/index": tmp_path / "now" / "index.html"}
+    assert written_pages(tmp_path) == found
 
 
 def test_what_a_page_needs_offline_is_read_from_pages_styles_and_scripts(tmp_path):

@@ -18,6 +18,7 @@ from later_blocks import mark_later
 from sphinx.application import Sphinx
 from sphinx.errors import ExtensionError
 from sphinx.util import logging
+from written_pages import written_pages
 
 LOGGER = logging.getLogger(__name__)
 PURGE = Path(__file__).parent / "site" / "purge.mjs"
@@ -73,18 +74,16 @@ def make_lean(app: Sphinx, exception: Exception | None) -> None:
     for pattern in UNUSED:
         for path in (out / "_static").glob(pattern):
             path.unlink()
-    pages = {page: page.read_text(encoding="utf-8") for page in _pages(out)}
+    named = written_pages(out)
+    pages = {page: page.read_text(encoding="utf-8") for page in named.values()}
+    for name, page in named.items():
+        _keep_sources(pages[page], out / "_static" / "tex" / f"{name}.json")
     lean = {page: _lean(text, page) for page, text in pages.items()}
     for page, text in lean.items():
         _write(page, pages[page], text)
     name = _bundle(out)
     for page, text in lean.items():
         _write(page, text, re.sub(r'(<link [^>]*href="(?:\.\./)*_static/)site(?:-\w+)?\.css"', rf'\1{name}"', text))
-
-
-def _pages(out: Path) -> list[Path]:
-    """Return the pages, those of the parts in their folders, too; what begins with `_` is no page of the book."""
-    return [page for page in sorted(out.rglob("*.html")) if not page.relative_to(out).parts[0].startswith("_")]
 
 
 def _write(page: Path, old: str, new: str) -> None:
@@ -100,7 +99,6 @@ def _lean(text: str, page: Path) -> str:
     text = _MODULE.sub('<script fetchpriority="low"', text)
     if page.name != "search.html":
         text = _SEARCH.sub("", text)
-    _keep_sources(text, page)
     text = _SOURCE.sub("", text)
     text = _IMAGE.sub(lambda found: _sized(found, page), text)
     text = _SECOND_VIEWPORT.sub("", text)
@@ -120,13 +118,12 @@ def _lean(text: str, page: Path) -> str:
     return mark_later(_LINK.sub(one_link, text))
 
 
-def _keep_sources(text: str, page: Path) -> None:
-    """Write the sources of a page's formulas beside it, where a reader who copies one gets them from."""
+def _keep_sources(text: str, file: Path) -> None:
+    """Write the sources of a page's formulas into a file, where a reader who copies one gets them from."""
     sources = sources_of(text)
     if sources:  # none are left in a page that an earlier build wrote
-        folder = page.parent / "_static" / "tex"
-        folder.mkdir(exist_ok=True)
-        (folder / f"{page.stem}.json").write_text(json.dumps(sources, ensure_ascii=False, indent=0), encoding="utf-8")
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(json.dumps(sources, ensure_ascii=False, indent=0), encoding="utf-8")
 
 
 def _matches(name: str, sheet: str) -> bool:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from sphinx.application import Sphinx
 from sphinx.util import logging
+from written_pages import written_pages
 
 LOGGER = logging.getLogger(__name__)
 EARLY = "early.js"
@@ -43,15 +44,16 @@ def move_scripts(app: Sphinx, exception: Exception | None) -> None:
     pages = app.env.get_domain("quiz").pages
     asking = {name for name, page in pages.items() if page.shown and not page.purpose}  # chapters have questions
     chapters = " ".join(name for name in app.env.collect_relations() if name in asking)
-    for page in sorted(out.glob("*.html")):
+    for name, page in written_pages(out).items():
         text = page.read_text(encoding="utf-8")
-        moved = without_scripts(text, page.stem, static, chapters)
+        moved = without_scripts(text, name, static, chapters)
         if moved != text:
             page.write_text(moved, encoding="utf-8")
 
 
 def without_scripts(text: str, name: str, static: Path, chapters: str = "") -> str:
     """Return a page whose scripts are all files; a second time changes nothing."""
+    files = "../" * name.count("/") + "_static"
     for old, new in _PRESSED.items():
         text = text.replace(old, new)
 
@@ -60,7 +62,7 @@ def without_scripts(text: str, name: str, static: Path, chapters: str = "") -> s
             return ""
         file = f"inline-{hashlib.sha256(found[2].encode()).hexdigest()[:8]}.js"
         (static / file).write_text(found[2], encoding="utf-8")
-        return f'<script{found[1]} src="_static/{file}"></script>\n'
+        return f'<script{found[1]} src="{files}/{file}"></script>\n'
 
     text = _INLINE.sub(moved, text)
     for attribute in re.findall(r"<[^>]+\s(on\w+)=\"", text):
@@ -68,6 +70,6 @@ def without_scripts(text: str, name: str, static: Path, chapters: str = "") -> s
     if name == "search" and "search.js" not in text:
         text = _SEARCH.sub(rf'\1<script src="_static/search.js" data-chapters="{chapters}"></script>\n\1\2', text)
     if EARLY not in text:
-        text = text.replace("<title>", f'<script src="_static/{EARLY}"></script>\n    <title>', 1)
+        text = text.replace("<title>", f'<script src="{files}/{EARLY}"></script>\n    <title>', 1)
         text = text.replace("<html ", f'<html data-page="{name}" ', 1)
     return text

@@ -45,7 +45,7 @@ def write_llms(app: Sphinx, exception: Exception | None) -> None:
         source = next((path for path in (out / "_sources").glob(f"{name}.*")), None)
         if source is None:
             continue
-        address = f"{app.config.html_baseurl}_sources/{source.name}"
+        address = f"{app.config.html_baseurl}_sources/{source.relative_to(out / '_sources').as_posix()}"
         lines.append(f"- [{app.env.titles[name].astext()}]({address}): {_about(name, out)}")
     (out / "llms.txt").write_text("\n".join(lines) + "\n", encoding="utf-8")
 
