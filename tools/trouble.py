@@ -22,7 +22,7 @@ _NETWORK = (
     r"IncompleteRead|ProtocolError|Connection broken|timed out|TimeoutError|NewConnectionError|Max retries exceeded"
     r"|Connection reset|RemoteDisconnected|Connection refused|name resolution|resolve host|ECONN|ETIMEDOUT|EAI_AGAIN"
     r"|ENOTFOUND|EINTEGRITY|ERR_SOCKET|incomplete-download|DO NOT MATCH THE HASHES|BadZipFile|is not a zip file"
-    r"|has an invalid wheel|5\d\d Server Error|SSLError|network"
+    r"|has an invalid wheel|5\d\d Server Error|SSLError|Network is unreachable|npm (?:ERR!|error) network"
 )
 _MISSING = r"No matching distribution found for (\S+)"
 OLD_CGROUP = ("memory/memory.limit_in_bytes", "memory/memory.usage_in_bytes")
