@@ -35,6 +35,11 @@ FILE = "quizzes.toml"
 VARIABLE = "QUIZZES_PROJECT"  # names the folder of the project, for this process and those that it starts
 _NAME = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 _FOLDERS = ("bank", "tasks", "masters", "book", "bibliography")
+_NOWHERE = ".grading/no-project"  # a folder that is never made
+
+
+class NoProjectError(UsageError):
+    """There is no project where one is needed."""
 
 
 @dataclass(frozen=True)
@@ -66,6 +71,11 @@ class Project:
     absent: tuple[str, ...] = ()
     least: Least = field(default_factory=Least)
 
+    @property
+    def is_there(self) -> bool:
+        """Whether there is such a project: a plain course for nbgrader has none."""
+        return (self.root / FILE).is_file()
+
     def place(self, path: str) -> Path:
         """Return a place below the project's folder."""
         return self.root / path
@@ -78,18 +88,36 @@ def find_project(near: Path | None = None) -> Project:
 
     Raises
     ------
+    NoProjectError
+        If there is none.
     UsageError
-        If there is none, or its file is wrong.
+        If its file is wrong.
     """
     if named := os.environ.get(VARIABLE):
         return read_project(Path(named))
     for folder in _folders(near):
         if (folder / FILE).is_file():
             return read_project(folder)
-    raise UsageError(
+    raise NoProjectError(
         f"no project: expected {FILE} in this folder or one above it; name its folder with --project, "
         "or make a project with: quizzes new-project DIR"
     )
+
+
+def project_of(course: Path) -> Project:
+    """Return the project of a course for nbgrader; where it has none, one that holds nothing.
+
+    An assignment of ordinary test cells needs no items, no tasks and no proofs.
+
+    Raises
+    ------
+    UsageError
+        If the file of its project is wrong.
+    """
+    try:
+        return find_project(course)
+    except NoProjectError:
+        return Project(course.resolve() / _NOWHERE)
 
 
 @contextmanager

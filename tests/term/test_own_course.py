@@ -7,6 +7,7 @@ import csv
 import json
 import os
 import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -65,6 +66,10 @@ class Guide:
 
     def __init__(self, folder):
         self.folder, self.course, self.outputs = folder, folder / "mycourse", {}
+        # The package as it is installed: no project around it, and the course needs none.
+        self.installed = folder / "installed"
+        shutil.copytree(ROOT / "quizzes", self.installed / "quizzes", ignore=shutil.ignore_patterns("__pycache__"))
+        (self.installed / "node_modules").symlink_to(ROOT / "node_modules", target_is_directory=True)
         (self.course / "source" / "hw1").mkdir(parents=True)
         (self.course / "nbgrader_config.py").write_text(CONFIG)
 
@@ -75,7 +80,7 @@ class Guide:
         done = subprocess.run(
             [sys.executable, "-m", "quizzes.cli", *command.split()[1:]], cwd=self.folder, stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT, text=True, encoding="utf-8", timeout=900, check=False,
-            env={**os.environ, "PYTHONPATH": str(ROOT), "COLUMNS": "100"},
+            env={**os.environ, "PYTHONPATH": str(self.installed), "COLUMNS": "100"},
         )  # fmt: skip
         assert done.returncode == code, done.stdout
         text = done.stdout[done.stdout.index(since) :].replace(f"{self.folder}/", "")

@@ -15,9 +15,9 @@ from pathlib import Path
 from quizzes.errors import UsageError
 from quizzes.grading.course.settings import FOLDER
 from quizzes.grading.sandbox.limits import Limits
-from quizzes.load import load_bank
+from quizzes.load import assemble, load_bank
 from quizzes.model import Bank
-from quizzes.project import FILE, Project, find_project
+from quizzes.project import FILE, Project, project_of
 from quizzes.targets.write import write_files
 
 _PACKAGE = Path(__file__).resolve().parents[2]
@@ -109,7 +109,9 @@ _banks: dict[str, Bank] = {}  # read by this process, by the hash of what they r
 
 def kept_bank(course: Path, project: Project | None = None) -> Bank:
     """Return the item bank; it takes a second to read, so what was read is kept beside the course."""
-    project = project or find_project(course)
+    project = project or project_of(course)
+    if not project.is_there:
+        return assemble([], project)
     digest = hashlib.sha256(f"{sys.version} {project}".encode())
     files = [project.root / FILE, *project.place(project.bank).glob("*.yml")]
     for path in sorted([*files, *_PACKAGE.glob("*.json"), *_PACKAGE.glob("*.py"), *_PACKAGE.glob("kinds/*.py")]):

@@ -25,7 +25,7 @@ from quizzes.grading.run.kernels import KernelPlan
 from quizzes.grading.run.run import Connect
 from quizzes.grading.sandbox.limits import Limits
 from quizzes.model import Item
-from quizzes.project import find_project
+from quizzes.project import project_of
 from quizzes.variants import variant
 
 PACKAGES = Path(__file__).resolve().parents[3]  # the folder of this package
@@ -97,7 +97,7 @@ def read_assignment(
     course: Path, assignment: str, sources: Mapping[str, Mapping], limits: Limits, *, own_numbers: bool = False
 ) -> Assignment:
     """Return everything that decides a grade in the assignment; with a secret where its tasks' numbers are drawn."""
-    secret = course_secret(course) if own_numbers and load_tasks(assignment, find_project(course)) else b""
+    secret = course_secret(course) if own_numbers and load_tasks(assignment, project_of(course)) else b""
     made = (read_exercise(course, assignment, source, limits, name) for name, source in sources.items())
     return Assignment(assignment, tuple(replace(exercise, secret=secret) for exercise in made))
 
@@ -110,7 +110,7 @@ def read_exercise(course: Path, assignment: str, source: Mapping, limits: Limits
     ask = read_settings(course).untouched == "ask"
     items = _items(course, source)
     return Exercise(
-        assignment, source, items, files, limits, data=data, ask=ask, notebook=notebook, project=find_project(course)
+        assignment, source, items, files, limits, data=data, ask=ask, notebook=notebook, project=project_of(course)
     )
 
 
@@ -137,15 +137,16 @@ def kernel_plan(
     In them the modules that are `absent` cannot be used, but in those of test cells that run apart where they are said
     to need them; `data` are the files that they see and do not copy.
     """
-    project = find_project(course)
+    project = project_of(course)
     names = {name for source in sources.values() for name in (*project.imports, *modules_of(source))}
     library = course / LIBRARY
+    places = [project.place(place) for place in (project.bank, project.tasks, project.masters)]
     plan = KernelPlan(
         tuple(sorted(names)),
         limits,
         sandbox=sandbox,
         warm=warm,
-        secret=(str(course), *(str(project.place(place)) for place in (project.bank, project.tasks, project.masters))),
+        secret=(str(course), *map(str, filter(Path.exists, places))),
         ready=ready,
         data=tuple((name, str(path)) for name, path in (data or {}).items()),
         library=str(library.resolve()) if library.is_dir() else "",
@@ -160,7 +161,7 @@ def absent_modules(course: Path, assignment: str, sources: Mapping[str, Mapping]
 
     A task of the book's says which for its answer, and course.toml for an assignment.
     """
-    tasks = load_tasks(assignment, find_project(course))
+    tasks = load_tasks(assignment, project_of(course))
     cells = [cell for source in sources.values() for cell in source["cells"]]
     asked = {notes_of(cell).get("grade_id") for cell in cells}
     absent = {name for task in tasks.values() if task.id in asked for name in task.without or ()}
