@@ -72,7 +72,7 @@ def test_error_that_has_told_its_message_is_shown_without_a_traceback(build_book
 
 
 def test_chatter_is_logged_and_not_shown(build_book, capsys):
-    lines = [f"{build_book.EXPECTED} See the docs.", *CHATTER, "a warning of ours"]
+    lines = [f"{build_book.EXPECTED} See the docs.", f"{build_book.ENDED}.", *CHATTER, "a warning of ours"]
     built = build(build_book, lines)
     assert shown(capsys) == ["a warning of ours"]
     assert built.whole

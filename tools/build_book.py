@@ -23,7 +23,9 @@ BIN = Path(sys.executable).parent
 EVENT = "::book "  # how book/_ext/told.py marks what it tells a program
 # A chapter's kernel listens on this machine's loopback alone, and says so at each start.
 EXPECTED = "[IPKernelApp] WARNING | Kernel is running over TCP without encryption."
-NOISE = (EXPECTED, "findfont: ")  # the latter: a weight that the cards' font has not
+# Each kernel is interrupted before it is ended; a cell that was interrupted tells its own error.
+ENDED = "[IPKernelApp] ERROR | KeyboardInterrupt caught in kernel"
+NOISE = (EXPECTED, ENDED, "findfont: ")  # the last: a weight that the cards' font has not
 # Jupyter Book's own greeting and goodbye.
 CHATTER = re.compile(
     r"Running Jupyter-Book v|Source Folder: |Config Path: |Output Path: |\s*$|=+$|Finished generating HTML"
