@@ -17,6 +17,10 @@ LOOKS = [(width, theme) for width in (390, 1280) for theme in ("light", "dark")]
 # What lies below the first view is laid out after the page has been loaded (book/_ext/site/whole.js).
 WHOLE = "() => !document.querySelector('.later') || !document.documentElement.classList.contains('arriving')"
 FONTS = (".woff2", ".woff", ".ttf")
+# What WCAG 2.2 asks of a page: 1280 pixels at 400 % (1.4.10), and the spacing that a reader may set (1.4.12).
+REFLOW = 320
+SPACING = """* { line-height: 1.5 !important; letter-spacing: 0.12em !important; word-spacing: 0.16em !important; }
+p { margin-block-end: 2em !important; }"""
 
 
 @dataclass(frozen=True)
@@ -62,6 +66,7 @@ def look_at(browser: Browser, address: str, pages: Sequence[str]) -> Iterator[Lo
         views = [_view(browser, address, page, width, theme) for width, theme in LOOKS]
         violations = dict.fromkeys(line for view in views for line in view.violations)
         complaints = dict.fromkeys(line for view in views for line in view.complaints)
+        complaints |= dict.fromkeys(_reflow(browser, address, page))
         yield Look(page, views[0].weight, tuple(violations), tuple(complaints))
 
 
@@ -92,6 +97,20 @@ def _view(browser: Browser, address: str, page: str, width: int, theme: str) -> 
     ]
     context.close()
     return Look(page, weight, tuple(violations), tuple(complaints))
+
+
+def _reflow(browser: Browser, address: str, page: str) -> Iterator[str]:
+    """Yield where a narrow page, or one with its text spaced out, scrolls sideways."""
+    for width, spacing in ((REFLOW, ""), (LOOKS[0][0], SPACING)):
+        context = browser.new_context(viewport={"width": width, "height": 844}, service_workers="block")
+        tab = context.new_page()
+        tab.goto(f"{address}/{page}", wait_until="load")
+        tab.wait_for_function(WHOLE)
+        if spacing:
+            tab.add_style_tag(content=spacing)
+        if tab.evaluate("document.documentElement.scrollWidth") > width:
+            yield f"wider than {width} pixels{' with its text spaced out' if spacing else ''}"
+        context.close()
 
 
 def _size(request: Request) -> tuple[str, int, int]:
