@@ -139,12 +139,13 @@ def test_links_are_to_the_configured_book_or_there_are_none(bank):
     assert 'href="/course/gates.html#output-gate"' in made(bank, TaskFeedback(STEP, 1.0, 6.0), book="/course/")
     without = made(bank, TaskFeedback(STEP, 1.0, 6.0), book="")
     assert re.findall(r'href="([^"#]*)', without) == [""]  # only within the page
-    assert f"Read again: {paragraph('output-gate').title}" in words(without)
+    assert f"Read again: {OUTPUT_GATE.title}" in words(without)
 
 
 def test_every_paragraph_that_an_item_of_a_built_chapter_points_to_is_found(bank):
-    pages = {each.page for each in paragraphs().values()}
-    lost = {item.see for item in bank.items.values() if item.chapter in pages and paragraph(item.see) is None}
+    project = find_project()
+    pages = {each.page for each in paragraphs(project.place(project.book)).values()}
+    lost = {item.see for item in bank.items.values() if item.chapter in pages and paragraph(item.see, project) is None}
     assert {"gates"} <= pages
     assert not {see for see in lost if not see.startswith("card-")}
 
