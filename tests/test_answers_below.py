@@ -4,6 +4,7 @@ import json
 import re
 from collections.abc import Iterator
 from html import unescape
+from pathlib import Path
 
 import pytest
 
@@ -12,7 +13,12 @@ from quizzes.model import Item
 
 pytestmark = pytest.mark.slow
 BANK = load_bank()
-CHAPTERS = ("sequences", "gates", "states", "seq2seq", "practice", "debugging")
+BOOK = Path(__file__).resolve().parents[1] / "book"
+SECTIONS = [
+    page for part in ("now", "text") for page in sorted((BOOK / part).glob("*.md")) if "{quiz}" in page.read_text()
+]
+CHAPTERS = ["sequences", "gates", "states", "seq2seq", "practice", "debugging"]
+CHAPTERS += [page.relative_to(BOOK).with_suffix("").as_posix() for page in SECTIONS]
 PARTS = re.compile(
     r"(?P<heading><h2)|<div class=\"[^\"]*cell_(?P<cell>input|output)|<pre>(?P<lines>.*?)</pre>"
     r"|<script type=\"application/json\" class=\"quiz-data\">(?P<question>.*?)</script>",
@@ -58,5 +64,5 @@ def test_an_answer_that_is_printed_above_is_found():
 @pytest.mark.parametrize("chapter", CHAPTERS)
 def test_no_cell_above_a_question_prints_its_answer(book_folder, chapter):
     found = list(questions((book_folder / f"{chapter}.html").read_text(encoding="utf-8")))
-    assert len(found) > 5
+    assert len(found) > (0 if "/" in chapter else 5)  # the sections of a part ask less
     assert [item_id for item_id, above in found if given_away(BANK.items[item_id], above)] == []

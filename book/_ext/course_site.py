@@ -14,7 +14,7 @@ from offline import add_manifest, write_list, write_manifest
 from own_scripts import move_scripts
 from publish import missing_page, root_missing_page, write_llms
 from reader import add_reader, copy_scripts
-from site_address import describe, take_address
+from site_address import describe, list_every_page, take_address
 from sphinx.application import Sphinx
 from sphinx.config import Config
 from told import tell
@@ -68,6 +68,7 @@ def setup(app: Sphinx) -> dict[str, object]:
     app.connect("html-page-context", add_reader)
     app.connect("html-page-context", add_manifest, priority=900)
     app.connect("build-finished", copy_scripts)
+    app.connect("build-finished", list_every_page, priority=100)  # before the sitemap is made
     app.connect("config-inited", use_fresh_cache)
     app.connect("config-inited", add_static)
     app.connect("build-finished", mend_pages)

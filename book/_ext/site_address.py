@@ -38,6 +38,18 @@ def describe(_app: Sphinx, _pagename: str, _template: str, context: dict, doctre
             context["meta"] = {**(context.get("meta") or {}), "og:description": meta["content"]}
 
 
+def list_every_page(app: Sphinx, exception: Exception | None) -> None:
+    """Have the sitemap list all pages; of itself it lists those that this build wrote again."""
+    links = getattr(app, "sitemap_links", None)
+    if exception is not None or links is None:
+        return
+    while not links.empty():
+        links.get_nowait()
+    for address in map(app.builder.get_target_uri, sorted(app.env.found_docs)):
+        if address not in app.config.sitemap_excludes:
+            links.put(address)
+
+
 def web_address(name: str, environment: Mapping[str, str], default: str = "") -> str:
     """Return an address of the environment, with a slash at its end.
 

@@ -173,7 +173,8 @@ def test_entry_that_cannot_be_trusted_restores_no_verdict(visit, entry, says):
 def test_questions_work_where_the_browser_keeps_nothing(visit):
     here = visit()
     here.page.add_init_script(
-        "Object.defineProperty(window, 'localStorage', {get() { throw new DOMException('no', 'SecurityError'); }})"
+        "Object.defineProperty(window, 'localStorage', {configurable: true, "
+        "get() { throw new DOMException('no', 'SecurityError'); }})"
     )
     page = here.open(SMALL)
     quiz, key = here.quiz("choice")

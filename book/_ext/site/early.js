@@ -4,14 +4,25 @@
 
 {
   const page = document.documentElement;
+
+  // A browser may forbid even to ask for what a site keeps, and scripts of Sphinx and of the theme would end there: they
+  // get something that forgets when the page is left. store.js knows it by `forgets`, and says so beside the questions.
+  try {
+    void localStorage;
+  } catch {
+    /** @type {Map<string, string>} */
+    const held = new Map();
+    const value = {
+      forgets: true,
+      getItem: (/** @type {string} */ name) => held.get(name) ?? null,
+      setItem: (/** @type {string} */ name, /** @type {unknown} */ text) => void held.set(name, `${text}`),
+      removeItem: (/** @type {string} */ name) => void held.delete(name),
+    };
+    Object.defineProperty(globalThis, "localStorage", { value, configurable: true });
+  }
+
   /** @param {string} name */
-  const kept = (name) => {
-    try {
-      return localStorage.getItem(name) || "auto";
-    } catch {
-      return "auto"; // a browser may forbid even to ask
-    }
-  };
+  const kept = (name) => localStorage.getItem(name) || "auto";
   page.dataset.mode = kept("mode");
   page.dataset.theme = kept("theme");
   // Until the style is there the browser's own ground is seen: dark where the page will be.

@@ -48,7 +48,8 @@ const unkept = new Map();
 /** @returns {Storage | null} */
 export function browserStorage() {
   try {
-    return globalThis.localStorage ?? null; // a browser may forbid even to ask
+    const storage = globalThis.localStorage ?? null; // a browser may forbid even to ask
+    return storage && "forgets" in storage ? null : storage; // the stand-in of the site's early.js
   } catch {
     return null;
   }

@@ -18,6 +18,7 @@ const TAKEN = "recurrent-course-taken"; // the service worker looks into every c
 
 /** The part of My progress; nothing where the site was built without its list of files. */
 export async function takeAlong() {
+  if (!document.querySelector('link[rel="manifest"]')) return []; // comes with that list
   /** @type {Offline | null} */
   const list = await loadJson("_static/offline.json").catch(() => null);
   if (!list) return [];
