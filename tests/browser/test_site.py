@@ -141,7 +141,10 @@ class Tour:
 
     def show(self, width, theme):
         page = self.here.page
-        page.set_viewport_size({"width": width, "height": 844})
+        if page.viewport_size["width"] != width:
+            page.set_viewport_size({"width": width, "height": 844})
+            page.wait_for_function("width => innerWidth === width", arg=width)
+            page.wait_for_timeout(400)  # the theme looks again at what scrolls a third of a second after the last change
         page.emulate_media(color_scheme=theme)
         page.evaluate("theme => { document.documentElement.dataset.theme = theme; }", theme)
 
