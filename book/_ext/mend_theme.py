@@ -12,6 +12,8 @@ LOGGER = logging.getLogger(__name__)
 MENDS = (
     # label-content-name-mismatch: the name must hold the words that are seen
     ('<summary aria-label="Toggle hidden content">', "<summary>"),
+    # summary-name: the triangle before a part with sections
+    ('<summary><span class="toctree-t', '<summary aria-label="Sections of this part"><span class="toctree-t'),
     ('button pst-js-only" title="Search" aria-label="Search"', 'button pst-js-only" title="Search"'),
     # the same: fontawesome turns the titles into text
     ('data-mode="light" title="Light"', 'data-mode="light"'),

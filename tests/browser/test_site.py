@@ -144,7 +144,7 @@ class Tour:
         if page.viewport_size["width"] != width:
             page.set_viewport_size({"width": width, "height": 844})
             page.wait_for_function("width => innerWidth === width", arg=width)
-            page.wait_for_timeout(400)  # the theme looks again at what scrolls a third of a second after the last change
+            page.wait_for_timeout(400)  # a moment later the theme looks again at what scrolls
         page.emulate_media(color_scheme=theme)
         page.evaluate("theme => { document.documentElement.dataset.theme = theme; }", theme)
 

@@ -67,7 +67,11 @@ function handIn(site) {
   shown.tabIndex = 0;
   const folded = made("details");
   folded.append(made("summary", "What is in the file"), shown);
-  folded.addEventListener("toggle", () => folded.open && (shown.textContent = classFile(site, name.value.trim(), Date.now())));
+  folded.addEventListener("toggle", () => {
+    if (!folded.open) return;
+    shown.textContent = classFile(site, name.value.trim(), Date.now());
+    shown.tabIndex = 0; // it scrolls now, and the theme, which looks at folded parts when they open, saw it empty
+  });
   const make = button("Make a file for the instructor", () => {
     if (!name.value.trim()) {
       status.textContent = "Write first under which id the course knows you.";
