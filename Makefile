@@ -73,6 +73,7 @@ serve:  ## serve the built book
 
 bench: setup-tests  ## lstm_lib beside Keras, PyTorch, JAX and the bare matrix products, in one run
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint requirements.txt --requirement requirements-bench.txt
+	@$(BIN)/python -m pytest -q tests/lstm_lib/test_benchmark_table.py
 	@$(BIN)/python -m benchmarks $(ARGS)
 
 bench-page: setup-tests book  ## how long the page takes to check an answer

@@ -15,7 +15,7 @@ PACKAGES = ("lstm_lib", "quizzes")
 # The parts of quizzes, from the ground up; a part imports only what stands in a lower row.
 LAYERS = (
     ("errors", "threads", "plain_text", "wire", "draw"),
-    ("project", "own_code", "vendored"),
+    ("named_file", "project", "own_code", "vendored"),
     ("model", "source"),
     ("verdict", "schema", "wording"),
     ("kinds", "checks"),

@@ -68,20 +68,6 @@ def chosen(what: str, wanted: list[str], known: Mapping[str, object]) -> list[st
     return wanted or list(known)
 
 
-def read_named(path: Path) -> bytes:
-    """Return what a file holds that was named on the command line.
-
-    Raises
-    ------
-    UsageError
-        If it cannot be read.
-    """
-    try:
-        return path.read_bytes()
-    except OSError as error:
-        raise UsageError(f"cannot read {path}: {error.strerror}") from error
-
-
 def tell(line: str) -> None:
     """Write a line for the person at the terminal."""
     sys.stderr.write(_written(line, sys.stderr.encoding))

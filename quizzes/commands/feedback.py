@@ -6,8 +6,9 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from quizzes.commands.command import chosen, course_argument, read_named, tell
+from quizzes.commands.command import chosen, course_argument, tell
 from quizzes.errors import UsageError
+from quizzes.named_file import read_named
 
 if TYPE_CHECKING:
     from quizzes.grading.course.enrolment import Enrolment

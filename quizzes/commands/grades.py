@@ -6,9 +6,10 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from quizzes.commands.command import chosen, course_argument, read_named, section_argument, tell, write
+from quizzes.commands.command import chosen, course_argument, section_argument, tell, write
 from quizzes.commands.grade import grade_arguments, graded
 from quizzes.errors import UsageError
+from quizzes.named_file import read_named
 from quizzes.plain_text import as_file_name, json_line, one_line, several
 
 if TYPE_CHECKING:

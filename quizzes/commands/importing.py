@@ -5,8 +5,9 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from quizzes.commands.command import read_named, tell, write
+from quizzes.commands.command import tell, write
 from quizzes.errors import UsageError
+from quizzes.named_file import read_named
 
 
 def import_arguments(parser: argparse.ArgumentParser) -> None:

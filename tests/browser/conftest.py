@@ -65,14 +65,19 @@ def site(book_folder):
         yield address
 
 
+def build_sample(sample, folder, env=None):
+    """Build a small book with Sphinx, strictly; in another environment than this process has, where one is given."""
+    command = [sys.executable, "-m", "sphinx", "-W", "-q", "-b", "html", sample, folder]
+    done = subprocess.run(command, env=env, capture_output=True, text=True, timeout=300, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
 @pytest.fixture(scope="session")
 def kinds_folder(once):
     """Build the small book with a question of each kind, once; return the folder of its pages."""
 
     def build(folder):
-        command = [sys.executable, "-m", "sphinx", "-W", "-q", "-b", "html", BOOK, folder / "html"]
-        done = subprocess.run(command, capture_output=True, text=True, timeout=300, check=False)
-        assert done.returncode == 0, done.stdout + done.stderr
+        build_sample(BOOK, folder / "html")
 
     return once("kinds", build) / "html"
 

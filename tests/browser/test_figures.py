@@ -3,12 +3,10 @@
 import functools
 import os
 import re
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
-from conftest import served
+from conftest import build_sample, served
 from playwright.sync_api import expect
 
 pytestmark = pytest.mark.browser
@@ -20,10 +18,7 @@ SAMPLE = ROOT / "tests" / "figures" / "sample"
 def figures_site(tmp_path_factory):
     """Build the small book with the two figures, and serve it."""
     folder = tmp_path_factory.mktemp("figures") / "html"
-    env = {**os.environ, "PYTHONPATH": str(ROOT / "book" / "_ext")}
-    command = [sys.executable, "-m", "sphinx", "-W", "-q", "-b", "html", SAMPLE, folder]
-    done = subprocess.run(command, env=env, capture_output=True, text=True, timeout=300, check=False)
-    assert done.returncode == 0, done.stdout + done.stderr
+    build_sample(SAMPLE, folder, {**os.environ, "PYTHONPATH": str(ROOT / "book" / "_ext")})
     with served(folder) as address:
         yield address
 

@@ -1,13 +1,12 @@
 """A reader operates the figures states, gradients and dates: by keyboard, by mouse, on a phone, and without script."""
 
 import re
-import subprocess
 import sys
 from pathlib import Path
 
 import numpy as np
 import pytest
-from conftest import served
+from conftest import build_sample, served
 from playwright.sync_api import expect
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -25,9 +24,7 @@ PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobil
 def folder(tmp_path_factory):
     """Build a page with the three figures, once."""
     out = tmp_path_factory.mktemp("series") / "html"
-    command = [sys.executable, "-m", "sphinx", "-W", "-q", "-b", "html", SAMPLE, out]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=300, check=False)
-    assert done.returncode == 0, done.stdout + done.stderr
+    build_sample(SAMPLE, out)
     return out
 
 

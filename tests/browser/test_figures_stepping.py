@@ -1,12 +1,11 @@
 """A reader steps through the drawings that step, forwards and backwards, by keyboard alone."""
 
 import functools
-import subprocess
 import sys
 from pathlib import Path
 
 import pytest
-from conftest import served
+from conftest import build_sample, served
 from playwright.sync_api import expect
 
 pytestmark = pytest.mark.browser
@@ -18,9 +17,7 @@ SAMPLE = ROOT / "tests" / "figures" / "stepping"
 def stepping_site(tmp_path_factory):
     """Build the page with the figures that step, and serve it."""
     folder = tmp_path_factory.mktemp("stepping") / "html"
-    command = [sys.executable, "-m", "sphinx", "-W", "-q", "-b", "html", SAMPLE, folder]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=300, check=False)
-    assert done.returncode == 0, done.stdout + done.stderr
+    build_sample(SAMPLE, folder)
     with served(folder) as address:
         yield address
 

@@ -4,6 +4,7 @@ import re
 
 import numpy as np
 import pytest
+from late import Late
 
 from lstm_lib import (
     GRU,
@@ -26,6 +27,8 @@ from lstm_lib import (
     save,
 )  # fmt: skip
 from lstm_lib.data import make_scenes
+
+torch = Late("torch")
 
 P, K, H, E, V, N, U = 12, 6, 5, 3, 8, 4, 5
 TARGET = np.array([[3, 4, 5, 2, 0], [6, 2, 0, 0, 0], [7, 7, 7, 7, 2], [2, 0, 0, 0, 0]])
@@ -66,7 +69,6 @@ def test_gradients_are_those_of_finite_differences(name):
 
 
 def test_loss_and_gradients_are_pytorchs():
-    torch = pytest.importorskip("torch")
     one, x = model(), pictures()
     ours = {name: torch.tensor(value, requires_grad=True) for name, value in one.params.items()}
     lstm = torch.nn.LSTMCell(E, H, dtype=torch.float64)

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from quizzes.errors import UsageError, did_you_mean
 from quizzes.grading.course.roster_forms import read_roster_table
+from quizzes.named_file import read_named
 
 LONGEST_ID = 100  # letters: it names a folder, and the gradebook has room for 128
 FILE = "roster.csv"  # in the course's folder
@@ -142,11 +143,7 @@ def read_roster(path: Path) -> Roster:
     UsageError
         If it is no such table: all its mistakes, each with its line.
     """
-    try:
-        content = path.read_bytes()
-    except OSError as error:
-        raise UsageError(f"cannot read the roster {path}: {error.strerror}") from error
-    table = read_roster_table(content, f"the roster {path.name}")
+    table = read_roster_table(read_named(path, "the roster"), f"the roster {path.name}")
     problems: list[str] = []
     students: dict[str, Student] = {}
     for line in table.lines:

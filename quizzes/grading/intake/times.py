@@ -15,6 +15,7 @@ from quizzes.errors import UsageError
 from quizzes.grading.course import column_names as names
 from quizzes.grading.course.roster import Owner, Roster
 from quizzes.grading.course.sheet import Row, read_sheet
+from quizzes.named_file import read_named
 from quizzes.plain_text import one_line
 
 _TIME = (*names.HANDED_IN_AT, "submitted", "time", "timestamp")
@@ -40,11 +41,7 @@ def read_times(path: Path, roster: Roster, zone: tzinfo) -> Times:
     UsageError
         If it is no such table: all its mistakes, each with its line.
     """
-    try:
-        content = path.read_bytes()
-    except OSError as error:
-        raise UsageError(f"cannot read the times {path}: {error.strerror}") from error
-    sheet = read_sheet(content, path.name)
+    sheet = read_sheet(read_named(path, "the times"), path.name)
     column = names.place(sheet.columns, _TIME)
     if column is None:
         came = ", ".join(one_line(name, 60) for name in sheet.columns)

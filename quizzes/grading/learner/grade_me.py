@@ -17,6 +17,7 @@ from quizzes.grading.rebuild.rebuild import rebuild
 from quizzes.grading.record.nbgrader_course import NbgraderCourse
 from quizzes.grading.sandbox.jail import find_bubblewrap
 from quizzes.model import Bank
+from quizzes.named_file import read_named
 from quizzes.plain_text import one_line
 from quizzes.targets.nbgrader_source import build_course
 from quizzes.targets.write import write_files
@@ -70,10 +71,7 @@ def grade_me(
     UsageError
         If there is no such file, or no assignment that it is of.
     """
-    try:
-        content = notebook.read_bytes()
-    except OSError as error:
-        raise UsageError(f"cannot read {notebook}: {error.strerror}") from error
+    content = read_named(notebook)
     files = build_course(bank, masters)
     sources = {name: json.loads(files[f"source/{name}/{name}.ipynb"]) for name in masters}
     name = assignment or which_assignment(content, sources, notebook.name)
