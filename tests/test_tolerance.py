@@ -174,7 +174,10 @@ def book(tool, tmp_path, monkeypatch):
             (root / path.name).symlink_to(path)
     for name in ("references.bib", "models"):
         (root / "book" / name).symlink_to(ROOT / "book" / name)
-    (root / "book" / "_toc.yml").write_text("format: jb-book\nroot: index\n")
+    contents = "format: jb-book\nroot: index\nchapters:\n- file: part\n  sections:\n  - file: section\n"
+    (root / "book" / "_toc.yml").write_text(contents)  # a part with a section: the theme's sidebar folds it
+    for name in ("part", "section"):
+        (root / "book" / f"{name}.md").write_text(f"# A {name}\n\nText.\n")
     module = tool("build_book")
     monkeypatch.setattr(module, "ROOT", root)
     monkeypatch.setattr(module, "BUILD", root / "_build")
