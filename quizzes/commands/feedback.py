@@ -35,7 +35,7 @@ def make_feedback(arguments: argparse.Namespace) -> int:
     """Write the pages."""
     from quizzes.grading.course.enrolment import read_enrolment
     from quizzes.grading.course.settings import read_settings
-    from quizzes.grading.course.sources import kept_bank
+    from quizzes.grading.course.sources import course_bank
     from quizzes.grading.record.nbgrader_course import NbgraderCourse
     from quizzes.grading.record.nbgrader_late import keep_penalties
     from quizzes.grading.record.nbgrader_roll import submitters
@@ -52,7 +52,7 @@ def make_feedback(arguments: argparse.Namespace) -> int:
     students = (
         [arguments.student] if arguments.student else filter(enrolment.has, submitters(course, arguments.assignment))
     )
-    made = make_feedback(course, arguments.assignment, kept_bank(course.root), read_settings(course.root), students)
+    made = make_feedback(course, arguments.assignment, course_bank(course.root), read_settings(course.root), students)
     tell(f"{len(made)} pages in {(arguments.course / 'feedback').as_posix()}")
     if arguments.lms:
         _zip(arguments, course, enrolment)

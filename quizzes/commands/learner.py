@@ -29,14 +29,14 @@ def grade_mine(arguments: argparse.Namespace) -> int:
     """Grade, write the feedback page and open it."""
     from quizzes.assignments import load_masters
     from quizzes.grading.course.settings import read_book
-    from quizzes.grading.course.sources import kept_bank
+    from quizzes.grading.course.sources import course_bank
     from quizzes.grading.learner.attempts import attempts_file, record_attempt
     from quizzes.grading.learner.grade_me import grade_me
     from quizzes.project import find_project
     from quizzes.targets import write_files
 
     project = arguments.project or find_project()
-    bank = kept_bank(attempts_file(project).parent, project)
+    bank = course_bank(attempts_file(project).parent, project)
     masters = load_masters(bank)
     if arguments.assignment:
         chosen("assignment", [arguments.assignment], masters)

@@ -34,7 +34,7 @@ def report(arguments: argparse.Namespace) -> int:
     """Write the page."""
     from quizzes.grading.course.enrolment import gone_note, read_enrolment
     from quizzes.grading.course.settings import read_settings
-    from quizzes.grading.course.sources import kept_bank
+    from quizzes.grading.course.sources import course_bank
     from quizzes.grading.record.nbgrader_course import NbgraderCourse
     from quizzes.grading.record.nbgrader_late import keep_penalties
     from quizzes.grading.record.nbgrader_roll import scored
@@ -55,8 +55,8 @@ def report(arguments: argparse.Namespace) -> int:
     code, template = code_of(course, arguments.assignment, answers.students)
     settings = read_settings(course.root)
     sections = {} if arguments.section else enrolment.sections()
-    bank = kept_bank(course.root, arguments.project)
-    handed = _handed(arguments.progress, enrolment)
+    bank = course_bank(course.root, arguments.project)
+    handed = _handed(arguments.progress, enrolment, bank.project.store)
     alike = likeness(code, template, arguments.pairs)
     made = Report(answers, bank, alike, settings.book, sections, handed)
     part = f"-{as_file_name(arguments.section)}" if arguments.section else ""
@@ -66,12 +66,12 @@ def report(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def _handed(paths: list[Path], enrolment: Enrolment) -> Handed:
+def _handed(paths: list[Path], enrolment: Enrolment, store: str) -> Handed:
     """Return what learners have handed over, those of the course apart from others."""
     from quizzes.grading.report.class_files import read_class_files
     from quizzes.grading.report.practice_part import Handed
 
-    files, refused = read_class_files(paths)
+    files, refused = read_class_files(paths, store)
     for name, why in refused.items():
         tell(f"{name}: not used: {why}")
     ours = enrolment.only(files)

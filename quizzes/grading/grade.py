@@ -8,7 +8,7 @@ from concurrent.futures import Executor
 from quizzes.grading.batch import Clock, Options, grade_submissions
 from quizzes.grading.course.enrolment import read_enrolment
 from quizzes.grading.course.settings import read_settings
-from quizzes.grading.course.sources import kept_bank
+from quizzes.grading.course.sources import course_bank
 from quizzes.grading.outcome import GradingOutcome, SubmissionGrade, Totals
 from quizzes.grading.record.nbgrader_course import NbgraderCourse
 from quizzes.grading.record.nbgrader_roll import apply_deadlines
@@ -43,7 +43,7 @@ def grade(
             clock, settings = Clock(result.seconds), read_settings(course.root)
             with clock.phase("feedback"):
                 apply_deadlines(course, assignment, settings, student)
-                make_feedback(course, assignment, kept_bank(course.root), settings, graded)
+                make_feedback(course, assignment, course_bank(course.root), settings, graded)
             with clock.phase("export"):
                 content = grades_csv(course.export_rows(settings.zone), read_enrolment(course.root))
                 write_files({TABLE: content}, course.root)

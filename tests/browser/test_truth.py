@@ -207,7 +207,7 @@ def test_progress_shows_where_to_go_on_and_makes_a_file_that_the_report_reads(vi
         hand_in.click()
     saved = tmp_path / "class.json"
     download.value.save_as(saved)
-    made = class_file(saved.read_bytes())
+    made = class_file(saved.read_bytes(), "recurrent-course")
     assert (made.student, made.read, set(made.items)) == ("ada", (), {"kinds-number", "kinds-choice"})
     assert (made.items["kinds-number"].first_right, made.items["kinds-choice"].first_right) == (False, True)
     assert "answer" not in json.loads(saved.read_text())["items"]["kinds-number"]

@@ -107,7 +107,7 @@ def _require_mountable(mounted: Mapping[str, Path], limits: Limits) -> None:
 _banks: dict[str, Bank] = {}  # read by this process, by the hash of what they rest on
 
 
-def kept_bank(course: Path, project: Project | None = None) -> Bank:
+def course_bank(course: Path, project: Project | None = None) -> Bank:
     """Return the item bank; it takes a second to read, so what was read is kept beside the course."""
     project = project or project_of(course)
     if not project.is_there:

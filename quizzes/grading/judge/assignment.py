@@ -16,7 +16,7 @@ from quizzes.errors import UsageError
 from quizzes.grading.cells import is_graded, modules_of, notes_of, task_names
 from quizzes.grading.course.secret import course_secret
 from quizzes.grading.course.settings import read_settings
-from quizzes.grading.course.sources import LIBRARY, files_beside, kept_bank
+from quizzes.grading.course.sources import LIBRARY, course_bank, files_beside
 from quizzes.grading.intake.submissions import joined
 from quizzes.grading.judge.evidence import Grounds
 from quizzes.grading.judge.exercise import Exercise
@@ -197,5 +197,5 @@ def _items(course: Path, source: Mapping) -> dict[str, Item]:
     asked = sorted(str(name) for name in names if f"{name}-answer" in names)
     if not asked:
         return {}
-    bank = kept_bank(course)
+    bank = course_bank(course)
     return {name: variant(bank.items[name], 0) for name in asked if name in bank.items}

@@ -12,7 +12,7 @@ from pathlib import Path
 from quizzes.errors import UsageError
 from quizzes.plain_text import cut
 
-FORMAT = "recurrent-course class progress"
+KIND = "class progress"  # behind the name under which the course keeps what readers answer
 _LARGEST = 1_000_000  # bytes; a learner who has answered every question fills a tenth of it
 _MANY = 10_000  # attempts, sittings and the like: more are no learner's
 
@@ -39,10 +39,11 @@ class ClassFile:
     items: Mapping[str, Practice]
 
 
-def read_class_files(paths: Iterable[Path]) -> tuple[dict[str, ClassFile], dict[str, str]]:
+def read_class_files(paths: Iterable[Path], store: str) -> tuple[dict[str, ClassFile], dict[str, str]]:
     """Return the files by student, and what is wrong with those that cannot be used, by file name.
 
-    Of two files of one student the one made later counts. A folder stands for the ``.json`` files in it.
+    Of two files of one student the one made later counts. A folder stands for the ``.json`` files in it. `store` is the
+    project's (:class:`quizzes.project.Project`).
 
     Raises
     ------
@@ -53,7 +54,7 @@ def read_class_files(paths: Iterable[Path]) -> tuple[dict[str, ClassFile], dict[
     refused: dict[str, str] = {}
     for path in (each for named in paths for each in _files(named)):
         try:
-            found = class_file(_bytes(path))
+            found = class_file(_bytes(path), store)
         except ValueError as error:
             refused[path.name] = str(error)
             continue
@@ -63,8 +64,8 @@ def read_class_files(paths: Iterable[Path]) -> tuple[dict[str, ClassFile], dict[
     return taken, refused
 
 
-def class_file(content: bytes) -> ClassFile:
-    """Return what a file says.
+def class_file(content: bytes, store: str) -> ClassFile:
+    """Return what a file says, which was made on the pages of the project with this `store`.
 
     Raises
     ------
@@ -77,8 +78,9 @@ def class_file(content: bytes) -> ClassFile:
         found = json.loads(content)
     except (ValueError, RecursionError) as error:
         raise ValueError("expected JSON, got something else") from error
-    if not isinstance(found, dict) or found.get("format") != FORMAT:
-        raise ValueError(f"expected a file made by My progress ({FORMAT!r}), got another one")
+    expected = f"{store} {KIND}"
+    if not isinstance(found, dict) or found.get("format") != expected:
+        raise ValueError(f"expected a file made by this course's My progress ({expected!r}), got another one")
     if found.get("version") != 1:
         raise ValueError(f"expected version 1, got {cut(repr(found.get('version')), 40)}")
     student, read, items = found.get("student"), found.get("read"), found.get("items")

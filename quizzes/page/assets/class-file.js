@@ -2,11 +2,11 @@
 // What a learner may hand to an instructor: plain JSON, made at her wish, without times and without the answers themselves.
 
 import { isRecalled } from "./measure.js";
-import { loadAll, loadReading } from "./store.js";
+import { ROOT, loadAll, loadReading } from "./store.js";
 
 /** @import { Site } from "./site.js" */
 
-const FORMAT = "recurrent-course class progress";
+const FORMAT = `${ROOT.slice(0, -1)} class progress`; // the course's own: a file of another course is told apart
 
 /**
  * The text of the file.

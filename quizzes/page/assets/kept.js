@@ -2,6 +2,7 @@
 // Whether the browser keeps the answers: it is asked to, and where it does not the reader is told at once.
 
 import { refusal } from "./refusal.js";
+import { ROOT } from "./store.js";
 
 const WORDS = {
   full: "This browser has no more room for this site: your answer is lost when you leave the page. Make room, or save what is there to a file (My progress).",
@@ -25,8 +26,8 @@ export function tellUnkept(section) {
 /** Ask the browser not to throw away what it keeps when the disk runs full; some ask the reader in turn, so once a session. */
 export async function askToKeep() {
   try {
-    if (sessionStorage.getItem("recurrent-course/asked")) return;
-    sessionStorage.setItem("recurrent-course/asked", "1");
+    if (sessionStorage.getItem(`${ROOT}asked`)) return;
+    sessionStorage.setItem(`${ROOT}asked`, "1");
     if (!(await navigator.storage.persisted())) await navigator.storage.persist();
   } catch {
     // a browser that cannot be asked

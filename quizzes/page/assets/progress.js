@@ -8,7 +8,7 @@ import { keeping } from "./keeping.js";
 import { isPutRight, isRecalled } from "./measure.js";
 import { settle } from "./settle.js";
 import { at, counted, loadSite, made } from "./site.js";
-import { loadAll, loadReading, loadSettings } from "./store.js";
+import { ROOT, loadAll, loadReading, loadSettings } from "./store.js";
 import { LEVELS } from "./sure.js";
 import { sureSwitch } from "./switch.js";
 import { link, share, table } from "./tables.js";
@@ -142,7 +142,7 @@ function assignments(site, entries) {
   const tasks = site.pages.flatMap(({ items, url }) => items.flatMap((item) => (item.kind === "code" && entries.get(item.id)?.attempts ? [{ ...item, url }] : [])));
   const told = made("p", "", "quiz-note");
   const command = made("code", "quizzes grade-me FILE.ipynb");
-  const file = made("code", "~/.recurrent-course/attempts.json");
+  const file = made("code", `~/.${ROOT}attempts.json`);
   told.append(command, " grades an assignment on your own machine and keeps the result in ", file, "; import that file below.");
   const parts = rows.length ? [table("Assignments", ["Assignment", "Best points", "Last graded"], rows), told] : [told];
   if (!tasks.length) return parts;

@@ -2,9 +2,10 @@
 // Pages and their pictures taken along, to be read where there is no network: as many as the reader chooses.
 
 import { at, loadJson, made } from "./site.js";
+import { ROOT } from "./store.js";
 import { button } from "./tables.js";
 
-const TAKEN = "recurrent-course-taken"; // the service worker looks into every cache
+const TAKEN = `${ROOT.slice(0, -1)}-taken`; // the service worker looks into every cache
 
 /**
  * @typedef {object} OfflinePage

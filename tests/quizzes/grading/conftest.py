@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from quizzes.grading.course.sources import kept_bank
+from quizzes.grading.course.sources import course_bank
 
 PROJECT = Path(__file__).resolve().parents[3]
 SUBMISSIONS = PROJECT / "tests" / "submissions" / "gates"
@@ -72,7 +72,7 @@ def released(once) -> Path:
     def make(folder: Path) -> None:
         done = run_quizzes("build", "--course", str(folder / "course"), "--release")
         assert done.returncode == 0, done.stderr
-        kept_bank(folder / "course")  # which the first that grades would write
+        course_bank(folder / "course")  # which the first that grades would write
 
     return once("released", make) / "course"
 

@@ -11,13 +11,14 @@ from quizzes.errors import UsageError
 from quizzes.grading.report.class_files import class_file, read_class_files
 from quizzes.grading.report.practice_part import Handed, practice_part
 
+STORE = "recurrent-course"
 ITEM = "gates-forget-one"
 
 
 def written(student="ada", day="2026-03-02", **more):
     did = {"attempts": 3, "sittings": 2, "firstRight": False, "lastRight": True, "met": ["FORGET_ONE_FORGETS"],
            "sure": [[3, 0], [2, 1]]}  # fmt: skip
-    head = {"format": "recurrent-course class progress", "version": 1, "student": student, "made": day}
+    head = {"format": f"{STORE} class progress", "version": 1, "student": student, "made": day}
     return {**head, "read": ["gates"], "items": {ITEM: did, "no-such-item": did}, **more}
 
 
@@ -30,7 +31,7 @@ def body(handed, bank):
 
 
 def test_report_tells_what_was_handed_over_and_by_how_many(bank):
-    files = {name: class_file(encoded(written(name))) for name in ("ada", "bob")}
+    files = {name: class_file(encoded(written(name)), STORE) for name in ("ada", "bob")}
     told = body(Handed(files, enrolled=5, strangers=("eve",)), bank)
     assert "2 of 5 learners have handed over" in told
     assert "left out: eve" in told
@@ -49,7 +50,8 @@ def test_report_says_nothing_where_nothing_was_handed_over(bank):
 
 def test_what_a_learner_writes_is_no_markup(bank):
     name = "<script>alert(1)</script>"
-    page = "".join(practice_part(Handed({name: class_file(encoded(written(name)))}, {name: name}, (name,)), bank))
+    files = {name: class_file(encoded(written(name)), STORE)}
+    page = "".join(practice_part(Handed(files, {name: name}, (name,)), bank))
     assert "<script" not in page
 
 
@@ -57,7 +59,7 @@ def test_of_two_files_of_a_learner_the_later_one_counts(tmp_path):
     (tmp_path / "a.json").write_bytes(encoded(written(day="2026-03-09")))
     (tmp_path / "b.json").write_bytes(encoded(written(day="2026-03-02")))
     (tmp_path / "notes.txt").write_text("nothing")
-    files, refused = read_class_files([tmp_path])
+    files, refused = read_class_files([tmp_path], STORE)
     assert (files["ada"].made, list(files), refused) == (date(2026, 3, 9), ["ada"], {})
 
 
@@ -70,7 +72,8 @@ DID = written()["items"][ITEM]
         (b"{", "expected JSON"),
         (b"[" * 100_000, "expected JSON"),
         (b" " * 1_000_001, "expected at most 1000000 bytes, got 1000001 or more"),
-        (b"[]", "expected a file made by My progress"),
+        (b"[]", "expected a file made by this course's My progress"),
+        (encoded(written(format="coins class progress")), "My progress ('recurrent-course class progress'), got"),
         (encoded(written(version=2)), "expected version 1, got 2"),
         (encoded(written(student=" ")), "expected the student's id"),
         (encoded(written(day="soon")), "expected the day when it was made"),
@@ -87,7 +90,7 @@ DID = written()["items"][ITEM]
 )
 def test_damaged_file_is_refused_with_what_is_wrong(tmp_path, content, why):
     (tmp_path / "one.json").write_bytes(content)
-    files, refused = read_class_files([tmp_path / "one.json"])
+    files, refused = read_class_files([tmp_path / "one.json"], STORE)
     assert files == {}
     assert why in refused["one.json"]
 
@@ -95,8 +98,8 @@ def test_damaged_file_is_refused_with_what_is_wrong(tmp_path, content, why):
 def test_only_files_are_read(tmp_path):
     (tmp_path / "link.json").symlink_to("/etc/hostname")
     os.mkfifo(tmp_path / "pipe.json")
-    files, refused = read_class_files([tmp_path])
+    files, refused = read_class_files([tmp_path], STORE)
     assert files == {}
     assert set(refused.values()) == {"expected a file, got something else"}
     with pytest.raises(UsageError, match="cannot read .*absent: there is no such file or folder"):
-        read_class_files([tmp_path / "absent"])
+        read_class_files([tmp_path / "absent"], STORE)
