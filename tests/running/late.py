@@ -8,6 +8,6 @@ class Late(ModuleType):
     """Stands for a module of that name until something of it is asked for; each process collects every test."""
 
     def __getattr__(self, name: str) -> object:
-        if name.startswith(("__", "_pytest", "pytest")):  # pytest asks everything that it finds in a file of tests
+        if name.startswith(("_", "pytest")):  # pytest asks everything that it finds in a file of tests: `_mock_name`
             raise AttributeError(name)
         return getattr(importlib.import_module(self.__name__), name)
