@@ -11,6 +11,7 @@ import hashlib
 import io
 import tokenize
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -18,6 +19,7 @@ COMMON = ("lstm_lib/**/*.py", "lstm_lib/data_files/*.csv")
 SAID = ("CLAIMS", "NUMBERS")  # what is said of results does not change them
 
 
+@cache  # all experiments rest on the same files of lstm_lib
 def code_of(source: str) -> str:
     """Return Python code without comments, docstrings, blank lines, and what an experiment says of its results."""
     lines = source.splitlines()

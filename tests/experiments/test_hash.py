@@ -79,3 +79,11 @@ def test_code_data_and_library_do(place, name, old, new):
 
 def test_hash_in_a_text_is_no_comment():
     assert code_of('x = "#1"  # one\n') == 'x = "#1"'
+
+
+def test_library_is_read_once_for_all_experiments(place):
+    hashed(place)
+    read = code_of.cache_info().misses
+    (place / "other.py").write_text("other = 1\n", encoding="utf-8")
+    hash_of(place / "other.py", (), root=place)
+    assert code_of.cache_info().misses == read + 1
