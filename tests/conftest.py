@@ -235,11 +235,12 @@ def book_folder(once):
     if named := os.environ.get("SITE"):
         assert Path(named, "index.html").is_file(), f"there is no book in SITE={named}"
         return Path(named)
-    options = ["--clean"] if os.environ.get("BOOK") == "clean" else []
+    whole = os.environ.get("BOOK") == "clean"  # every test is run: test_prove takes all draws of each proof
 
     def build(folder):
-        command = [sys.executable, "tools/build_book.py", *options]
-        done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, encoding="utf-8", check=False)
+        command = [sys.executable, "tools/build_book.py", *["--clean"] * whole]
+        env = {**os.environ, **({"PROOF_DRAWS": "1"} if whole else {})}
+        done = subprocess.run(command, cwd=ROOT, env=env, capture_output=True, text=True, encoding="utf-8", check=False)
         assert done.returncode == 0, f"the book has errors:\n{done.stdout}{done.stderr}"
 
     once("book", build)

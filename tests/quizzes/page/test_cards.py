@@ -1,13 +1,12 @@
 """The chapter of flashcards, as Markdown before it is parsed: what is told of a card, and the evidence."""
 
-import functools
 from types import SimpleNamespace
 
 import pytest
 
+import quizzes.prove
 from quizzes.model import Standing
 from quizzes.page import cards, evidence
-from quizzes.prove import run_proof
 from quizzes.variants import variant
 
 LABELS = {Standing.WRONG: "wrong", Standing.NEEDS_CARE: "needs care", Standing.HOLDS: "holds"}
@@ -59,13 +58,25 @@ def test_evidence_is_the_code_of_the_proof_and_what_it_found(bank):
 
 
 def test_every_item_with_a_proof_has_code_and_findings_to_show(bank, monkeypatch):
-    monkeypatch.setattr(evidence, "run_proof", functools.partial(run_proof, draws=1))  # test_prove runs all draws
+    monkeypatch.setenv("PROOF_DRAWS", "1")  # test_prove runs all draws
     for item in bank.items.values():
         if item.proof is None or "keras" in evidence.code(item).lower():
             continue  # those that start Keras are run by test_prove
         assert evidence.code(item).startswith(("def ", "@drawn("))
         lines = list(evidence.findings(item))
         assert len(lines) >= max(1, len(variant(item, 0).options)), item.id
+
+
+@pytest.mark.parametrize(("told", "draws"), [(None, 20), ("3", 3)])
+def test_proof_is_run_on_all_its_draws_unless_the_environment_says_otherwise(bank, monkeypatch, told, draws):
+    monkeypatch.delenv("PROOF_DRAWS", raising=False)
+    if told:
+        monkeypatch.setenv("PROOF_DRAWS", told)
+    drawn = []
+    real = quizzes.prove.generator
+    monkeypatch.setattr(quizzes.prove, "generator", lambda name, draw: drawn.append(draw) or real(name, draw))
+    list(evidence.findings(bank.items["gates-forget-one"]))
+    assert drawn == list(range(draws))
 
 
 def test_evidence_from_a_source_names_the_source(bank):
