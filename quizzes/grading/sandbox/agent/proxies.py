@@ -36,6 +36,7 @@ class Wire:
         """Begin without a way."""
         self._exchange: Callable[[str], str] = lambda text: text
         self._handles: dict[int, Handle] = {}
+        self._makers: dict[int, int] = {}  # of an object that a call gave: what was called
         self._may: frozenset[str] | None = None  # what may be asked of objects; anything where it is None
         self._chance = chance()
         self._one_at_a_time = threading.RLock()
@@ -71,6 +72,10 @@ class Wire:
             raise error_from(told["error"], receive, ends_iteration=do == "next")
         value = receive.value(told["value"])
         self.results.value(number, value)
+        if number is not None and type(value) is Handle:
+            self._makers[_content(value)["id"]] = number
+        elif do in ("float", "complex", "plain", "array") and type(arguments[0]) is Handle:
+            self.results.copied(self._makers.get(_content(arguments[0])["id"]), value)
         return value
 
     def names(self, text: str) -> dict[str, object]:
