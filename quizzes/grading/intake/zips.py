@@ -12,6 +12,7 @@ from quizzes.grading.intake.entries import LINK, Entry, Limits, RefusedError, is
 
 _CHUNK = 2**16
 _PATH = 1000  # letters of a path that are kept
+_UTF_8 = 0x800  # flag of a name
 _METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)  # which can be unpacked piece by piece
 
 
@@ -38,7 +39,7 @@ def zip_entries(file: object, above: tuple[str, ...], zone: tzinfo, most: int, l
             return
         if entry.filename.endswith("/"):  # is_dir looks at the last letter, of a name that may have none
             continue
-        parts = (*above, *_shown(entry.filename))
+        parts = (*above, *_shown(_name(entry)))
         if is_noise(parts):
             continue
         refused = _why_not(entry) or ("the same path a second time" if parts in seen else "")
@@ -86,6 +87,16 @@ def _reader(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, limits: Limits) ->
         return bytes(content)
 
     return read
+
+
+def _name(entry: zipfile.ZipInfo) -> str:
+    """Return an entry's name; a Mac writes it in UTF-8 and does not say so, and Python takes it for a code of 1981."""
+    if entry.flag_bits & _UTF_8 or entry.filename.isascii():
+        return entry.filename
+    try:
+        return entry.filename.encode("cp437").decode("utf-8")
+    except UnicodeError:
+        return entry.filename
 
 
 def _shown(name: str) -> tuple[str, ...]:

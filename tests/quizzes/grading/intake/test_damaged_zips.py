@@ -4,6 +4,7 @@ import io
 import random
 import resource
 import sys
+import unicodedata
 import zipfile
 from pathlib import Path
 
@@ -71,13 +72,28 @@ def test_damaged_zip_is_told_and_the_classmate_is_collected(tmp_path, spoil):
 def test_what_can_only_be_unpacked_at_once_is_refused_by_name(tmp_path, method):
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", method) as archive, archive.open("gates.ipynb", "w") as file:
-        for _ in range(300):
+        for _ in range(100):
             file.write(bytes(2**20))
     assert len(out.getvalue()) < 100_000
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     assert outcomes(tmp_path, out.getvalue()) == {("ada", "collected"), ("eve", "refused")}
     if sys.platform == "linux":  # kilobytes
         assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 50_000
+
+
+@pytest.mark.parametrize("name", ["Übung.csv", "Ergebnisse/Zoë.csv", "数据.csv"])
+def test_names_as_a_mac_zips_them_are_found_by_the_learners_code(tmp_path, name):
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        archive.writestr("gates.ipynb", answered("eve"))
+        archive.writestr(unicodedata.normalize("NFD", name), "1,2")
+    data = bytearray(out.getvalue())
+    for head, flag in ((b"PK\x03\x04", 7), (b"PK\x01\x02", 9)):
+        place = -1
+        while (place := data.find(head, place + 1)) >= 0:
+            data[place + flag] &= ~8  # that it is in UTF-8
+    outcomes(tmp_path, bytes(data))
+    assert (tmp_path / "submitted" / "eve" / "gates" / name).read_text() == "1,2"
 
 
 def test_files_whose_checksum_is_wrong_use_up_their_students_room():
