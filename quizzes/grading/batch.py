@@ -186,7 +186,7 @@ class _Batch:
         bounds = bounds_of(self.assignment, self.plan)
         with self.clock.phase("grade"):
             settled: list[SubmissionGrade | Examined] = []  # what needs no run, or no longer
-            do = partial(work, assignment=self.assignment, plan=self.plan)
+            do = self._work(self.plan)
             for job, future in do_all(self._jobs(submissions, settled), do, executor, workers, bounds):
                 error = future.exception()
                 examined = future.result() if error is None else self._fault(job, error)
@@ -211,17 +211,14 @@ class _Batch:
             obstacles = [each for each in found.values() if isinstance(each, Obstacle)]
             if len(obstacles) == len(found):
                 settled.append(Examined(self._ungraded(handed.student, obstacles[0], handed.submitted)))
-                continue
-            before = self._graded_before(submission, handed)
-            if before is not None:
+            elif (before := self._graded_before(submission, handed)) is not None:
                 settled.append(before)
             else:
                 yield handed
 
     def _graded_before(self, submission: Submission, handed: ReadSubmission) -> SubmissionGrade | None:
-        if not self.journal.has(submission.student, handed.sha256):
-            return None
-        return read_grade(self.course.root, submission.assignment, submission.student)
+        known = self.journal.has(submission.student, handed.sha256)
+        return read_grade(self.course.root, submission.assignment, submission.student) if known else None
 
     def _ungraded(self, student: str, found: Obstacle, at: str | None, note: str = "") -> SubmissionGrade:
         return SubmissionGrade(
@@ -243,13 +240,18 @@ class _Batch:
             found = Obstacle(GradingOutcome(error.why.value), _TOO_MUCH)
         return Examined(self._ungraded(job.student, found, job.submitted, f"{type(error).__name__}: {error}"))
 
+    def _work(self, plan: KernelPlan) -> Callable[[ReadSubmission], Examined]:
+        """Return what is done with each submission, wherever."""
+        assert self.assignment.sha256  # of the code as it is here: it travels along, for files may be edited meanwhile
+        return partial(work, assignment=self.assignment, plan=plan)
+
     def _again(
         self, again: list[ReadSubmission], executor: Executor | None, bounds: Bounds
     ) -> Iterator[SubmissionGrade]:
         """Try submissions once more, one at a time, in kernels that share nothing with another."""
         cold = replace(self.plan, warm=False, address=None, ready=1)
         with cold.template() as template:
-            do = partial(work, assignment=self.assignment, plan=replace(cold, address=template.address))
+            do = self._work(replace(cold, address=template.address))
             here = executor if isinstance(executor, SerialExecutor) else None
             jobs = iter(sorted(again, key=lambda job: job.student))
             for job, future in do_all(jobs, do, here, 1, bounds):

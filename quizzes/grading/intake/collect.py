@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
@@ -181,8 +182,9 @@ def _take(
 
 
 def _inner(name: str) -> str:
-    """Return a path within the student's folder."""
-    parts = [_short(part) for part in PurePosixPath(name).parts if part not in ("/", "..", ".")]
+    """Return a path within the student's folder, its letters as keyboards write them: a Mac takes them apart."""
+    whole = PurePosixPath(unicodedata.normalize("NFC", name))
+    parts = [_short(part) for part in whole.parts if part not in ("/", "..", ".")]
     while len(parts) > 1 and len(os.fsencode("/".join(parts))) > _PATH:
         del parts[0]
     return "/".join(parts) or "file"

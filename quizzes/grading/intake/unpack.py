@@ -7,7 +7,6 @@ whose they are, so no name inside of one can say it.
 from __future__ import annotations
 
 import io
-import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -26,7 +25,7 @@ from quizzes.grading.intake.entries import (
     megabytes,
     nothing,
 )
-from quizzes.grading.intake.zips import zip_entries
+from quizzes.grading.intake.zips import is_zip, zip_entries
 
 _ARCHIVES = (".rar", ".7z", ".gz", ".tgz", ".tar", ".bz2", ".xz")
 _HEADER, _HEADERS = b"PK\x01\x02", 20  # of a file in a zip's table; Python reads the whole table at once
@@ -66,9 +65,9 @@ def open_source(source: Path, zone: tzinfo = UTC, limits: Limits = LIMITS) -> It
     if source.is_dir():
         yield tuple(_folder(source))
     elif source.is_file() and source.suffix.lower() == ".zip":
-        if not zipfile.is_zipfile(source):
-            raise UsageError(f"{source} is named as a zip file and is none; download it again")
         with source.open("rb") as file:
+            if not is_zip(file):
+                raise UsageError(f"{source} is named as a zip file and is none; download it again")
             yield tuple(zip_entries(file, (), zone, limits.files, limits))
     elif source.is_file() and source.suffix.lower() == ".ipynb":
         yield (_file(source, (source.name,)),)
@@ -87,7 +86,7 @@ def read_entry(entry: Entry, budget: Budget, zone: tzinfo = UTC) -> Iterator[Pie
     whole = _piece(entry, budget, limits.student_bytes)
     if whole.refused:
         yield whole
-    elif not zipfile.is_zipfile(io.BytesIO(whole.content)):
+    elif not is_zip(io.BytesIO(whole.content)):
         yield replace(whole, content=b"", refused="named as a zip file and is none")
     elif whole.content.count(_HEADER) > _HEADERS * limits.student_files:
         yield replace(whole, content=b"", refused=f"more than {_HEADERS * limits.student_files} files in one zip")

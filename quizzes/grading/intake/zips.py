@@ -4,14 +4,24 @@ from __future__ import annotations
 
 import stat
 import zipfile
-import zlib
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, tzinfo
+from typing import BinaryIO
 
 from quizzes.grading.intake.entries import LINK, Entry, Limits, RefusedError, is_noise, megabytes, nothing
 
 _CHUNK = 2**16
 _PATH = 1000  # letters of a path that are kept
+_UTF_8 = 0x800  # flag of a name
+_METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)  # which can be unpacked piece by piece
+
+
+def is_zip(file: BinaryIO) -> bool:
+    """Say whether a file is a zip, whatever it holds."""
+    try:
+        return zipfile.is_zipfile(file)
+    except Exception:  # noqa: BLE001  see zip_entries
+        return False
 
 
 def zip_entries(file: object, above: tuple[str, ...], zone: tzinfo, most: int, limits: Limits) -> Iterator[Entry]:
@@ -19,7 +29,7 @@ def zip_entries(file: object, above: tuple[str, ...], zone: tzinfo, most: int, l
     seen: set[tuple[str, ...]] = set()
     try:
         archive = zipfile.ZipFile(file)  # type: ignore[arg-type]
-    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as error:
+    except Exception as error:  # noqa: BLE001  a damaged zip makes zipfile stumble over whatever it holds
         yield Entry(above or ("zip",), nothing, refused=f"a damaged zip: {error}")
         return
     for number, entry in enumerate(archive.infolist()):
@@ -27,9 +37,9 @@ def zip_entries(file: object, above: tuple[str, ...], zone: tzinfo, most: int, l
             rest = f"more than {most} files in one zip; the rest is left out"
             yield Entry((*above, "..."), nothing, refused=rest)
             return
-        if entry.is_dir():
+        if entry.filename.endswith("/"):  # is_dir looks at the last letter, of a name that may have none
             continue
-        parts = (*above, *_shown(entry.filename))
+        parts = (*above, *_shown(_name(entry)))
         if is_noise(parts):
             continue
         refused = _why_not(entry) or ("the same path a second time" if parts in seen else "")
@@ -50,7 +60,11 @@ def _why_not(entry: zipfile.ZipInfo) -> str:
         return LINK
     if kind not in (0, stat.S_IFREG):
         return "neither a file nor a folder"
-    return "locked with a password" if entry.flag_bits & 1 else ""
+    if entry.flag_bits & 1:
+        return "locked with a password"
+    if entry.compress_type not in _METHODS:  # of bzip2 and LZMA zipfile unpacks gigabytes before it can be stopped
+        return "packed by another method than deflate, such as bzip2 or LZMA: pack it as an ordinary zip"
+    return ""
 
 
 def _reader(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, limits: Limits) -> Callable[[int], bytes]:
@@ -66,11 +80,23 @@ def _reader(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, limits: Limits) ->
                     if len(content) > most:
                         why = f"unpacks to more than {megabytes(most)}: left alone, as a bomb would be"
                         raise RefusedError(why, len(content))
-        except (zipfile.BadZipFile, zlib.error, OSError, EOFError, NotImplementedError, RuntimeError) as error:
-            raise RefusedError(f"damaged in the zip: {error}") from error
+        except RefusedError:
+            raise
+        except Exception as error:  # noqa: BLE001  see zip_entries
+            raise RefusedError(f"damaged in the zip: {error}", len(content)) from error
         return bytes(content)
 
     return read
+
+
+def _name(entry: zipfile.ZipInfo) -> str:
+    """Return an entry's name; a Mac writes it in UTF-8 and does not say so, and Python takes it for a code of 1981."""
+    if entry.flag_bits & _UTF_8 or entry.filename.isascii():
+        return entry.filename
+    try:
+        return entry.filename.encode("cp437").decode("utf-8")
+    except UnicodeError:
+        return entry.filename
 
 
 def _shown(name: str) -> tuple[str, ...]:

@@ -42,6 +42,7 @@ class Apart:
         self._may = None if masters is None else sorted(masters.may)
         self.learnt = Master()  # from this run
         self.asked: set[str] = set()  # of objects, by the present cell
+        self._objects: frozenset[str] = frozenset()  # names that are the learner's functions and objects, in it
         self.spent = Spent()
         self._session: Session | None = None
         self._beside = 0  # which of the learner's kernels the present one has been beside
@@ -77,7 +78,7 @@ class Apart:
         """Return what a cell has seen, and keep it where this is the master's run."""
         told = result.evidence or {"checks": [], "pairs": [], "results": []}
         results = {key: kinds for number, kinds in told["results"] for key in self._callees.keys(number)}
-        evidence = Evidence(told, results, frozenset(self.asked), result.value is not None)
+        evidence = Evidence(told, results, frozenset(self.asked), self._objects, result.value is not None)
         if self._masters is None:
             self.learnt = self.learnt.having(name, evidence, self._mirror.changed)
         return evidence
@@ -152,6 +153,7 @@ class Apart:
 
     def _names(self, shared: Shared) -> tuple[list, list[str]]:
         """Return the learner's names with their nodes, and the imports that she has made as well."""
+        self._objects = frozenset()
         if not shared.values and not shared.imports:
             return [], []
         asked = {"do": "names", "names": list(shared.values), "there": list(shared.imports)}
@@ -159,6 +161,7 @@ class Apart:
         value = from_text(text).get("value") if text else None
         pairs = value["dict"] if type(value) is dict and "dict" in value else []
         self._callees.name(pairs)
+        self._objects = frozenset(key for key, node in pairs if type(node) is dict and "handle" in node)
         there = {pair[0] for pair in pairs if type(pair[0]) is str}
         imports = [line for name, line in shared.imports.items() if name in there]
         return [pair for pair in pairs if pair[0] in shared.values], list(dict.fromkeys(imports))

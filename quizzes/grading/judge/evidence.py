@@ -30,6 +30,7 @@ class Evidence:
     checks: Mapping = field(default_factory=lambda: {"checks": [], "pairs": []})
     results: Mapping[str, Mapping[str, object]] = field(default_factory=dict)  # by function: what its calls gave
     asked: frozenset[str] = frozenset()  # what was asked of objects, where everything may be
+    there: frozenset[str] = frozenset()  # names of the learner's functions and objects that the cell uses
     credit: bool = False  # whether its last value is a number
 
     def lacks(self, masters: Evidence) -> str:
@@ -46,13 +47,30 @@ class Evidence:
                 return f"{name} returned nothing that could be compared: an empty value"
             if "nan" in told and "nan" not in wanted and "some" in wanted:
                 return f"{name} returned nothing that could be compared: nan"
+        never = [name for name in masters.called - self.called if name in self.there]
+        if never and len(self.called) < len(masters.called):  # not where another one was called in its place
+            return f"{min(never)} was not called"
         if missing(self.checks, masters.checks):  # type: ignore[arg-type]
             return "checks were left out: fewer values came than are expected"
         return ""
 
     @property
+    def called(self) -> frozenset[str]:
+        """Return the names in the notebook of what was called."""
+        return frozenset(name for name, told in self.results.items() if told and name.isidentifier())
+
+    @property
+    def looks_at_nothing(self) -> bool:
+        """Say whether the cell checks something and calls none of the functions it names: doctest, of a stand-in."""
+        asked = {what for what in self.asked if what != "names" and not what.startswith("get __")}
+        checks = any(count for count, _ in self.checks["checks"])
+        return checks and bool(self.there) and not self.results and not asked
+
+    @property
     def grounds(self) -> Grounds:
         """Return what a cell rests on that saw this with the master's solution."""
+        if self.looks_at_nothing:
+            return Grounds.BELIEVED
         if any(count for count, _ in self.checks["checks"]) or self.credit:
             return Grounds.BELIEVED if self.asked & OWN_WORD else Grounds.APART
         return Grounds.BELIEVED

@@ -6,7 +6,7 @@ import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 
 from quizzes.checks.load import folder_of
@@ -49,9 +49,9 @@ class Exercise:
         """Return the name of the notebook's file."""
         return f"{self.stem}.ipynb"
 
-    @property
+    @cached_property
     def sha256(self) -> str:
-        """Return a hash of everything that decides a grade."""
+        """Return a hash of everything that decides a grade; once it was asked for, it travels along to workers."""
         digest = hashlib.sha256(json.dumps(self.source, sort_keys=True).encode())
         for name, data in sorted(self.files.items()):
             digest.update(name.encode() + b"\0" + data)

@@ -31,9 +31,9 @@ from quizzes.grading.sandbox.session import CellResult
 def with_apart(exercise: Exercise, connect: Connect, tests: Connect | None = None) -> Exercise:
     """Return the exercise with the ordinary test cells that give the master's solution all points when they run apart.
 
-    No submission has a say in it. A cell that uses magics, or looks into a function's source, is not among them. Where
-    cells of both kinds stand in one notebook, the master's solution is tried with just that division, and without any
-    where it loses points by it. What it does not get even so is noted, with the reason.
+    No submission has a say in it. A cell that uses magics, looks into a function's source or finds nothing to call
+    apart is not among them. Where cells of both kinds stand in one notebook, the master's solution is tried with just
+    that division, and without any where it loses points by it. What it does not get even so is noted, with the reason.
     """
     foreign = _foreign(exercise)
     if not foreign:
@@ -41,7 +41,8 @@ def with_apart(exercise: Exercise, connect: Connect, tests: Connect | None = Non
     whole = replace(exercise, apart=frozenset(foreign))
     kernels = connect, tests or connect
     grades, masters = _masters(whole, *kernels)
-    found = _all_points(grades)
+    idle = {name for name, evidence in masters.evidence.items() if evidence.looks_at_nothing}
+    found = _all_points(grades) - idle
     if found >= set(foreign):
         return replace(whole, masters=masters)
     mixed = replace(exercise, apart=_kept_apart(exercise, found), masters=masters)

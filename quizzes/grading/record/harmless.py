@@ -10,7 +10,7 @@ from __future__ import annotations
 import base64
 import binascii
 import re
-from collections.abc import Mapping, MutableMapping
+from collections.abc import Collection, Mapping, MutableMapping
 from typing import Any
 
 import nh3
@@ -56,6 +56,10 @@ _DEFINITION = re.compile(rf"\](?=:)(?!:[ \t]*(?:{_WEB}|mailto:|#))", re.IGNORECA
 
 _SHOWN_BYTES = 4 * 2**20  # of one figure, or of HTML
 _MARKS = 10_000  # tags in one piece of HTML, and in all outputs of a notebook: cleaning takes time by their square
+_ATTACHED = re.compile(r"!(?=\[[^\[\]\n]*\]\(attachment:([^)]*)\))")
+_NAME = re.compile(r"[A-Za-z0-9_.-]+")  # of an attachment, as it can be found again
+_MATHS = 300  # environments and brackets of formulas: what looks for the end of each takes time by the square
+_MATHS_START = re.compile(r"(\\)(begin\{)|(\\\\)([\[(])")
 _LONE = re.compile(r"&(?!#\d{1,7};|#[xX][0-9a-fA-F]{1,6};|[A-Za-z][A-Za-z0-9]{1,31};)")
 LEFT_OUT = "(an output that is not shown here)"
 
@@ -93,8 +97,15 @@ def _attribute(tag: str, name: str, value: str) -> str | None:
     return value
 
 
-def harmless_markdown(value: str) -> str:
+def harmless_markdown(value: str, attached: Collection[str] = ()) -> str:
     """Return Markdown in which no program finds a tag with attributes, an image of another host or a link that runs.
+
+    Parameters
+    ----------
+    value : str
+        The text.
+    attached : Collection[str]
+        Names of its attachments; nbconvert ends where it finds none.
 
     >>> harmless_markdown("a <b>bold</b> [link](https://x.org), $h<c$ and <img src=x onerror=y()>")
     'a <b>bold</b> [link](https://x.org), $h< c$ and < img src=x onerror=y()>'
@@ -103,6 +114,9 @@ def harmless_markdown(value: str) -> str:
     """
     value = _TAG_START.sub("< ", value)
     value = _IMAGE_START.sub("! ", value)
+    value = _ATTACHED.sub(lambda found: "!" if _NAME.fullmatch(found[1]) and found[1] in attached else "! ", value)
+    if sum(map(value.count, (r"\begin{", r"\\[", r"\\("))) > _MATHS:
+        value = _MATHS_START.sub(r"\1\3 \2\4", value)
     value = _LINK_START.sub("] ", value)
     return _DEFINITION.sub("] ", value)
 
@@ -122,11 +136,14 @@ def make_harmless(notebook: MutableMapping[str, Any], *, answers_only: bool = Tr
     for cell in notebook.get("cells", []):
         notes = notes_of(cell)
         own = not answers_only or bool(notes.get("solution")) or is_learners(cell)
+        attached = cell.get("attachments")
+        if own and isinstance(attached, Mapping):
+            attached = {name: kept for name, data in attached.items() if (kept := _rasters(data))}
+            cell["attachments"] = attached
         if cell.get("cell_type") != "code" and own:
             source = cell.get("source", "")
-            cell["source"] = harmless_markdown(source if isinstance(source, str) else "".join(source))
-        if own and isinstance(attached := cell.get("attachments"), Mapping):
-            cell["attachments"] = {name: kept for name, data in attached.items() if (kept := _rasters(data))}
+            source = source if isinstance(source, str) else "".join(source)
+            cell["source"] = harmless_markdown(source, attached if isinstance(attached, Mapping) else ())
         if cell.get("cell_type") == "code":
             cell["execution_count"] = _count(cell.get("execution_count"))
             for output in cell.get("outputs", []):

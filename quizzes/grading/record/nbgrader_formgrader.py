@@ -20,6 +20,7 @@ import re
 import secrets
 from collections.abc import Callable
 from functools import partial
+from html import escape
 from pathlib import Path
 from typing import Any
 
@@ -170,7 +171,10 @@ def harden(settings: dict[str, Any], nonce: str) -> None:
 def _cleaned(plain: Callable) -> Callable:
     @pass_context
     def cleaned(context: Any, source: str) -> str:
-        return harmless_html(plain(context, source))
+        try:
+            return harmless_html(plain(context, source))
+        except Exception:  # noqa: BLE001  an answer that Markdown's reader stumbles over is shown as it was written
+            return f"<pre>{escape(source)}</pre>"
 
     return cleaned
 

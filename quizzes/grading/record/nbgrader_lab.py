@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 from typing import Any
+from urllib.parse import quote
 
 from jupyter_server.base.handlers import JupyterHandler
 from tornado import web
@@ -27,7 +28,7 @@ def _load_jupyter_server_extension(server: Any) -> None:
     """Send on who asks for formgrader; what its token is leaves the environment, which kernels inherit."""
     above = server.web_app.settings.get("base_url", "/").rstrip("/")
     target = {"formgrader": os.environ.pop(FORMGRADER, "")}
-    server.web_app.add_handlers(".*$", [(rf"{above}/formgrader(?:/.*)?", ToFormgrader, target)])
+    server.web_app.add_handlers(".*$", [(rf"{above}/formgrader(/.*)?", ToFormgrader, target)])
 
 
 class ToFormgrader(JupyterHandler):
@@ -38,10 +39,20 @@ class ToFormgrader(JupyterHandler):
         self._formgrader = formgrader
 
     @web.authenticated
-    def get(self) -> Any:
-        """Go there, or say so in JupyterLab's tab."""
+    def get(self, page: str | None) -> Any:
+        """Go to the same page there, or say so in JupyterLab's tab."""
         if self.request.headers.get("Sec-Fetch-Dest", "document") == "document":
-            self.redirect(self._formgrader)
+            self.redirect(same_page(self._formgrader, page))
             return
         self.set_header("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'")
         self.finish(_PAGE.format(f"{self.request.protocol}://{self.request.host}/formgrader"))
+
+
+def same_page(formgrader: str, page: str | None) -> str:
+    """Return the address of a page of formgrader on its own server.
+
+    >>> same_page("http://localhost:8889/formgrader?token=T", "/submissions/1a/")
+    'http://localhost:8889/formgrader/submissions/1a/?token=T'
+    """
+    address, _, token = formgrader.partition("?")
+    return f"{address}{quote(page or '')}?{token}"

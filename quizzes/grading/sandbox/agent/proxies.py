@@ -2,9 +2,8 @@
 
 No code of the learner's runs here. A function is called by its handle with copies of the arguments, and a copy of its
 result comes back; what cannot be copied is a handle again. Whether something is equal to something, or smaller, is
-decided here, on copies: an object that has none is compared with nothing. And an object's own attributes and operators
-are asked for only where the test cells asked the master's solution for them; elsewhere those of a copy are taken. So
-an object whose `startswith` is always true is of no use where a string is expected.
+decided here, on copies. An object's own attributes and operators are asked for only where the test cells asked the
+master's for them; elsewhere a copy's are taken: a `startswith` that is always true is of no use.
 """
 
 from __future__ import annotations
@@ -36,6 +35,7 @@ class Wire:
         """Begin without a way."""
         self._exchange: Callable[[str], str] = lambda text: text
         self._handles: dict[int, Handle] = {}
+        self._makers: dict[int, int] = {}  # of an object that a call gave: what was called
         self._may: frozenset[str] | None = None  # what may be asked of objects; anything where it is None
         self._chance = chance()
         self._one_at_a_time = threading.RLock()
@@ -65,12 +65,17 @@ class Wire:
             mend(everything[number], receive.value(node))
         if "printed" in told:
             sys.stdout.write(told["printed"])
-        number = _content(arguments[0])["id"] if do == "call" and type(arguments[0]) is Handle else None
+        on = _content(arguments[0])["id"] if type(arguments[0]) is Handle else None
+        number = on if do == "call" else None  # of what was called
         if "error" in told:
             self.results.error(number, told["error"])
             raise error_from(told["error"], receive, ends_iteration=do == "next")
         value = receive.value(told["value"])
         self.results.value(number, value)
+        if number is not None and type(value) is Handle:
+            self._makers[_content(value)["id"]] = number
+        elif do in ("float", "complex", "plain", "array"):
+            self.results.copied(self._makers.get(on), value)
         return value
 
     def names(self, text: str) -> dict[str, object]:
@@ -165,11 +170,9 @@ class Handle:
         return WIRE.ask("iter", self)
 
     def __contains__(self, value):
-        if _content(self)["base"]:
-            return value in _plain(self)
-        if WIRE.may("contains"):
+        if not _content(self)["base"] and WIRE.may("contains"):
             return WIRE.ask("contains", self, value)
-        return value in _drawn(self)
+        return value in (_plain(self) if _content(self)["base"] else _drawn(self))
 
     def __next__(self):
         return WIRE.ask("next", self)
@@ -248,19 +251,17 @@ def _plain(handle: Handle) -> object:
         value = WIRE.ask("plain" if told["base"] else "array", handle)
     except Exception:  # noqa: BLE001  too large, or no array
         value = handle
-    if type(value) is Handle:
-        raise NotComparable(
-            f"an object of type {told['type']} came, which cannot be compared: give numbers, strings, lists or arrays"
-        )
-    return value
+    if type(value) is not Handle:
+        return value
+    can = "give numbers, strings, lists or arrays"
+    raise NotComparable(f"an object of type {told['type']} came, which cannot be compared: {can}")
 
 
 def _drawn(handle: Handle) -> object:
     """Return all values of an iterable: what is looked for in them does not stop it, nor does it learn what that is."""
-    values = WIRE.ask("drawn", handle, _MANY + 1)
-    if len(values) > _MANY:
-        raise NotComparable(f"an object of type {_content(handle)['type']} came that gives more than {_MANY} values")
-    return values
+    if len(values := WIRE.ask("drawn", handle, _MANY + 1)) <= _MANY:
+        return values
+    raise NotComparable(f"an object of type {_content(handle)['type']} came that gives more than {_MANY} values")
 
 
 def _holds_handle(value: object) -> bool:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-import math
+import math  # noqa: F401  for the example below
 import sys
+from collections import deque
+from collections.abc import Iterator
 
 _BINDING = ("unexpected keyword argument", "positional argument", "required keyword-only argument")
-_SIZED = (list, tuple, dict, set, frozenset, str)
+_SIZED = (list, tuple, set, frozenset, deque)
 
 
 class Results:
@@ -22,8 +24,13 @@ class Results:
             return
         told = self.told.setdefault(number, {})
         told.pop("called otherwise", None)  # and now it was called in a way that it takes
-        kind = "nan" if _is_nan(value) else "empty" if _is_empty(value) else "some"
+        kind = _kind(value)
         told[kind] = int(told.get(kind, 0)) + 1  # type: ignore[call-overload]
+
+    def copied(self, number: int | None, value: object) -> None:
+        """Count what an object that a function gave is made of, where that is nothing or nan."""
+        if number is not None and (kind := _kind(value)) != "some":
+            self.told.setdefault(number, {}).setdefault(kind, 1)
 
     def error(self, number: int | None, error: dict) -> None:
         """Keep the first error that was no matter of how the function was called."""
@@ -35,18 +42,37 @@ class Results:
         told.setdefault("called otherwise" if otherwise else "error", text[:400])
 
 
-def _is_empty(value: object) -> bool:
-    if type(value) in _SIZED:
-        return len(value) == 0  # type: ignore[arg-type]
-    return _is_array(value) and value.size == 0  # type: ignore[attr-defined]
+def _kind(value: object) -> str:
+    """Return whether there is something in a value.
+
+    >>> _kind([1.0, math.nan]), _kind([(math.nan,), {"a": math.nan}]), _kind([[], ()]), _kind("")
+    ('some', 'nan', 'empty', 'empty')
+    """
+    if type(value) is str:
+        return "some" if value else "empty"
+    kinds = set()
+    for kind in _kinds(value):
+        if kind == "some":
+            return kind
+        kinds.add(kind)
+    return "nan" if "nan" in kinds else "empty"
 
 
-def _is_nan(value: object) -> bool:
-    if type(value) is float:
-        return math.isnan(value)
-    if not _is_array(value) or value.dtype.kind != "f" or value.size == 0:  # type: ignore[attr-defined]
-        return False
-    return bool(sys.modules["numpy"].isnan(value).all())
+def _kinds(value: object) -> Iterator[str]:
+    """Yield the kind of each part that holds no other."""
+    if isinstance(value, dict):
+        value = list(value.values())
+    if isinstance(value, _SIZED):
+        for part in value:
+            yield from _kinds(part)
+    elif _is_array(value):
+        if value.size:  # type: ignore[attr-defined]
+            nan = value.dtype.kind in "fc" and sys.modules["numpy"].isnan(value).all()  # type: ignore[attr-defined]
+            yield "nan" if nan else "some"
+    elif type(value) in (float, complex) or type(value).__name__ == "Decimal":
+        yield "some" if value == value else "nan"  # noqa: PLR0124  which nan is not
+    else:
+        yield "some"
 
 
 def _is_array(value: object) -> bool:

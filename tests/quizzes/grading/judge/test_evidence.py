@@ -68,6 +68,10 @@ TASKS = {  # name: the master's solution, the test cell
         "found = stats(np.array([1.0, 3.0]))\nassert found.mean == 2 and found.most == 3",
     ),
     "runs": ("def runs():\n    pass", "runs()"),
+    "doubles": (
+        "def doubles(xs):\n    return [2 * x for x in xs]",
+        "for got, want in zip(doubles([1, 2]), [2, 4]):\n    assert not abs(got - want) > 1e-6",
+    ),
 }
 
 
@@ -121,6 +125,12 @@ CHEATS = {  # task: (its source, what the message says)
     "all of a generator without values": ("positive", "def positive(xs):\n    return iter(())", "left out"),
     "a part of a dict": ("counts", "def counts(text):\n    return {'a': 2}", "left out"),
     "nan is no further than 1e-6": ("root", "def root(x):\n    return float('nan')", "nan"),
+    "nan in a number of its own": ("root", "class Own(float):\n    pass\ndef root(x):\n    return Own('nan')", "nan"),
+    "nan in what can be read as an array": (
+        "root", "class Own:\n    def __array__(self, dtype=None, copy=None):\n        return np.array(np.nan)\n"
+        "def root(x):\n    return Own()", "nan",
+    ),
+    "nan in a list": ("doubles", "def doubles(xs):\n    return [np.nan, (np.nan)]", "nan"),
     "an error that the test catches": (
         "cube", "def cube(x):\n    raise ValueError('no')", "cube ended with ValueError: no",
     ),
@@ -195,6 +205,33 @@ def test_right_work_keeps_its_points(plan, exercise, work):
     task, source = HONEST[work]
     found = graded(plan, exercise, **{task: source})
     assert {name: each.message for name, each in found.items() if each.score == 0} == {}
+
+
+def test_function_that_the_masters_run_calls_has_to_be_called():
+    some = {"f": {"some": 2}, "g": {"some": 1}, "f().x": {"some": 1}}
+    masters = Evidence(results=some, there=frozenset("fg"))
+    assert Evidence(results=some, there=frozenset("fg")).lacks(masters) == ""
+    assert Evidence(results={"f": {"some": 1}}, there=frozenset("fg")).lacks(masters) == "g was not called"
+    assert Evidence(there=frozenset("fg")).lacks(masters) == "f was not called"
+    assert Evidence(results={"f": {"some": 1}}, there=frozenset("f")).lacks(masters) == ""  # g is not a function there
+    other = {"f": {"some": 1}, "h": {"some": 1}}
+    assert Evidence(results=other, there=frozenset("fgh")).lacks(masters) == ""  # h was called in its place
+
+
+@pytest.mark.parametrize(("docstring", "points"), [("\n    >>> twice(3)\n    6", 1), ("\n    >>> twice(3)\n    7", 0)])
+def test_doctest_runs_where_it_finds_the_functions(plan, docstring, points):
+    """In a process of its own it finds stand-ins, takes none for a function and tries nothing."""
+    master = f'### BEGIN SOLUTION\ndef twice(x):\n    """{docstring}\n    """\n    return 2 * x\n### END SOLUTION'
+    test = (
+        "import doctest\nrunner = doctest.DocTestRunner()\nfor each in doctest.DocTestFinder().find(twice, 'twice', "
+        "globs={'twice': twice}):\n    runner.run(each, out=lambda text: None)\nassert runner.failures == 0"
+    )
+    cells = [cell(master.replace("7", "6"), "twice-s", solution=True), cell(test, "twice", points=1)]
+    source = {"cells": cells, "metadata": {}, "nbformat": 4, "nbformat_minor": 5}
+    made = with_apart(Exercise("theirs", source, limits=LIMITS), plan.connect)
+    assert (made.apart, made.unproven) == (frozenset(), {})
+    work = json.dumps({**source, "cells": [{**cells[0], "source": master}, cells[1]]}).encode()
+    assert examine(Job("ada", work), made, plan.connect).grade.score == points
 
 
 def test_summary_says_what_each_cell_rests_on(exercise):

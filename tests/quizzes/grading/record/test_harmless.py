@@ -1,8 +1,10 @@
 """What learners wrote is text wherever it is shown: nothing of it runs, or asks a host."""
 
 import copy
+import time
 
 import pytest
+from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath, markdown2html_mistune
 
 from quizzes.grading.record.harmless import LEFT_OUT, harmless_html, harmless_markdown, make_harmless
 from quizzes.grading.record.nbgrader_formgrader import escaped, policy
@@ -66,7 +68,7 @@ def test_html_keeps_what_is_allowed_and_nothing_else(html, left):
         ("![a](http://x.org/p.png)", "! [a](http://x.org/p.png)"),
         ("![a [b](c)](https://x.org/p.png)", "! [a [b] (c)](https://x.org/p.png)"),
         ("![a][r]\n\n[r]: https://x.org/p.png", "! [a][r]\n\n[r]: https://x.org/p.png"),
-        ("![a](attachment:a.png)", "![a](attachment:a.png)"),
+        ("![a](attachment:a.png)", "! [a](attachment:a.png)"),  # which is not there
         (f"![a](data:image/png;base64,{PNG})", f"![a](data:image/png;base64,{PNG})"),
         ("![a](data:image/svg+xml;base64,AAAA)", "! [a] (data:image/svg+xml;base64,AAAA)"),
     ],
@@ -168,3 +170,33 @@ def test_policy_lets_only_formgraders_own_scripts_run():
     assert "'self'" not in parts["script-src"] and "'unsafe-inline'" not in parts["script-src"]
     assert parts["connect-src"] == "http://h:1/base/formgrader/api/"
     assert parts["default-src"] == parts["frame-src"] == parts["form-action"] == parts["base-uri"] == "'none'"
+
+
+def test_attachment_that_is_not_there_is_text_and_no_page_ends_at_it():
+    """A cell that was copied without its pictures, a name that a reader writes otherwise, attachments of an output."""
+    names = ("a.png", "b.svg", "ü.png", "a%20b.png", "gone.png")
+    text = " ".join(f"![x](attachment:{name})" for name in names)
+    attached = {name: {"image/png": PNG} for name in names if name not in ("gone.png", "b.svg")}
+    answer = {"cell_type": "markdown", "metadata": {"nbgrader": {"solution": True, "grade": True}}, "source": text}
+    output = {"output_type": "display_data", "metadata": {}, "data": {"text/markdown": text}}
+    code = {"cell_type": "code", "metadata": {}, "source": "", "execution_count": 1, "outputs": [output]}
+    notebook = {
+        "cells": [{**answer, "attachments": attached | {"b.svg": {"image/svg+xml": PNG}}}, code], "metadata": {},
+    }  # fmt: skip
+    make_harmless(notebook)
+    answer, code = notebook["cells"]
+    renderer = IPythonRenderer(escape=False, attachments=answer["attachments"])
+    shown = MarkdownWithMath(renderer=renderer).render(answer["source"])
+    assert shown.count("<img") == 1 and f"data:image/png;base64,{PNG}" in shown
+    assert "<img" not in markdown2html_mistune(code["outputs"][0]["data"]["text/markdown"])
+
+
+@pytest.mark.parametrize(
+    "text", ["\\begin{a}" * 10_000, "\\\\[" * 25_000, "\\\\(x" * 20_000, "\\begin{a}\n$$\n" * 6_000]
+)
+def test_formulas_without_end_take_little_time(text):
+    start = time.process_time()
+    markdown2html_mistune(harmless_markdown(text))
+    assert time.process_time() - start < 4  # as they came, the first takes 10 s
+    few = r"\begin{pmatrix} a \\ b \end{pmatrix} \\[ x \\]" * 20
+    assert harmless_markdown(few) == few

@@ -2,6 +2,7 @@
 
 import json
 import os
+import pickle
 import shutil
 import subprocess
 import sys
@@ -47,6 +48,21 @@ def test_grades_are_the_same_for_any_workers_and_any_way(course):
     assert graded(course, workers=2, warm=False) == one
     with ThreadPoolExecutor(2) as pool:
         assert graded(course, executor=pool, workers=2) == one
+
+
+def test_hash_of_the_code_is_that_of_the_process_that_began(course):
+    """A worker that starts later, in a Python of its own, may find edited files."""
+
+    class Watched(SerialExecutor):
+        def submit(self, *arguments):
+            handed_over.append(pickle.dumps(arguments))
+            return super().submit(*arguments)
+
+    handed_over = []
+    records = graded(course, executor=Watched())
+    hashes = {record["master_sha256"].encode() for record in records.values()}
+    assert len(hashes) == 1 and len(handed_over) >= len(NAMES)
+    assert all(hashes.copy().pop() in data for data in handed_over)
 
 
 def test_interrupted_run_goes_on_where_it_was(course, monkeypatch):
