@@ -79,7 +79,7 @@ def two_steps_in_another_library():
     return True
 
 
-@doubt("strips-best-path", "a tie, or an empty text that has more paths")
+@doubt("strips-path-or-text", "a tie, or an empty text that has more paths")
 def all_texts_of_two_steps():
     """Write out the four paths: two texts, and the larger one is not that of the best path."""
     p = {"-": 0.6, "a": 0.4}
