@@ -14,10 +14,11 @@ from quizzes.proofs.draw import Rng, drawn, near, sizes
 
 @drawn("sizes, weights, two pictures and the words that are fed")
 def where_a_picture_enters(rng: Rng) -> dict[str, bool]:
-    """Show two pictures to one captioner with the same words; compare what the decoder starts from, reads and scores."""
+    """Show two pictures to one captioner with the same words; compare what the decoder starts from and reads."""
     (P, K, D), H, V = sizes(rng, 3, 4), int(rng.integers(3, 7)), int(rng.integers(5, 9))
-    parts = Dense(P, K, rng=rng), Dense(K, H, rng=rng), Embedding(V, D, rng=rng), LSTM(D, H, rng=rng), Dense(H, V, rng=rng)
-    model = Captioner(*parts)
+    model = Captioner(
+        Dense(P, K, rng=rng), Dense(K, H, rng=rng), Embedding(V, D, rng=rng), LSTM(D, H, rng=rng), Dense(H, V, rng=rng)
+    )
     model.layers["hidden"].params["b"][:] = 5  # so that no feature is cut off at zero
     for name in ("hidden", "code", "dense"):
         model.layers[name].params["W"][:] = rng.normal(0, 0.7, model.layers[name].params["W"].shape)
@@ -33,9 +34,9 @@ def where_a_picture_enters(rng: Rng) -> dict[str, bool]:
     }
 
 
-@drawn("the sentences, which one is frequent, and how the pictures are exchanged", fixed="a quarter, which the question gives")
+@drawn("sentences, the frequent one, and how pictures are exchanged", fixed="a quarter, which the question gives")
 def what_a_control_shows(rng: Rng) -> dict[str, bool]:
-    """Two captioners without any training: one reads the picture's sentence, the other always writes the frequent one."""
+    """Two captioners without training: one reads the picture's sentence, the other always writes the frequent one."""
     frequent, *others = [SENTENCES[k] for k in rng.permutation(len(SENTENCES))[:76]]
     shown = np.array([frequent] * 25 + others)  # what each of 100 pictures shows
     exchanged = rng.permutation(shown)
@@ -48,11 +49,16 @@ def what_a_control_shows(rng: Rng) -> dict[str, bool]:
 
     before, after = ([right(model, pictures) for model in (looks, blind)] for pictures in (shown, exchanged))
     formed = [all(sentence in SENTENCES for sentence in model(shown)) for model in (looks, blind)]
-    words = [np.mean([a == b for one, other in zip(model(shown), shown, strict=True)
-                      for a, b in zip(one.split(), other.split(), strict=False)]) for model in (looks, blind)]  # fmt: skip
+    words = [words_right(model(shown), shown) for model in (looks, blind)]
     return {
         "loss": formed[0] != formed[1],
         "exact": (before[0] > 0) != (before[1] > 0),
         "exchanged": before[0] > after[0] and before[1] == after[1],
         "words": (words[0] > 0.3) != (words[1] > 0.3),
     }
+
+
+def words_right(written: list[str], shown: np.ndarray) -> float:
+    """Return the share of words that are right at their place."""
+    pairs = [pair for a, b in zip(written, shown, strict=True) for pair in zip(a.split(), b.split(), strict=False)]
+    return sum(a == b for a, b in pairs) / len(pairs)

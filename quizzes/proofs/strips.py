@@ -10,7 +10,9 @@ from lstm_lib import ctc_beam, ctc_best_path, ctc_loss
 from quizzes.proofs.draw import Draw, Rng, drawn
 
 FAR = 60.0  # a score that leaves the other classes no probability that matters
-WORDS = ["book", "noon", "hello", "happy", "letter", "bottle", "coffee", "committee", "balloon", "mississippi", "raccoon"]
+WORDS = (
+    "book", "noon", "hello", "happy", "letter", "bottle", "coffee", "committee", "balloon", "mississippi", "raccoon",
+)  # fmt: skip
 
 
 def read_by_library(path: str) -> str:
@@ -117,7 +119,7 @@ def two_steps(rng: Draw) -> dict:
     }
 
 
-@drawn("a shift of all scores of a step, which changes no probability", fixed="the probabilities, which the question gives")
+@drawn("a shift of all scores of a step", fixed="the probabilities, which the question gives")
 def best_path_and_text(rng: Rng) -> dict[str, bool]:
     """Read with the best path and with a beam that keeps all texts; compare the texts' probabilities."""
     z = np.log(np.array([[0.6, 0.4]] * 2)) + rng.normal(0, 5, (2, 1))

@@ -24,7 +24,7 @@ def by_hand_without_the_picture():
 
 @doubt("captions-control", "a captioner that looks and whose share stays, or a blind one whose share falls")
 def shares_by_counting():
-    """By counting: a blind one is right where the frequent sentence stands, before and after; the other where both agree."""
+    """A blind one is right where the frequent sentence stands, before and after; the other where both agree."""
     rng = np.random.default_rng(0)
     for _ in range(50):
         shown = np.array([0] * 25 + list(range(1, 76)))
