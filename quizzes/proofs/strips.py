@@ -12,6 +12,8 @@ from quizzes.proofs.draw import Draw, Rng, drawn
 FAR = 60.0  # a score that leaves the other classes no probability that matters
 WORDS = (
     "book", "noon", "hello", "happy", "letter", "bottle", "coffee", "committee", "balloon", "mississippi", "raccoon",
+    "address", "apple", "bubble", "butter", "cheese", "access", "green", "kettle", "mirror", "possess", "puzzle", "spoon",
+    "summer", "tattoo", "wheel", "winner", "assessment", "cell", "football",
 )  # fmt: skip
 
 
@@ -91,7 +93,8 @@ def least_steps(rng: Draw) -> dict:
 
 def number_of_paths(rng: Draw) -> dict:
     """Where all paths are equally probable, a text's probability counts its paths; they are also written out."""
-    text = rng.choice(["ab", "aba", "abc"])
+    one, two, three = rng.sample("abcdefghkmnopqrstuvwxyz", 3)
+    text = rng.choice([one + two, one + two + one, one + two + three])
     steps = rng.choice([4, 5] if len(text) == 2 else [5, 6])
     classes = "-" + "".join(sorted(set(text)))
     ids = [classes.index(letter) for letter in text]
@@ -109,7 +112,7 @@ def number_of_paths(rng: Draw) -> dict:
 
 def two_steps(rng: Draw) -> dict:
     """Ask the library's loss for the text of one symbol."""
-    blank = round(0.5 + rng.randrange(1, 15) / 50, 2)
+    blank = round(0.5 + rng.randrange(1, 24) / 50, 2)
     symbol = round(1 - blank, 2)
     z = np.log(np.array([[blank, symbol]] * 2))
     return {
