@@ -12,8 +12,8 @@ from quizzes.proofs.draw import Draw, Rng, drawn
 FAR = 60.0  # a score that leaves the other classes no probability that matters
 WORDS = (
     "book", "noon", "hello", "happy", "letter", "bottle", "coffee", "committee", "balloon", "mississippi", "raccoon",
-    "address", "apple", "bubble", "butter", "cheese", "access", "green", "kettle", "mirror", "possess", "puzzle", "spoon",
-    "summer", "tattoo", "wheel", "winner", "assessment", "cell", "football",
+    "address", "apple", "bubble", "butter", "cheese", "access", "green", "kettle", "mirror", "possess", "puzzle",
+    "spoon", "summer", "tattoo", "wheel", "winner", "assessment", "cell", "football",
 )  # fmt: skip
 
 
@@ -98,13 +98,12 @@ def number_of_paths(rng: Draw) -> dict:
     steps = rng.choice([4, 5] if len(text) == 2 else [5, 6])
     classes = "-" + "".join(sorted(set(text)))
     ids = [classes.index(letter) for letter in text]
-    paths = ["".join(path) for path in itertools.product(classes, repeat=steps)]
-    found = [path for path in paths if read_by_library(path) == text]
     K = len(classes)
+    found = [path for path in itertools.product(range(K), repeat=steps) if collapsed(path) == ids]
     counted = probability(np.zeros((steps, K)), ids) * K**steps
     assert round(counted, 6) == len(found), (text, steps, counted)
-    single = sum(path.replace("-", "") == text for path in found)
-    whole = sum("-" not in path for path in found)
+    single = sum([k for k in path if k] == ids for path in found)
+    whole = sum(0 not in path for path in found)
     mistakes = {"no-repeats": single, "no-blanks": whole, "one": 1}
     parameters = {"text": text, "steps": steps, "paths": len(found)}
     return {"parameters": parameters, "answer": len(found), "mistakes": mistakes}
