@@ -17,7 +17,7 @@ BOOK = Path(__file__).resolve().parents[1] / "book"
 SECTIONS = [
     page for part in ("now", "text") for page in sorted((BOOK / part).glob("*.md")) if "{quiz}" in page.read_text()
 ]
-CHAPTERS = ["sequences", "gates", "states", "seq2seq", "practice", "debugging"]
+CHAPTERS = ["sequences", "gates", "states", "seq2seq", "practice", "debugging", "strips"]
 CHAPTERS += [page.relative_to(BOOK).with_suffix("").as_posix() for page in SECTIONS]
 PARTS = re.compile(
     r"(?P<heading><h2)|<div class=\"[^\"]*cell_(?P<cell>input|output)|<pre>(?P<lines>.*?)</pre>"

@@ -45,3 +45,36 @@ def rnn_forward(x, W_x, W_h, b):
         all_h.append(h)
     return np.stack(all_h, axis=1)
 '''
+COLLAPSE = '''
+import numpy as np
+def collapse(path, blank):
+    path = np.asarray(path)
+    return path[np.append(True, path[1:] != path[:-1]) & (path != blank)].tolist()
+'''
+STRETCH = '''
+import numpy as np
+def stretch(symbols, blank):
+    places = np.array([blank] + [place for symbol in symbols for place in (symbol, blank)])
+    over = np.append([False, False], places[2:] != places[:-2])[: len(places)]
+    return places, over
+'''
+BEST_PATH = '''
+import itertools
+def best_path(logs, blank):
+    runs = [k for k, _ in itertools.groupby(logs.argmax(axis=1).tolist())]
+    return [k for k in runs if k != blank], float(logs.max(axis=1).sum())
+'''
+LOG_PROBABILITY = '''
+import numpy as np
+def log_probability(logs, symbols, blank):
+    in_blank, in_symbol = [0.0] + [-np.inf] * len(symbols), [-np.inf] * (len(symbols) + 1)
+    for log in logs:
+        before, before_symbol = list(in_blank), list(in_symbol)
+        for u in range(len(symbols) + 1):
+            in_blank[u] = np.logaddexp(before[u], before_symbol[u]) + log[blank]
+            if u:
+                new = u < 2 or symbols[u - 1] != symbols[u - 2]
+                come = np.logaddexp(before[u - 1], before_symbol[u - 1]) if new else before[u - 1]
+                in_symbol[u] = np.logaddexp(before_symbol[u], come) + log[symbols[u - 1]]
+    return float(np.logaddexp(in_blank[-1], in_symbol[-1]))
+'''

@@ -68,7 +68,7 @@ def test_second_build_changes_nothing(built, capsys):
         (
             ["build", "zzz"],
             "quizzes build: unknown assignment 'zzz'; "
-            "known are debug, gates, gates-backward, now, rnn, seq2seq, states\n",
+            "known are debug, gates, gates-backward, now, rnn, seq2seq, states, strips\n",
         ),
         (["build", "--only", "assign"], "quizzes build: unknown target 'assign'; did you mean 'assignments'?\n"),
     ],

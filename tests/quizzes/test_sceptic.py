@@ -8,7 +8,10 @@ from sceptic import ATTEMPTS, BANK
 from quizzes import Kind, judge
 from quizzes.prove import proof_of, run_proof
 
-CHAPTERS = ("gates", "gates_more", "sequences", "states", "states_keras", "seq2seq", "practice", "debugging", "now")
+CHAPTERS = (
+    "gates", "gates_more", "sequences", "states", "states_keras", "seq2seq", "practice", "debugging", "now", "strips",
+    "captions",
+)  # fmt: skip
 for chapter in CHAPTERS:
     importlib.import_module(f"sceptic.{chapter}")
 

@@ -163,7 +163,7 @@ def shown(task):
     return repr([(to_text(Call("f", case.arguments)), list(map(repr, case.beside))) for case in task.cases])
 
 
-@pytest.mark.parametrize("name", ["gates", "gates-backward", "rnn", "states", "seq2seq", "debug"])
+@pytest.mark.parametrize("name", ["gates", "gates-backward", "rnn", "states", "seq2seq", "debug", "now", "strips"])
 def test_numbers_are_a_students_own_and_the_same_again(name):
     for task in load_tasks(name).values():
         drawn = {}
@@ -217,7 +217,7 @@ def test_absent_module_can_be_imported_and_not_used():
     assert (done.stdout, done.stderr) == ("refused\n", "")
 
 
-@pytest.mark.parametrize("name", ["gates", "gates-backward", "rnn", "states", "seq2seq", "debug"])
+@pytest.mark.parametrize("name", ["gates", "gates-backward", "rnn", "states", "seq2seq", "debug", "now", "strips"])
 def test_every_task_of_ours_says_what_its_answer_may_not_use(name):
     for task in load_tasks(name).values():
         assert "lstm_lib" in task.without
