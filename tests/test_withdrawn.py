@@ -56,7 +56,9 @@ STANDS_ON = [
 @pytest.mark.parametrize("sentence", WITHDRAWN)
 def test_a_sentence_that_was_false_does_not_come_back(sentence):
     words = re.compile(r"\s+".join(map(re.escape, sentence.split())), re.IGNORECASE)
-    found = [(path.relative_to(ROOT).as_posix(), match[0]) for path, text in TEXTS.items() for match in words.finditer(text)]
+    found = [
+        (path.relative_to(ROOT).as_posix(), match[0]) for path, text in TEXTS.items() for match in words.finditer(text)
+    ]
     assert found == [], WITHDRAWN[sentence]
 
 

@@ -1,4 +1,4 @@
-"""A process with slow imports done, from which kernels are forked: each starts in a moment, and none sees what another did.
+"""A process with the slow imports done, from which kernels are forked: each starts at once, with nothing of another.
 
 kernel_template.py MODULE...   reads a line of JSON for each kernel wanted, and answers with its process's number
 """
@@ -26,7 +26,8 @@ def main(modules: list[str]) -> None:
         kernel = os.fork()
         if kernel == 0:
             become_kernel(**json.loads(line))
-        print(kernel, flush=True)
+        sys.stdout.write(f"{kernel}\n")
+        sys.stdout.flush()
 
 
 def bury(*_: object) -> None:

@@ -1,6 +1,6 @@
 """Old addresses: what stood on one long page stands in the sections below it, and an anchor of then leads there.
 
-A page that has pages below it (`gates` with `gates/memory`) carries a table of their anchors, and a script that follows it.
+A page that has pages below it (`gates` with `gates/memory`) carries a table of their anchors; a script follows it.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ def add_table(app: Sphinx, pagename: str, _template: str, context: dict, doctree
 
 
 def anchors(env: BuildEnvironment, pages: list[str]) -> dict[str, list[str]]:
-    """Return the anchors of each page: labels, questions, figures, headings and formulas, each once, the first page's."""
+    """Return the anchors of each page: labels, questions, figures, headings, formulas; of equal ones the first."""
     found: dict[str, list[str]] = {name: [] for name in pages}
     seen: set[str] = set()
     for name, anchor in _all(env, pages):

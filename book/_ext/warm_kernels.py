@@ -1,4 +1,4 @@
-"""Kernels for a book of many short pages: forked from a process that has imported numpy, and for some pages Keras, once."""
+"""Kernels for a book of many short pages: forked from a process that has imported numpy, for some Keras, once."""
 
 from __future__ import annotations
 

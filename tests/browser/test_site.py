@@ -211,7 +211,9 @@ def test_axe_finds_nothing_serious_in_what_we_render(tour):
     assert set(tour.violations) == {(path, *state) for path in tour.pages for state in STATES}
     assert {state: found for state, found in tour.violations.items() if found} == {}
     assert tour.judged == tour.asked
-    assert all(tour.asked[path] > 10 for path in {"gates/practice.html", "states/practice.html"}.intersection(tour.pages))
+    assert all(
+        tour.asked[path] > 10 for path in {"gates/practice.html", "states/practice.html"}.intersection(tour.pages)
+    )
 
 
 def test_formulas_have_the_colour_of_their_text_and_are_drawn_for_the_eye_alone(tour):
