@@ -15,7 +15,7 @@ from pathlib import Path
 from playwright.sync_api import sync_playwright
 
 SITE = Path(__file__).resolve().parent.parent / "_build" / "html"
-PAGES = ("gates.html", "flashcards.html", "flashcards-hold.html")
+PAGES = ("gates/practice.html", "flashcards.html", "flashcards-hold.html")
 GOAL_MS = 50
 # Give every question an answer of its form, submit it, and return [kind, milliseconds] for each.
 MEASURE = """() => Array.from(document.querySelectorAll("section.quiz"), quiz => {

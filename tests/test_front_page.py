@@ -20,7 +20,7 @@ def test_questions_proofs_and_sources_are_counted():
 
 
 def test_nobody_says_that_each_question_has_a_proof():
-    pages = [*(ROOT / "book").glob("*.md"), ROOT / "README.md"]
+    pages = [*(ROOT / "book").rglob("*.md"), ROOT / "README.md"]
     for page in pages:
         text = " ".join(page.read_text(encoding="utf-8").split())
         assert not re.search(r"\b(each|every) (quiz|answer|question) has a proof\b(?! or)", text, re.I), page.name

@@ -77,7 +77,7 @@ def faults(page: Path) -> list[str]:
     ]
 
 
-@pytest.mark.parametrize("page", pages(), ids=lambda page: page.stem)
+@pytest.mark.parametrize("page", pages(), ids=lambda page: page.relative_to(BOOK).as_posix())
 def test_numbers_beside_training_come_from_a_run_or_are_explained(page):
     assert faults(page) == [], (
         "put it there by {result} or {glue}, say it in words, or list it in tests/prose_numbers.yml"

@@ -18,6 +18,7 @@ from nbformat.v4 import new_output
 from sphinx.application import Sphinx
 from told import Told, say
 from tolerance import Failures, is_tolerant
+from warm_kernels import can_fork, manager_for
 
 _MARK = "failed_cell"  # in the metadata of a note
 _COLOUR = re.compile(r"\x1b\[[0-9;]*m")
@@ -60,6 +61,8 @@ class Cells:
             self.told.cell(self.app.env.docname)
 
         resources = {"metadata": {"path": cwd}} if cwd else {}
+        if can_fork():
+            options["kernel_manager_class"] = manager_for(notebook)
         client = NotebookClient(nb=notebook, resources=resources, **options)
         client.coalesce_streams = True
         client.on_cell_start, client.on_cell_executed = start, executed

@@ -10,6 +10,7 @@ from katex_at_build import host_katex
 from lean_site import make_lean
 from library_hash import library_hash
 from mend_theme import mend_pages
+from moved import add_table
 from offline import add_manifest, write_list, write_manifest
 from own_scripts import move_scripts
 from publish import missing_page, root_missing_page, write_llms
@@ -66,6 +67,7 @@ def setup(app: Sphinx) -> dict[str, object]:
     app.connect("config-inited", take_address, priority=1)
     app.connect("html-page-context", describe, priority=100)  # before the cards are drawn
     app.connect("html-page-context", add_reader)
+    app.connect("html-page-context", add_table)
     app.connect("html-page-context", add_manifest, priority=900)
     app.connect("build-finished", copy_scripts)
     app.connect("build-finished", list_every_page, priority=100)  # before the sitemap is made

@@ -23,6 +23,6 @@ def copy_scripts(app: Sphinx, exception: Exception | None) -> None:
         return
     out = Path(app.outdir)
     shutil.copyfile(SCRIPTS / "worker.js", out / "worker.js")
-    for name in ("early.js", "reader.js", "search.js", "tex.js", "whole.js"):
+    for name in ("early.js", "moved.js", "reader.js", "search.js", "tex.js", "whole.js"):
         text = (SCRIPTS / name).read_text(encoding="utf-8")
         (out / "_static" / name).write_text(re.sub(r"(?m)^// .*\n", "", text), encoding="utf-8")

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 pytestmark = pytest.mark.browser
-SMALL = "debugging.html"  # the smallest chapter that asks for a choice, choices and a number
+SMALL = "states/step.html"  # a section that asks for a choice, choices and a number
 ENTRY = {"hash": "of another key", "answer": "x", "outcome": "right", "score": 1, "attempts": 1, "first": 1, "last": 1}
 
 
@@ -108,7 +108,7 @@ def test_choices_tells_how_many_were_found_and_notes_each_choice(visit):
 
 def test_number_knows_the_mistake_and_understands_a_decimal_comma(visit):
     here = visit()
-    page = here.open("gates.html")  # a known mistake that is a misconception
+    page = here.open("gates/bias.html")  # a known mistake that is a misconception
     numbers = page.locator('section.quiz[data-kind="number"]')
     keys = [
         numbers.nth(i).locator(".quiz-data").evaluate("e => JSON.parse(e.textContent)") for i in range(numbers.count())

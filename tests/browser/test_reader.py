@@ -16,12 +16,12 @@ KEPT = """async () => {
 
 def test_page_that_was_opened_once_is_read_again_without_a_network(visit):
     here = visit()
-    page = here.open("gates.html")
-    for part in ("/gates.html", "/_static/site-", "/quiz.js", "/judge.js"):
+    page = here.open("gates/equations.html")
+    for part in ("/gates/equations.html", "/_static/site-", "/quiz.js", "/judge.js"):
         page.wait_for_function(f"async () => (await ({KEPT})()).some((path) => path.includes('{part}'))")
     here.context.set_offline(True)
     page.reload()
-    expect(page.get_by_role("heading", level=1)).to_contain_text("Gates")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Three gates")
     quiz = page.locator('section.quiz[data-kind="choice"]').first
     quiz.locator("input").first.check()
     quiz.get_by_role("button", name="Check").click()

@@ -10,7 +10,7 @@ pytestmark = pytest.mark.browser
 THEMES = ("light", "dark")
 PHONE, DESK = 390, 1280
 NARROW = 620  # just too wide for lines of code to break
-SMALL = "practice.html"  # a chapter with few formulas, where any will do
+SMALL = "states/step.html"  # a section with code, formulas and a choice, where any will do
 REFLOW = ["scrollable-region-focusable", "target-size"]  # of axe-core: what the width makes a difference for
 OPENED, ANSWERED = "as it is opened", "answered wrongly"
 # What axe-core asks in a state. All rules once, of a page with all on it that our script puts there; the others only
@@ -23,7 +23,7 @@ STATES = {
     for state in (OPENED, ANSWERED) for width in (PHONE, DESK) for theme in THEMES}  # fmt: skip
 PARTS = ["all"] if "PAGE" in os.environ else ["odd", "even"]  # pages that one process looks at
 
-# By script, because a chapter may have fifty questions; test_kinds.py shows that the keyboard can do it.
+# By script, because a page of practice may have twenty questions; test_kinds.py shows that the keyboard can do it.
 ANSWER_WRONGLY = """() => {
     const nothing = {value: 1e9, axes: [7, 7, 7, 7], accept: ['nothing'], lines: ['nothing']};
     for (const section of document.querySelectorAll('section.quiz:not([data-kind="code"])')) {
@@ -211,7 +211,9 @@ def test_axe_finds_nothing_serious_in_what_we_render(tour):
     assert set(tour.violations) == {(path, *state) for path in tour.pages for state in STATES}
     assert {state: found for state, found in tour.violations.items() if found} == {}
     assert tour.judged == tour.asked
-    assert all(tour.asked[path] > 10 for path in {SMALL, "gates.html"}.intersection(tour.pages))
+    assert all(
+        tour.asked[path] > 10 for path in {"gates/practice.html", "states/practice.html"}.intersection(tour.pages)
+    )
 
 
 def test_formulas_have_the_colour_of_their_text_and_are_drawn_for_the_eye_alone(tour):

@@ -31,7 +31,7 @@ class Visit:
         if "ERR_ABORTED" not in str(request.failure):
             self.complaints.append(f"failed: {request.url}: {request.failure}")
 
-    def open(self, path="gates.html"):
+    def open(self, path):
         self.page.goto(f"{self.site}/{path}", wait_until="load")
         self.page.wait_for_function(WHOLE, timeout=60_000)  # in idle time, of which a busy machine has little
         return self.page

@@ -15,8 +15,9 @@ from table import faults_of, lines_of, table_of
 from experiments.__main__ import drawn
 from experiments.catalogue import load, names
 
-PAGES = {page.stem: page for page in pages_with_cells()}
-EACH = str(Path(__file__).resolve().parents[2] / "tools" / "kernels" / "chapter.py"), "--each", "{out}"
+ROOT = Path(__file__).resolve().parents[2]
+PAGES = {page.relative_to(ROOT / "book").with_suffix("").as_posix(): page for page in pages_with_cells()}
+EACH = str(ROOT / "tools" / "kernels" / "chapter.py"), "--each", "{out}"
 DRAWN = ("Nehalem", "Sandybridge")  # on which every claim of every experiment was measured, beside the pair
 DRAWS = "3"  # of each proof; `make kernels` takes all, and test_prove does on the kernel at hand
 SECONDS = 20  # of CPU, as the experiments took when they were stored

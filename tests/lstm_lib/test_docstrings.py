@@ -156,10 +156,11 @@ def test_page_documents_members_of_each_class():
 
 
 INCLUDED = [
-    (chapter.name, *found)
-    for chapter in sorted((ROOT / "book").glob("*.md"))
+    (chapter.relative_to(ROOT / "book").as_posix(), *found)
+    for chapter in sorted((ROOT / "book").rglob("*.md"))
     for found in re.findall(
-        r"\{literalinclude\} \.\./(lstm_lib/\S+)\n:pyobject: (\S+)\n((?::.*\n)*)", chapter.read_text(encoding="utf-8")
+        r"\{literalinclude\} (?:\.\./)+(lstm_lib/\S+)\n:pyobject: (\S+)\n((?::.*\n)*)",
+        chapter.read_text(encoding="utf-8"),
     )
 ]
 

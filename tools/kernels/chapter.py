@@ -63,6 +63,12 @@ def _failing_line(error: Exception, filename: str) -> str:
     return (frames[-1].line or "").strip() if frames else ""
 
 
+def name_of(page: Path) -> str:
+    """Return a page's path below the book, without its ending; of one elsewhere its name."""
+    book = ROOT / "book"
+    return (page.relative_to(book) if page.is_relative_to(book) else Path(page.name)).with_suffix("").as_posix()
+
+
 def run_page(page: Path, out: Path) -> None:
     """Run a chapter from its own folder, as the build does."""
     os.chdir(page.parent)
@@ -77,7 +83,8 @@ def run_each(pages: list[Path], out: Path) -> None:
 
     found = {}
     for page in pages:
-        part = out.with_suffix(f".{page.stem}")
+        name = name_of(page)
+        part = out.with_suffix(f".{name.replace('/', '-')}")
         child = os.fork()
         if child == 0:
             status = 1
@@ -88,9 +95,9 @@ def run_each(pages: list[Path], out: Path) -> None:
                 os._exit(status)
         os.waitpid(child, 0)
         if part.is_file():
-            found[page.stem] = json.loads(part.read_text(encoding="utf-8"))
+            found[name] = json.loads(part.read_text(encoding="utf-8"))
         else:
-            found[page.stem] = {"rows": {}, "failed": [{"line": 0, "source": "", "error": "its process ended"}]}
+            found[name] = {"rows": {}, "failed": [{"line": 0, "source": "", "error": "its process ended"}]}
     out.write_text(json.dumps(found), encoding="utf-8")
 
 

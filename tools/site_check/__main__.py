@@ -24,7 +24,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="site_check", description=__doc__.splitlines()[0])
     parser.add_argument("--site", type=Path, default=SITE)
     parser.add_argument("--pages", nargs="*", metavar="PAGE", help="only these, as gates.html (default: all)")
-    parser.add_argument("--lighthouse", nargs="*", metavar="PAGE", help="pages for Lighthouse (default: the chapters)")
+    parser.add_argument(
+        "--lighthouse",
+        nargs="*",
+        metavar="PAGE",
+        help="pages for Lighthouse (default: the longest page of each part, its practice)",
+    )
     parser.add_argument(
         "--external", action="store_true", help="ask for every link to another host instead (needs a network)"
     )
@@ -75,7 +80,10 @@ def _check(options: argparse.Namespace) -> int:
     for line in broken:
         print(f"  {line}")
 
-    print(f"\n{'page':<26}{'kB sent':>9}{'kB whole':>10}{'kB fonts':>10}   axe-core   other complaints", flush=True)
+    print(
+        f"\n{'page':<26}{'kB sent':>9}{'kB whole':>10}{'kB fonts':>10}{'elements':>10}   axe-core   other complaints",
+        flush=True,
+    )
     with served(options.site) as address:
         with opened() as browser:
             for look in look_at(browser, address, chosen):
@@ -84,15 +92,15 @@ def _check(options: argparse.Namespace) -> int:
                 sizes = "".join(f"{size / 1000:>10.0f}" for size in (look.weight.whole, look.weight.fonts))
                 found = f"{len(look.violations) or 'none':>8}   {len(look.complaints) or 'none'}"
                 print(
-                    f"{look.page:<26}{look.weight.sent / 1000:>9.0f}{sizes}   {found}{'  TOO HEAVY' * heavy}",
+                    f"{look.page:<26}{look.weight.sent / 1000:>9.0f}{sizes}{look.elements:>10}   {found}{'  TOO HEAVY' * heavy}",
                     flush=True,
                 )
                 for line in (*look.violations, *look.complaints):
                     print(f"  {line}")
 
-        chapters = [name for name in pages if name.removesuffix(".html") in _chapters()]
+        longest = [name for name in pages if name.endswith("/practice.html")]
         print(f"\n{'Lighthouse':<26}{'setting':<10}" + "".join(f"{name:>16}" for name in GOALS), flush=True)
-        for page in options.lighthouse if options.lighthouse is not None else chapters:
+        for page in options.lighthouse if options.lighthouse is not None else longest:
             for setting in ("mobile", "desktop"):
                 best = judge_page(address, page, setting, chromium_path())
                 for _ in range(TRIES - 1):
@@ -110,15 +118,6 @@ def _check(options: argparse.Namespace) -> int:
                     print(f"  {line}")
     print(f"\n{faults} faults" if faults else "\nall goals reached")
     return 1 if faults else 0
-
-
-def _chapters() -> list[str]:
-    """Return the pages of the book that hold questions or code: text notebooks with a kernel."""
-    return [
-        path.relative_to(ROOT / "book").with_suffix("").as_posix()
-        for path in sorted((ROOT / "book").rglob("*.md"))
-        if "\nkernelspec:" in path.read_text(encoding="utf-8")
-    ]
 
 
 if __name__ == "__main__":

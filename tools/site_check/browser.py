@@ -38,6 +38,7 @@ class Look:
 
     page: str
     weight: Weight
+    elements: int  # of the document
     violations: tuple[str, ...]  # of axe-core
     complaints: tuple[str, ...]  # errors of scripts, files that are missing, hosts that were asked, overflow
 
@@ -67,7 +68,7 @@ def look_at(browser: Browser, address: str, pages: Sequence[str]) -> Iterator[Lo
         violations = dict.fromkeys(line for view in views for line in view.violations)
         complaints = dict.fromkeys(line for view in views for line in view.complaints)
         complaints |= dict.fromkeys(_reflow(browser, address, page))
-        yield Look(page, views[0].weight, tuple(violations), tuple(complaints))
+        yield Look(page, views[0].weight, views[0].elements, tuple(violations), tuple(complaints))
 
 
 def _view(browser: Browser, address: str, page: str, width: int, theme: str) -> Look:
@@ -89,6 +90,7 @@ def _view(browser: Browser, address: str, page: str, width: int, theme: str) -> 
     weight = Weight(sum(sent for sent, _ in rest), sum(whole for _, whole in rest), fonts)
     if tab.evaluate("document.documentElement.scrollWidth") > width:
         complaints.append(f"wider than {width} pixels")
+    elements = tab.evaluate("document.querySelectorAll('*').length")
     tab.add_script_tag(path=AXE)
     violations = [
         f"{found['impact']} {found['id']} ({width}, {theme}): "
@@ -96,7 +98,7 @@ def _view(browser: Browser, address: str, page: str, width: int, theme: str) -> 
         for found in tab.evaluate("async () => (await axe.run()).violations")
     ]
     context.close()
-    return Look(page, weight, tuple(violations), tuple(complaints))
+    return Look(page, weight, elements, tuple(violations), tuple(complaints))
 
 
 def _reflow(browser: Browser, address: str, page: str) -> Iterator[str]:
