@@ -23,6 +23,7 @@ from quizzes.commands.learner import grade_me_arguments, grade_mine, show_soluti
 from quizzes.commands.project import new_project, new_project_arguments
 from quizzes.commands.report import report, report_arguments
 from quizzes.commands.roster import roster, roster_arguments
+from quizzes.commands.sheet import make_sheets, sheet_arguments
 
 COMMANDS: dict[str, Command] = {
     "new-project": Command("make a small course of your own, to be changed", new_project_arguments, new_project),
@@ -47,6 +48,7 @@ COMMANDS: dict[str, Command] = {
         alone=True,
         looks=True,
     ),
+    "sheet": Command("make a test on paper, a sheet and a key for each student", sheet_arguments, make_sheets),
     "grade-me": Command("grade your own notebook, on your own machine", grade_me_arguments, grade_mine),
     "solution": Command("show the solutions of what you have tried", solution_arguments, show_solution),
     "report": Command(
