@@ -25,11 +25,15 @@ _ALL = "*"
 
 def sheet_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the arguments of ``sheet``."""
-    parser.add_argument("--objectives", action="append", metavar="A,B", help="what is asked; without it they are listed")
+    parser.add_argument(
+        "--objectives", action="append", metavar="A,B", help="what is asked; without it they are listed"
+    )
     parser.add_argument("--students", type=Path, metavar="FILE", help="the roster (default: roster.csv of --course)")
     parser.add_argument("--questions", type=int, metavar="N", help="on each sheet (default: 8)")
     parser.add_argument("--seed", metavar="S", help="what chance begins with (default: drawn, and told)")
-    parser.add_argument("--name", default="paper-1", metavar="NAME", help="of the test and its assignment (%(default)s)")
+    parser.add_argument(
+        "--name", default="paper-1", metavar="NAME", help="of the test and its assignment (%(default)s)"
+    )
     parser.add_argument("--out", type=Path, metavar="DIR", help="where the files go (default: NAME)")
     parser.add_argument(
         "--course", type=Path, metavar="DIR", help="whose answers so far say how hard the questions are"
@@ -64,7 +68,9 @@ def make_sheets(arguments: argparse.Namespace) -> int:
         manifest = before or _planned(bank, arguments)
         people, notes = _people(arguments)
         everybody = {person.id for person in people}
-        large = everybody if arguments.large_print == _ALL else _named(arguments.large_print, everybody, "--large-print")
+        large = (
+            everybody if arguments.large_print == _ALL else _named(arguments.large_print, everybody, "--large-print")
+        )
         alternative = _named(arguments.alternative, everybody, "--alternative")
         manifest = replace(manifest, version=version_of(bank, manifest))
         made = list(sheets(bank, manifest.slots, people, manifest.seed, large, alternative))
@@ -78,7 +84,9 @@ def make_sheets(arguments: argparse.Namespace) -> int:
     first = f"{len(made)} sheets of {len(manifest.slots)} questions, seed {manifest.seed}, version {manifest.version}"
     tell(f"{first}: {out.as_posix()}")
     tell(f"print sheets.html or sheets.pdf; begin with {(out / 'overview.html').as_posix()}")
-    tell(f"then write the points into {(out / 'marks.csv').as_posix()}: quizzes marks {out.as_posix()}/marks.csv --course DIR")
+    tell(
+        f"then write the points into {(out / 'marks.csv').as_posix()}: quizzes marks {out.as_posix()}/marks.csv --course DIR"
+    )
     return 0
 
 
@@ -167,9 +175,7 @@ def _people(arguments: argparse.Namespace) -> tuple[list[Person], tuple[str, ...
     if not (arguments.students or arguments.course):
         raise UsageError("for whom? Name the roster with --students FILE, or a course that has one with --course DIR")
     roster = read_roster(arguments.students or arguments.course / FILE)
-    people = [
-        Person(each.id, f"{each.first_name} {each.last_name}".strip()) for each in roster.students.values()
-    ]
+    people = [Person(each.id, f"{each.first_name} {each.last_name}".strip()) for each in roster.students.values()]
     if not people:
         raise UsageError("the roster has no students: nothing was made")
     return people, roster.notes

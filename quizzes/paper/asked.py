@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 import string
 from dataclasses import dataclass
+from functools import cached_property
 
 from quizzes.kinds import order, shape, text, tracing
 from quizzes.kinds.match import Match
@@ -34,7 +35,7 @@ class Asked:
         """Return the letter of an option, a step or a right entry."""
         return LETTERS[self.order.index(name)]
 
-    @property
+    @cached_property
     def boxes(self) -> tuple[str, ...]:
         """Return what stands in the answer boxes when all is right: letters, or what is written."""
         content = self.question.content
@@ -52,7 +53,7 @@ class Asked:
         assert isinstance(content, Blanks)
         return tuple(blank.answers[0].spellings[0] for blank in content.blanks)
 
-    @property
+    @cached_property
     def same_as(self) -> tuple[str, ...]:
         """Return what two sheets must differ in, so that nothing is gained by copying the boxes."""
         return tuple(normalised(box) or box for box in self.boxes)
@@ -106,5 +107,3 @@ def judged(asked: Asked, boxes: tuple[str, ...]) -> object:
     if asked.item.kind is Kind.CLOZE:
         return {blank.id: box for blank, box in zip(content.blanks, boxes, strict=True)}  # type: ignore[union-attr]
     return "\n".join(boxes)
-
-

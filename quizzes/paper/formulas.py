@@ -92,7 +92,9 @@ def _by_katex(asked: list[tuple[str, bool]], node: str) -> dict[tuple[str, bool]
                               timeout=_SECONDS, check=True)  # fmt: skip
     except (OSError, subprocess.SubprocessError) as error:
         told = (getattr(error, "stderr", "") or str(error)).strip().splitlines()
-        raise UsageError(f"KaTeX could not set the formulas with {node}: {(told or ['it gave no reason'])[-1]}") from error
+        raise UsageError(
+            f"KaTeX could not set the formulas with {node}: {(told or ['it gave no reason'])[-1]}"
+        ) from error
     return dict(zip(asked, json.loads(done.stdout), strict=True))
 
 

@@ -48,13 +48,17 @@ def version_of(bank: Bank, manifest: Manifest, node: str | None = None) -> str:
     return found.hexdigest()[:10]
 
 
-def make_files(bank: Bank, manifest: Manifest, made: Sequence[Sheet], size: str = "A4", node: str | None = None) -> Made:
+def make_files(
+    bank: Bank, manifest: Manifest, made: Sequence[Sheet], size: str = "A4", node: str | None = None
+) -> Made:
     """Return the files of a test, without those that a browser makes."""
     texts = {text for sheet in made for asked in sheet.asked for text in texts_of(asked)}
     typeset = Typeset(sorted(texts), node)
     sheets = [sheet_view(sheet, manifest.slots, typeset) for sheet in made]
     keys = [key_view(sheet, manifest.slots, typeset) for sheet in made]
-    names = [f"{place:0{len(str(len(made)))}}-{as_file_name(sheet.person.id)}.html" for place, sheet in enumerate(made, 1)]
+    names = [
+        f"{place:0{len(str(len(made)))}}-{as_file_name(sheet.person.id)}.html" for place, sheet in enumerate(made, 1)
+    ]
     notes = tuple(_notes(bank, manifest, made, typeset))
     page = _Pages(manifest, size)
     files: dict[str, bytes] = {

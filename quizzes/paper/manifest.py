@@ -62,7 +62,9 @@ def read_manifest(path: Path) -> Manifest:
     try:
         return _manifest(json.loads(path.read_bytes()))
     except OSError as error:
-        raise UsageError(f"cannot read {path}, which `quizzes sheet` writes beside the sheets: {error.strerror}") from error
+        raise UsageError(
+            f"cannot read {path}, which `quizzes sheet` writes beside the sheets: {error.strerror}"
+        ) from error
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise UsageError(
             f"{path} is not as `quizzes sheet` wrote it ({type(error).__name__}: {error}): put it back from a copy, or "
@@ -73,6 +75,11 @@ def read_manifest(path: Path) -> Manifest:
 def tests_of(course: Path) -> dict[str, Manifest]:
     """Return the tests on paper whose marks a course has, by name."""
     return {path.parent.name: read_manifest(path) for path in sorted(course.glob(f"{FOLDER}/*/{FILE}"))}
+
+
+def is_on_paper(course: Path, name: str) -> bool:
+    """Say whether an assignment of a course is a test on paper: its marks were entered, and it has no notebook."""
+    return (course / FOLDER / name / FILE).is_file() and not (course / "source" / name).is_dir()
 
 
 def _manifest(value: Mapping) -> Manifest:

@@ -19,7 +19,9 @@ class Slot:
     difficulty: str
     points: int
     items: tuple[str, ...]
-    without: tuple[tuple[str, ...], ...]  # those of its objective that need no calculation, the nearest in difficulty first
+    without: tuple[
+        tuple[str, ...], ...
+    ]  # those of its objective that need no calculation, the nearest in difficulty first
 
     def as_json(self) -> dict[str, object]:
         """Return the slot as JSON values."""

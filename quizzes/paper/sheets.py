@@ -89,19 +89,28 @@ def _drawn(
 def _asked(
     made: _Made, slots: Sequence[Slot], rng: random.Random, before: Sequence[Sheet], alternative: bool
 ) -> Iterator[Asked]:
+    """Yield a question for each slot; an alternative has what needs no calculation wherever there is any."""
+    everywhere = [pool for slot in slots for pool in slot.without]
+    own = [[slot.items] for slot in slots]
+    rounds = [[slot.without for slot in slots], [everywhere for _ in slots], own] if alternative else [own]
     used: set[str] = set()
-    for place, slot in enumerate(slots):
-        pools = [slot.items]
-        if alternative:
-            pools = [*slot.without, *(each for one in slots for each in one.without), slot.items]
-        pool = next((free for pool in pools if (free := [name for name in pool if name not in used])), slot.items)
-        taken = {each.asked[place].same_as for each in before}
-        for _ in range(_TRIES):
-            asked = ask(rng.choice(made[rng.choice(pool)]), rng)
-            if asked.same_as not in taken:
-                break
-        used.add(asked.item.id)
-        yield asked
+    found: dict[int, Asked] = {}
+    for pools_of in rounds:
+        for place, pools in enumerate(pools_of):
+            free = next((left for pool in pools if (left := [name for name in pool if name not in used])), None)
+            if free and place not in found:
+                found[place] = _differing(made, free, rng, {each.asked[place].same_as for each in before})
+                used.add(found[place].item.id)
+    return (found[place] for place in range(len(slots)))
+
+
+def _differing(made: _Made, names: Sequence[str], rng: random.Random, taken: Collection[tuple[str, ...]]) -> Asked:
+    """Return one of some items, in an order and a variant whose boxes hold something else."""
+    for _ in range(_TRIES):
+        asked = ask(rng.choice(made[rng.choice(names)]), rng)
+        if asked.same_as not in taken:
+            break
+    return asked
 
 
 def _same(asked: Sequence[Asked], slots: Sequence[Slot], before: Sequence[Sheet]) -> tuple[str, ...]:

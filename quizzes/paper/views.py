@@ -128,9 +128,16 @@ def _key_of(slot: Slot, asked: Asked, typeset: Typeset) -> dict[str, object]:
         "accept": accepted(item),
         "rule": rule(asked),
         "explain": typeset.blocks(item.explain),
-        "remarks": [(_about(asked, about, typeset), typeset.inline(why)) for about, why in said if why],
+        "right": [typeset.inline(option.text) for option in item.options if option.right],
+        "remarks": _remarks(asked, said, typeset),
         "see": item.see,
     }
+
+
+def _remarks(asked: Asked, said: Sequence[tuple[str, str]], typeset: Typeset) -> list[tuple[Markup, Markup]]:
+    """Return what is said of answers, those with letters in the order of the letters."""
+    found = [(_about(asked, about, typeset), typeset.inline(why)) for about, why in said if why]
+    return sorted(found, key=lambda pair: pair[0]) if isinstance(asked.question.content, Choices | Order) else found
 
 
 def _about(asked: Asked, about: str, typeset: Typeset) -> Markup:
@@ -161,7 +168,11 @@ def accepted(item: Item) -> str:
         value, tolerance = item.quantity.value, item.quantity.tolerance
         return f"(right from {number(value - tolerance)} to {number(value + tolerance)}; a fraction as well)"
     if item.kind is Kind.SHAPE:
-        return "(brackets may be missing; None or N is the axis that is left open)" if None in shape.body(item).axes else ""
+        return (
+            "(brackets may be missing; None or N is the axis that is left open)"
+            if None in shape.body(item).axes
+            else ""
+        )
     if item.kind is Kind.TEXT:
         others = text.body(item).accept[1:]
         return f"(also: {', '.join(others)})" if others else ""
