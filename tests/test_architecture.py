@@ -80,7 +80,7 @@ HOMES = {
     "sqlalchemy": ("quizzes/grading/record/nbgrader_",),  # the gradebook's rows
     "alembic": ("quizzes/grading/record/nbgrader_schema.py",),  # the gradebook's versions
     "nh3": ("quizzes/grading/record/harmless.py",),
-    "jinja2": ("quizzes/grading/record/nbgrader_formgrader.py", "quizzes/paper/make.py"),  # formgrader's templates, and ours
+    "jinja2": ("quizzes/grading/record/nbgrader_formgrader.py", "quizzes/paper/make.py"),  # templates
     "tornado": ("quizzes/grading/record/nbgrader_formgrader", "quizzes/grading/record/nbgrader_lab.py"),  # and answers
     "jupyter_server": (
         "quizzes/grading/record/nbgrader_formgrader_server.py",

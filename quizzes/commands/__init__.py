@@ -20,7 +20,7 @@ from quizzes.commands.importing import import_arguments, import_questions
 from quizzes.commands.kernelspec import install, kernelspec_arguments
 from quizzes.commands.lab import lab_arguments, run_lab
 from quizzes.commands.learner import grade_me_arguments, grade_mine, show_solution, solution_arguments
-from quizzes.commands.marks import enter_marks, marks_arguments
+from quizzes.commands.marks import marks_arguments, take_marks
 from quizzes.commands.project import new_project, new_project_arguments
 from quizzes.commands.report import report, report_arguments
 from quizzes.commands.roster import roster, roster_arguments
@@ -50,7 +50,7 @@ COMMANDS: dict[str, Command] = {
         looks=True,
     ),
     "sheet": Command("make a test on paper, a sheet and a key for each student", sheet_arguments, make_sheets),
-    "marks": Command("enter the marks of a test on paper", marks_arguments, enter_marks, alone=True, looks=True),
+    "marks": Command("enter the marks of a test on paper", marks_arguments, take_marks, alone=True, looks=True),
     "grade-me": Command("grade your own notebook, on your own machine", grade_me_arguments, grade_mine),
     "solution": Command("show the solutions of what you have tried", solution_arguments, show_solution),
     "report": Command(

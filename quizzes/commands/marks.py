@@ -28,7 +28,7 @@ def marks_arguments(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def enter_marks(arguments: argparse.Namespace) -> int:
+def take_marks(arguments: argparse.Namespace) -> int:
     """Write the marks into the gradebook, all or none."""
     from quizzes.grading.course.enrolment import read_enrolment
     from quizzes.grading.course.sources import kept_bank
@@ -66,9 +66,8 @@ def enter_marks(arguments: argparse.Namespace) -> int:
         tell(f"note: without marks, so nothing was written for them: {several(marks.empty)}")
     if done.kept:
         tell(f"note: their marks of before stay, as this table has none: {several(done.kept)}")
-    tell(
-        f"beside: {', '.join(chosen) or 'no notebook yet'}; see quizzes report {test.name} --course {arguments.course.as_posix()}"
-    )
+    shown = f"quizzes report {test.name} --course {arguments.course.as_posix()}"
+    tell(f"beside: {', '.join(chosen) or 'no notebook yet'}; see {shown}")
     return 0
 
 
@@ -76,8 +75,8 @@ def _require_same(before: Manifest | None, test: Manifest) -> None:
     """Raise UsageError where the course has marks of another test of this name."""
     if before and (before.seed, before.version) != (test.seed, test.version):
         raise UsageError(
-            f"the course has marks of another test {test.name!r} (seed {before.seed}, version {before.version}; this one "
-            f"{test.seed}, {test.version}): make the sheets under another --name; nothing was written"
+            f"the course has marks of another test {test.name!r} (seed {before.seed}, version {before.version}; this "
+            f"one {test.seed}, {test.version}): make the sheets under another --name; nothing was written"
         )
 
 

@@ -72,6 +72,8 @@ def make_sheets(arguments: argparse.Namespace) -> int:
             everybody if arguments.large_print == _ALL else _named(arguments.large_print, everybody, "--large-print")
         )
         alternative = _named(arguments.alternative, everybody, "--alternative")
+        if before:
+            large, alternative = large | {*before.large}, alternative | {*before.alternative}
         manifest = replace(manifest, version=version_of(bank, manifest))
         made = list(sheets(bank, manifest.slots, people, manifest.seed, large, alternative))
         if before:
@@ -84,9 +86,7 @@ def make_sheets(arguments: argparse.Namespace) -> int:
     first = f"{len(made)} sheets of {len(manifest.slots)} questions, seed {manifest.seed}, version {manifest.version}"
     tell(f"{first}: {out.as_posix()}")
     tell(f"print sheets.html or sheets.pdf; begin with {(out / 'overview.html').as_posix()}")
-    tell(
-        f"then write the points into {(out / 'marks.csv').as_posix()}: quizzes marks {out.as_posix()}/marks.csv --course DIR"
-    )
+    tell(f"then write the points into marks.csv, and: quizzes marks {(out / 'marks.csv').as_posix()} --course DIR")
     return 0
 
 
@@ -102,8 +102,8 @@ def _planned(bank: Bank, arguments: argparse.Namespace) -> Manifest:
     pools = {name for slot in slots for name in slot.items}
     known = sum(1 for name in pools if name in shares and shares[name].count >= _enough())
     basis = (
-        f"How hard a question is rests on the answers so far for {known} of {len(pools)} questions, on counted steps for "
-        "the others: what has to be decided or written, and the operations of the worked answer."
+        f"How hard a question is rests on the answers so far for {known} of {len(pools)} questions, on counted steps "
+        "for the others: what has to be decided or written, and the operations of the worked answer."
     )
     seed = arguments.seed or str(secrets.randbelow(90_000_000) + 10_000_000)
     return Manifest(arguments.name, bank.project.title, seed, "", objectives, slots, basis)
@@ -140,8 +140,8 @@ def _before(path: Path, arguments: argparse.Namespace) -> Manifest | None:
              if want is not None and want != have]  # fmt: skip
     if wrong:
         raise UsageError(
-            f"{path.parent.as_posix()} holds another test: {'; '.join(wrong)}. Name another folder with --out, or throw "
-            "that test and its keys away with --replace"
+            f"{path.parent.as_posix()} holds another test: {'; '.join(wrong)}. Name another folder with --out, or "
+            "throw that test and its keys away with --replace"
         )
     return there
 
@@ -163,8 +163,9 @@ def _require_same(before: Manifest, now: Manifest, asked: dict, out: Path) -> No
     else:
         return
     raise UsageError(
-        f"{out.as_posix()} holds sheets that may have been handed out: {why}. Leave who has a sheet in the roster and put "
-        "new students at its end; or name another folder with --out, or throw the test and its keys away with --replace"
+        f"{out.as_posix()} holds sheets that may have been handed out: {why}. Leave who has a sheet in the roster and "
+        "put new students at its end; or name another folder with --out, or throw the test and its keys away with "
+        "--replace"
     )
 
 

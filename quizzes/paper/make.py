@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
@@ -73,7 +73,9 @@ def make_files(
     files["paper.css"] = (_ASSETS / "paper.css").read_bytes()
     files |= style_files() if typeset.by_katex else {}
     asked = {sheet.person.id: tuple(each.as_json() for each in sheet.asked) for sheet in made}
-    files[FILE] = replace(manifest, sheets=asked).as_bytes()
+    large = tuple(sheet.person.id for sheet in made if sheet.large)
+    alternative = tuple(sheet.person.id for sheet in made if sheet.alternative)
+    files[FILE] = replace(manifest, sheets=asked, large=large, alternative=alternative).as_bytes()
     return Made(files, notes)
 
 
@@ -136,7 +138,8 @@ def _notes(bank: Bank, manifest: Manifest, made: Sequence[Sheet], typeset: Types
     for slot in manifest.slots:
         who = [sheet.person.id for sheet in made if slot.name in sheet.same]
         if who and not differs(bank, slot.items):
-            yield f"{slot.name} has the same answer for everybody: {slot.items[0]} is the one question of {slot.objective} left, and it has no variants"
+            only = f"{slot.items[0]} is the one question of {slot.objective} left, and it has no variants"
+            yield f"{slot.name} has the same answer for everybody: {only}"
         elif who:
             yield f"{slot.name} has the neighbour's answer on {len(who)} sheets: {several(who)}"
     for sheet in made:
@@ -144,8 +147,8 @@ def _notes(bank: Bank, manifest: Manifest, made: Sequence[Sheet], typeset: Types
             continue
         if sheet.calculated:
             yield (
-                f"{sheet.person.id}: {', '.join(sheet.calculated)} must be calculated, as the bank has no other question "
-                "of these objectives: ask it aloud, or leave a calculator"
+                f"{sheet.person.id}: {', '.join(sheet.calculated)} must be calculated, as the bank has no other "
+                "question of these objectives: ask it aloud, or leave a calculator"
             )
         others = [
             f"{slot.name} asks of {each.item.objective} and not of {slot.objective}"

@@ -27,6 +27,8 @@ class Manifest:
     slots: tuple[Slot, ...]
     basis: str  # what the difficulties rest on
     sheets: Mapping[str, tuple[Mapping, ...]] = field(default_factory=dict)  # by student: what each slot asked
+    large: tuple[str, ...] = ()  # students who have large print
+    alternative: tuple[str, ...] = ()  # students whose questions need no calculation
     beside: tuple[str, ...] = ()  # assignments that its marks are compared with
 
     @property
@@ -44,6 +46,8 @@ class Manifest:
             "version": self.version,
             "objectives": list(self.objectives),
             "basis": self.basis,
+            "large": list(self.large),
+            "alternative": list(self.alternative),
             "beside": list(self.beside),
             "questions": [slot.as_json() for slot in self.slots],
             "sheets": {student: list(asked) for student, asked in self.sheets.items()},
@@ -98,5 +102,5 @@ def _manifest(value: Mapping) -> Manifest:
     )
     sheets = {str(student): tuple(dict(each) for each in asked) for student, asked in value["sheets"].items()}
     texts = {name: str(value[name]) for name in ("name", "title", "seed", "version", "basis")}
-    lists = {name: tuple(map(str, value[name])) for name in ("objectives", "beside")}
+    lists = {name: tuple(map(str, value[name])) for name in ("objectives", "large", "alternative", "beside")}
     return Manifest(slots=slots, sheets=sheets, **texts, **lists)

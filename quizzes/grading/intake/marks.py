@@ -66,7 +66,7 @@ def read_marks(path: Path, test: Manifest, enrolment: Enrolment) -> Marks:
         student = _student(sheet, row, columns, test, enrolment, problems)
         if student in seen:
             problems.append(
-                f"{sheet.where(row)}: {one_line(student)} a second time, first on line {seen[student]}: keep one of the lines"
+                f"{sheet.where(row)}: {one_line(student)} a second time, first on line {seen[student]}: keep one line"
             )
         elif student:
             seen[student] = row.line
@@ -176,5 +176,6 @@ def _points(text: str, name: str, most: float, where: str, problems: list[str]) 
 def _other_points(sheet: Sheet, row: Row, columns: _Columns, most: Mapping[str, float]) -> Iterator[str]:
     """Yield where the line of the possible points is not that of the test."""
     for name, place in (columns.questions or {TOTAL: columns.total or 0}).items():
-        if row.cells[place] and parse_number(row.cells[place]) != most[name]:
-            yield f"{sheet.where(row)}: {name} gives {most[name]:g} points on the sheets, got {one_line(row.cells[place], 40)!r}"
+        text = row.cells[place]
+        if text and parse_number(text) != most[name]:
+            yield f"{sheet.where(row)}: {name} gives {most[name]:g} points on the sheets, got {one_line(text, 40)!r}"

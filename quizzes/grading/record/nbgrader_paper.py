@@ -43,7 +43,8 @@ def enter_marks(
     """
     if (course.root / "source" / name).is_dir():
         raise UsageError(
-            f"the course has an assignment {name!r} with a notebook: make the sheets under another --name; nothing was written"
+            f"the course has an assignment {name!r} with a notebook: make the sheets under another --name; nothing was "
+            "written"
         )
     with noted_as_written(course.root, through), open_roll(course) as gradebook:
         there = _there(gradebook, name)
@@ -55,8 +56,8 @@ def enter_marks(
             lost = sorted(set(before) - set(points))
             if lost:
                 raise UsageError(
-                    f"{name} has marks for {', '.join(old)}, and this table is for {', '.join(most)}: {several(lost)} would "
-                    "lose theirs. Write marks for them, too; nothing was written"
+                    f"{name} has marks for {', '.join(old)}, and this table is for {', '.join(most)}: {several(lost)} "
+                    "would lose theirs. Write marks for them, too; nothing was written"
                 )
             gradebook.remove_assignment(name)
             there, before = None, {}

@@ -22,18 +22,18 @@ def beside_part(found: Beside) -> Iterator[str]:
     outside = [pair for pair in found.pairs if pair.outside]
     by_chance = 0.05 * len(found.pairs)
     yield (
-        f"<p>{len(found.pairs)} students have both. Half of them have at least {found.gap:+.0%} of the points more in the "
-        f"notebook than on paper; that is the class, and nobody's fault. Expected on paper is therefore a student's share "
-        f"in the notebook less this gap. A test of {found.questions} questions is short: the column <em>by chance</em> says "
-        f"how far from it a student comes who knows just as much on paper, in 95 of 100 tests. {len(outside)} lie farther "
-        f"off; about {by_chance:.1f} would by chance alone.</p>"
+        f"<p>{len(found.pairs)} students have both. The median of them has {100 * found.gap:+.0f} points of 100 more "
+        "in the notebook than on paper; that is the class, and nobody's fault. Expected on paper is therefore a "
+        f"student's share in the notebook less this gap. A test of {found.questions} questions is short: <em>by "
+        "chance</em> says where the share of somebody who knows just as much on paper lies in 95 of 100 tests. "
+        f"{len(outside)} lie farther off; about {by_chance:.1f} would by chance alone.</p>"
     )
     yield (
         "<p><strong>What this can show:</strong> that somebody did other than expected on one day, and with whom a "
-        "conversation is worth ten minutes. <strong>What it cannot show:</strong> why. A bad night, nerves, a language "
-        "that is not one's own, a disability, a wrongly entered mark, arithmetic without a machine, help in the notebook "
-        "and luck give the same number. It says nothing of who wrote a notebook, it changes no grade, and it is no "
-        "evidence of dishonesty. Look at the sheet and at the entered marks first; then ask.</p>"
+        "conversation is worth ten minutes. <strong>What it cannot show:</strong> why. A bad night, nerves, a "
+        "language that is not one's own, a disability, a wrongly entered mark, arithmetic without a machine, help in "
+        "the notebook and luck give the same number. It says nothing of who wrote a notebook, it changes no grade, "
+        "and it is no evidence of dishonesty. Look at the sheet and at the entered marks first; then ask.</p>"
     )
     columns = ("Student", "Notebook", "On paper", "Expected on paper", "By chance", "Off", "", "Farther than chance")
     yield table(

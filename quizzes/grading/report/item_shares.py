@@ -1,4 +1,4 @@
-"""How the bank's questions were answered in a course so far, in notebooks and on paper: what a test's difficulty rests on."""
+"""How the bank's questions were answered in a course so far, in notebooks and on paper."""
 
 from __future__ import annotations
 

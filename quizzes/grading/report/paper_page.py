@@ -37,11 +37,12 @@ def _summary(test: Manifest, rows: Mapping[str, Scored]) -> Iterator[str]:
     totals = [each.score for each in rows.values()]
     most = sum(test.points.values())
     yield "<h2>In short</h2><ul>"
-    yield f"<li>{len(totals)} of {len(test.sheets)} sheets have marks; seed {text(test.seed)}, version {text(test.version)}.</li>"
+    made = f"seed {text(test.seed)}, version {text(test.version)}"
+    yield f"<li>{len(totals)} of {len(test.sheets)} sheets have marks; {made}.</li>"
     if totals:
         yield (
-            f"<li>Mean {np.mean(totals):.2f} of {most:g} points, median {np.median(totals):.2f}, from {min(totals):g} to "
-            f"{max(totals):g}.</li>"
+            f"<li>Mean {np.mean(totals):.2f} of {most:g} points, median {np.median(totals):.2f}, "
+            f"from {min(totals):g} to {max(totals):g}.</li>"
         )
     absent = [student for student in test.sheets if student not in rows]
     yield f"<li>Without marks: {text(several(absent, 40)) if absent else 'nobody'}.</li></ul>"
@@ -62,7 +63,8 @@ def _questions(test: Manifest, rows: Mapping[str, Scored], bank: Bank) -> Iterat
         return
     scores = np.array([[each[name] for name in test.points] for each in points.values()])
     found = reliability(scores)
-    yield f"<p>Reliability (Cronbach's alpha): {_shown(found)}. Short tests have little of it; a grade should not hang on one.</p>"
+    short = "Short tests have little of it; a grade should not hang on one."
+    yield f"<p>Reliability (Cronbach's alpha): {_shown(found)}. {short}</p>"
     most = np.array(list(test.points.values()))
     lines = [
         (
