@@ -37,13 +37,13 @@ def take_marks(arguments: argparse.Namespace) -> int:
     from quizzes.grading.record.nbgrader_paper import enter_marks
     from quizzes.grading.record.nbgrader_roll import enter_students
     from quizzes.grading.report.beside import fitting
-    from quizzes.paper.manifest import FILE, FOLDER, read_manifest, tests_of
+    from quizzes.paper.manifest import FILE, FOLDER, paper_tests, read_manifest
     from quizzes.targets import write_files
 
     course = NbgraderCourse(arguments.course)
     folder = arguments.test or arguments.file.parent
     test = read_manifest(folder / FILE if folder.is_dir() else folder)
-    others = tests_of(course.root)
+    others = paper_tests(course.root)
     _require_same(others.get(test.name), test)
     enrolment = read_enrolment(course.root)
     chosen = _chosen(arguments.beside, course, {**others, test.name: test})

@@ -44,7 +44,7 @@ def report(arguments: argparse.Namespace) -> int:
     from quizzes.grading.report.page import Report, report_page
     from quizzes.grading.report.paper_page import paper_page
     from quizzes.grading.report.similar import likeness
-    from quizzes.paper.manifest import is_on_paper, tests_of
+    from quizzes.paper.manifest import is_on_paper, paper_tests
     from quizzes.plain_text import as_file_name
     from quizzes.targets import write_files
 
@@ -59,7 +59,7 @@ def report(arguments: argparse.Namespace) -> int:
     path = arguments.out or arguments.course / "report" / f"{arguments.assignment}{part}.html"
     bank = course_bank(course.root, arguments.project)
     ours = enrolment.only(everybody)
-    tests = tests_of(course.root)
+    tests = paper_tests(course.root)
     if is_on_paper(course.root, arguments.assignment):
         write_files({path.name: paper_page(course, tests[arguments.assignment], ours, bank)}, path.parent)
         tell(f"{len(ours)} marked sheets: {path.as_posix()}")

@@ -76,7 +76,7 @@ def read_manifest(path: Path) -> Manifest:
         ) from error
 
 
-def tests_of(course: Path) -> dict[str, Manifest]:
+def paper_tests(course: Path) -> dict[str, Manifest]:
     """Return the tests on paper whose marks a course has, by name."""
     return {path.parent.name: read_manifest(path) for path in sorted(course.glob(f"{FOLDER}/*/{FILE}"))}
 

@@ -8,12 +8,12 @@ from quizzes.grading.record.nbgrader_course import NbgraderCourse
 from quizzes.grading.record.nbgrader_roll import Scored, assignments_of, scored
 from quizzes.model import Bank
 from quizzes.paper.difficulty import Share
-from quizzes.paper.manifest import Manifest, tests_of
+from quizzes.paper.manifest import Manifest, paper_tests
 
 
 def item_shares(course: NbgraderCourse, bank: Bank) -> dict[str, Share]:
     """Return the mean share of its points that each item got, and from how many answers."""
-    tests = tests_of(course.root)
+    tests = paper_tests(course.root)
     found: dict[str, list[float]] = {}
     for assignment in assignments_of(course):
         rows = scored(course, assignment)

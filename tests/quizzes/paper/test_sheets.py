@@ -157,7 +157,7 @@ def test_an_alternative_has_the_same_objectives_without_calculation(bank, slots)
         assert len(sheet.asked) == len(slots) and sheet.calculated == ()
         assert not any(calculates(each.item) for each in sheet.asked)
         assert Counter(each.item.objective for each in sheet.asked) <= Counter(
-            {objective: 8 for objective in {slot.objective for slot in slots}}
+            dict.fromkeys({slot.objective for slot in slots}, 8)
         )
     assert any(sheet.calculated for sheet in found)
 
