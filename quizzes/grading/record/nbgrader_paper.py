@@ -5,8 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from nbgrader.api import Assignment, Gradebook, MissingEntry, Student, SubmittedAssignment
+from nbgrader.api import (
+    Assignment,
+    Grade,
+    Gradebook,
+    MissingEntry,
+    Student,
+    SubmittedAssignment,
+    SubmittedNotebook,
+)
 from sqlalchemy import select
+from sqlalchemy.orm import selectinload
 
 from quizzes.errors import UsageError
 from quizzes.grading.record.nbgrader_by_hand import noted_as_written
@@ -61,15 +70,16 @@ def enter_marks(
                 )
             gradebook.remove_assignment(name)
             there, before = None, {}
-        if there is None:
-            _make(gradebook, name, most)
+        there = there or _make(gradebook, name, most)
         new, changed, same = [], [], []
         for student, marks in points.items():
-            if before.get(student) == dict(marks):
+            book = before.get(student)
+            if book is not None and _marks(book) == dict(marks):
                 same.append(student)
                 continue
-            (changed if student in before else new).append(student)
-            _write(gradebook, name, student, marks)
+            (new if book is None else changed).append(student)
+            for grade in (book or _add(gradebook, there, student)).grades:
+                grade.manual_score, grade.needs_manual_grade = marks[grade.name], False
         gradebook.db.commit()
     return Entered(tuple(new), tuple(changed), tuple(same), tuple(sorted(set(before) - set(points))))
 
@@ -87,31 +97,33 @@ def _there(gradebook: Gradebook, name: str) -> Assignment | None:
         return None
 
 
-def _before(gradebook: Gradebook, there: Assignment) -> dict[str, dict[str, float]]:
+def _before(gradebook: Gradebook, there: Assignment) -> dict[str, SubmittedNotebook]:
+    """Return what each student has."""
     chosen = select(SubmittedAssignment).where(SubmittedAssignment.assignment_id == there.id)
-    return {
-        each.student_id: {
-            grade.name: float(grade.manual_score)
-            for book in each.notebooks
-            for grade in book.grades
-            if grade.manual_score is not None
-        }
-        for each in gradebook.db.scalars(chosen)
-    }
+    related = selectinload(SubmittedAssignment.notebooks).selectinload(SubmittedNotebook.grades)
+    found = gradebook.db.scalars(chosen.options(related))
+    return {each.student_id: book for each in found for book in each.notebooks}
 
 
-def _make(gradebook: Gradebook, name: str, most: Mapping[str, float]) -> None:
+def _marks(book: SubmittedNotebook) -> dict[str, float]:
+    return {grade.name: float(grade.manual_score) for grade in book.grades if grade.manual_score is not None}
+
+
+def _make(gradebook: Gradebook, name: str, most: Mapping[str, float]) -> Assignment:
     gradebook.add_assignment(name)
     gradebook.add_notebook(name, name)
     for question, points in most.items():
         gradebook.add_grade_cell(question, name, name, max_score=points, cell_type="markdown")
+    return gradebook.find_assignment(name)
 
 
-def _write(gradebook: Gradebook, name: str, student: str, marks: Mapping[str, float]) -> None:
-    if gradebook.db.get(Student, student) is None:
-        gradebook.add_student(student)
-    submission = gradebook.update_or_create_submission(name, student)
-    for notebook in submission.notebooks:
-        for grade in notebook.grades:
-            if grade.name in marks:
-                grade.manual_score, grade.needs_manual_grade = marks[grade.name], False
+def _add(gradebook: Gradebook, there: Assignment, student: str) -> SubmittedNotebook:
+    """Return a new submission of a student, with a grade for each question; nothing is committed yet."""
+    who = gradebook.db.get(Student, student) or Student(id=student)
+    (book,) = there.notebooks
+    submission = SubmittedAssignment(assignment=there, student=who)
+    made = SubmittedNotebook(notebook=book, assignment=submission)
+    gradebook.db.add_all([who, submission, made])
+    gradebook.db.add_all(Grade(cell=cell, notebook=made, needs_manual_grade=False) for cell in book.grade_cells)
+    gradebook.db.flush()
+    return made

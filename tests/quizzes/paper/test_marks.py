@@ -140,10 +140,11 @@ def test_the_report_shows_the_test_and_where_it_lies_beside_the_notebook(course,
 
 
 def test_marks_again_are_updates_and_the_journal_says_who(course, handed, capsys):
-    assert run(capsys, "marks", filled(handed, lambda k: ones(4)), "--course", course)[0] == 0
-    again = filled(handed, lambda k: ones(4) if k else ["0,5"] * 8)
+    four = lambda k: ones(4) if k < 4 else [""] * 8  # noqa: E731
+    assert run(capsys, "marks", filled(handed, four), "--course", course)[0] == 0
+    again = filled(handed, lambda k: four(k) if k else ["0,5"] * 8)
     told = run(capsys, "marks", again, "--course", course)[2]
-    assert told.startswith("paper-1: marks of 24 students: 0 new, 1 changed, 23 as before\n")
+    assert told.startswith("paper-1: marks of 4 students: 0 new, 1 changed, 3 as before\n")
     assert scored(NbgraderCourse(course), "paper-1")["s00"].score == 4.0
     journal = list(csv.DictReader(io.StringIO((course / "manual-grades.csv").read_text())))
     mine = [row for row in journal if (row["assignment"], row["student"], row["cell"]) == ("paper-1", "s00", "q1")]
@@ -196,7 +197,7 @@ def test_all_mistakes_are_told_at_once_and_nothing_is_written(course, handed, ca
         "marks.csv:4: q3: expected points from 0 to 1, got '-1'",
         "marks.csv:4: q4: expected points from 0 to 1, got 'x'",
         "marks.csv:5: q2 is empty: write 0 where nothing was answered, or leave the whole line empty",
-        "marks.csv:6: 's0x' has no sheet in paper-1; did you mean 's0",
+        "marks.csv:6: 's0x' has no sheet in paper-1; did you mean 's",
         "marks.csv:8: s03 a second time, first on line 7: keep one line",
         "marks.csv:9: no student: write the id that stands on the sheet",
         "marks.csv:10: 'nobody at all' has no sheet in paper-1",
