@@ -31,6 +31,7 @@ _FLAGS = (
 _HIGH = 10  # descriptors from here on are not the two that Chromium reads and writes
 _SECONDS = 300.0  # for one page
 _DATE = re.compile(rb"/(CreationDate|ModDate) \(D:\d{14}")
+_NODE = re.compile(rb"\(node(\d{8})\)")  # an element of the page, numbered in the process that shows it
 
 
 def find_chromium() -> str | None:
@@ -68,8 +69,7 @@ class Chromium:
             raise UsageError(f"Chromium cannot show {page}: {shown['errorText']}")
         self._ask("Runtime.evaluate", {"expression": _READY, "awaitPromise": True})
         options = {"preferCSSPageSize": True, "printBackground": True, "generateTaggedPDF": True}
-        made = base64.b64decode(self._ask("Page.printToPDF", options)["data"])
-        return _DATE.sub(rb"/\1 (D:20000101000000", made)
+        return _without_chance(base64.b64decode(self._ask("Page.printToPDF", options)["data"]))
 
     def _ask(self, method: str, values: dict | None = None) -> dict:
         self._last += 1
@@ -95,6 +95,13 @@ class Chromium:
             parts.append(part)
         message, _, self._rest = b"".join(parts).partition(b"\0")
         return message
+
+
+def _without_chance(made: bytes) -> bytes:
+    """Return a PDF without its time, its elements numbered from 1; no byte moves, so that its table of places holds."""
+    numbers = {name: place for place, name in enumerate(sorted(set(_NODE.findall(made))), 1)}
+    made = _NODE.sub(lambda found: b"(node%08d)" % numbers[found[1]], made)
+    return _DATE.sub(rb"/\1 (D:20000101000000", made)
 
 
 _READY = """new Promise(done => {

@@ -3,7 +3,9 @@
 import csv
 import io
 import json
+import os
 import shutil
+from pathlib import Path
 
 import pytest
 from bs4 import BeautifulSoup
@@ -19,6 +21,7 @@ from quizzes.paper.manifest import paper_tests
 from quizzes.paper.sheets import Person, sheets
 from quizzes.targets.nbgrader_config import CONFIG
 
+SHOWN = Path(__file__).resolve().parents[3] / "book" / "paper-test"
 COUNT = 24
 IDS = [f"s{k:02}" for k in range(COUNT)]
 
@@ -78,6 +81,14 @@ def filled(folder, marks, name="marks.csv"):
     return folder / name
 
 
+def shown(name, command, told):
+    """Compare what was said with what the guide shows; REWRITE_GUIDE=1 writes it there."""
+    path, text = SHOWN / name, f"$ {command}\n{told}"
+    if os.environ.get("REWRITE_GUIDE"):
+        path.write_text(text, encoding="utf-8")
+    assert path.read_text(encoding="utf-8") == text
+
+
 def ones(right):
     return [1] * right + [0] * (8 - right)
 
@@ -95,6 +106,7 @@ def test_marks_become_an_assignment_of_their_own(course, handed, capsys, bank):
         "paper-1: marks of 23 students: 23 new, 0 changed, 0 as before\n"
         "note: without marks, so nothing was written for them: s05\n"
         f"beside: gates; see quizzes report paper-1 --course {course.as_posix()}\n"))  # fmt: skip
+    shown("marks.txt", "quizzes marks paper-1/marks.csv --course course", told.replace(course.as_posix(), "course"))
     found = scored(NbgraderCourse(course), "paper-1")
     assert found["s23"].score == 7.0 and found["s23"].max_score == 8.0 and "s05" not in found
     assert [cell.id for cell in found["s23"].cells] == [f"q{n}" for n in range(1, 9)]
@@ -132,7 +144,7 @@ def test_the_report_shows_the_test_and_where_it_lies_beside_the_notebook(course,
         lines = [[cell.get_text() for cell in row.select("th, td")] for row in table.select("tbody tr")]
         assert {lines[0][0], lines[1][0]} == {"s00", "s23"}
         assert [line[-1] for line in lines[:2]] == ["yes: talk"] * 2 and {line[-1] for line in lines[2:]} == {"no"}
-        assert dict((line[0], line[1:3]) for line in lines)["s23"] == ["100%", "0%"]
+        assert {line[0]: line[1:3] for line in lines}["s23"] == ["100%", "0%"]
         words = " ".join(soup.get_text().split())
         assert "it is no evidence of dishonesty" in words and "changes no grade" in words
     assert "2 lie farther off; about 1.2 would by chance alone" in " ".join(page.split())
@@ -251,6 +263,19 @@ def test_who_left_the_course_has_no_marks_entered(course, handed, capsys):
     (course / "roster.csv").write_text(roster.replace("s07,Firsts07,Last\n", ""))
     code, _, told = run(capsys, "marks", filled(handed, lambda k: ones(3)), "--course", course)
     assert code == 1 and "marks.csv:10: s07 is not in roster.csv: add them there, or take the line out" in told
+
+
+def test_the_guide_shows_how_mistakes_are_told(course, handed, capsys):
+    lines = [
+        "student,name,q1,q2,q3,q4,q5,q6,q7,q8",
+        "s00,,1,1,1,1,1,1,1,2",
+        "s01,,1,,1,1,1,1,1,1",
+        "s22x,,1,1,1,1,1,1,1,1",
+    ]
+    (handed / "marks.csv").write_text("\n".join(lines))
+    code, _, told = run(capsys, "marks", handed / "marks.csv", "--course", course)
+    assert code == 1
+    shown("wrong.txt", "quizzes marks paper-1/marks.csv --course course", told)
 
 
 def test_a_test_is_no_notebook_for_the_grader(course, handed, capsys):
