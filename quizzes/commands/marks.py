@@ -31,7 +31,7 @@ def marks_arguments(parser: argparse.ArgumentParser) -> None:
 def take_marks(arguments: argparse.Namespace) -> int:
     """Write the marks into the gradebook, all or none."""
     from quizzes.grading.course.enrolment import read_enrolment
-    from quizzes.grading.course.sources import kept_bank
+    from quizzes.grading.course.sources import course_bank
     from quizzes.grading.intake.marks import read_marks
     from quizzes.grading.record.nbgrader_course import NbgraderCourse
     from quizzes.grading.record.nbgrader_paper import enter_marks
@@ -55,7 +55,7 @@ def take_marks(arguments: argparse.Namespace) -> int:
         course, test.name, marks.points, marks.most, f"quizzes marks {one_line(arguments.file.name, 100)}"
     )
     if chosen is None:
-        bank = kept_bank(course.root, arguments.project)
+        bank = course_bank(course.root, arguments.project)
         before = others.get(test.name)
         chosen = before.beside if before else fitting(course, test, bank, {**others, test.name: test})
     kept = replace(test, beside=chosen)
