@@ -29,7 +29,7 @@ _FLAGS = (
     "--font-render-hinting=none", "--hide-scrollbars", "--mute-audio",
 )  # fmt: skip
 _HIGH = 10  # descriptors from here on are not the two that Chromium reads and writes
-_SECONDS = 300.0  # for one page
+_SECONDS = 1800.0  # for one file: 200 sheets are a thousand pages, and take minutes on a busy machine
 _DATE = re.compile(rb"/(CreationDate|ModDate) \(D:\d{14}")
 _NODE = re.compile(rb"\(node(\d{8})\)")  # an element of the page, numbered in the process that shows it
 

@@ -201,6 +201,7 @@ def _print(out: Path) -> None:
              "install Chromium, or name one in the variable CHROMIUM, and run this again")  # fmt: skip
         return
     try:
+        tell("printing PDFs; for 200 students this takes minutes, and the pages are there already")
         with chromium(program) as printer:
             for name in ("sheets", "keys"):
                 write_files({f"{name}.pdf": printer.pdf(out / f"{name}.html")}, out)
