@@ -50,7 +50,9 @@ def tree(folder):
 def test_the_guide_shows_what_is_said(capsys):
     code, told = run(capsys, "sheet", *ASKED, "--students", "roster.csv")
     assert code == 0
-    lines = [line for line in told.splitlines(keepends=True) if "no Chromium" not in line and "printing PDFs" not in line]
+    lines = [
+        line for line in told.splitlines(keepends=True) if "no Chromium" not in line and "printing PDFs" not in line
+    ]
     text = re.sub(r"version [0-9a-f]{10}", "version 3f61a0c92e", "".join(lines))
     asked = "--objectives forget-gate,cell-update,output-gate \\\n    --students roster.csv --questions 6 --seed 2026"
     text = f"$ quizzes sheet {asked}\n{text}"
