@@ -15,7 +15,7 @@ PACKAGES = ("lstm_lib", "quizzes")
 # The parts of quizzes, from the ground up; a part imports only what stands in a lower row.
 LAYERS = (
     ("errors", "threads", "plain_text", "wire", "draw"),
-    ("named_file", "project", "own_code", "vendored"),
+    ("named_file", "project", "own_code", "vendored", "chromium"),
     ("model", "source"),
     ("verdict", "schema", "wording"),
     ("kinds", "checks"),
@@ -23,6 +23,7 @@ LAYERS = (
     ("prove", "kept"),
     ("assignments", "page"),
     ("targets", "drafts"),
+    ("paper",),
     ("grading",),
     ("commands",),
     ("cli",),
@@ -71,14 +72,15 @@ HOMES = {
     "mdit_py_plugins": ("quizzes/targets/html.py",),
     "genanki": ("quizzes/targets/anki.py",),
     "markdownify": ("quizzes/drafts/markdown.py",),
-    "latex2mathml": ("quizzes/targets/scorm_page.py",),
+    "latex2mathml": ("quizzes/targets/scorm_page.py", "quizzes/paper/formulas.py"),
+    "markupsafe": ("quizzes/paper/",),  # HTML that is escaped already, for the templates
     "jupytext": ("quizzes/assignments/master.py",),
     "yaml": ("quizzes/assignments/master.py",),  # the errors that jupytext lets through
     "nbgrader": ("quizzes/grading/record/nbgrader_",),
     "sqlalchemy": ("quizzes/grading/record/nbgrader_",),  # the gradebook's rows
     "alembic": ("quizzes/grading/record/nbgrader_schema.py",),  # the gradebook's versions
     "nh3": ("quizzes/grading/record/harmless.py",),
-    "jinja2": ("quizzes/grading/record/nbgrader_formgrader.py",),  # formgrader's templates
+    "jinja2": ("quizzes/grading/record/nbgrader_formgrader.py", "quizzes/paper/make.py"),  # templates
     "tornado": ("quizzes/grading/record/nbgrader_formgrader", "quizzes/grading/record/nbgrader_lab.py"),  # and answers
     "jupyter_server": (
         "quizzes/grading/record/nbgrader_formgrader_server.py",

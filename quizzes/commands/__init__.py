@@ -20,9 +20,11 @@ from quizzes.commands.importing import import_arguments, import_questions
 from quizzes.commands.kernelspec import install, kernelspec_arguments
 from quizzes.commands.lab import lab_arguments, run_lab
 from quizzes.commands.learner import grade_me_arguments, grade_mine, show_solution, solution_arguments
+from quizzes.commands.marks import marks_arguments, take_marks
 from quizzes.commands.project import new_project, new_project_arguments
 from quizzes.commands.report import report, report_arguments
 from quizzes.commands.roster import roster, roster_arguments
+from quizzes.commands.sheet import make_sheets, sheet_arguments
 
 COMMANDS: dict[str, Command] = {
     "new-project": Command("make a small course of your own, to be changed", new_project_arguments, new_project),
@@ -47,6 +49,8 @@ COMMANDS: dict[str, Command] = {
         alone=True,
         looks=True,
     ),
+    "sheet": Command("make a test on paper, a sheet and a key for each student", sheet_arguments, make_sheets),
+    "marks": Command("enter the marks of a test on paper", marks_arguments, take_marks, alone=True, looks=True),
     "grade-me": Command("grade your own notebook, on your own machine", grade_me_arguments, grade_mine),
     "solution": Command("show the solutions of what you have tried", solution_arguments, show_solution),
     "report": Command(

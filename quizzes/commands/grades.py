@@ -87,13 +87,14 @@ def _of_one(
 ) -> tuple[str, bytes]:
     """Return the table of one assignment, and what its file is called."""
     from quizzes.grading.intake.moodle_numbers import numbered
+    from quizzes.grading.record.nbgrader_paper import require_graded
     from quizzes.grading.record.nbgrader_roll import assignments_of, scored, students_of
     from quizzes.grading.report.grades_table import questions_csv
     from quizzes.grading.report.lms import INTO, LMS, Grades, Result
 
     if arguments.lms:
         chosen("LMS", [arguments.lms], LMS)
-    course.require_released(arguments.assignment)
+    require_graded(course, arguments.assignment)
     students = enrolment.only(enrolment.roster.students or students_of(course))
     found = enrolment.only(scored(course, arguments.assignment))
     name = f"{arguments.assignment}-{arguments.lms or 'questions'}{_part(arguments)}.csv"

@@ -37,30 +37,41 @@ def report(arguments: argparse.Namespace) -> int:
     from quizzes.grading.course.sources import course_bank
     from quizzes.grading.record.nbgrader_course import NbgraderCourse
     from quizzes.grading.record.nbgrader_late import keep_penalties
+    from quizzes.grading.record.nbgrader_paper import require_graded
     from quizzes.grading.record.nbgrader_roll import scored
     from quizzes.grading.report.answers import code_of, read_answers
+    from quizzes.grading.report.beside import read_beside
     from quizzes.grading.report.page import Report, report_page
+    from quizzes.grading.report.paper_page import paper_page
     from quizzes.grading.report.similar import likeness
+    from quizzes.paper.manifest import is_on_paper, paper_tests
     from quizzes.plain_text import as_file_name
     from quizzes.targets import write_files
 
     course = NbgraderCourse(arguments.course)
-    course.require_released(arguments.assignment)
+    require_graded(course, arguments.assignment)
     keep_penalties(course, [arguments.assignment])
     enrolment = read_enrolment(course.root, arguments.section)
     everybody = scored(course, arguments.assignment)
     if gone := enrolment.gone(everybody):
         tell(gone_note(gone, "left out"))
-    answers = read_answers(course.root, arguments.assignment, enrolment.only(everybody))
+    part = f"-{as_file_name(arguments.section)}" if arguments.section else ""
+    path = arguments.out or arguments.course / "report" / f"{arguments.assignment}{part}.html"
+    bank = course_bank(course.root, arguments.project)
+    ours = enrolment.only(everybody)
+    tests = paper_tests(course.root)
+    if is_on_paper(course.root, arguments.assignment):
+        write_files({path.name: paper_page(course, tests[arguments.assignment], ours, bank)}, path.parent)
+        tell(f"{len(ours)} marked sheets: {path.as_posix()}")
+        return 0
+    answers = read_answers(course.root, arguments.assignment, ours)
     code, template = code_of(course, arguments.assignment, answers.students)
     settings = read_settings(course.root)
     sections = {} if arguments.section else enrolment.sections()
-    bank = course_bank(course.root, arguments.project)
     handed = _handed(arguments.progress, enrolment, bank.project.store)
     alike = likeness(code, template, arguments.pairs)
-    made = Report(answers, bank, alike, settings.book, sections, handed)
-    part = f"-{as_file_name(arguments.section)}" if arguments.section else ""
-    path = arguments.out or arguments.course / "report" / f"{arguments.assignment}{part}.html"
+    paper = tuple(read_beside(course, test, ours) for test in tests.values() if arguments.assignment in test.beside)
+    made = Report(answers, bank, alike, settings.book, sections, handed, paper)
     write_files({path.name: report_page(made)}, path.parent)
     tell(f"{len(answers.totals)} submissions: {path.as_posix()}")
     return 0

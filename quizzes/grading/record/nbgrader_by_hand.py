@@ -11,8 +11,8 @@ import getpass
 import io
 import os
 import socket
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import suppress
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from dataclasses import astuple, dataclass, fields
 from datetime import UTC, datetime
 from functools import partial
@@ -57,9 +57,29 @@ class Change:
 
 def note_as_written(root: Path, through: str) -> None:
     """Note what this process writes from now on, as soon as it is committed."""
-    event.listen(Session, "before_flush", partial(_keep, through))
-    event.listen(Session, "after_commit", partial(_write, root))
-    event.listen(Session, "after_soft_rollback", lambda session, _: session.info.pop(_WAITING, None))
+    for name, listener in _listeners(root, through).items():
+        event.listen(Session, name, listener)
+
+
+@contextmanager
+def noted_as_written(root: Path, through: str) -> Iterator[None]:
+    """Note what the block writes, as soon as it is committed."""
+    listeners = _listeners(root, through)
+    for name, listener in listeners.items():
+        event.listen(Session, name, listener)
+    try:
+        yield
+    finally:
+        for name, listener in listeners.items():
+            event.remove(Session, name, listener)
+
+
+def _listeners(root: Path, through: str) -> dict[str, Callable]:
+    return {
+        "before_flush": partial(_keep, through),
+        "after_commit": partial(_write, root),
+        "after_soft_rollback": lambda session, _: session.info.pop(_WAITING, None),
+    }
 
 
 def note_found(course: NbgraderCourse) -> int:

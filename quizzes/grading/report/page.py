@@ -9,6 +9,8 @@ import numpy as np
 
 from quizzes.grading.report import plots
 from quizzes.grading.report.answers import Answers, chosen_options, failed_alike, held_misconceptions, led_by
+from quizzes.grading.report.beside import Beside
+from quizzes.grading.report.beside_part import beside_part
 from quizzes.grading.report.html_page import link, page, table, text
 from quizzes.grading.report.paragraphs import paragraph
 from quizzes.grading.report.practice_part import Handed, practice_part
@@ -43,6 +45,7 @@ class Report:
     book: str = ""  # address of the published book
     sections: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # students by section
     handed: Handed = Handed()  # what learners gave of their progress on the pages
+    paper: tuple[Beside, ...] = ()  # tests on paper whose marks stand beside these
 
 
 def report_page(report: Report) -> bytes:
@@ -58,6 +61,7 @@ def report_page(report: Report) -> bytes:
         *_items(report),
         *_distractors(report),
         *practice_part(report.handed, report.bank),
+        *(line for each in report.paper for line in beside_part(each)),
         *similar_part(report.likeness),
         *_words(),
     ]
