@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+import numpy as np
+
 from quizzes.checks.model import Reply, Request, TaskVerdict
 from quizzes.checks.verify import calls, verify
 from quizzes.viva.code import functions_of, line_shown, shown
 from quizzes.viva.edits import Edit, edits
 from quizzes.viva.question import Question, QuestionKind
-from quizzes.viva.subject import Part, Workshop, asked_parts, error_name, numbers_of, same_parts, told
+from quizzes.viva.subject import Part, Workshop, asked_parts, steps_of, same_parts, told
 
-TRIED = 12  # changes of one function
+TRIED = 14  # changes of one function
+KNOWN = "It is a known mistake"
 
 
 def changed_lines(shop: Workshop, trial: int) -> Iterator[tuple[Question, tuple[int, ...]]]:
@@ -20,7 +23,15 @@ def changed_lines(shop: Workshop, trial: int) -> Iterator[tuple[Question, tuple[
     found = edits(subject.function)
     shop.rng.shuffle(found)
     before = _verdict(shop, subject.function.source)
-    for edit in found[:TRIED]:
+    made = list(_made(shop, trial, found[:TRIED], before))
+    yield from sorted(made, key=lambda each: KNOWN not in each[0].key)  # known mistakes first
+
+
+def _made(
+    shop: Workshop, trial: int, found: Sequence[Edit], before: tuple[TaskVerdict, int] | None
+) -> Iterator[tuple[Question, tuple[int, ...]]]:
+    subject = shop.subject
+    for edit in found:
         number = shop.attempt(edit.source, [subject.request(arguments) for arguments in subject.cases])
         pair = _difference(shop, trial, number)
         if pair is None:
@@ -32,7 +43,7 @@ def changed_lines(shop: Workshop, trial: int) -> Iterator[tuple[Question, tuple[
             yield question, tuple(rests)
 
 
-def _difference(shop: Workshop, trial: int, number: int) -> tuple[int, list[Part], list[Part] | str] | None:
+def _difference(shop: Workshop, trial: int, number: int) -> tuple[int, list[Part], list[Part]] | None:
     """Return the first case in which the change makes a difference that can be computed by hand."""
     subject = shop.subject
     outputs = subject.task.outputs if subject.task else ()
@@ -43,9 +54,14 @@ def _difference(shop: Workshop, trial: int, number: int) -> tuple[int, list[Part
             continue
         reply = shop.bench.reply(number, place)
         now = same_parts(reply, was, call, outputs)
-        if now and told(now) != told(was):
+        if now and told(now) != told(was) and _alike(was, now):
             return place, was, now
     return None
+
+
+def _alike(was: Sequence[Part], now: Sequence[Part]) -> bool:
+    """Say whether two results are of the same shapes: numbers are asked for, not their arrangement."""
+    return all(np.shape(a.value) == np.shape(b.value) for a, b in zip(was, now, strict=True))
 
 
 def _verdict(shop: Workshop, source: str) -> tuple[TaskVerdict, int] | None:
@@ -62,7 +78,7 @@ def _verdict(shop: Workshop, source: str) -> tuple[TaskVerdict, int] | None:
 
 
 def _question(
-    shop: Workshop, edit: Edit, place: int, was: list[Part], now: list[Part] | str,
+    shop: Workshop, edit: Edit, place: int, was: list[Part], now: list[Part],
     before: TaskVerdict | None, after: TaskVerdict | None,
 ) -> Question | None:  # fmt: skip
     subject = shop.subject
@@ -78,6 +94,7 @@ def _question(
     )
     original = subject.function.source.split("\n")[edit.line - 1].strip()
     key = f"(a) Line {line}: {edit.says}; it was `{original}`. (b) {told(now)}"
+    options: tuple[str, ...] = ()
     see, evidence = subject.see, "The code was run in the sandbox with and without the change, twice each."
     if task is not None and before is not None and after is not None:
         held = {part.id for part in before.properties if part.points >= part.max_points}
@@ -85,17 +102,16 @@ def _question(
         if not lost:
             return None
         says = {part.id: part.says for part in task.properties}
-        prompt += " (c) Which of the task's checks would notice? " + " · ".join(says.values()) + "."
+        prompt += " (c) Which of the task's checks would notice?"
+        options = tuple(says.values())
         key += f" (c) {' · '.join(says[name] for name in lost)}."
         mutant = next((each for each in task.mutants if each.id == after.mutant), None)
         if mutant is not None:
-            key += f" It is a known mistake: {mutant.says} ({mutant.misconception})."
+            key += f" {KNOWN}: {mutant.says} ({mutant.misconception})."
             see = mutant.see
     return Question(
-        QuestionKind.CHANGED, subject.name, prompt, key, numbers_of(subject, now, 3),
-        code=shown(edit.source, node), setup=f"{subject.setup(arguments)}\n{call}", evidence=evidence, see=see,
+        QuestionKind.CHANGED, subject.name, prompt, key, steps_of(subject, arguments, now, 3),
+        code=shown(edit.source, node), setup=f"{subject.setup(arguments)}\n{call}", evidence=evidence, see=see, options=options,
         rerun=shop.rerun(edit.source, arguments, now),
     )  # fmt: skip
 
-
-__all__ = ["changed_lines", "error_name"]

@@ -41,9 +41,9 @@ def choose(found: Sequence[Question], count: int, taken: Collection[str] = ()) -
 
 def _take(place: int, level: int, fitting: list[Question], left: list[Question], chosen: list) -> None:
     tasks = Counter(question.task for _, question in chosen)
-    seen = {(question.setup, question.code) for _, question in chosen if question.setup}
+    seen = {question.setup for _, question in chosen if question.setup}
     best = min(fitting, key=lambda each: (
-        (each.setup, each.code) in seen, abs(each.level - level), tasks[each.task], found_at(each, left)
+        each.setup in seen, abs(each.level - level), tasks[each.task], found_at(each, left)
     ))  # fmt: skip
     left.remove(best)
     same = [each for each in left if (each.kind, each.prompt) == (best.kind, best.prompt)]

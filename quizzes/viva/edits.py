@@ -33,8 +33,7 @@ class Edit:
 def edits(function: Function) -> list[Edit]:
     """Return every change that is known, of code that still can be read, each once."""
     source, kept = function.source, {}
-    inside = [node for statement in function.statements for node in ast.walk(statement)]
-    for node in inside:
+    for node in _inside(function):
         for target, text, says in _changes(node, source, function):
             if not hasattr(target, "lineno"):
                 continue
@@ -47,12 +46,24 @@ def edits(function: Function) -> list[Edit]:
 def removals(function: Function) -> list[Edit]:
     """Return the changes that take a whole statement of one line away."""
     found = []
-    for node in [node for statement in function.statements for node in ast.walk(statement)]:
+    for node in _inside(function):
         plain = isinstance(node, ast.Assign | ast.AugAssign | ast.Expr) and node.lineno == node.end_lineno
         if plain and not isinstance(getattr(node, "value", None), ast.Constant):
             changed = spliced(function.source, node, "pass")
             if parsed(changed) is not None:
                 found.append(Edit("the line is taken away", node.lineno, changed, removed=True))
+    return found
+
+
+def _inside(function: Function) -> list[ast.AST]:
+    """Return what may be changed: nothing of a `while`, which might then never end."""
+    found: list[ast.AST] = []
+    waiting: list[ast.AST] = list(reversed(function.statements))
+    while waiting:
+        node = waiting.pop()
+        if not isinstance(node, ast.While):
+            found.append(node)
+            waiting += reversed(list(ast.iter_child_nodes(node)))
     return found
 
 

@@ -22,6 +22,7 @@ from quizzes.viva.why import whys
 
 SUBJECTS = 4  # functions of one submission that are looked at closely
 CASES = 6  # of one function
+MOST_STEPS = 40  # of a question that takes two minutes
 EACH = 4  # questions of one kind on one function
 Found = tuple[Question, tuple[int, ...]]
 
@@ -128,6 +129,8 @@ def _first(found: Iterator[Found]) -> Iterator[Found]:
     """Yield the first few questions of each kind."""
     counts: Counter[QuestionKind] = Counter()
     for question, rests in found:
+        if question.steps > MOST_STEPS:
+            continue
         counts[question.kind] += 1
         if counts[question.kind] <= EACH:
             yield question, rests

@@ -55,7 +55,7 @@ class Question:
     @property
     def level(self) -> int:
         """Return how hard it is: 1 to 3."""
-        return 1 if self.steps <= 5 else 2 if self.steps <= 12 else 3
+        return 1 if self.steps <= 6 else 2 if self.steps <= 18 else 3
 
     @property
     def sha256(self) -> str:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import ast
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -30,18 +32,32 @@ def {NOTE}(number, value):
 Found = tuple[Question, tuple[int, ...]]
 
 
-def _markable(function: Function) -> list[ast.expr]:
-    """Return the expressions whose values are looked at: what is assigned to a name, and products."""
-    found: list[ast.expr] = []
+@dataclass(frozen=True)
+class Mark:
+    """One value that is looked at: an expression, or a name behind the statement that assigns it."""
+
+    node: ast.expr | ast.Assign
+    text: str
+
+    @property
+    def place(self) -> tuple:
+        """Return where it stands, and what it is."""
+        node = self.node
+        return type(node), node.lineno, node.col_offset, node.end_lineno, node.end_col_offset
+
+
+def _marks(function: Function) -> list[Mark]:
+    """Return what is looked at: names that are assigned, and products."""
+    found: list[Mark] = []
 
     def visit(node: ast.AST) -> None:
         if isinstance(node, ast.FunctionDef | ast.Lambda | ast.ListComp | ast.GeneratorExp | ast.DictComp | ast.SetComp):
             return
-        is_product = isinstance(node, ast.BinOp) and isinstance(node.op, ast.MatMult)
-        if is_product:
-            found.append(node)
-        if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name) and node.value not in found:
-            found.append(node.value)
+        if isinstance(node, ast.BinOp) and isinstance(node.op, ast.MatMult):
+            found.append(Mark(node, " ".join(segment(function.source, node).split())))
+        if isinstance(node, ast.Assign):
+            targets = node.targets[0].elts if isinstance(node.targets[0], ast.Tuple) else node.targets
+            found.extend(Mark(node, each.id) for each in targets if isinstance(each, ast.Name))
         for child in ast.iter_child_nodes(node):
             visit(child)
 
@@ -50,42 +66,49 @@ def _markable(function: Function) -> list[ast.expr]:
     return found
 
 
-def _marked(function: Function, expressions: Sequence[ast.expr]) -> str:
-    """Return the cell's source with a note around each expression."""
-    places = {(node.lineno, node.col_offset, node.end_lineno, node.end_col_offset): k for k, node in enumerate(expressions)}
+def _marked(function: Function, marks: Sequence[Mark]) -> str:
+    """Return the cell's source with a note of each value."""
+    places: dict[tuple, list[int]] = defaultdict(list)
+    for k, mark in enumerate(marks):
+        places[mark.place].append(k)
 
-    class Mark(ast.NodeTransformer):
-        def visit(self, node: ast.AST) -> ast.AST:
-            place = None
-            if isinstance(node, ast.expr):
-                place = places.get((node.lineno, node.col_offset, node.end_lineno, node.end_col_offset))  # type: ignore[arg-type]
+    class Noting(ast.NodeTransformer):
+        def visit(self, node: ast.AST) -> Any:
+            is_marked = isinstance(node, ast.BinOp | ast.Assign)
+            numbers = places.get(Mark(node, "").place, []) if is_marked else []  # type: ignore[arg-type]
             node = self.generic_visit(node)
-            if place is None or not isinstance(node, ast.expr):
+            if not numbers:
                 return node
-            return ast.Call(ast.Name(NOTE, ast.Load()), [ast.Constant(place), node], [])
+            if isinstance(node, ast.BinOp):
+                return _note(numbers[0], node)
+            return [node, *(ast.Expr(_note(k, ast.Name(marks[k].text, ast.Load()))) for k in numbers)]
 
     tree = parsed(function.source)
     assert tree is not None
-    return f"{_PROGRAM}\n{ast.unparse(ast.fix_missing_locations(Mark().visit(tree)))}"
+    return f"{_PROGRAM}\n{ast.unparse(ast.fix_missing_locations(Noting().visit(tree)))}"
+
+
+def _note(number: int, value: ast.expr) -> ast.Call:
+    return ast.Call(ast.Name(NOTE, ast.Load()), [ast.Constant(number), value], [])
 
 
 def shape_questions(shop: Workshop) -> Iterator[Found]:
     """Yield questions on shapes and counts for arguments of sizes that all differ."""
     subject, task = shop.subject, shop.subject.task
-    expressions = _markable(subject.function)
+    marks = _marks(subject.function)
     sized = sized_case(task, chance(subject.name)) if task is not None else None
     arguments = sized or (subject.cases[0] if subject.cases else None)
     if arguments is None:
         return
-    if expressions:
-        source = _marked(subject.function, expressions)
+    if marks:
+        source = _marked(subject.function, marks)
         requests = [Call(BEGIN, ()), subject.request(arguments), Read(NOTES)]
         number = shop.bench.try_out(subject.function.cell, source, requests)
         reply, notes = shop.bench.reply(number, 1), shop.bench.reply(number, 2)
         if reply.kind is ReplyKind.VALUE and notes.kind is ReplyKind.VALUE:
-            seen = _seen(notes.value, len(expressions))
-            yield from _of_intermediates(shop, arguments, expressions, seen, number)
-            yield from _of_counts(shop, arguments, expressions, seen, number)
+            seen = _seen(notes.value, len(marks))
+            yield from _of_intermediates(shop, arguments, marks, seen, number)
+            yield from _of_counts(shop, arguments, marks, seen, number)
     if task is not None and sized is not None:
         yield from _doubled(shop, sized)
 
@@ -102,28 +125,25 @@ def _seen(notes: Plain, count: int) -> dict[int, list[tuple[int, ...] | None]]:
 
 
 def _of_intermediates(
-    shop: Workshop, arguments: tuple[Plain, ...], expressions: Sequence[ast.expr], seen: dict, number: int
+    shop: Workshop, arguments: tuple[Plain, ...], marks: Sequence[Mark], seen: dict, number: int
 ) -> Iterator[Found]:
     subject = shop.subject
     fine = {
         k: shapes[0] for k, shapes in seen.items() if len(set(shapes)) == 1 and shapes[0] is not None and len(shapes[0]) <= 4
     }
-    texts = {k: " ".join(segment(subject.function.source, expressions[k]).split()) for k in fine}
-    names = _assigned(subject.function, expressions)
-    pool = [k for k in fine if len(texts[k]) <= 60 and line_shown(subject.function.source, subject.function.node, expressions[k].lineno)]
+    lines = {k: line_shown(subject.function.source, subject.function.node, marks[k].node.lineno) for k in fine}
+    own = [k for k in fine if len(marks[k].text) <= 60 and lines[k]]
+    pool = list({(marks[k].text, fine[k]): k for k in own}.values())
     shop.rng.shuffle(pool)
     for start in range(0, len(pool), _ASKED):
         chosen = sorted(pool[start : start + _ASKED])
         if not chosen:
             return
-        asked = [
-            f"`{names.get(k) or texts[k]}` (line {line_shown(subject.function.source, subject.function.node, expressions[k].lineno)})"
-            for k in chosen
-        ]
+        asked = [f"`{marks[k].text}` (line {lines[k]})" for k in chosen]
         several = "Which shapes have" if len(chosen) > 1 else "Which shape has"
-        key = "; ".join(f"{names.get(k) or texts[k]}: {fine[k]}" for k in chosen)
+        key = "; ".join(f"{marks[k].text}: {fine[k]}" for k in chosen)
         values = tuple([list(fine[k]) for k in chosen])
-        rerun = Rerun(_cells(shop), "", tuple(texts[k] for k in chosen), values)
+        rerun = Rerun(_cells(shop), f"{subject.setup(arguments)}\n{subject.call(arguments)}", tuple(marks[k].text for k in chosen), values)
         yield Question(
             QuestionKind.SHAPES, subject.name,
             f"Your `{subject.function.name}` is called with {_described(subject, arguments)}. "
@@ -134,20 +154,19 @@ def _of_intermediates(
 
 
 def _of_counts(
-    shop: Workshop, arguments: tuple[Plain, ...], expressions: Sequence[ast.expr], seen: dict, number: int
+    shop: Workshop, arguments: tuple[Plain, ...], marks: Sequence[Mark], seen: dict, number: int
 ) -> Iterator[Found]:
     subject = shop.subject
     for k, shapes in seen.items():
-        line = line_shown(subject.function.source, subject.function.node, expressions[k].lineno)
+        line = line_shown(subject.function.source, subject.function.node, marks[k].node.lineno)
         if 2 <= len(shapes) <= 20 and line:
             yield Question(
                 QuestionKind.COUNT, subject.name,
                 f"Your `{subject.function.name}` is called with {_described(subject, arguments)}. How many times is "
-                f"`{' '.join(segment(subject.function.source, expressions[k]).split())[:80]}` (line {line}) computed, "
-                "and what decides that?",
+                f"`{marks[k].text[:80]}` (line {line}) computed, and what decides that?",
                 f"{len(shapes)} times.", 4, code=subject.code, see=subject.see,
                 evidence="Counted while the code ran in the sandbox, twice.",
-                rerun=Rerun(_cells(shop), "", (), (len(shapes),)),
+                rerun=Rerun(_cells(shop), subject.setup(arguments), (), (line, len(shapes))),
             ), (number,)  # fmt: skip
             return
 
@@ -191,16 +210,6 @@ def _result_shape(value: Plain) -> str:
 
 def _cells(shop: Workshop) -> tuple[str, ...]:
     return shop.bench.cells
-
-
-def _assigned(function: Function, expressions: Sequence[ast.expr]) -> dict[int, str]:
-    """Return the names to which expressions are assigned."""
-    found = {}
-    for statement in function.statements:
-        for node in ast.walk(statement):
-            if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name) and node.value in expressions:
-                found[expressions.index(node.value)] = node.targets[0].id
-    return found
 
 
 def _described(subject: Subject, arguments: Sequence[Plain]) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import random
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -143,9 +144,8 @@ def error_name(message: str) -> str:
     return name if name.isidentifier() and len(name) < 40 else ""
 
 
-def numbers_of(subject: Subject, parts: Sequence[Part], work: int = 0) -> int:
-    """Return how many steps an answer takes: operations in the code, and numbers to write."""
-    import ast
-
+def steps_of(subject: Subject, arguments: Sequence[Plain], parts: Sequence[Part], more: int = 0) -> int:
+    """Return how many steps an answer takes: operations in the code, numbers to follow that are not zero, and to write."""
     operations = sum(isinstance(node, ast.BinOp | ast.Call) for node in ast.walk(subject.function.node))
-    return work + operations + sum(_count(part) for part in parts)
+    given = sum(1 for argument in arguments for number in numbers_in(argument) if number)
+    return more + operations + given // 2 + sum(map(_count, parts))

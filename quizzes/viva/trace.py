@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from quizzes.viva.question import Question, QuestionKind
-from quizzes.viva.subject import Workshop, asked_parts, numbers_of, told
+from quizzes.viva.subject import Part, Workshop, asked_parts, steps_of, told
 
 _SUMMARY = "Computed by running the code in the sandbox, twice, with the same result."
 
@@ -19,13 +19,19 @@ def traces(shop: Workshop, trial: int) -> Iterator[tuple[Question, tuple[int, ..
         parts = asked_parts(shop.bench.reply(trial, place), call, outputs, shop.rng)
         if not parts:
             continue
-        which = ", ".join(f"`{part.expression}`" for part in parts[:6])
-        several = len(parts) > 1 or parts[0].expression != call
-        asked = f"What is {which}?" if several else "What does it return?"
+        asked = "What does it return?"
+        if parts[0].expression != call:
+            asked = f"What {'is' if len(parts) == 1 else 'are'} {', '.join(map(_named, parts))}?"
         yield Question(
             QuestionKind.TRACE, subject.name,
             f"Call your own `{subject.function.name}` with these numbers. {asked}", told(parts),
-            numbers_of(subject, parts), code=subject.code, setup=f"{subject.setup(arguments)}\n{call}",
+            steps_of(subject, arguments, parts), code=subject.code, setup=f"{subject.setup(arguments)}\n{call}",
             evidence=_SUMMARY, see=subject.see,
             rerun=shop.rerun(subject.function.source, arguments, parts),
         ), (trial,)  # fmt: skip
+
+
+def _named(part: Part) -> str:
+    """Return how a part of a result is asked for: by the task's name for it, and where it stands."""
+    place = part.expression[part.expression.rindex(")") + 1 :]
+    return f"`{part.name}`" if part.name == part.expression else f"{part.name} (`result{place}`)"

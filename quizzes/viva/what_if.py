@@ -12,7 +12,7 @@ from quizzes.viva.code import line_shown
 from quizzes.viva.edits import removals
 from quizzes.viva.numbers import leaves, with_leaves
 from quizzes.viva.question import Question, QuestionKind
-from quizzes.viva.subject import Part, Workshop, asked_parts, numbers_of, told, what_came
+from quizzes.viva.subject import Part, Workshop, asked_parts, same_parts, steps_of, told, what_came
 
 OPTIONS = 4
 _TRIED = 10  # other numbers
@@ -23,12 +23,15 @@ Found = tuple[Question, tuple[int, ...]]
 def what_ifs(shop: Workshop, trial: int) -> Iterator[Found]:
     """Yield questions on other numbers and on lines that are gone."""
     outputs = shop.subject.task.outputs if shop.subject.task else ()
+    found: list[Found] = []
     for place, arguments in enumerate(shop.subject.cases):
         reply = shop.bench.reply(trial, place)
         was = asked_parts(reply, shop.subject.call(arguments), outputs, shop.rng)
         if was:
-            yield from _other_numbers(shop, trial, arguments, was)
-            yield from _lines_gone(shop, trial, arguments, was)
+            found += _other_numbers(shop, trial, arguments, was)
+            found += _lines_gone(shop, trial, arguments, was)
+    shop.rng.shuffle(found)
+    yield from sorted(found, key=lambda each: each[0].key.startswith("it ends"))  # numbers before errors
 
 
 def _other_numbers(shop: Workshop, trial: int, arguments: tuple[Plain, ...], was: list[Part]) -> Iterator[Found]:
@@ -48,22 +51,17 @@ def _other_numbers(shop: Workshop, trial: int, arguments: tuple[Plain, ...], was
     options = _options(shop, results[k], [unchanged, *others])
     if options and shop.bench.reply(number, k).kind is ReplyKind.VALUE:
         says, changed = moves[k]
-        now = [
-            Part(part.name, part.expression, part.value)
-            for part in _same(shop, number, k, was, call)
-        ]  # fmt: skip
+        now = _same(shop, number, k, was, call)
         yield Question(
             QuestionKind.WHAT_IF, subject.name,
             f"With these numbers your `{subject.function.name}` gives {unchanged}. Now {says}. What does it give?",
-            results[k], numbers_of(subject, was), code=subject.code, setup=f"{subject.setup(arguments)}\n{call}",
+            results[k], steps_of(subject, arguments, was), code=subject.code, setup=f"{subject.setup(arguments)}\n{call}",
             options=options, evidence="Each option was computed by running the code with one number changed.",
             see=subject.see, rerun=shop.rerun(subject.function.source, changed, now),
         ), (trial, number)  # fmt: skip
 
 
 def _same(shop: Workshop, number: int, k: int, was: list[Part], call: str) -> list[Part]:
-    from quizzes.viva.subject import same_parts
-
     outputs = shop.subject.task.outputs if shop.subject.task else ()
     return same_parts(shop.bench.reply(number, k), was, call, outputs)
 
@@ -116,7 +114,7 @@ def _lines_gone(shop: Workshop, trial: int, arguments: tuple[Plain, ...], was: l
                 QuestionKind.WHAT_IF, subject.name,
                 f"With these numbers your `{subject.function.name}` gives {unchanged}. "
                 f"Line {line} is taken away. What comes then?",
-                result, numbers_of(subject, now, 2), code=subject.code, setup=f"{subject.setup(arguments)}\n{call}",
+                result, steps_of(subject, arguments, now, 2), code=subject.code, setup=f"{subject.setup(arguments)}\n{call}",
                 options=options, evidence="The code was run without the line; other options are other lines taken away.",
                 see=subject.see, rerun=shop.rerun(edit.source, arguments, values),
             ), (trial, *(each for _, each, _ in results))  # fmt: skip

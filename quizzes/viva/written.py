@@ -79,7 +79,7 @@ def literal(value: Plain) -> str:
     """Return the Python that makes a value: np.array(...) for arrays.
 
     >>> literal([np.array([[1.0, 0.5]]), 2, True]), literal(np.array([True]))
-    ('[np.array([[1.0, 0.5]]), 2, True]', 'np.array([True])')
+    ('[np.array([[1., 0.5]]), 2, True]', 'np.array([True])')
     """
     if isinstance(value, np.ndarray):
         return f"np.array({_plain(value.tolist())})"
@@ -93,7 +93,7 @@ def literal(value: Plain) -> str:
 def _plain(value: object) -> str:
     if isinstance(value, list):
         return f"[{', '.join(map(_plain, value))}]"
-    return repr(value)
+    return f"{value:.0f}." if isinstance(value, float) and value.is_integer() and abs(value) < 1e15 else repr(value)
 
 
 def same_value(one: Plain, other: Plain) -> bool:
