@@ -18,6 +18,9 @@ class Lab(Protocol):
     def run(self, source: str) -> str:
         """Run a cell, and return the error in which it ended; nothing where it ended well."""
 
+    def begun(self) -> None:
+        """Hear that the submission's own cells have run: what follows is tried."""
+
     def ask(self, requests: Sequence[Request]) -> Sequence[Reply]:
         """Have requests answered; it never raises."""
 
@@ -51,6 +54,7 @@ class Bench:
         for number, source in enumerate(self.cells):
             if error := self.lab.run(source):
                 self.errors[number] = error
+        self.lab.begun()
 
     def try_out(self, cell: int, source: str, requests: Sequence[Request]) -> int:
         """Run a cell in this form, then the requests, and return the number of the trial; -1 where there were enough."""

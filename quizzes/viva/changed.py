@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 
 from quizzes.checks.model import Reply, Request, TaskVerdict
-from quizzes.checks.verify import calls, verify
+from quizzes.checks.verify import SHAPE, UNCHANGED, calls, verify
 from quizzes.viva.code import functions_of, line_shown, shown
 from quizzes.viva.edits import Edit, edits
 from quizzes.viva.question import Question, QuestionKind
@@ -101,6 +101,7 @@ def _question(
         lost = [part.id for part in after.properties if part.id in held and part.points < part.max_points]
         if not lost:
             return None
+        lost = [name for name in lost if name not in (SHAPE, UNCHANGED)] or lost  # they fall with the values
         says = {part.id: part.says for part in task.properties}
         prompt += " (c) Which of the task's checks would notice?"
         options = tuple(says.values())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -135,6 +135,7 @@ def _of_intermediates(
     own = [k for k in fine if len(marks[k].text) <= 60 and lines[k]]
     pool = list({(marks[k].text, fine[k]): k for k in own}.values())
     shop.rng.shuffle(pool)
+    pool = _different_first(pool, fine)
     for start in range(0, len(pool), _ASKED):
         chosen = sorted(pool[start : start + _ASKED])
         if not chosen:
@@ -151,6 +152,19 @@ def _of_intermediates(
             key, 2 * len(chosen), code=subject.code, see=subject.see, rerun=rerun,
             evidence="Noted while the code ran in the sandbox, twice.",
         ), (number,)  # fmt: skip
+
+
+def _different_first(places: Sequence[int], shapes: Mapping[int, tuple[int, ...]]) -> list[int]:
+    """Return places so that those that stand together have different shapes, as far as there are."""
+    waiting, ordered = list(places), []
+    while waiting:
+        seen: set[tuple[int, ...]] = set()
+        for place in list(waiting):
+            if shapes[place] not in seen:
+                seen.add(shapes[place])
+                ordered.append(place)
+                waiting.remove(place)
+    return ordered
 
 
 def _of_counts(

@@ -16,7 +16,6 @@ from quizzes.viva.subject import Part, Workshop, asked_parts, same_parts, steps_
 
 OPTIONS = 4
 _TRIED = 10  # other numbers
-_OTHER = {0.0: (20.0, 1.0), 20.0: (0.0, -20.0), -20.0: (0.0, 20.0), 1.0: (0.0, 2.0), 0.5: (1.0, 0.0), 40.0: (0.0,)}
 Found = tuple[Question, tuple[int, ...]]
 
 
@@ -73,7 +72,7 @@ def _moves(names: tuple[str, ...], arguments: tuple[Plain, ...]) -> Iterator[tup
         name = names[path[0]] + "".join(f"[{k}]" for k in path[1:])
         if isinstance(part, np.ndarray) and part.dtype.kind == "f":
             for at in np.ndindex(part.shape):
-                for new in _OTHER.get(float(part[at]), ()):
+                for new in _others(part, float(part[at])):
                     changed = part.copy()
                     changed[at] = new
                     where = f"`{name}[{', '.join(map(str, at))}]`" if at else f"`{name}`"
@@ -86,6 +85,13 @@ def _moves(names: tuple[str, ...], arguments: tuple[Plain, ...]) -> Iterator[tup
                 yield f"`{name}` is {new} in the place of {part}", _moved(arguments, every, path, new)
         elif isinstance(part, float):
             yield f"`{name}` is {2 * part:g} in the place of {part:g}", _moved(arguments, every, path, 2 * part)
+
+
+def _others(part: np.ndarray, old: float) -> list[float]:
+    """Return numbers that may stand in the place of one: such as stand beside it, 0, 1 and a half; 20 beside large ones."""
+    large = bool(np.abs(part).max() >= 10)
+    usual = (0.0, 20.0, -20.0) if large else (0.0, 1.0, 0.5)
+    return [new for new in dict.fromkeys([*usual, *map(float, part.ravel())]) if new != old]
 
 
 def _moved(arguments: tuple[Plain, ...], every: dict, path: tuple[int, ...], part: Plain) -> tuple[Plain, ...]:
