@@ -11,7 +11,7 @@ from quizzes.checks.verify import SHAPE, UNCHANGED, calls, verify
 from quizzes.viva.code import functions_of, line_shown, shown
 from quizzes.viva.edits import Edit, edits
 from quizzes.viva.question import Question, QuestionKind
-from quizzes.viva.subject import Part, Workshop, asked_parts, steps_of, same_parts, told
+from quizzes.viva.subject import Part, Workshop, asked_parts, same_parts, steps_of, told
 
 TRIED = 14  # changes of one function
 KNOWN = "It is a known mistake"
@@ -115,4 +115,3 @@ def _question(
         code=shown(edit.source, node), setup=f"{subject.setup(arguments)}\n{call}", evidence=evidence, see=see, options=options,
         rerun=shop.rerun(edit.source, arguments, now),
     )  # fmt: skip
-

@@ -108,7 +108,15 @@ def _changes(node: ast.AST, source: str, function: Function) -> Iterator[tuple[a
 
 def _siblings(name: str, parameters: tuple[str, ...]) -> list[str]:
     """Return parameters that are taken for this one: h and c, or W_x and W_h."""
-    pairs = (("h", "c"), ("all_h", "all_c"), ("h", "h_new"), ("c", "c_new"), ("i", "f"), ("f", "o"), ("dh_new", "dc_new"))
+    pairs = (
+        ("h", "c"),
+        ("all_h", "all_c"),
+        ("h", "h_new"),
+        ("c", "c_new"),
+        ("i", "f"),
+        ("f", "o"),
+        ("dh_new", "dc_new"),
+    )
     found = [b if name == a else a for a, b in pairs if name in (a, b)]
     return [each for each in found if each in parameters]
 

@@ -20,7 +20,12 @@ def example_calls(sources: Iterable[str], function: str) -> Iterator[tuple[Plain
     for source in sources:
         tree = parsed(source)
         for node in ast.walk(tree) if tree is not None else ():
-            if isinstance(node, ast.Call) and getattr(node.func, "id", "") == function and not node.keywords and node.args:
+            if (
+                isinstance(node, ast.Call)
+                and getattr(node.func, "id", "") == function
+                and not node.keywords
+                and node.args
+            ):
                 try:
                     arguments = tuple(map(_literal, node.args))
                 except (ValueError, TypeError, SyntaxError, RecursionError, MemoryError):

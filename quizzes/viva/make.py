@@ -112,7 +112,9 @@ def _questions(bench: Bench, subject: Subject, seed: tuple[str, ...], notes: lis
         yield from _first(whys(shop))
         return
     if kinds and kinds <= {ReplyKind.NOT_PLAIN, ReplyKind.TOO_LARGE, ReplyKind.ABSENT}:
-        notes.append(f"{name} returns what is neither a number nor an array, or is not there: no question on its results")
+        notes.append(
+            f"{name} returns what is neither a number nor an array, or is not there: no question on its results"
+        )
         yield from _first(whys(shop))
         return
     if kinds == {ReplyKind.ERROR}:

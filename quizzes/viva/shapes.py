@@ -51,7 +51,9 @@ def _marks(function: Function) -> list[Mark]:
     found: list[Mark] = []
 
     def visit(node: ast.AST) -> None:
-        if isinstance(node, ast.FunctionDef | ast.Lambda | ast.ListComp | ast.GeneratorExp | ast.DictComp | ast.SetComp):
+        if isinstance(
+            node, ast.FunctionDef | ast.Lambda | ast.ListComp | ast.GeneratorExp | ast.DictComp | ast.SetComp
+        ):
             return
         if isinstance(node, ast.BinOp) and isinstance(node.op, ast.MatMult):
             found.append(Mark(node, " ".join(segment(function.source, node).split())))
@@ -129,7 +131,9 @@ def _of_intermediates(
 ) -> Iterator[Found]:
     subject = shop.subject
     fine = {
-        k: shapes[0] for k, shapes in seen.items() if len(set(shapes)) == 1 and shapes[0] is not None and len(shapes[0]) <= 4
+        k: shapes[0]
+        for k, shapes in seen.items()
+        if len(set(shapes)) == 1 and shapes[0] is not None and len(shapes[0]) <= 4
     }
     lines = {k: line_shown(subject.function.source, subject.function.node, marks[k].node.lineno) for k in fine}
     own = [k for k in fine if len(marks[k].text) <= 60 and lines[k]]
@@ -144,7 +148,12 @@ def _of_intermediates(
         several = "Which shapes have" if len(chosen) > 1 else "Which shape has"
         key = "; ".join(f"{marks[k].text}: {fine[k]}" for k in chosen)
         values = tuple([list(fine[k]) for k in chosen])
-        rerun = Rerun(_cells(shop), f"{subject.setup(arguments)}\n{subject.call(arguments)}", tuple(marks[k].text for k in chosen), values)
+        rerun = Rerun(
+            _cells(shop),
+            f"{subject.setup(arguments)}\n{subject.call(arguments)}",
+            tuple(marks[k].text for k in chosen),
+            values,
+        )
         yield Question(
             QuestionKind.SHAPES, subject.name,
             f"Your `{subject.function.name}` is called with {_described(subject, arguments)}. "

@@ -40,7 +40,7 @@ def _choices(node: ast.AST, source: str) -> Iterator[Asked]:
                 f"each round uses `{name}` as the round before left it, so it has to wait for that one; "
                 "only what does not depend on it can be computed for all rounds at once"
             )  # fmt: skip
-            yield node, f"which values does one round hand on to the next, and what would the result be without that?", (
+            yield node, "which values does one round hand on to the next, and what would the result be without that?", (
                 f"{', '.join(f'`{each}`' for each in carried[:3])}; without it each round would begin from what stood "
                 "before the loop"
             )  # fmt: skip

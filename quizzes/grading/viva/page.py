@@ -64,17 +64,13 @@ def key_page(sheet: Sheet, project: Project, book: str) -> bytes:
     for place, question in enumerate(sheet.questions, 1):
         body += _asked(place, question, with_key=True)
         body.append(f'<div class="key"><p><strong>Key.</strong> {marked(question.key)}</p>')
-        shows = f" It shows that the learner can {text(question.objective)}." if question.objective else ""
+        shows = f" Objective: {text(question.objective)}" if question.objective else ""
         level = f"{question.steps} steps, level {question.level} of 3."
-        body.append(f'<p class="soft">{text(question.evidence)} {level}{_lower_end(shows)}</p>')
+        body.append(f'<p class="soft">{text(question.evidence)} {level}{shows}</p>')
         if found := paragraph(question.see, project) if question.see else None:
             body.append(f"<p>In the book: {link(found.url(book), found.title)}</p>")
         body.append("</div></section>")
     return page(f"Key: {_title(sheet)}", [*body, *_foot(sheet)], style=STYLE)
-
-
-def _lower_end(shows: str) -> str:
-    return shows.replace("..", ".")
 
 
 def marked(value: str) -> str:
@@ -117,7 +113,9 @@ def _asked(place: int, question: Question, *, with_key: bool = False) -> Iterato
     if question.options:
         yield '<ul class="options">'
         for option in question.options:
-            right = with_key and (option == question.key or (question.kind is QuestionKind.CHANGED and option in question.key))
+            right = with_key and (
+                option == question.key or (question.kind is QuestionKind.CHANGED and option in question.key)
+            )
             yield f"<li{' class=' + chr(34) + 'right' + chr(34) if right else ''}>{marked(option)}</li>"
         yield "</ul>"
 

@@ -39,6 +39,7 @@ from quizzes.viva.question import VERSION, Question
 
 FOLDER = "viva"
 QUESTIONS = "questions.json"
+BESIDE = 5  # from the next question on there is one of the bank, beside the learner's own code
 
 
 @dataclass(frozen=True)
@@ -110,7 +111,9 @@ def make_sheets(
     sources = course.ready(assignment, read_sources(course.root, assignment))
     limits = course.limits(Limits(), sources)
     beside = files_beside(course.root, assignment, limits)
-    absent = {name: value for name, value in absent_modules(course.root, assignment, sources).items() if name == "absent"}
+    absent = {
+        name: value for name, value in absent_modules(course.root, assignment, sources).items() if name == "absent"
+    }
     how = {"sandbox": order.sandbox, "warm": True, "ready": order.workers + 1, "data": beside.mounted, **absent}
     plan = kernel_plan(course.root, sources, limits, **how)  # type: ignore[arg-type]
     whole = read_assignment(course.root, assignment, sources, limits)
@@ -169,10 +172,12 @@ def _sheet(
     student: str, course: NbgraderCourse, assignment: Assignment, order: Order, made: Made, taken: set[str]
 ) -> Sheet:
     bank = kept_bank(course.root)
-    tasks = {name: task for exercise in assignment.exercises for name, task in tasks_of(exercise).items()}
-    asked = {name for exercise in assignment.exercises for name in exercise.items}
-    more = bank_questions(bank, tasks, asked, order.seed, assignment.name, student)
-    questions = choose([*made.questions, *more], order.questions, taken)
+    questions = choose(made.questions, order.questions, taken)
+    if len(questions) < order.questions or order.questions > BESIDE:
+        tasks = {name: task for exercise in assignment.exercises for name, task in tasks_of(exercise).items()}
+        asked = {name for exercise in assignment.exercises for name in exercise.items}
+        more = bank_questions(bank, tasks, asked, order.seed, assignment.name, student)
+        questions = choose([*made.questions, *more], order.questions, taken)
     questions = tuple(
         question if question.objective else replace(question, objective=objective_of(question.see, bank))
         for question in questions
