@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-import numpy as np
-
 from quizzes.checks.model import Reply, Request, TaskVerdict
 from quizzes.checks.verify import SHAPE, UNCHANGED, calls, verify
 from quizzes.viva.code import functions_of, line_shown, shown
 from quizzes.viva.edits import Edit, edits
 from quizzes.viva.question import Question, QuestionKind
 from quizzes.viva.subject import Part, Workshop, asked_parts, same_parts, steps_of, told
+from quizzes.viva.written import form
 
 TRIED = 14  # changes of one function
 KNOWN = "It is a known mistake"
@@ -61,7 +60,7 @@ def _difference(shop: Workshop, trial: int, number: int) -> tuple[int, list[Part
 
 def _alike(was: Sequence[Part], now: Sequence[Part]) -> bool:
     """Say whether two results are of the same shapes: numbers are asked for, not their arrangement."""
-    return all(np.shape(a.value) == np.shape(b.value) for a, b in zip(was, now, strict=True))
+    return all(form(a.value) == form(b.value) for a, b in zip(was, now, strict=True))
 
 
 def _verdict(shop: Workshop, source: str) -> tuple[TaskVerdict, int] | None:

@@ -66,6 +66,21 @@ def is_trivial(value: Plain) -> bool:
     return not any(number for number in numbers_in(value))
 
 
+def form(value: Plain) -> Plain:
+    """Return how a value is arranged, whatever the numbers are.
+
+    >>> form([np.zeros((2, 1)), (1, [2, 3])]), form(np.zeros(2))
+    ([[[0], [0]], [0, [0, 0]]], [0, 0])
+    """
+    if isinstance(value, np.ndarray | np.generic):
+        value = value.tolist()
+    if isinstance(value, list | tuple):
+        return [form(part) for part in value]
+    if isinstance(value, dict):
+        return {key: form(part) for key, part in value.items()}
+    return 0
+
+
 def short(value: Plain) -> str:
     """Return a value as Python writes it, without noise.
 
