@@ -13,11 +13,10 @@ from quizzes.variants import variant
 from quizzes.viva.question import Question, QuestionKind, chance
 
 _LONGEST = 500  # letters of a prompt
-_OFFERED = 3
 
 
-def bank_questions(bank: Bank, tasks: Mapping[str, Task], asked: Collection[str], *seed: str) -> Iterator[Question]:
-    """Yield items of the chapters that the tasks belong to, in an order drawn for the learner.
+def bank_questions(bank: Bank, tasks: Mapping[str, Task], asked: Collection[str], count: int, *seed: str) -> Iterator[Question]:
+    """Yield so many items of the chapters that the tasks belong to, in an order drawn for the learner.
 
     Left out are the items that the assignment asks itself, and objectives that its tasks are about.
     """
@@ -29,7 +28,7 @@ def bank_questions(bank: Bank, tasks: Mapping[str, Task], asked: Collection[str]
     fitting = [item for item in rest if item.kind in (Kind.NUMBER, Kind.SHAPE, Kind.CHOICE) and _is_short(item)]
     rng.shuffle(fitting)
     fitting.sort(key=lambda item: item.template is None)  # what has variants is the learner's own
-    for item in fitting[:_OFFERED]:
+    for item in fitting[:count]:
         yield _question(variant(item, rng.randrange(10_000)), bank)
 
 

@@ -57,7 +57,7 @@ class Bench:
         self.lab.begun()
 
     def try_out(self, cell: int, source: str, requests: Sequence[Request]) -> int:
-        """Run a cell in this form, then the requests, and return the number of the trial; -1 where there were enough."""
+        """Run a cell in this form, then the requests, and return the trial's number; -1 where there were enough."""
         if len(self.trials) >= MOST:
             return -1
         failed, replies = self._do(cell, source, requests)

@@ -1,4 +1,4 @@
-"""Questions on a changed line: a mistake stands in the learner's own code; which line, what does it do, which check sees it?"""
+"""Questions on a changed line: a mistake in the learner's own code; which line, what does it do, who notices?"""
 
 from __future__ import annotations
 
@@ -111,6 +111,7 @@ def _question(
             see = mutant.see
     return Question(
         QuestionKind.CHANGED, subject.name, prompt, key, steps_of(subject, arguments, now, 3),
-        code=shown(edit.source, node), setup=f"{subject.setup(arguments)}\n{call}", evidence=evidence, see=see, options=options,
+        code=shown(edit.source, node), setup=f"{subject.setup(arguments)}\n{call}", evidence=evidence, see=see,
+        options=options,
         rerun=shop.rerun(edit.source, arguments, now),
     )  # fmt: skip

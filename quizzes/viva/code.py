@@ -1,4 +1,4 @@
-"""A learner's source read as Python: its functions, their lines as they are shown, and a piece put in another's place."""
+"""A learner's source read as Python: its functions, the lines that are shown, and a piece put in another's place."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Small changes of a learner's own code, each a mistake that people make: found in its syntax tree, put into its text."""
+"""Small changes of a learner's own code, each a mistake that people make: found in its tree, put into its text."""
 
 from __future__ import annotations
 

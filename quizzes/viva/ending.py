@@ -14,7 +14,8 @@ _SHOWN = 300  # letters of a message
 _STEPS = 6
 _STOPPED = {
     "timed-out": "was stopped: it takes too long", "over-cpu": "was stopped: it takes too long",
-    "over-memory": "was stopped: it takes more memory than there is", "over-output": "was stopped: it prints without end",
+    "over-memory": "was stopped: it takes more memory than there is",
+    "over-output": "was stopped: it prints without end",
     "crashed": "ends the process in which it runs", "tampered": "ends the process in which it runs",
 }  # fmt: skip
 
@@ -28,7 +29,8 @@ def cell_errors(cells: tuple[str, ...], errors: dict[int, str], learners: frozen
         ended = _STOPPED.get(error, f"ends with `{cut(_plain(error), _SHOWN)}`")
         yield Question(
             QuestionKind.ERROR, f"cell {number + 1}",
-            f"This cell {ended}. Which line is it, what does the message say in your own words, and what would you change?",
+            f"This cell {ended}. Which line is it, what does the message say in your own words, and what would you "
+            "change?",
             f"A good answer names the line, and reads the message: {cut(_plain(error), _SHOWN)}",
             _STEPS, code=source, evidence="The cell was run in the sandbox.",
         )  # fmt: skip
@@ -46,10 +48,11 @@ def call_error(shop: Workshop, trial: int) -> Iterator[tuple[Question, tuple[int
     rerun = Rerun(shop.bench.cells, subject.setup(arguments), (call,), (name,)) if name else None
     yield Question(
         QuestionKind.ERROR, subject.name,
-        f"With these numbers your `{subject.function.name}` ends with `{message}`. Which line is it, what is wrong there, "
-        "and what would you change?",
+        f"With these numbers your `{subject.function.name}` ends with `{message}`. Which line is it, what is wrong "
+        "there, and what would you change?",
         f"A good answer names the line, and reads the message: {message}", _STEPS, code=subject.code,
-        setup=f"{subject.setup(arguments)}\n{call}", evidence="The code was run in the sandbox, twice.", see=subject.see,
+        setup=f"{subject.setup(arguments)}\n{call}", evidence="The code was run in the sandbox, twice.",
+        see=subject.see,
         rerun=rerun,
     ), (trial,)  # fmt: skip
 

@@ -182,7 +182,7 @@ def _is_fine(right: Callable[..., Plain], arguments: tuple[Plain, ...]) -> bool:
 
 
 def _right(task: Task) -> Callable[..., Plain]:
-    """Return a function that is right and ours: the reference, or a solution where that is given more than arguments."""
+    """Return a function that is right and ours: the reference, or a solution where that takes more."""
     if task.view is None and not any(case.beside for case in task.cases):
         return task.reference
     space: dict = {}
@@ -203,7 +203,7 @@ def _names(task: Task) -> tuple[str, ...]:
 
 
 def sized_case(task: Task, rng: random.Random, doubled: int = -1) -> tuple[Plain, ...] | None:
-    """Return the arguments of one of the task's cases: sizes that all differ; with `doubled` one of them twice as large.
+    """Return the arguments of one of the task's cases: sizes that all differ; with `doubled` one is doubled.
 
     The same chance gives the same case, so that one call can be set beside the other.
     """

@@ -217,8 +217,8 @@ def _doubled(shop: Workshop, sized: tuple[Plain, ...]) -> Iterator[Found]:
         assert case is not None
         yield Question(
             QuestionKind.WHAT_IF, subject.name,
-            f"For {_described(subject, sized)} your `{subject.function.name}` returns {results[0]}. One size is doubled: "
-            f"now it is called with {_described(subject, case)}. Which shapes come back?",
+            f"For {_described(subject, sized)} your `{subject.function.name}` returns {results[0]}. One size is "
+            f"doubled: now it is called with {_described(subject, case)}. Which shapes come back?",
             results[k], 5, code=subject.code, options=tuple(options), see=subject.see,
             evidence="Each option is what the code returned when another size was doubled.",
             rerun=Rerun(_cells(shop), subject.setup(case), (subject.call(case),), (results[k],)),

@@ -97,7 +97,7 @@ def _parts(value: Plain, expression: str) -> Iterator[tuple[str, Plain]]:
 
 
 def asked_parts(reply: Reply, call: str, outputs: Sequence[str], rng: random.Random) -> list[Part]:
-    """Return the parts of a result that are asked for: all where these are few numbers, else one; none where none can be.
+    """Return the parts of a result that are asked for: all where these are few, else one; none where none can be.
 
     What can be computed by hand is asked, and what says something.
     """
@@ -145,7 +145,7 @@ def error_name(message: str) -> str:
 
 
 def steps_of(subject: Subject, arguments: Sequence[Plain], parts: Sequence[Part], more: int = 0) -> int:
-    """Return how many steps an answer takes: operations in the code, numbers to follow that are not zero, and to write."""
+    """Return how many steps an answer takes: operations in the code, numbers that are not zero, numbers to write."""
     operations = sum(isinstance(node, ast.BinOp | ast.Call) for node in ast.walk(subject.function.node))
     given = sum(1 for argument in arguments for number in numbers_in(argument) if number)
     return more + operations + given // 2 + sum(map(_count, parts))

@@ -54,7 +54,8 @@ def _other_numbers(shop: Workshop, trial: int, arguments: tuple[Plain, ...], was
         yield Question(
             QuestionKind.WHAT_IF, subject.name,
             f"With these numbers your `{subject.function.name}` gives {unchanged}. Now {says}. What does it give?",
-            results[k], steps_of(subject, arguments, was), code=subject.code, setup=f"{subject.setup(arguments)}\n{call}",
+            results[k], steps_of(subject, arguments, was), code=subject.code,
+            setup=f"{subject.setup(arguments)}\n{call}",
             options=options, evidence="Each option was computed by running the code with one number changed.",
             see=subject.see, rerun=shop.rerun(subject.function.source, changed, now),
         ), (trial, number)  # fmt: skip
@@ -88,7 +89,7 @@ def _moves(names: tuple[str, ...], arguments: tuple[Plain, ...]) -> Iterator[tup
 
 
 def _others(part: np.ndarray, old: float) -> list[float]:
-    """Return numbers that may stand in the place of one: such as stand beside it, 0, 1 and a half; 20 beside large ones."""
+    """Return numbers that may stand in the place of one: such as stand beside it, 0, 1, a half; 20 beside others."""
     large = bool(np.abs(part).max() >= 10)
     usual = (0.0, 20.0, -20.0) if large else (0.0, 1.0, 0.5)
     return [new for new in dict.fromkeys([*usual, *map(float, part.ravel())]) if new != old]
@@ -120,8 +121,9 @@ def _lines_gone(shop: Workshop, trial: int, arguments: tuple[Plain, ...], was: l
                 QuestionKind.WHAT_IF, subject.name,
                 f"With these numbers your `{subject.function.name}` gives {unchanged}. "
                 f"Line {line} is taken away. What comes then?",
-                result, steps_of(subject, arguments, now, 2), code=subject.code, setup=f"{subject.setup(arguments)}\n{call}",
-                options=options, evidence="The code was run without the line; other options are other lines taken away.",
+                result, steps_of(subject, arguments, now, 2), code=subject.code,
+                setup=f"{subject.setup(arguments)}\n{call}",
+                options=options, evidence="The code was run without the line; other options are other lines.",
                 see=subject.see, rerun=shop.rerun(edit.source, arguments, values),
             ), (trial, *(each for _, each, _ in results))  # fmt: skip
 

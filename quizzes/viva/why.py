@@ -46,8 +46,8 @@ def _choices(node: ast.AST, source: str) -> Iterator[Asked]:
             )  # fmt: skip
         if "reversed" in over or "- 1, -1" in over or "::-1" in over:
             yield node, "why does this loop run backwards?", (
-                "what a round needs was made by the round behind it in time: the gradient of a step holds what all later "
-                "steps add"
+                "what a round needs was made by the round behind it in time: the gradient of a step holds what all "
+                "later steps add"
             )  # fmt: skip
     elif isinstance(node, ast.While):
         yield node, "what makes this loop end, and for which arguments would it not?", (
@@ -57,8 +57,8 @@ def _choices(node: ast.AST, source: str) -> Iterator[Asked]:
         yield from _calls(node, source)
     elif isinstance(node, ast.BinOp) and isinstance(node.op, ast.Sub) and ".max(" in segment(source, node.right):
         yield node, f"why is `{segment(source, node.right)[:60]}` taken off?", (
-            "the exponential of a large number overflows; taking the largest off makes every exponent at most zero, and the "
-            "shares stay the same"
+            "the exponential of a large number overflows: taking the largest off makes every exponent at most 0, and "
+            "the shares stay the same"
         )  # fmt: skip
     elif isinstance(node, ast.IfExp | ast.If):
         test = segment(source, node.test)[:60]
@@ -68,8 +68,8 @@ def _choices(node: ast.AST, source: str) -> Iterator[Asked]:
     elif isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Subscript):
         target = segment(source, node.targets[0])
         yield node, f"`{target[:60]}` is written in place. Who else can see that array, and does it matter here?", (
-            "it says where the array was made: one's own may be written into, an argument or a view of one may not, since the "
-            "caller still needs it"
+            "where the array was made: one's own may be written into, an argument or a view of one may not, since "
+            "the caller still needs it"
         )  # fmt: skip
 
 
@@ -78,8 +78,8 @@ def _calls(node: ast.Call, source: str) -> Iterator[Asked]:
     shown = segment(source, node)[:80]
     if name == "copy":
         yield node, f"what would go wrong without the copy in `{shown}`?", (
-            "a second name is no second array: what is written into one is seen through the other, so that the caller's "
-            "array, or an earlier entry of a list, would change"
+            "a second name is no second array: what is written into one is seen through the other, so that the "
+            "caller's array, or an earlier entry of a list, would change"
         )  # fmt: skip
     elif name in ("clip", "minimum", "min"):
         yield node, f"what is `{shown}` there for, and for which numbers does it do nothing?", (
@@ -87,7 +87,7 @@ def _calls(node: ast.Call, source: str) -> Iterator[Asked]:
         )  # fmt: skip
     elif name in ("zeros", "zeros_like", "ones", "empty", "full"):
         yield node, f"why does `{shown}` begin with these numbers, and would others do?", (
-            "whether they are a start that counts (a first state, a sum) or only room that is overwritten before it is read"
+            "whether they are a start that counts (a first state, a sum) or room that is overwritten before it is read"
         )  # fmt: skip
     elif name in ("stack", "concatenate", "hstack", "vstack", "split"):
         yield node, f"which axis does `{shown}` work on, and what would come back with the other one?", (
@@ -95,13 +95,13 @@ def _calls(node: ast.Call, source: str) -> Iterator[Asked]:
         )  # fmt: skip
     elif name in ("sum", "mean") and any(word.arg == "axis" for word in node.keywords):
         yield node, f"over what does `{shown}` add up, and why over that?", (
-            "it names the axis by its meaning, and why its entries share what is computed: a bias serves every sample, so its "
-            "gradient is summed over them"
+            "it names the axis by its meaning, why its entries share what is computed: a bias serves every sample, so "
+            "its gradient is summed over them"
         )  # fmt: skip
     elif name in ("tanh", "sigmoid", "exp"):
         yield node, f"between which numbers does the value of `{shown}` lie, and why is that wanted here?", (
-            "it gives the range (tanh: -1 to 1, a sigmoid: 0 to 1) and what it means: a share that is kept or written, or "
-            "content with a sign"
+            "it gives the range (tanh: -1 to 1, a sigmoid: 0 to 1) and what it means: a share that is kept or written, "
+            "or content with a sign"
         )  # fmt: skip
 
 

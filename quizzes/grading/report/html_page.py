@@ -52,7 +52,7 @@ ul.plain { list-style: none; padding: 0; }
 
 
 def page(title: str, body: Iterable[str], language: str = "en", style: str = "") -> bytes:
-    """Return a whole page; `title` is text, the parts of `body` are HTML, `style` comes behind the style of all pages."""
+    """Return a whole page; `title` is text, the parts of `body` are HTML, `style` comes behind our own."""
     head = (
         f'<!DOCTYPE html>\n<html lang="{language}">\n<head>\n<meta charset="utf-8">\n'
         f'<meta http-equiv="Content-Security-Policy" content="{POLICY}">\n'

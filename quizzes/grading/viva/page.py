@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 _CODE = re.compile(r"`([^`]*)`")
 _LONG = 4000  # letters of one part
 _TITLES = {
-    QuestionKind.TRACE: "Follow it by hand", QuestionKind.CHANGED: "One line was changed", QuestionKind.WHAT_IF: "What if",
+    QuestionKind.TRACE: "Follow it by hand", QuestionKind.CHANGED: "One line was changed",
+    QuestionKind.WHAT_IF: "What if",
     QuestionKind.SHAPES: "Shapes", QuestionKind.COUNT: "How often", QuestionKind.WHY: "Why",
     QuestionKind.ERROR: "An error", QuestionKind.BANK: "Beside your code",
 }  # fmt: skip
@@ -28,8 +29,8 @@ _HELP = (
     "of 20 and more 1, of -20 and less 0. <code>@</code> is the matrix product."
 )
 _ALTERNATIVE = (
-    "Calculating by hand is not what is asked for: who cannot do it may use a pocket calculator, or say each step aloud "
-    "and leave the numbers to whoever asks."
+    "Calculating by hand is not what is asked for: who cannot do it may use a pocket calculator, or say each "
+    "step aloud and leave the numbers to whoever asks."
 )
 STYLE = """
 body { font-size: 1.12rem; max-width: 52rem; }
@@ -126,4 +127,5 @@ def _block(value: str, label: str) -> str:
 
 def _foot(sheet: Sheet) -> Iterator[str]:
     submission = f", submission {sheet.submission_sha256[:12]}" if sheet.submission_sha256 else ""
-    yield f'<p class="foot">Seed {text(sheet.seed)}, version {VERSION}{submission}. The same command makes it again.</p>'
+    made = f"Seed {text(sheet.seed)}, version {VERSION}{submission}. The same command makes it again."
+    yield f'<p class="foot">{made}</p>'

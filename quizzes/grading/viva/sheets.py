@@ -176,7 +176,7 @@ def _sheet(
     if len(questions) < order.questions or order.questions > BESIDE:
         tasks = {name: task for exercise in assignment.exercises for name, task in tasks_of(exercise).items()}
         asked = {name for exercise in assignment.exercises for name in exercise.items}
-        more = bank_questions(bank, tasks, asked, order.seed, assignment.name, student)
+        more = bank_questions(bank, tasks, asked, 2 * order.questions, order.seed, assignment.name, student)
         questions = choose([*made.questions, *more], order.questions, taken)
     questions = tuple(
         question if question.objective else replace(question, objective=objective_of(question.see, bank))

@@ -1,4 +1,4 @@
-"""Checks the keys of thirty made learners for each assignment: `python tests/quizzes/viva/all_keys.py [ASSIGNMENT ...]`."""
+"""Checks the keys of thirty made learners for each assignment: `python tests/quizzes/viva/all_keys.py [NAME ...]`."""
 
 import sys
 from pathlib import Path
@@ -13,7 +13,7 @@ from quizzes.viva.make import make_questions
 
 
 def main():
-    """Print a line for each assignment, and each key that a plain run does not give."""
+    """Write a line for each assignment, and each key that a plain run does not give."""
     for assignment in sys.argv[1:] or assignments():
         sheets = asked = computed = wrong = 0
         for number in range(30):
@@ -25,8 +25,10 @@ def main():
                 computed += told is not None
                 if told:
                     wrong += 1
-                    print(f"{assignment} {number}: {question.kind.value} on {question.task}: {told}")
-        print(f"{assignment}: {sheets} sheets, {asked} questions, {computed} keys computed again, {wrong} differ", flush=True)
+                    sys.stdout.write(f"{assignment} {number}: {question.kind.value} on {question.task}: {told}\n")
+        told = f"{sheets} sheets, {asked} questions, {computed} keys computed again, {wrong} differ"
+        sys.stdout.write(f"{assignment}: {told}\n")
+        sys.stdout.flush()
 
 
 main()

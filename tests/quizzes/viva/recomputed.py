@@ -43,7 +43,7 @@ def close(one, other):
 
 
 def disagreement(question):
-    """Return how the key of a question differs from what a plain run gives; nothing where it does not, None where open."""
+    """Return how the key of a question differs from what a plain run gives; "" where it does not, None where open."""
     rerun = question.rerun
     if rerun is None:
         return None
@@ -110,7 +110,8 @@ def _of_lines(question, space):
     before = sys.gettrace()
     sys.settrace(trace)
     try:
-        exec(rerun.setup if "\n" in rerun.setup and f"\n{name}(" in rerun.setup else f"{rerun.setup}\n{_call(name, rerun.setup)}", space)
+        calls = f"\n{name}(" in rerun.setup
+        exec(rerun.setup if calls else f"{rerun.setup}\n{_call(name, rerun.setup)}", space)
     finally:
         sys.settrace(before)
     if question.kind.value == "count":

@@ -1,4 +1,4 @@
-"""Every key agrees with a plain run of the code that the sheet shows; sheets are alike in length, and never twice the same."""
+"""Every key agrees with a plain run of the code that the sheet shows; sheets are alike, and never the same."""
 
 import re
 import sys

@@ -8,12 +8,12 @@ import pytest
 
 from quizzes.cli import main
 
-GATES = '''def gates(z):
+GATES = """def gates(z):
     # <img src=x onerror=alert(1)>
     label = "<script>alert(1)</script>`x`"
     i, f, g, o = np.split(z, 4, axis=1)
     return 1 / (1 + np.exp(-i)), 1 / (1 + np.exp(-f)), np.tanh(g), 1 / (1 + np.exp(-o))
-'''
+"""
 BY_CHANCE = """def parameter_count(D, H):
     return int(np.random.default_rng().integers(1, 900))
 """
@@ -89,7 +89,7 @@ def test_each_submission_gets_a_sheet_and_a_sentence(course, capsys):
         assert "&lt;script&gt;alert(1)&lt;/script&gt;" in page
         assert "Seed s, version 1" in page
     sheet = (course / "viva" / "gates" / "ada" / "sheet.html").read_text(encoding="utf-8")
-    assert 'class="key"' not in sheet and "class=\"right\"" not in sheet
+    assert 'class="key"' not in sheet and 'class="right"' not in sheet
 
     # the same again, to the byte, for one and for all
     files = {path: path.read_bytes() for path in sorted((course / "viva").rglob("*")) if path.is_file()}
