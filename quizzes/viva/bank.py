@@ -15,19 +15,22 @@ from quizzes.viva.question import Question, QuestionKind, chance
 _LONGEST = 500  # letters of a prompt
 
 
-def bank_questions(bank: Bank, tasks: Mapping[str, Task], asked: Collection[str], count: int, *seed: str) -> Iterator[Question]:
+def bank_questions(
+    bank: Bank, tasks: Mapping[str, Task], asked: Collection[str], count: int, *seed: str
+) -> Iterator[Question]:
     """Yield so many items of the chapters that the tasks belong to, in an order drawn for the learner.
 
-    Left out are the items that the assignment asks itself, and objectives that its tasks are about.
+    Left out are the items that the assignment asks itself; objectives that its tasks are about come last.
     """
     labels = {mutant.see for task in tasks.values() for mutant in task.mutants}
     near = [item for item in bank.items.values() if item.see in labels or item.id in asked]
     chapters, touched = {item.chapter for item in near}, {item.objective for item in near}
-    rest = [item for item in bank.items.values() if item.chapter in chapters and item.objective not in touched]
+    rest = [item for item in bank.items.values() if item.chapter in chapters and item.id not in asked]
     rng = chance(*seed, "bank")
     fitting = [item for item in rest if item.kind in (Kind.NUMBER, Kind.SHAPE, Kind.CHOICE) and _is_short(item)]
     rng.shuffle(fitting)
-    fitting.sort(key=lambda item: item.template is None)  # what has variants is the learner's own
+    # What has variants is the learner's own; objectives that are touched come where there are no others.
+    fitting.sort(key=lambda item: (item.objective in touched, item.template is None))
     for item in fitting[:count]:
         yield _question(variant(item, rng.randrange(10_000)), bank)
 
