@@ -69,3 +69,19 @@ def test_what_is_taken_is_not_asked_again():
 def test_a_sheet_has_one_question_of_each_kind():
     kinds = [each.kind.value for each in choose(made("rnn", 0).questions, 5)]
     assert kinds == ["shapes", "trace", "what if", "one line changed", "why"]
+
+
+REMEMBERS = """kept = []
+def rnn_step(x, h, W_x, W_h, b):
+    kept.append(h)
+    return np.tanh(x @ W_x + kept[0] @ W_h + b) if kept[0].shape == h.shape else h
+"""
+
+
+def test_code_that_remembers_its_calls_is_not_asked_for_results():
+    work, tasks = handed_in("rnn", 0)
+    cells = (*work.cells, REMEMBERS)
+    changed = replace(work, cells=cells, learners=frozenset({len(cells) - 1}))
+    made = make_questions(changed, {"rnn-step": tasks["rnn-step"]}, open_here, "1")
+    assert not [each for each in made.questions if each.kind is QuestionKind.TRACE]
+    assert "a second run did not give the same" in " ".join(made.notes)
