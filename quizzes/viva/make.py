@@ -148,6 +148,7 @@ def _repeated(bench: Bench, found: list[Found], open_lab: OpenLab, notes: list[s
     with open_lab() as lab:
         second = Bench(lab, bench.cells)
         second.begin()
+        second.unsettle([bench.trials[number] for number in needed])
         holds = {number: second.holds(bench.trials[number]) for number in reversed(needed)}
     kept = [(question, rests) for question, rests in found if all(holds.get(number, False) for number in rests)]
     if len(kept) < len(found):
