@@ -23,7 +23,7 @@ LAYERS = (
     ("prove", "kept"),
     ("assignments", "page"),
     ("targets", "drafts"),
-    ("paper",),
+    ("paper", "viva"),
     ("grading",),
     ("commands",),
     ("cli",),
@@ -41,7 +41,7 @@ GRADING = (
     ("record",),
     ("report", "release"),
     ("batch", "nbgrader_stubs", "feedback"),  # all submissions; two names that courses' nbgrader_config.py hold
-    ("grade",),  # the whole way
+    ("grade", "viva"),  # the whole way; questions on the learners' own code
     ("learner",),
 )
 ROOM = {room: rank for rank, row in enumerate(GRADING) for room in row}
@@ -54,7 +54,7 @@ HOMES = {
     "experiments": ("quizzes/proofs/",),  # the kept results of what takes too long to train in a proof
     "numpy": (
         "lstm_lib/", "quizzes/draw.py", "quizzes/proofs/", "quizzes/checks/", "quizzes/wire/",
-        "quizzes/grading/report/",
+        "quizzes/viva/", "quizzes/grading/report/",
     ),  # fmt: skip
     "dateutil": ("quizzes/grading/intake/times.py",),  # times as people write them
     "scipy": ("quizzes/grading/report/statistics.py",),

@@ -25,6 +25,7 @@ from quizzes.commands.project import new_project, new_project_arguments
 from quizzes.commands.report import report, report_arguments
 from quizzes.commands.roster import roster, roster_arguments
 from quizzes.commands.sheet import make_sheets, sheet_arguments
+from quizzes.commands.viva import viva, viva_arguments
 
 COMMANDS: dict[str, Command] = {
     "new-project": Command("make a small course of your own, to be changed", new_project_arguments, new_project),
@@ -56,6 +57,7 @@ COMMANDS: dict[str, Command] = {
     "report": Command(
         "show how an assignment was answered and what to teach again", report_arguments, report, looks=True
     ),
+    "viva": Command("make sheets of questions on the learners' own code", viva_arguments, viva, alone=True),
     "regrade": Command(
         "grade again, and tell every grade that changed", regrade_arguments, regrade, alone=True, looks=True
     ),

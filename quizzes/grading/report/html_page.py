@@ -51,14 +51,14 @@ ul.plain { list-style: none; padding: 0; }
 """
 
 
-def page(title: str, body: Iterable[str], language: str = "en") -> bytes:
-    """Return a whole page; `title` is text, the parts of `body` are HTML."""
+def page(title: str, body: Iterable[str], language: str = "en", style: str = "") -> bytes:
+    """Return a whole page; `title` is text, the parts of `body` are HTML, `style` comes behind our own."""
     head = (
         f'<!DOCTYPE html>\n<html lang="{language}">\n<head>\n<meta charset="utf-8">\n'
         f'<meta http-equiv="Content-Security-Policy" content="{POLICY}">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         '<meta name="referrer" content="no-referrer">\n'
-        f"<title>{text(title)}</title>\n<style>{_STYLE}</style>\n</head>\n<body>\n<main>\n"
+        f"<title>{text(title)}</title>\n<style>{_STYLE}{style}</style>\n</head>\n<body>\n<main>\n"
     )
     return (head + "\n".join(body) + "\n</main>\n</body>\n</html>\n").encode("utf-8", "replace")
 

@@ -1,0 +1,199 @@
+"""The sheets of an assignment: each submission asked in the sandbox, none stops the others, pages and keys written."""
+
+from __future__ import annotations
+
+import json
+import secrets
+from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import Executor
+from contextlib import ExitStack
+from dataclasses import dataclass, replace
+from functools import partial
+from pathlib import Path
+
+from quizzes.grading.batch import bounds_of
+from quizzes.grading.course.sources import files_beside, kept_bank, read_sources
+from quizzes.grading.intake.own_files import own_files
+from quizzes.grading.intake.submissions import (
+    Obstacle,
+    ReadSubmission,
+    Submission,
+    find_submissions,
+    of_the_course,
+    read_notebooks,
+)
+from quizzes.grading.judge.assignment import Assignment, absent_modules, kernel_plan, read_assignment
+from quizzes.grading.rebuild.rebuild import rebuild
+from quizzes.grading.record.nbgrader_course import NbgraderCourse
+from quizzes.grading.run.bounds import WorkerEndedError
+from quizzes.grading.run.executors import do_all
+from quizzes.grading.run.kernels import KernelPlan
+from quizzes.grading.sandbox.limits import Limits
+from quizzes.grading.viva.lab import opener
+from quizzes.grading.viva.work import tasks_of, work_of
+from quizzes.plain_text import one_line
+from quizzes.viva.bank import bank_questions, objective_of
+from quizzes.viva.choose import choose
+from quizzes.viva.make import Made, make_questions
+from quizzes.viva.question import VERSION, Question
+
+FOLDER = "viva"
+QUESTIONS = "questions.json"
+BESIDE = 5  # from the next question on there is one of the bank, beside the learner's own code
+
+
+@dataclass(frozen=True)
+class Order:
+    """What is asked for."""
+
+    questions: int = 5
+    minutes: int = 10
+    seed: str = ""  # empty: one is drawn, and stands on the sheets
+    workers: int = 1
+    sandbox: bool = True
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One learner's sheet."""
+
+    student: str
+    assignment: str
+    seed: str
+    minutes: int
+    questions: tuple[Question, ...]
+    notes: tuple[str, ...] = ()  # for the instructor
+    submission_sha256: str = ""
+
+    @property
+    def steps(self) -> int:
+        """Return how many steps the whole sheet takes by hand."""
+        return sum(question.steps for question in self.questions)
+
+    def as_json(self) -> bytes:
+        """Return everything on the sheet and its key, as a file."""
+        told = {
+            "assignment": self.assignment, "student": self.student, "seed": self.seed, "version": VERSION,
+            "submission": self.submission_sha256, "steps": self.steps, "notes": list(self.notes),
+            "asked": [question.sha256 for question in self.questions],
+            "questions": [question.as_json() for question in self.questions],
+        }  # fmt: skip
+        return (json.dumps(told, indent=1, ensure_ascii=True, default=repr) + "\n").encode()
+
+
+def fresh_seed() -> str:
+    """Return a seed that nobody could guess."""
+    return secrets.token_hex(4)
+
+
+def make_sheets(
+    course: NbgraderCourse,
+    assignment: str,
+    student: str | None,
+    order: Order,
+    *,
+    executor: Executor | None = None,
+    tell: Callable[[str], None] = lambda line: None,
+) -> Iterator[Sheet]:
+    """Make the sheets of an assignment's submissions, in the order of the students' ids.
+
+    With the same seed, version and submissions they are the same, whoever they are made for: a sheet for one student
+    alone leaves out what the sheets before it, in the course's folder, ask.
+
+    Raises
+    ------
+    UsageError
+        If there is no such assignment, it is not released, nothing was handed in, or there is no sandbox.
+    """
+    course.require_released(assignment)
+    submissions = find_submissions(course.root / "submitted", assignment, student, tell)
+    submissions = submissions if student else of_the_course(course.root, submissions, tell)
+    sources = course.ready(assignment, read_sources(course.root, assignment))
+    limits = course.limits(Limits(), sources)
+    beside = files_beside(course.root, assignment, limits)
+    absent = {
+        name: value for name, value in absent_modules(course.root, assignment, sources).items() if name == "absent"
+    }
+    how = {"sandbox": order.sandbox, "warm": True, "ready": order.workers + 1, "data": beside.mounted, **absent}
+    plan = kernel_plan(course.root, sources, limits, **how)  # type: ignore[arg-type]
+    whole = read_assignment(course.root, assignment, sources, limits)
+    with ExitStack() as stack:
+        template = plan.template()
+        stack.callback(template.close)
+        template.wait()
+        plan = replace(plan, address=template.address)
+        found: dict[str, Made] = {}
+        jobs = iter([_read(each, whole) for each in submissions])
+        do = partial(ask_submission, assignment=whole, plan=plan, seed=order.seed)
+        for job, future in do_all(jobs, do, executor, order.workers, bounds_of(whole, plan)):
+            found[job.student] = _result(future.exception(), future)
+            tell(f"[{len(found)}/{len(submissions)}] {one_line(job.student)}")
+    taken = _asked_before(course.root / FOLDER / assignment, student, order.seed) if student else set()
+    for submission in submissions:
+        sheet = _sheet(submission.student, course, whole, order, found[submission.student], taken)
+        taken |= {question.sha256 for question in sheet.questions}
+        yield replace(sheet, submission_sha256=_read(submission, whole).sha256)
+
+
+def _read(submission: Submission, assignment: Assignment) -> ReadSubmission:
+    found = read_notebooks(submission, assignment.files)
+    return ReadSubmission(submission.student, found, None, own_files(submission.folder, assignment.beside))
+
+
+def ask_submission(job: ReadSubmission, assignment: Assignment, plan: KernelPlan, seed: str) -> Made:
+    """Return what can be asked of one submission; what a worker runs."""
+    questions: list[Question] = []
+    notes: list[str] = []
+    for exercise in assignment.exercises:
+        handed = job.found[exercise.file]
+        if isinstance(handed, Obstacle):
+            notes.append(handed.message)
+            continue
+        rebuilt = rebuild(handed[0], exercise.source)
+        if rebuilt.unreadable:
+            notes.append(rebuilt.unreadable)
+            continue
+        open_lab = opener(plan.connect, {**job.beside.files, **exercise.files})
+        words = (seed, assignment.name, exercise.stem, job.student)
+        made = make_questions(work_of(rebuilt), tasks_of(exercise), open_lab, *words)  # type: ignore[arg-type]
+        questions += made.questions
+        notes += made.notes
+    return Made(tuple(questions), tuple(notes))
+
+
+def _result(error: BaseException | None, future: object) -> Made:
+    if error is None:
+        return future.result()  # type: ignore[attr-defined]
+    why = str(error) if isinstance(error, WorkerEndedError) else f"{type(error).__name__}: {error}"
+    return Made((), (f"no question on its code could be made: {why}",))
+
+
+def _sheet(
+    student: str, course: NbgraderCourse, assignment: Assignment, order: Order, made: Made, taken: set[str]
+) -> Sheet:
+    bank = kept_bank(course.root)
+    questions = choose(made.questions, order.questions, taken)
+    if len(questions) < order.questions or order.questions > BESIDE:
+        tasks = {name: task for exercise in assignment.exercises for name, task in tasks_of(exercise).items()}
+        asked = {name for exercise in assignment.exercises for name in exercise.items}
+        more = bank_questions(bank, tasks, asked, 2 * order.questions, order.seed, assignment.name, student)
+        questions = choose([*made.questions, *more], order.questions, taken)
+    questions = tuple(
+        question if question.objective else replace(question, objective=objective_of(question.see, bank))
+        for question in questions
+    )
+    notes = list(made.notes)
+    if len(questions) < order.questions:
+        notes.append(f"{len(questions)} questions in the place of {order.questions}: there was nothing more to ask")
+    return Sheet(student, assignment.name, order.seed, order.minutes, questions, tuple(notes))
+
+
+def _asked_before(folder: Path, student: str, seed: str) -> set[str]:
+    """Return what the sheets of students before this one ask, those that were made with the same seed."""
+    taken: set[str] = set()
+    for path in sorted(folder.glob(f"*/{QUESTIONS}")):
+        if path.parent.name < student:
+            told: Mapping = json.loads(path.read_text(encoding="utf-8"))
+            if told.get("seed") == seed and told.get("version") == VERSION:
+                taken |= set(told["asked"])
+    return taken

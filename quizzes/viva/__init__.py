@@ -1,0 +1,1 @@
+"""Questions to a learner about their own code: made from the code, the task and a seed; each key was computed."""

@@ -1,0 +1,63 @@
+"""Items of the bank in a variant of the learner's own, for objectives that their submission does not touch."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+
+from quizzes.checks.model import Task
+from quizzes.kinds import shape
+from quizzes.model import Bank, Item, Kind
+from quizzes.targets.html import plain
+from quizzes.targets.shown import number
+from quizzes.variants import variant
+from quizzes.viva.question import Question, QuestionKind, chance
+
+_LONGEST = 500  # letters of a prompt
+
+
+def bank_questions(
+    bank: Bank, tasks: Mapping[str, Task], asked: Collection[str], count: int, *seed: str
+) -> Iterator[Question]:
+    """Yield so many items of the chapters that the tasks belong to, in an order drawn for the learner.
+
+    Left out are the items that the assignment asks itself; objectives that its tasks are about come last.
+    """
+    labels = {mutant.see for task in tasks.values() for mutant in task.mutants}
+    near = [item for item in bank.items.values() if item.see in labels or item.id in asked]
+    chapters, touched = {item.chapter for item in near}, {item.objective for item in near}
+    rest = [item for item in bank.items.values() if item.chapter in chapters and item.id not in asked]
+    rng = chance(*seed, "bank")
+    fitting = [item for item in rest if item.kind in (Kind.NUMBER, Kind.SHAPE, Kind.CHOICE) and _is_short(item)]
+    rng.shuffle(fitting)
+    # What has variants is the learner's own; objectives that are touched come where there are no others.
+    fitting.sort(key=lambda item: (item.objective in touched, item.template is None))
+    for item in fitting[:count]:
+        yield _question(variant(item, rng.randrange(10_000)), bank)
+
+
+def objective_of(see: str, bank: Bank) -> str:
+    """Return what a learner shows who can explain a paragraph; nothing where no item says it."""
+    names = [item.objective for item in bank.items.values() if item.see == see]
+    return bank.objectives.get(names[0], "") if names else ""
+
+
+def _is_short(item: Item) -> bool:
+    quick = not (item.template and "keras" in item.template.maker)  # which takes seconds to load
+    return quick and len(item.prompt) <= _LONGEST and "```" not in item.prompt and "|--" not in item.prompt
+
+
+def _question(item: Item, bank: Bank) -> Question:
+    options: tuple[str, ...] = ()
+    if item.kind is Kind.NUMBER and item.quantity is not None:
+        key = f"{number(item.quantity.value)} {item.quantity.unit}".strip()
+        steps = 8
+    elif item.kind is Kind.SHAPE:
+        key, steps = f"({', '.join(map(str, shape.body(item).axes))})", 6
+    else:
+        options = tuple(plain(option.text) for option in item.options)
+        key, steps = next(plain(option.text) for option in item.options if option.right), len(options) + 2
+    return Question(
+        QuestionKind.BANK, item.id, plain(item.prompt), key, steps, options=options, see=item.see,
+        evidence=f"Item {item.id} of the bank" + (f", variant {item.seed}." if item.seed else "."),
+        objective=bank.objectives.get(item.objective, ""),
+    )  # fmt: skip

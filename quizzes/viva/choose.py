@@ -1,0 +1,57 @@
+"""Which questions stand on a sheet: the same number for everyone, the same kinds as far as can be, the same spread."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Sequence
+
+from quizzes.viva.question import Question, QuestionKind
+
+# What each place on the sheet asks for, and how hard it is to be; longer sheets begin again behind the sixth.
+_PLACES: tuple[tuple[tuple[QuestionKind, ...], int], ...] = (
+    ((QuestionKind.SHAPES, QuestionKind.COUNT), 1),
+    ((QuestionKind.TRACE,), 2),
+    ((QuestionKind.WHAT_IF,), 2),
+    ((QuestionKind.CHANGED,), 3),
+    ((QuestionKind.WHY,), 2),
+    ((QuestionKind.BANK, QuestionKind.COUNT), 2),
+)
+
+
+def choose(found: Sequence[Question], count: int, taken: Collection[str] = ()) -> tuple[Question, ...]:
+    """Return as many questions as are asked for, fewer where there are not so many; none that a neighbour has."""
+    left = [question for question in found if question.sha256 not in taken]
+    chosen: list[tuple[int, Question]] = []
+    waiting: list[tuple[int, int]] = []  # places for which there is none of the kind
+    for place in range(count):
+        kinds, level = _PLACES[place % len(_PLACES)]
+        errors = [each for each in left if each.kind is QuestionKind.ERROR] if place == 0 else []
+        fitting = errors or [each for each in left if each.kind in kinds]
+        if fitting:
+            _take(place, level, fitting, left, chosen)
+        else:
+            waiting.append((place, level))
+    for place, level in waiting:
+        if left:
+            kinds = Counter(question.kind for _, question in chosen)
+            rare = min(kinds[question.kind] for question in left)
+            _take(place, level, [each for each in left if kinds[each.kind] == rare], left, chosen)
+    return tuple(question for _, question in sorted(chosen, key=lambda each: each[0]))
+
+
+def _take(place: int, level: int, fitting: list[Question], left: list[Question], chosen: list) -> None:
+    tasks = Counter(question.task for _, question in chosen)
+    seen = {question.setup for _, question in chosen if question.setup}
+    best = min(fitting, key=lambda each: (
+        each.setup in seen, abs(each.level - level), tasks[each.task], found_at(each, left)
+    ))  # fmt: skip
+    left.remove(best)
+    same = [each for each in left if (each.kind, each.prompt) == (best.kind, best.prompt)]
+    for each in same:
+        left.remove(each)
+    chosen.append((place, best))
+
+
+def found_at(question: Question, left: Sequence[Question]) -> int:
+    """Return where a question stands in a list, by identity."""
+    return next(k for k, each in enumerate(left) if each is question)

@@ -1,0 +1,252 @@
+"""Questions on shapes: of intermediate values as the learner's code makes them, and how often a line computes one."""
+
+from __future__ import annotations
+
+import ast
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from quizzes.checks.model import Call, Plain, Read, ReplyKind
+from quizzes.viva.code import Function, line_shown, parsed, segment
+from quizzes.viva.numbers import leaves, sized_case, sizes_of
+from quizzes.viva.question import Question, QuestionKind, Rerun, chance
+from quizzes.viva.subject import Subject, Workshop
+
+NOTE, NOTES, BEGIN = "_viva_note_", "_viva_notes_", "_viva_begin_"
+_MOST_NOTES, _ASKED = 4000, 3
+# What runs beside the learner's code: it keeps the shape of each value that passes.
+_PROGRAM = f"""
+{NOTES} = []
+def {BEGIN}():
+    {NOTES}.clear()
+def {NOTE}(number, value):
+    if len({NOTES}) < {_MOST_NOTES}:
+        shape = getattr(value, "shape", None)
+        {NOTES}.append([number, list(shape) if type(shape) is tuple else None])
+    return value
+"""
+Found = tuple[Question, tuple[int, ...]]
+
+
+@dataclass(frozen=True)
+class Mark:
+    """One value that is looked at: an expression, or a name behind the statement that assigns it."""
+
+    node: ast.expr | ast.Assign
+    text: str
+
+    @property
+    def place(self) -> tuple:
+        """Return where it stands, and what it is."""
+        node = self.node
+        return type(node), node.lineno, node.col_offset, node.end_lineno, node.end_col_offset
+
+
+def _marks(function: Function) -> list[Mark]:
+    """Return what is looked at: names that are assigned, and products."""
+    found: list[Mark] = []
+
+    def visit(node: ast.AST) -> None:
+        if isinstance(
+            node, ast.FunctionDef | ast.Lambda | ast.ListComp | ast.GeneratorExp | ast.DictComp | ast.SetComp
+        ):
+            return
+        if isinstance(node, ast.BinOp) and isinstance(node.op, ast.MatMult):
+            found.append(Mark(node, " ".join(segment(function.source, node).split())))
+        if isinstance(node, ast.Assign):
+            targets = node.targets[0].elts if isinstance(node.targets[0], ast.Tuple) else node.targets
+            found.extend(Mark(node, each.id) for each in targets if isinstance(each, ast.Name))
+        for child in ast.iter_child_nodes(node):
+            visit(child)
+
+    for statement in function.statements:
+        visit(statement)
+    return found
+
+
+def _marked(function: Function, marks: Sequence[Mark]) -> str:
+    """Return the cell's source with a note of each value."""
+    places: dict[tuple, list[int]] = defaultdict(list)
+    for k, mark in enumerate(marks):
+        places[mark.place].append(k)
+
+    class Noting(ast.NodeTransformer):
+        def visit(self, node: ast.AST) -> Any:
+            is_marked = isinstance(node, ast.BinOp | ast.Assign)
+            numbers = places.get(Mark(node, "").place, []) if is_marked else []  # type: ignore[arg-type]
+            node = self.generic_visit(node)
+            if not numbers:
+                return node
+            if isinstance(node, ast.BinOp):
+                return _note(numbers[0], node)
+            return [node, *(ast.Expr(_note(k, ast.Name(marks[k].text, ast.Load()))) for k in numbers)]
+
+    tree = parsed(function.source)
+    assert tree is not None
+    return f"{_PROGRAM}\n{ast.unparse(ast.fix_missing_locations(Noting().visit(tree)))}"
+
+
+def _note(number: int, value: ast.expr) -> ast.Call:
+    return ast.Call(ast.Name(NOTE, ast.Load()), [ast.Constant(number), value], [])
+
+
+def shape_questions(shop: Workshop) -> Iterator[Found]:
+    """Yield questions on shapes and counts for arguments of sizes that all differ."""
+    subject, task = shop.subject, shop.subject.task
+    marks = _marks(subject.function)
+    sized = sized_case(task, chance(subject.name)) if task is not None else None
+    arguments = sized or (subject.cases[0] if subject.cases else None)
+    if arguments is None:
+        return
+    if marks:
+        source = _marked(subject.function, marks)
+        requests = [Call(BEGIN, ()), subject.request(arguments), Read(NOTES)]
+        number = shop.bench.try_out(subject.function.cell, source, requests)
+        reply, notes = shop.bench.reply(number, 1), shop.bench.reply(number, 2)
+        if reply.kind is ReplyKind.VALUE and notes.kind is ReplyKind.VALUE:
+            seen = _seen(notes.value, len(marks))
+            yield from _of_intermediates(shop, arguments, marks, seen, number)
+            yield from _of_counts(shop, arguments, marks, seen, number)
+    if task is not None and sized is not None:
+        yield from _doubled(shop, sized)
+
+
+def _seen(notes: Plain, count: int) -> dict[int, list[tuple[int, ...] | None]]:
+    """Return the shapes that came by, by expression; what the learner's process says is taken apart with care."""
+    seen: dict[int, list[tuple[int, ...] | None]] = defaultdict(list)
+    for note in notes if isinstance(notes, list) else []:
+        if isinstance(note, list) and len(note) == 2 and type(note[0]) is int and 0 <= note[0] < count:
+            shape = note[1]
+            fine = isinstance(shape, list) and all(type(size) is int for size in shape)
+            seen[note[0]].append(tuple(shape) if fine else None)
+    return seen
+
+
+def _of_intermediates(
+    shop: Workshop, arguments: tuple[Plain, ...], marks: Sequence[Mark], seen: dict, number: int
+) -> Iterator[Found]:
+    subject = shop.subject
+    fine = {
+        k: shapes[0]
+        for k, shapes in seen.items()
+        if len(set(shapes)) == 1 and shapes[0] is not None and len(shapes[0]) <= 4
+    }
+    lines = {k: line_shown(subject.function.source, subject.function.node, marks[k].node.lineno) for k in fine}
+    own = [k for k in fine if len(marks[k].text) <= 60 and lines[k]]
+    pool = list({(marks[k].text, fine[k]): k for k in own}.values())
+    shop.rng.shuffle(pool)
+    pool = _different_first(pool, fine)
+    for start in range(0, len(pool), _ASKED):
+        chosen = sorted(pool[start : start + _ASKED])
+        if not chosen:
+            return
+        asked = [f"`{marks[k].text}` (line {lines[k]})" for k in chosen]
+        several = "Which shapes have" if len(chosen) > 1 else "Which shape has"
+        key = "; ".join(f"{marks[k].text}: {fine[k]}" for k in chosen)
+        values = tuple([list(fine[k]) for k in chosen])
+        rerun = Rerun(
+            _cells(shop),
+            f"{subject.setup(arguments)}\n{subject.call(arguments)}",
+            tuple(marks[k].text for k in chosen),
+            values,
+        )
+        yield Question(
+            QuestionKind.SHAPES, subject.name,
+            f"Your `{subject.function.name}` is called with {_described(subject, arguments)}. "
+            f"{several} {_joined(asked)}?",
+            key, 2 * len(chosen), code=subject.code, see=subject.see, rerun=rerun,
+            evidence="Noted while the code ran in the sandbox, twice.",
+        ), (number,)  # fmt: skip
+
+
+def _different_first(places: Sequence[int], shapes: Mapping[int, tuple[int, ...]]) -> list[int]:
+    """Return places so that those that stand together have different shapes, as far as there are."""
+    waiting, ordered = list(places), []
+    while waiting:
+        seen: set[tuple[int, ...]] = set()
+        for place in list(waiting):
+            if shapes[place] not in seen:
+                seen.add(shapes[place])
+                ordered.append(place)
+                waiting.remove(place)
+    return ordered
+
+
+def _of_counts(
+    shop: Workshop, arguments: tuple[Plain, ...], marks: Sequence[Mark], seen: dict, number: int
+) -> Iterator[Found]:
+    subject = shop.subject
+    for k, shapes in seen.items():
+        line = line_shown(subject.function.source, subject.function.node, marks[k].node.lineno)
+        if 2 <= len(shapes) <= 20 and line:
+            yield Question(
+                QuestionKind.COUNT, subject.name,
+                f"Your `{subject.function.name}` is called with {_described(subject, arguments)}. How many times is "
+                f"`{marks[k].text[:80]}` (line {line}) computed, and what decides that?",
+                f"{len(shapes)} times.", 4, code=subject.code, see=subject.see,
+                evidence="Counted while the code ran in the sandbox, twice.",
+                rerun=Rerun(_cells(shop), subject.setup(arguments), (), (line, len(shapes))),
+            ), (number,)  # fmt: skip
+            return
+
+
+def _doubled(shop: Workshop, sized: tuple[Plain, ...]) -> Iterator[Found]:
+    """Yield the question which shape the result has when all axes of one size are twice as long."""
+    subject, task = shop.subject, shop.subject.task
+    assert task is not None
+    cases = [sized_case(task, chance(subject.name), k) for k in range(len(sizes_of(task).base))]
+    requests = [subject.request(case) for case in (sized, *cases) if case is not None]
+    number = shop.attempt(subject.function.source, requests)
+    results = [_result_shape(shop.bench.reply(number, k).value) for k in range(len(requests))]
+    places = [k for k in range(1, len(results)) if results[k]]
+    shop.rng.shuffle(places)
+    if not results[0]:
+        return
+    for k in places:
+        others = [result for j, result in enumerate(results) if result and result != results[k] and j != k]
+        others = list(dict.fromkeys(others))
+        if len(others) < 2 or results[k] == results[0]:
+            continue
+        options = [results[k], *others[:3]]
+        shop.rng.shuffle(options)
+        case = cases[k - 1]
+        assert case is not None
+        yield Question(
+            QuestionKind.WHAT_IF, subject.name,
+            f"For {_described(subject, sized)} your `{subject.function.name}` returns {results[0]}. One size is "
+            f"doubled: now it is called with {_described(subject, case)}. Which shapes come back?",
+            results[k], 5, code=subject.code, options=tuple(options), see=subject.see,
+            evidence="Each option is what the code returned when another size was doubled.",
+            rerun=Rerun(_cells(shop), subject.setup(case), (subject.call(case),), (results[k],)),
+        ), (number,)  # fmt: skip
+        return
+
+
+def _result_shape(value: Plain) -> str:
+    shapes = [np.shape(part) for _, part in leaves(value) if isinstance(part, np.ndarray)]
+    return ", ".join(map(str, shapes)) if shapes and len(shapes) <= 6 else ""
+
+
+def _cells(shop: Workshop) -> tuple[str, ...]:
+    return shop.bench.cells
+
+
+def _described(subject: Subject, arguments: Sequence[Plain]) -> str:
+    """Return the arguments by their shapes, scalars by their values."""
+    words = []
+    for name, value in zip(subject.parameters(arguments), arguments, strict=True):
+        if isinstance(value, np.ndarray):
+            words.append(f"`{name}` {value.shape}")
+        elif isinstance(value, list | tuple):
+            words.append(f"`{name}` of {', '.join(str(np.shape(part)) for _, part in leaves(value))}")
+        else:
+            words.append(f"`{name}` = {value}")
+    return _joined(words)
+
+
+def _joined(words: Sequence[str]) -> str:
+    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"

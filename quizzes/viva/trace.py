@@ -1,0 +1,37 @@
+"""Questions of the kind trace: call your own function with these numbers; what comes back?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from quizzes.viva.question import Question, QuestionKind
+from quizzes.viva.subject import Part, Workshop, asked_parts, steps_of, told
+
+_SUMMARY = "Computed by running the code in the sandbox, twice, with the same result."
+
+
+def traces(shop: Workshop, trial: int) -> Iterator[tuple[Question, tuple[int, ...]]]:
+    """Yield a question for each case whose result can be computed by hand, with the trials that it rests on."""
+    subject = shop.subject
+    outputs = subject.task.outputs if subject.task else ()
+    for place, arguments in enumerate(subject.cases):
+        call = subject.call(arguments)
+        parts = asked_parts(shop.bench.reply(trial, place), call, outputs, shop.rng)
+        if not parts:
+            continue
+        asked = "What does it return?"
+        if parts[0].expression != call:
+            asked = f"What {'is' if len(parts) == 1 else 'are'} {', '.join(map(_named, parts))}?"
+        yield Question(
+            QuestionKind.TRACE, subject.name,
+            f"Call your own `{subject.function.name}` with these numbers. {asked}", told(parts),
+            steps_of(subject, arguments, parts), code=subject.code, setup=f"{subject.setup(arguments)}\n{call}",
+            evidence=_SUMMARY, see=subject.see,
+            rerun=shop.rerun(subject.function.source, arguments, parts),
+        ), (trial,)  # fmt: skip
+
+
+def _named(part: Part) -> str:
+    """Return how a part of a result is asked for: by the task's name for it, and where it stands."""
+    place = part.expression[part.expression.rindex(")") + 1 :]
+    return f"`{part.name}`" if part.name == part.expression else f"{part.name} (`result{place}`)"
