@@ -91,10 +91,8 @@ def _check(options: argparse.Namespace) -> int:
                 faults += len(look.violations) + len(look.complaints) + heavy
                 sizes = "".join(f"{size / 1000:>10.0f}" for size in (look.weight.whole, look.weight.fonts))
                 found = f"{len(look.violations) or 'none':>8}   {len(look.complaints) or 'none'}"
-                print(
-                    f"{look.page:<26}{look.weight.sent / 1000:>9.0f}{sizes}{look.elements:>10}   {found}{'  TOO HEAVY' * heavy}",
-                    flush=True,
-                )
+                counts = f"{look.weight.sent / 1000:>9.0f}{sizes}{look.elements:>10}"
+                print(f"{look.page:<26}{counts}   {found}{'  TOO HEAVY' * heavy}", flush=True)
                 for line in (*look.violations, *look.complaints):
                     print(f"  {line}")
 
