@@ -21,7 +21,7 @@ def run(capsys, *arguments):
 def built(tmp_path, capsys):
     folder = tmp_path / "course"
     assert run(capsys, "build", "--course", str(folder)) == (
-        0, "", f"assignments: 9 files in {folder.as_posix()}, 9 of them changed\n")  # fmt: skip
+        0, "", f"assignments: 11 files in {folder.as_posix()}, 11 of them changed\n")  # fmt: skip
     return folder
 
 

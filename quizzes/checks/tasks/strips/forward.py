@@ -83,14 +83,14 @@ TASK = Task(
     outputs=("log_p",),
     reference=reference,
     given={"stretch": STRETCH},
+    rtol=1e-6,  # of a thousand nats; a path that begins otherwise may change little more than a hundredth of one
     cases=lambda: (
         case(230, 7, 3, 6, 0, "values"),
         case(231, 9, 4, 5, 3, "values"),
         case(232, 9, 4, 6, 5, "equal"),
         tight(233, 7, 2),
         sure(237, 30, 5, 6, 0),
-        case(234, 330, 3, 12, 0, "long"),
-        case(235, 350, 4, 13, 4, "long"),
+        case(234, 480, 96, 12, 4, "long"),
     ),
     properties=(
         Property("shape", 0.5, "log_p is one number", "Return the logarithm of the sum of the last two places."),
