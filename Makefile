@@ -76,7 +76,7 @@ bench: setup-tests  ## lstm_lib beside Keras, PyTorch, JAX and the bare matrix p
 	@$(BIN)/python -m pytest -q tests/lstm_lib/test_benchmark_table.py
 	@$(BIN)/python -m benchmarks $(ARGS)
 
-bench-page: setup-tests book  ## how long the page takes to check an answer
+bench-page: setup-tests book  ## how long the page takes to check an answer, and what its Python costs
 	@$(BIN)/python -m benchmarks.page
 
 draws: setup  ## try the draws of hidden numbers of tasks that changed; what is unfit is never used

@@ -1,4 +1,4 @@
-"""Measure in a browser how long the page takes to check an answer, kind by kind (goal: at most 50 ms).
+"""Measure in a browser how long the page takes to check an answer, kind by kind (goal: at most 50 ms), and its Python.
 
 ``python -m benchmarks.page`` opens the built book (`make book`) in the Chromium of the browser tests.
 """
@@ -13,6 +13,8 @@ import threading
 from pathlib import Path
 
 from playwright.sync_api import sync_playwright
+
+from benchmarks.page_python import measure
 
 SITE = Path(__file__).resolve().parent.parent / "_build" / "html"
 PAGES = ("gates/practice.html", "flashcards.html", "flashcards-hold.html")
@@ -57,8 +59,11 @@ def main():
             page.wait_for_load_state("networkidle")
             for kind, milliseconds in page.evaluate(MEASURE):
                 found.setdefault(kind, []).append(milliseconds)
+        address = f"http://127.0.0.1:{server.server_port}"
+        python = list(measure(browser, address, SITE)) if list(SITE.glob("_static/python-*/")) else []
         browser.close()
         server.shutdown()
+    print(*python or ["no Python in the pages of this build"], "", sep="\n")
     print(f"{'kind':10} {'questions':>9} {'median ms':>10} {'longest ms':>11}")
     for kind, times in sorted(found.items()):
         word = "reached" if max(times) <= GOAL_MS else "MISSED"

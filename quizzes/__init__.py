@@ -1,5 +1,6 @@
 """The item bank of the course and all that is made from it: page quizzes, assignments, grades."""
 
+from quizzes.check import check
 from quizzes.errors import AuthorError, BankError, CourseError, MasterError, PageError, UsageError
 from quizzes.judge import Outcome, Verdict, judge
 from quizzes.load import load_bank
@@ -17,6 +18,7 @@ __all__ = [
     "PageError",
     "UsageError",
     "Verdict",
+    "check",
     "judge",
     "load_bank",
 ]

@@ -12,6 +12,7 @@ A project is a folder with the file quizzes.toml, in which every line is optiona
     bibliography = "book/references.bib"
     imports = ["numpy"]          # modules that are imported before any kernel starts, for they take long
     absent = []                  # modules that no task's answer may use, unless the task says otherwise
+    packages = []                # folders of packages that cells may import where they run in the page
 
     [least]                      # `quizzes check` says what the bank has less of
     items = 10
@@ -69,6 +70,7 @@ class Project:
     bibliography: str = "book/references.bib"
     imports: tuple[str, ...] = ()
     absent: tuple[str, ...] = ()
+    packages: tuple[str, ...] = ()
     least: Least = field(default_factory=Least)
 
     @property
@@ -192,7 +194,7 @@ def _problems(values: Mapping[str, object]) -> Iterator[str]:
             yield f"unknown {key!r}{did_you_mean(key, known)}"
         elif key == "least":
             yield from _least_problems(value)
-        elif key in ("imports", "absent"):
+        elif key in ("imports", "absent", "packages"):
             if not isinstance(value, list) or not all(isinstance(each, str) for each in value):
                 yield f"{key}: expected a list of modules' names, got {value!r}"
             elif key == "absent" and (own := sorted({*value} & sys.stdlib_module_names)):

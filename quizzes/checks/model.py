@@ -11,6 +11,10 @@ from copy import deepcopy
 from dataclasses import dataclass, field, replace
 from enum import Enum
 from functools import cached_property
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from quizzes.checks.recorded import Answers
 
 # A plain value: None, bool, int, float, str, a numpy array of numbers or bools, or a list, tuple or dict
 # (with str keys) of plain values.
@@ -121,6 +125,7 @@ class Task:
     view: Callable[..., Plain] | None = None
     without: tuple[str, ...] | None = None  # modules that no answer may use; None: those that the project says
     draw: Callable[[], tuple[Case, ...]] | None = None  # what was given as `cases`
+    answers: Answers | None = None  # in the place of reference, solutions and mutants where the task was recorded
 
     def __post_init__(self) -> None:
         """Draw the cases where they are given as a function."""
@@ -135,6 +140,8 @@ class Task:
     @cached_property
     def right(self) -> tuple[Plain, ...]:
         """Return the reference's results for the cases."""
+        if self.answers is not None:
+            return self.answers.wanted
         return tuple(self.reference(*deepcopy(case.arguments), *deepcopy(case.beside)) for case in self.cases)
 
     @property

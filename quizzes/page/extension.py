@@ -8,6 +8,8 @@ from pathlib import Path
 from sphinx.application import Sphinx
 
 from quizzes.page.assets import add_assets, copy_assets
+from quizzes.page.assignments import compose_page
+from quizzes.page.code_tasks import DIRECTIVES
 from quizzes.page.directive import QuizDirective
 from quizzes.page.lazy import move_variants
 from quizzes.page.names import name_parts
@@ -28,6 +30,8 @@ def setup(app: Sphinx) -> dict[str, object]:
     app.add_config_value("quizzes_tolerant", False, "", types=(bool,))  # warn of what would stop the build
     app.add_domain(QuizDomain)
     app.add_directive("quiz", QuizDirective)
+    for name, directive in DIRECTIVES.items():
+        app.add_directive(name, directive)
     app.add_directive("due", DueDirective)
     app.add_directive("progress", SitePageDirective)
     app.add_directive("review", SitePageDirective)
@@ -37,6 +41,7 @@ def setup(app: Sphinx) -> dict[str, object]:
     app.add_post_transform(ResolveTasks)
     app.connect("builder-inited", load_configured_bank)
     app.connect("builder-inited", leave_answers_out)
+    app.connect("source-read", compose_page)
     app.connect("env-get-outdated", changed_pages)
     app.connect("env-updated", label_items)
     app.connect("html-page-context", add_assets)

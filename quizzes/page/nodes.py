@@ -168,7 +168,7 @@ def start(tag: str, *, classes: str = "", **attributes: str) -> str:
     """Return a start tag; ``data_kind="x"`` gives ``data-kind="x"`` and ``for_`` gives ``for``."""
     named = {"class": classes, **attributes} if classes else attributes
     written = "".join(
-        f' {key.rstrip("_").replace("_", "-")}="{escape(value)}"' if value else f" {key}"
+        f' {key.rstrip("_").replace("_", "-")}="{escape(value)}"' if value else f" {key.replace('_', '-')}"
         for key, value in named.items()
     )
     return f"<{tag}{written}>"

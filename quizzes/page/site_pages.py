@@ -14,6 +14,7 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 
+from quizzes.checks.load import all_tasks
 from quizzes.model import Item
 from quizzes.page.key import page_key
 from quizzes.page.nodes import QuizPart, start
@@ -65,6 +66,7 @@ def write_index(app: Sphinx, exception: Exception | None) -> None:
         return
     domain = app.env.get_domain("quiz")
     seen: set[str] = set()
+    placed: set[str] = set()  # code tasks that are no items
     pages = []
     for name in app.env.collect_relations():  # in the order of the book
         page = domain.pages.get(name)
@@ -72,12 +74,14 @@ def write_index(app: Sphinx, exception: Exception | None) -> None:
             continue
         items = [item_id for item_id in (page.shown if page else []) if item_id not in seen]
         seen.update(items)
+        tasks = [told for told in (page.tasks if page else []) if told[0] not in placed]
+        placed.update(task for task, _ in tasks)
         pages.append(
             {
                 "name": name,
                 "title": app.env.titles[name].astext(),
                 "url": app.builder.get_target_uri(name),
-                "items": [_listed(domain.bank.items[item_id]) for item_id in items],
+                "items": [_listed(domain.bank.items[item_id]) for item_id in items] + [_task(*told) for told in tasks],
             }
         )
     index = {
@@ -85,6 +89,7 @@ def write_index(app: Sphinx, exception: Exception | None) -> None:
         "misconceptions": {each.id: each.name for each in domain.bank.misconceptions.values()},
         "objectives": {name: domain.bank.objectives[name] for name in _objectives(domain, seen)},
         "assignments": list(_assignments(app)),
+        "paragraphs": paragraphs(app),
     }
     text = json.dumps(index, ensure_ascii=False, indent=1)
     (Path(app.outdir) / "_static" / INDEX).write_text(text + "\n", encoding="utf-8")
@@ -93,6 +98,11 @@ def write_index(app: Sphinx, exception: Exception | None) -> None:
 def _listed(item: Item) -> dict[str, object]:
     hashes = [page_key(each)["hash"] for each in variants(item)]
     return {"id": item.id, "hashes": hashes, "kind": item.kind.value, "objective": item.objective}
+
+
+def _task(task: str, digest: str) -> dict[str, object]:
+    """Return a code task that stands on its own as the list has it."""
+    return {"id": task, "hashes": [digest], "kind": "code", "objective": ""}
 
 
 def _objectives(domain: QuizDomain, shown: set[str]) -> list[str]:
@@ -110,3 +120,19 @@ def _assignments(app: Sphinx) -> Iterator[dict[str, str]]:
         page, anchor = labels.get(f"assignment-{path.stem}", ("", ""))
         url = f"{app.builder.get_target_uri(page)}#{anchor}" if page else ""
         yield {"name": path.stem, "title": title[1] if title else path.stem, "url": url}
+
+
+def paragraphs(app: Sphinx) -> dict[str, list[str]]:
+    """Return address and title of each paragraph that the known mistakes of code tasks point to."""
+    labels = app.env.get_domain("std")
+    found = {}
+    tasks = all_tasks(app.env.get_domain("quiz").bank.project).values()
+    for name in sorted({mutant.see for task in tasks for mutant in task.mutants}):
+        if name in labels.labels:
+            docname, anchor, title = labels.labels[name]
+        elif name in labels.anonlabels:
+            (docname, anchor), title = labels.anonlabels[name], "the paragraph that teaches this"
+        else:
+            continue
+        found[name] = [f"{app.builder.get_target_uri(docname)}#{anchor}", title]
+    return found

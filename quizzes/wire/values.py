@@ -217,9 +217,19 @@ def _array_from_json(raw: dict) -> object:
         raise NotPlain(f"an array of shape {reprlib.repr(shape)[:80]}")
     try:
         array = numpy.frombuffer(base64.b64decode(data, validate=True), dtype=numpy.dtype(name))
-        return array.reshape(shape).copy()
+        return _native(array.reshape(shape).copy())
     except (ValueError, TypeError, binascii.Error) as error:
         raise NotPlain(f"an array whose bytes do not fit: {error}") from error
+
+
+def _native(array):  # noqa: ANN001, ANN202  numpy is imported where it is needed
+    """Return integers as the platform's own: where those have 32 bits, as in a page, numpy's `take` refuses 64."""
+    import numpy
+
+    if array.dtype == numpy.int64 and numpy.dtype(numpy.intp).itemsize == 4:
+        small = array.astype(numpy.intp)
+        return small if (small == array).all() else array
+    return array
 
 
 def _no_constant(name: str) -> None:

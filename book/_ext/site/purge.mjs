@@ -9,6 +9,6 @@ const [result] = await new PurgeCSS().purge({
   css: [{ raw: readFileSync(0, "utf-8") }],
   // Set by scripts while the page is read.
   dynamicAttributes: ["data-theme", "data-mode", "data-bs-theme", "aria-expanded", "aria-current", "open", "hidden", "disabled"],
-  safelist: { standard: [/^data-/, /^quiz/, /^live/, /^show/, /^collapse/, /^collapsing/, /^modal/, /^fade/, /^tooltip/, /^bs-/], greedy: [] },
+  safelist: { standard: [/^data-/, /^quiz/, /^live/, /^py-/, /^cell/, /^show/, /^collapse/, /^collapsing/, /^modal/, /^fade/, /^tooltip/, /^bs-/], greedy: [] },
 });
 process.stdout.write(result.css);

@@ -24,11 +24,16 @@ worker.addEventListener("message", (event) => {
   if (Array.isArray(addresses)) event.waitUntil(keepAll(addresses.filter((address) => typeof address === "string")));
 });
 
+// Files whose folder is named by what they hold: the page's Python. What is there is right, and is not asked for again.
+const FIXED = /\/_static\/(pyodide|python)-[^/]+\//;
+
 /**
  * @param {Request} request
  * @returns {Promise<{response: Response, copy?: Response}>} With a copy of what is to be kept.
  */
 async function answer(request) {
+  const there = FIXED.test(request.url) && (await caches.match(request.url).catch(() => undefined));
+  if (there) return { response: there };
   try {
     const response = await fetch(request);
     return response.status === 200 ? { response, copy: response.clone() } : { response };
@@ -51,11 +56,24 @@ async function keep(request, response) {
   const again = response.clone();
   try {
     await kept.put(request, response);
+    await dropEarlier(kept, typeof request === "string" ? request : request.url);
   } catch {
     await prune(kept, 0.5);
     await kept.put(request, again).catch(() => {});
   }
   await prune(kept);
+}
+
+/**
+ * Drop the files of earlier folders of the page's Python.
+ * @param {Cache} kept
+ * @param {string} address Of a file that has come.
+ */
+async function dropEarlier(kept, address) {
+  const now = FIXED.exec(address);
+  if (!now) return;
+  const old = (await kept.keys()).filter(({ url }) => FIXED.exec(url)?.[1] === now[1] && FIXED.exec(url)?.[0] !== now[0]);
+  await Promise.allSettled(old.map((request) => kept.delete(request)));
 }
 
 /**

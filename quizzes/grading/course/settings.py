@@ -119,7 +119,7 @@ def read_settings(root: Path) -> Settings:
     except OSError as error:
         raise UsageError(f"cannot read {path}: {error.strerror}") from error
     problems: list[str] = []
-    known = ("timezone", "book", "gradebook", "exchange", "course_id", "untouched", "late", "limits", "assignments")
+    known = ("timezone", "book", "gradebook", "exchange", "course_id", "untouched", "late", "limits", "page", "assignments")
     _unknown(values, known, "", problems)
     problems += _exchange(values)
     if not isinstance(values.get("gradebook", ""), str) or ("gradebook" in values and "://" not in values["gradebook"]):

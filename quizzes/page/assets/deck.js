@@ -3,7 +3,7 @@
 
 import { questionsIn } from "./question.js";
 import { load } from "./store.js";
-import { counted, loadQuestion, made } from "./site.js";
+import { at, counted, loadQuestion, made } from "./site.js";
 
 /** @typedef {{id: string, url: string, title: string}} Card */
 
@@ -42,6 +42,8 @@ export class Deck {
     if (!card) return this.finish();
     if (!this.wanted(card.id)) return this.next();
     const section = await loadQuestion(card.url, card.id).catch(() => null);
+    const task = section && codeTask(section);
+    if (section && task && !document.getElementById(card.id)) return this.showTask(section, task, card);
     const [question] = section && !document.getElementById(card.id) ? this.hold(section) : [];
     if (!section || !question) return this.next();
     section.querySelector(".quiz-reset")?.remove(); // nothing is forgotten here
@@ -56,6 +58,28 @@ export class Deck {
     let first = true;
     section.addEventListener("quiz:changed", () => {
       if (first && section.dataset.outcome === "right") this.right += 1;
+      first = false;
+      this.button.textContent = this.place + 1 < this.cards.length ? "Next question" : "Finish";
+      this.button.hidden = false;
+    });
+    section.tabIndex = -1;
+    section.focus();
+  }
+
+  /**
+   * Show a code task, with what the reader has written of it.
+   * @param {HTMLElement} section
+   * @param {HTMLElement} task
+   * @param {Card} card
+   */
+  async showTask(section, task, card) {
+    this.holder.append(section);
+    const { taskOf } = await import(at(`_static/${document.documentElement.dataset.pyFolder}/tasks.js`));
+    taskOf(task);
+    this.status.textContent = `${this.place + 1} of ${this.cards.length}`;
+    let first = true;
+    section.addEventListener("quiz:changed", () => {
+      if (first && load(card.id)?.outcome === "right") this.right += 1;
       first = false;
       this.button.textContent = this.place + 1 < this.cards.length ? "Next question" : "Finish";
       this.button.hidden = false;
@@ -89,4 +113,14 @@ export function cardsOf(site, ids) {
     const page = site.pages.find(({ items }) => items.some((item) => item.id === id));
     return page ? [{ id, url: page.url, title: page.title }] : [];
   });
+}
+
+/**
+ * The code task of a question, where this page can run it.
+ * @param {HTMLElement} section
+ * @returns {HTMLElement | null}
+ */
+function codeTask(section) {
+  if (!document.documentElement.dataset.pyFolder) return null;
+  return section.matches(".py-task") ? section : section.querySelector(".py-task");
 }

@@ -19,6 +19,7 @@
  * @property {Record<string, string>} misconceptions Names, by id.
  * @property {Record<string, string>} objectives What a learner should be able to do, by id.
  * @property {{name: string, title: string, url: string}[]} assignments The address is empty where no page tells of it.
+ * @property {Record<string, [url: string, title: string]>} [paragraphs] What the known mistakes of code tasks point to.
  */
 
 const root = new URL(document.documentElement.dataset.content_root ?? "./", document.baseURI);

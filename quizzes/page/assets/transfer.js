@@ -3,7 +3,9 @@
 
 import { gradedIn, isGraded } from "./assignments.js";
 import { mergedEntry, mergedGraded, mergedReading } from "./merge.js";
-import { ASSIGNMENT, PREFIX, READ, ROOT, SETTINGS, forget, isEntry, isReading, loadAll, names } from "./store.js";
+import {
+  ASSIGNMENT, CODE, PREFIX, READ, ROOT, SETTINGS, forget, isCode, isEntry, isReading, loadAll, names,
+} from "./store.js";
 
 const FORMAT = `${ROOT.slice(0, -1)} progress`;
 const LARGEST = 5_000_000; // characters; more than a browser keeps
@@ -97,6 +99,7 @@ function isKnown(name, value) {
   if (name.startsWith(PREFIX)) return isEntry(value);
   if (name.startsWith(READ)) return isReading(value);
   if (name.startsWith(ASSIGNMENT)) return isGraded(value);
+  if (name.startsWith(CODE)) return isCode(value);
   return name === SETTINGS && typeof value?.confidence === "boolean";
 }
 
@@ -109,5 +112,6 @@ function merged(name, here, there) {
   if (!isKnown(name, here)) return there;
   if (name.startsWith(PREFIX)) return mergedEntry(here, there);
   if (name.startsWith(READ)) return mergedReading(here, there);
+  if (name.startsWith(CODE)) return there.last > here.last ? there : here;
   return name.startsWith(ASSIGNMENT) ? mergedGraded(here, there) : here;
 }

@@ -2,24 +2,10 @@
 
 import numpy as np
 
-from lstm_lib import LSTM
 from lstm_lib.data import adding_task
 from quizzes.checks.cases import generator
-from quizzes.checks.compare import Misfit, fit
 from quizzes.checks.model import Case, Mutant, Property, Task
-
-SHAPES = {"W_x": (2, 4), "W_h": (1, 4), "b": (4,), "scale": ()}
-
-
-def answer(value, x):
-    """Return what the unit answers to the sequences: scale times its last cell state."""
-    wanted = tuple(np.zeros(shape) for shape in SHAPES.values())
-    parts = {name: np.asarray(got, float) for name, got, _ in fit(value, wanted, tuple(SHAPES), "adding_weights")}
-    if not all(np.isfinite(array).all() for array in parts.values()):
-        raise Misfit("The weights hold nan or infinity.")
-    scale = float(parts.pop("scale"))
-    _, c = LSTM.from_params(parts).run(x)
-    return scale * c
+from quizzes.checks.tasks.views import marked_sum
 
 
 def reference(x):
@@ -49,7 +35,7 @@ TASK = Task(
     function="adding_weights",
     outputs=("the sum",),
     reference=reference,
-    view=answer,
+    view=marked_sum,
     rtol=0.0,
     atol=0.05,
     cases=lambda: (

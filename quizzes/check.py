@@ -1,0 +1,22 @@
+"""The judge for a cell of a notebook, with the bank's names of misconceptions; it loads what it needs when called."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from quizzes.checks.notebook import Checked
+
+
+def check(task: str, namespace: dict | None = None) -> Checked:
+    """Judge a task by the functions of this notebook, as the grader does.
+
+    Shown as HTML in a notebook and as text elsewhere: ``check("gates-lstm-step")``. `namespace` is where the functions
+    are; the caller's own names by default.
+    """
+    from quizzes.checks.notebook import check as check_in
+    from quizzes.load import load_bank
+
+    space = sys._getframe(1).f_globals if namespace is None else namespace
+    return check_in(task, space, name_of=lambda name: load_bank().misconceptions[name].name)

@@ -1,0 +1,66 @@
+"""A whole assignment as a page of the book: a page that holds ``{assignment} NAME`` becomes its text.
+
+The text is composed before the page is read, so that the headings of the master are the page's own.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+
+from sphinx.application import Sphinx
+
+from quizzes.assignments import Master, MasterCell, Region, Role, inside, without
+from quizzes.model import Bank
+from quizzes.page.code_tasks import masters_of
+
+_ASKED = re.compile(r"^```\{assignment\} +([a-z0-9-]+) *\n```$", re.MULTILINE)
+
+
+def compose_page(app: Sphinx, docname: str, source: list[str]) -> None:
+    """Put the text of an assignment where a page asks for it."""
+    found = _ASKED.search(source[0])
+    if not found:
+        return
+    bank = app.env.get_domain("quiz").bank
+    master = masters_of(bank)[found[1]]
+    source[0] = _ASKED.sub(lambda _: page_text(master, bank), source[0], count=1)
+
+
+def page_text(master: Master, bank: Bank) -> str:
+    """Return an assignment as the Markdown of a page."""
+    blocks, tests = [], {cell.id: cell for cell in master.cells if cell.role is Role.TESTS}
+    framed = False
+    for number, cell in enumerate(master.cells):
+        if cell.role is Role.TESTS:
+            continue
+        blocks += _blocks(cell, number, master.name, tests, bank)
+        if cell.role is Role.TEXT and not framed:
+            blocks.append(_fence("assignment-frame", master.name))
+            framed = True
+    return "\n\n".join(blocks)
+
+
+def _blocks(cell: MasterCell, number: int, name: str, tests: Mapping[str, MasterCell], bank: Bank) -> Iterator[str]:
+    if cell.role is Role.TEXT:
+        yield cell.source
+    elif cell.role in (Role.GIVEN, Role.CODE):
+        named = "Code that is given; it runs before your own"
+        yield _fence("given-code", cell.id or f"code-{number}", cell.source, named=named, runs="")
+    elif cell.role is Role.SOLUTION:
+        yield _fence("code-task", f"{name} {cell.id}")
+        visible = without(tests[cell.id].source, Region.HIDDEN_TESTS)
+        yield _fence("given-code", f"{cell.id}-tests", visible, named="The example that you can try by hand")
+    elif cell.role is Role.ITEM:
+        yield _fence("quiz", cell.id)
+    elif cell.role is Role.MANUAL:
+        points = f"{cell.points:g} point{'' if cell.points == 1 else 's'}"
+        question = without(without(cell.source, Region.SOLUTION), Region.RUBRIC).strip()
+        yield f"**Question, read by a person** ({points}). {question}"
+        yield _fence("in-words", f"{cell.id} {cell.points:g}", "\n".join(inside(cell.source, Region.RUBRIC)))
+
+
+def _fence(directive: str, argument: str, content: str = "", **options: str) -> str:
+    fields = "".join(f":{name}: {value}\n" for name, value in options.items())
+    ticks = "`" * max(3, *(len(run) + 1 for run in re.findall(r"`+", content)), 3)
+    return f"{ticks}{{{directive}}} {argument}\n{fields}{content and chr(10) if fields else ''}{content}\n{ticks}"

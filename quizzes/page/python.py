@@ -1,0 +1,102 @@
+"""A Sphinx extension: the cells of the book's chapters can be changed and run in the page.
+
+Where Pyodide's wheels are not there, the book is built without, and one line says so.
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from docutils import nodes
+from sphinx.application import Sphinx
+from sphinx.environment import BuildEnvironment
+from sphinx.errors import ExtensionError
+from sphinx.util import logging
+
+from quizzes.errors import CourseError
+from quizzes.live.bundle import START, PagePython, page_python, write
+from quizzes.live.missing import missing
+from quizzes.live.wheels import NoWheels
+from quizzes.page.code_tasks import CodeTask, masters_of
+
+LOGGER = logging.getLogger(__name__)
+
+
+def prepare(app: Sphinx) -> None:
+    """Make the files, before any page is written."""
+    app.page_python = None  # type: ignore[attr-defined]
+    if app.builder.format != "html":
+        return
+    folder = Path(app.confdir)
+    extra = {name: (folder / path).read_bytes() for name, path in app.config.python_files.items()}
+    bank = app.env.get_domain("quiz").bank
+    for name, master in masters_of(bank).items():
+        extra |= {f"{name}/{file}": content for file, content in master.files.items()}
+    cache = Path(app.doctreedir).parent / ".python"
+    try:
+        app.page_python = page_python(bank.project, cache, extra, frozenset(app.config.python_without))  # type: ignore[attr-defined]
+    except NoWheels as error:
+        sys.stderr.write(f"note: no code runs in the pages of this build: {error}\n")
+    except CourseError as error:
+        if not app.config.quizzes_tolerant:
+            raise ExtensionError(f"the page's Python could not be made: {error}") from error
+        LOGGER.warning("no code runs in the pages of this build: %s", error)
+
+
+def mark_cells(app: Sphinx, doctree: nodes.document) -> None:
+    """Note on a page how many cells it has, and on each cell that it runs there or what it lacks.
+
+    The style keeps a place for the buttons of a cell so marked, so that nothing moves when they come.
+    """
+    cells = [node for node in doctree.findall(nodes.container) if node.get("nb_element") == "cell_code"]
+    packages = app.env.get_domain("quiz").bank.project.packages
+    for cell, lacks in zip(cells, missing([_source(cell) for cell in cells], packages), strict=True):
+        if app.page_python is not None:  # type: ignore[attr-defined]
+            cell["classes"].append(f"py-needs-{lacks}" if lacks else "py-runs")
+    app.env.metadata[app.env.docname]["python_cells"] = len(cells) + len(list(doctree.findall(CodeTask)))
+
+
+def _source(cell: nodes.container) -> str:
+    parts = [node for node in cell.children if isinstance(node, nodes.container)]
+    inputs = [node for node in parts if node.get("nb_element") == "cell_code_source"]
+    return "\n".join(block.astext() for node in inputs for block in node.findall(nodes.literal_block))
+
+
+def add_scripts(app: Sphinx, pagename: str, _template: str, _context: dict, doctree: object) -> None:
+    """Add the small script to each page with cells; it loads the rest when a button is pressed."""
+    python: PagePython | None = app.page_python  # type: ignore[attr-defined]
+    domain = app.env.get_domain("quiz")
+    reviews = domain.purposed("review") == pagename  # code tasks come back there
+    if doctree is None or python is None:
+        return
+    if not (reviews or app.env.metadata.get(pagename, {}).get("python_cells")):
+        return
+    files = {"data-py-files": " ".join(app.config.python_files)}
+    app.add_js_file(START, type="module", loading_method=None, **files)
+
+
+def copy(app: Sphinx, exception: Exception | None) -> None:
+    """Put the files into the built site."""
+    python: PagePython | None = app.page_python  # type: ignore[attr-defined]
+    if exception is None and python is not None:
+        write(python, Path(app.outdir) / "_static")
+
+
+def all_pages(app: Sphinx, env: BuildEnvironment, *_found: set[str]) -> list[str]:
+    """Return the pages to read again: all with cells where Python has come or gone since the last build."""
+    there = app.page_python is not None  # type: ignore[attr-defined]
+    before, env.python_there = getattr(env, "python_there", None), there  # type: ignore[attr-defined]
+    return [] if before == there else [name for name, told in env.metadata.items() if told.get("python_cells")]
+
+
+def setup(app: Sphinx) -> dict[str, object]:
+    """Register with Sphinx."""
+    app.add_config_value("python_files", {}, "env", types=(dict,))  # what cells read: name for the cells -> path
+    app.add_config_value("python_without", [], "env", types=(list,))  # ids of tasks that the page does not judge
+    app.connect("builder-inited", prepare)
+    app.connect("doctree-read", mark_cells)
+    app.connect("env-get-outdated", all_pages)
+    app.connect("html-page-context", add_scripts)
+    app.connect("build-finished", copy)
+    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

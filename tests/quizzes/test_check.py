@@ -1,0 +1,35 @@
+"""`from quizzes import check`: the grader's verdict in a notebook's cell."""
+
+import pytest
+
+from quizzes import UsageError, check
+
+STEP = """
+import numpy as np
+from quizzes import check
+def lstm_step(x, h, c, W_x, W_h, b):
+    i, f, g, o = gates(x @ W_x + h @ W_h + b)
+    c = f * c + i * g
+    return o * c, c
+told = check("gates-lstm-step")
+"""
+
+
+def test_a_known_mistake_is_named_as_text_and_as_html():
+    space = {"__name__": "__main__"}
+    exec(STEP, space)
+    told = space["told"]
+    assert repr(told).startswith("0.5 of 4 points. Your numbers are those of a cell without the tanh on c.")
+    assert "A common misconception: The hidden state is the gated cell state, without tanh." in repr(told)
+    assert "<b>0.5 of 4 points.</b> Your numbers are those of a cell without the tanh on c." in told._repr_html_()
+
+
+def test_what_a_function_returned_is_text_in_the_html():
+    told = check("gates-count", {"parameter_count": lambda D, H: "<script>alert(1)</script>"})
+    assert told.points == 0
+    assert "<script>" not in told._repr_html_()
+
+
+def test_an_unknown_task_is_named_with_the_nearest():
+    with pytest.raises(UsageError, match="no task 'gates-lstm-stp'; did you mean 'gates-lstm-step'\\?"):
+        check("gates-lstm-stp")
