@@ -43,6 +43,7 @@ class Apart:
         self.learnt = Master()  # from this run
         self.asked: set[str] = set()  # of objects, by the present cell
         self._objects: frozenset[str] = frozenset()  # names that are the learner's functions and objects, in it
+        self._plain = False  # whether it has plain values of theirs
         self.spent = Spent()
         self._session: Session | None = None
         self._beside = 0  # which of the learner's kernels the present one has been beside
@@ -78,7 +79,8 @@ class Apart:
         """Return what a cell has seen, and keep it where this is the master's run."""
         told = result.evidence or {"checks": [], "pairs": [], "results": []}
         results = {key: kinds for number, kinds in told["results"] for key in self._callees.keys(number)}
-        evidence = Evidence(told, results, frozenset(self.asked), self._objects, result.value is not None)
+        names = self._objects, self._plain
+        evidence = Evidence(told, results, frozenset(self.asked), *names, result.value is not None)
         if self._masters is None:
             self.learnt = self.learnt.having(name, evidence, self._mirror.changed)
         return evidence
@@ -153,7 +155,7 @@ class Apart:
 
     def _names(self, shared: Shared) -> tuple[list, list[str]]:
         """Return the learner's names with their nodes, and the imports that she has made as well."""
-        self._objects = frozenset()
+        self._objects, self._plain = frozenset(), False
         if not shared.values and not shared.imports:
             return [], []
         asked = {"do": "names", "names": list(shared.values), "there": list(shared.imports)}
@@ -162,6 +164,7 @@ class Apart:
         pairs = value["dict"] if type(value) is dict and "dict" in value else []
         self._callees.name(pairs)
         self._objects = frozenset(key for key, node in pairs if type(node) is dict and "handle" in node)
+        self._plain = any(key in shared.values and key not in self._objects for key, _ in pairs)
         there = {pair[0] for pair in pairs if type(pair[0]) is str}
         imports = [line for name, line in shared.imports.items() if name in there]
         return [pair for pair in pairs if pair[0] in shared.values], list(dict.fromkeys(imports))

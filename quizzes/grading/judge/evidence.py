@@ -31,6 +31,7 @@ class Evidence:
     results: Mapping[str, Mapping[str, object]] = field(default_factory=dict)  # by function: what its calls gave
     asked: frozenset[str] = frozenset()  # what was asked of objects, where everything may be
     there: frozenset[str] = frozenset()  # names of the learner's functions and objects that the cell uses
+    plain: bool = False  # it has plain values of theirs as well, which it can check without a call
     credit: bool = False  # whether its last value is a number
 
     def lacks(self, masters: Evidence) -> str:
@@ -64,7 +65,7 @@ class Evidence:
         """Say whether the cell checks something and calls none of the functions it names: doctest, of a stand-in."""
         asked = {what for what in self.asked if what != "names" and not what.startswith("get __")}
         checks = any(count for count, _ in self.checks["checks"])
-        return checks and bool(self.there) and not self.results and not asked
+        return checks and bool(self.there) and not (self.plain or self.results or asked)
 
     @property
     def grounds(self) -> Grounds:

@@ -218,6 +218,14 @@ def test_function_that_the_masters_run_calls_has_to_be_called():
     assert Evidence(results=other, there=frozenset("fgh")).lacks(masters) == ""  # h was called in its place
 
 
+def test_cell_that_checks_a_plain_value_looks_at_something():
+    checks = {"checks": [[1, "once"]], "pairs": []}
+    assert Evidence(checks, there=frozenset("f")).looks_at_nothing
+    assert not Evidence(checks, there=frozenset("f"), plain=True).looks_at_nothing
+    assert not Evidence(checks, there=frozenset("f"), results={"f": {"some": 1}}).looks_at_nothing
+    assert not Evidence(there=frozenset("f")).looks_at_nothing  # it only binds names
+
+
 @pytest.mark.parametrize(("docstring", "points"), [("\n    >>> twice(3)\n    6", 1), ("\n    >>> twice(3)\n    7", 0)])
 def test_doctest_runs_where_it_finds_the_functions(plan, docstring, points):
     """In a process of its own it finds stand-ins, takes none for a function and tries nothing."""
