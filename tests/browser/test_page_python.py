@@ -11,7 +11,7 @@ from quizzes.checks.namespace import mutant_source
 
 pytestmark = pytest.mark.browser
 SLOW = 120_000  # Python starts in seconds, on a busy machine in a minute
-CHAPTER, CELL = "gates.html", 4  # a cell that needs others from above, and prints what has few digits
+CHAPTER, CELL = "gates/memory.html", 4  # a cell that needs others from above, and prints what has few digits
 ABOVE = "cell 1, 2"
 ASSIGNMENT = "write-gates.html"
 PYTHON = re.compile(r"/_static/(pyodide|python)-[^s]")
