@@ -53,8 +53,8 @@ def disagreement(question):
         kind = question.kind.value
         if kind in ("shapes", "count"):
             return _of_lines(question, space)
-        exec(rerun.setup, space)
         for expression, wanted in zip(rerun.expressions, rerun.values, strict=True):
+            exec(rerun.setup, space)  # anew: a call may have written into its arguments
             try:
                 value = plain(eval(expression, space))
             except Exception as error:  # noqa: BLE001  the learner's
