@@ -15,10 +15,28 @@ TRIES = 50
 
 
 class QuietHandler(SimpleHTTPRequestHandler):
-    """Serve files without a line on stderr for each; nothing is kept in the browser's cache."""
+    """Serve files without a line on stderr for each; nothing is kept in the browser's cache.
+
+    What is not there is answered as hosts do it, with the site's own page.
+    """
+
+    missing: Path | None = None
 
     def log_message(self, format: str, *args: object) -> None:
         """Say nothing."""
+
+    def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:
+        """Answer with the site's page for what is not there, where it has one."""
+        if code != 404 or self.missing is None or not self.missing.is_file():
+            super().send_error(code, message, explain)
+            return
+        page = self.missing.read_bytes()
+        self.send_response(404)
+        self.send_header("Content-Type", "text/html; charset=utf-8")
+        self.send_header("Content-Length", str(len(page)))
+        self.end_headers()
+        if self.command != "HEAD":
+            self.wfile.write(page)
 
     def end_headers(self) -> None:
         """Let the reader see a rebuilt page on the next reload."""
@@ -34,7 +52,8 @@ def open_server(site: Path, port: int) -> ThreadingHTTPServer:
     OSError
         If none of the next 50 ports is free.
     """
-    handler = functools.partial(QuietHandler, directory=str(site))
+    kind = type("Handler", (QuietHandler,), {"missing": site / "404.html"})
+    handler = functools.partial(kind, directory=str(site))
     for candidate in range(port, port + TRIES):
         try:
             return ThreadingHTTPServer(("127.0.0.1", candidate), handler)

@@ -12,7 +12,7 @@ from library_hash import library_hash
 from mend_theme import mend_pages
 from offline import add_manifest, write_list, write_manifest
 from own_scripts import move_scripts
-from publish import missing_page, root_missing_page, write_llms
+from publish import missing_page, name_page, root_missing_page, write_llms
 from reader import add_reader, copy_scripts
 from site_address import describe, list_every_page, take_address
 from sphinx.application import Sphinx
@@ -66,6 +66,7 @@ def setup(app: Sphinx) -> dict[str, object]:
     app.connect("config-inited", take_address, priority=1)
     app.connect("html-page-context", describe, priority=100)  # before the cards are drawn
     app.connect("html-page-context", add_reader)
+    app.connect("html-page-context", name_page)
     app.connect("html-page-context", add_manifest, priority=900)
     app.connect("build-finished", copy_scripts)
     app.connect("build-finished", list_every_page, priority=100)  # before the sitemap is made

@@ -49,6 +49,11 @@ SCRIPT_MENDS = (
         "(e.scrollWidth>e.clientWidth||e.scrollHeight>e.clientHeight)?0:-1])"
         ".forEach(([e,t])=>{e.tabIndex!==t&&(e.tabIndex=t)})",
     ),
+    # The contents beside the page are followed by follow.js.
+    (
+        'document.querySelector("#pst-page-toc-nav");if(!e)return;const t=Array',
+        'document.querySelector("#pst-page-toc-nav");return;const t=Array',
+    ),
 )
 
 
