@@ -1,4 +1,4 @@
-"""Serve the built book on 127.0.0.1, on the next free port where the wanted one is taken."""
+"""Serve the built book on 127.0.0.1 or where it is told, on the next free port where the wanted one is taken."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from pathlib import Path
 
 SITE = Path(__file__).resolve().parent.parent / "_build" / "html"
 TRIES = 50
+LOOPBACK = "127.0.0.1"
 
 
 class QuietHandler(SimpleHTTPRequestHandler):
@@ -44,8 +45,8 @@ class QuietHandler(SimpleHTTPRequestHandler):
         super().end_headers()
 
 
-def open_server(site: Path, port: int) -> ThreadingHTTPServer:
-    """Return a server bound to `port` of 127.0.0.1 or, where that is taken, to the next free one.
+def open_server(site: Path, port: int, bind: str = LOOPBACK) -> ThreadingHTTPServer:
+    """Return a server bound to `port` of this machine alone or, where that is taken, to the next free one.
 
     Raises
     ------
@@ -56,7 +57,7 @@ def open_server(site: Path, port: int) -> ThreadingHTTPServer:
     handler = functools.partial(kind, directory=str(site))
     for candidate in range(port, port + TRIES):
         try:
-            return ThreadingHTTPServer(("127.0.0.1", candidate), handler)
+            return ThreadingHTTPServer((bind, candidate), handler)
         except OSError as error:
             if error.errno not in (errno.EADDRINUSE, errno.EACCES):
                 raise
@@ -68,13 +69,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Serve until interrupted."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--port", type=int, default=8000)
+    parser.add_argument("--bind", default=LOOPBACK, metavar="ADDRESS", help="0.0.0.0 in a container")
     parser.add_argument("--site", type=Path, default=SITE)
     options = parser.parse_args(arguments)
     if not (options.site / "index.html").is_file():
         print(f"serve: no book in {options.site}; build it with `make book`", file=sys.stderr)
         return 1
     try:
-        server = open_server(options.site, options.port)
+        server = open_server(options.site, options.port, options.bind)
     except (OSError, OverflowError) as error:
         print(f"serve: {error}", file=sys.stderr)
         return 1

@@ -11,7 +11,7 @@ from html import escape
 from io import BytesIO
 from pathlib import Path
 
-from pages import ANSWERS, Page, link
+from bound.pages import ANSWERS, Page, link
 
 HERE = Path(__file__).parent
 FIXED = (1980, 1, 1, 0, 0, 0)  # the same book gives the same bytes

@@ -62,7 +62,9 @@ def _answer(route: Route, site: Path) -> None:
         route.fulfill(path=path)
 
 
-def read_book(browser: Browser, site: Path, *, address: str = "", mathml: bool = True) -> tuple[str, list[Page]]:
+def read_book(
+    browser: Browser, site: Path, *, address: str = "", mathml: bool = True, only: Sequence[str] = ()
+) -> tuple[str, list[Page]]:
     """Return the book's title and its pages; `address` is where the site is published, for what only works there."""
     context = browser.new_context(
         viewport={"width": 900, "height": 1200}, color_scheme="light", service_workers="block"
@@ -72,7 +74,11 @@ def read_book(browser: Browser, site: Path, *, address: str = "", mathml: bool =
     tab.goto(f"{HOST}index.html")
     title = tab.locator('meta[property="og:site_name"]').get_attribute("content")
     order = {"index": 1} | {name: level for name, level in tab.evaluate(ORDER) if name != "index"}
-    kept = {name: level for name, level in order.items() if not _REMEMBERS.search(_text(site, name))}
+    if unknown := sorted(set(only) - set(order)):
+        raise BoundError(f"expected pages of the contents ({', '.join(order)}), got {', '.join(unknown)}")
+    kept = {
+        name: order[name] for name in order if not _REMEMBERS.search(_text(site, name)) and (name in only or not only)
+    }
     pages = []
     for name, level in kept.items():
         tab.goto(f"{HOST}{quote(name)}.html")

@@ -9,8 +9,9 @@ from html import escape
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from epub import Imprint, answers, contents
-from pages import ANSWERS, Page, link
+from bound.epub import Imprint, answers, contents
+from bound.pages import ANSWERS, Page, link
+from bound.style import style
 from playwright.sync_api import Browser
 from pypdf import PdfReader
 
@@ -31,8 +32,6 @@ DOCUMENT = """<!DOCTYPE html>
 
 def paper(browser: Browser, site: Path, pages: Sequence[Page], imprint: Imprint, into: Path) -> int:
     """Print the book, and again with the numbers of its pages in the contents; return how many leaves it has."""
-    from __main__ import style
-
     with TemporaryDirectory() as name:
         folder = Path(name)
         shutil.copytree(site / "_static" / "katex", folder / "katex")

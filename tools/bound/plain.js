@@ -36,6 +36,11 @@
     const where = made("p", "This figure answers in the book on the web.", "elsewhere");
     if (site) where.innerHTML = `<a href="${new URL(`${name}.html#${figure.id}`, site)}">This figure answers in the book on the web</a>.`;
     caption.append(where);
+    if (figure.querySelector(".live-wide svg")) return;
+    // A figure that is made of words and bars is its numbers.
+    const stage = figure.querySelector(".live-stage");
+    const tables = [...figure.querySelectorAll(".live-numbers table")];
+    if (stage && tables.length) stage.replaceChildren(...tables);
   });
 
   const GONE = `.headerlink, script, style, template, noscript, link, iframe, .copybtn, .quiz-data, .quiz-actions, .quiz-status,
