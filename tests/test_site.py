@@ -10,13 +10,13 @@ from fontTools.ttLib import TTFont
 from sphinx.errors import ExtensionError
 
 ROOT = Path(__file__).resolve().parent.parent
-sys.path += [str(ROOT / "book" / "_ext"), str(ROOT / "tools" / "site_check")]
+sys.path += [str(ROOT / "book" / "_ext"), str(ROOT / "tools")]
 
 from icon_font import icons, with_own_icons  # noqa: E402
 from later_blocks import mark_later  # noqa: E402
 from lean_site import _IMAGE, _lean, _moved, _sized  # noqa: E402
-from links import broken_links, external_links, read_pages  # noqa: E402
 from site_address import hub_options, web_address  # noqa: E402
+from site_check.links import broken_links, external_links, read_pages  # noqa: E402
 
 
 @pytest.mark.parametrize(

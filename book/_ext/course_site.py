@@ -17,6 +17,7 @@ from reader import add_reader, copy_scripts
 from site_address import describe, list_every_page, take_address
 from sphinx.application import Sphinx
 from sphinx.config import Config
+from table_names import name_tables
 from told import tell
 from tolerance import Failures, go_on
 
@@ -73,6 +74,7 @@ def setup(app: Sphinx) -> dict[str, object]:
     app.connect("config-inited", use_fresh_cache)
     app.connect("config-inited", add_static)
     app.connect("build-finished", mend_pages)
+    app.connect("build-finished", name_tables)
     app.connect("html-collect-pages", missing_page)
     app.connect("build-finished", root_missing_page, priority=880)
     app.connect("build-finished", write_llms)
