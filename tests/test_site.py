@@ -134,6 +134,7 @@ def test_style_sheet_holds_the_icons_that_it_names():
     assert "vendor" not in css and kept.endswith(':root{--b:"\uf058"}')
     with TTFont(io.BytesIO(base64.b64decode(data))) as held:
         assert set(held.getBestCmap()) == {0xF0C9, 0xF058}
+    assert '.a:before{content:"\\f0c9";content:"\\f0c9" / ""}' in kept, "no voice reads an icon"
     assert icons({0xF0C9}) == icons({0xF0C9}), "the same icons, the same name of the style sheet"
     assert with_own_icons("a{b:c}") == "a{b:c}"
 

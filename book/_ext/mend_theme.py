@@ -19,6 +19,11 @@ MENDS = (
     ('data-mode="light" title="Light"', 'data-mode="light"'),
     ('data-mode="dark"  title="Dark"', 'data-mode="dark"'),
     ('data-mode="auto"  title="System Settings"', 'data-mode="auto"'),
+    # What a blind reader would be told twice, or in the theme's words and not in theirs.
+    ('\n       title="previous page">', ">"),
+    ('\n       title="next page">', ">"),
+    ('title="Toggle primary sidebar"', 'title="Contents of the book"'),
+    ('title="Toggle secondary sidebar"', 'title="Contents of this page"'),
     # aria-required-children: the entries of a bibliography have a role of their own
     ('<div role="list" class="citation-list">', '<div class="citation-list">'),
     # aria-deprecated-role: a citation needs none
