@@ -1,6 +1,7 @@
 # make course: set up, build, serve. make test: set up, run every test. make help lists the rest.
 PYTHON ?= python3
 PORT ?= 8000
+BIND ?= 127.0.0.1
 BIN := .venv/bin
 # One thread for numpy's products (quizzes/threads.py says why); in the environment another number can be asked for.
 OPENBLAS_NUM_THREADS ?= 1
@@ -22,7 +23,7 @@ UNITS := tests/lstm_lib tests/quizzes/test_*.py tests/test_readme.py tests/test_
 	--ignore=tests/quizzes/test_keras_agrees.py --ignore=tests/quizzes/test_prove.py --ignore=tests/quizzes/test_prove_sequences.py --ignore=tests/quizzes/test_cli.py -m "not slow"
 
 .DEFAULT_GOAL := help
-.PHONY: browsers distributions receivers help draws course test quick setup setup-tests book book-clean assignment serve bench bench-page bench-grading corpus unusual fuzz grade-thousand scale experiments kernels numbers site-check links lint lock clean dates-model frost-model strips-model
+.PHONY: epub pdf browsers distributions receivers help draws course test quick setup setup-tests book book-clean assignment serve bench bench-page bench-grading corpus unusual fuzz grade-thousand scale experiments kernels numbers site-check links lint lock clean dates-model frost-model strips-model
 
 help:  ## list these commands
 	@echo "make course   set up, build the book and the assignment, serve them on http://127.0.0.1:$(PORT)"
@@ -61,6 +62,12 @@ book: setup  ## build the book into _build/html; only what changed
 book-clean: setup  ## build the book from nothing (its executed cells are kept in a cache)
 	@$(BIN)/python tools/build_book.py --clean
 
+epub: setup-tests book  ## the book as an EPUB, _build/book.epub (SITE_URL= for what only works on the web)
+	@$(BIN)/python tools/bound epub
+
+pdf: setup-tests book  ## the book as a PDF with its answers at the end, _build/book.pdf
+	@$(BIN)/python tools/bound pdf
+
 assignment: setup  ## make the nbgrader course in course/, and release its assignments
 	@echo "==> Assignment"
 	@$(BIN)/quizzes build --course course --release
@@ -69,7 +76,7 @@ distributions: setup  ## build the wheels of lstm-lib and proven-quizzes into _b
 	@$(BIN)/python tools/distributions.py
 
 serve:  ## serve the built book
-	@$(BIN)/python tools/serve.py --port $(PORT)
+	@$(BIN)/python tools/serve.py --port $(PORT) --bind $(BIND)
 
 bench: setup-tests  ## lstm_lib beside Keras, PyTorch, JAX and the bare matrix products, in one run
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint requirements.txt --requirement requirements-bench.txt

@@ -12,6 +12,7 @@ sys.path.append(str(ROOT / "book" / "_ext"))
 from formula_sources import key, sources_of  # noqa: E402
 from offline import _asked  # noqa: E402
 from own_scripts import without_scripts  # noqa: E402
+from table_names import with_table_names  # noqa: E402
 from written_pages import written_pages  # noqa: E402
 
 from quizzes.page.names import with_names  # noqa: E402
@@ -127,3 +128,21 @@ def test_what_a_page_needs_offline_is_read_from_pages_styles_and_scripts(tmp_pat
     assert list(_asked("x.html", tmp_path)) == wanted
     assert list(_asked("_static/a.css?v=1", tmp_path)) == ["_static/f.woff2"]
     assert list(_asked("_static/q.js", tmp_path)) == ["_static/r.js", "_static/s.js"]
+
+
+GATE = f'<span class="katex"><span class="katex-mathml">{GT}</span>{DRAWN}</span>'
+
+
+def test_tables_without_a_caption_are_named_by_their_heading():
+    page = (
+        '<table><tr></tr></table><article><h2>Sizes &amp; <em>more</em><a class="headerlink" href="#a">#</a></h2>'
+        '<table class="t"><tr></tr></table><table><caption>own</caption></table><h3></h3><table class="u"></table>'
+        f'<table aria-label="named"></table><h2>States {GATE} here</h2><table class="v"></table></article>'
+    )
+    named = with_table_names(page)
+    assert '<table class="t" aria-label="Sizes &amp; more">' in named
+    assert '<table class="u" aria-label="Sizes &amp; more, table 2">' in named
+    assert '<table class="v" aria-label="States g sub t here">' in named
+    assert named.count("aria-label=") == 4
+    assert named.startswith("<table><tr>"), "what stands outside of the text is the theme's"
+    assert with_table_names(named) == named

@@ -4,6 +4,7 @@ import errno
 import socket
 import sys
 import threading
+import urllib.error
 import urllib.request
 
 import pytest
@@ -88,6 +89,21 @@ def test_pages_are_served_afresh_and_in_silence(serve, site, capsys):
             server.shutdown()
             thread.join()
     assert capsys.readouterr() == ("", "")
+
+
+def test_address_without_a_page_is_answered_with_the_site_s_own_page(serve, site):
+    with serve.open_server(site, 0) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        address = f"http://127.0.0.1:{server.server_port}/old/chapter.html"
+        with pytest.raises(urllib.error.HTTPError) as plain:
+            urllib.request.urlopen(address)
+        (site / "404.html").write_text("There is no page here")
+        with pytest.raises(urllib.error.HTTPError) as own:
+            urllib.request.urlopen(address)
+        server.shutdown()
+    assert plain.value.code == own.value.code == 404
+    assert "There is no page here" not in plain.value.read().decode()
+    assert own.value.read().decode() == "There is no page here"
 
 
 def test_address_is_told_and_an_interrupt_ends_it_well(serve, site, capsys, monkeypatch):

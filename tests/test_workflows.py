@@ -188,6 +188,22 @@ def test_pages_builds_with_the_address_of_the_site():
     assert upload["with"]["path"] == "_build/html"
 
 
+def test_a_pull_request_can_be_looked_at_and_its_code_has_no_right_to_publish():
+    workflow = read(GITHUB / "workflows" / "preview.yml")
+    assert set(workflow["on"]) == {"pull_request"}, "pull_request_target would hand rights to a stranger's code"
+    steps = workflow["jobs"]["build"]["steps"]
+    (upload,) = (step for step in steps if "upload-artifact" in step.get("uses", ""))
+    assert upload["with"]["path"] == "_build/html"
+    lines = [line for step in steps for line in step.get("run", "").splitlines()]
+    assert all("${{" not in line for line in lines), "what a stranger may name reaches a shell as a variable alone"
+    (changed,) = (line for line in lines if "git diff" in line)
+    assert "HEAD^1" in changed
+    (checkout,) = (step for step in steps if "checkout" in step.get("uses", ""))
+    assert checkout["with"]["fetch-depth"] == 2
+    watched = [pattern.split("*")[0].rstrip("/") for pattern in workflow["on"]["pull_request"]["paths"]]
+    assert [name for name in watched if not (ROOT / name).exists()] == []
+
+
 @pytest.fixture(scope="module")
 def cell_hash():
     spec = importlib.util.spec_from_file_location("library_hash", ROOT / "book" / "_ext" / "library_hash.py")

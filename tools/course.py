@@ -101,6 +101,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Build, tell, serve until interrupted."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--port", type=int, default=8000)
+    parser.add_argument("--no-serve", action="store_true", help="end when all is built")
     options = parser.parse_args(arguments)
     try:
         note = memory_note(MEMORY_GIB, "the build of the book")
@@ -112,7 +113,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 130
     if lines:
         print("\n".join(["", *lines, ""]), flush=True)
-    return serve.main(["--port", str(options.port)])
+    return 0 if options.no_serve else serve.main(["--port", str(options.port)])
 
 
 if __name__ == "__main__":

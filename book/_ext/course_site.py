@@ -13,11 +13,12 @@ from mend_theme import mend_pages
 from moved import add_table
 from offline import add_manifest, write_list, write_manifest
 from own_scripts import move_scripts
-from publish import missing_page, root_missing_page, write_llms
+from publish import missing_page, name_page, root_missing_page, write_llms
 from reader import add_reader, copy_scripts
 from site_address import describe, list_every_page, take_address
 from sphinx.application import Sphinx
 from sphinx.config import Config
+from table_names import name_tables
 from told import tell
 from tolerance import Failures, go_on
 
@@ -68,12 +69,14 @@ def setup(app: Sphinx) -> dict[str, object]:
     app.connect("html-page-context", describe, priority=100)  # before the cards are drawn
     app.connect("html-page-context", add_reader)
     app.connect("html-page-context", add_table)
+    app.connect("html-page-context", name_page)
     app.connect("html-page-context", add_manifest, priority=900)
     app.connect("build-finished", copy_scripts)
     app.connect("build-finished", list_every_page, priority=100)  # before the sitemap is made
     app.connect("config-inited", use_fresh_cache)
     app.connect("config-inited", add_static)
     app.connect("build-finished", mend_pages)
+    app.connect("build-finished", name_tables)
     app.connect("html-collect-pages", missing_page)
     app.connect("build-finished", root_missing_page, priority=880)
     app.connect("build-finished", write_llms)

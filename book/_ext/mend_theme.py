@@ -19,6 +19,11 @@ MENDS = (
     ('data-mode="light" title="Light"', 'data-mode="light"'),
     ('data-mode="dark"  title="Dark"', 'data-mode="dark"'),
     ('data-mode="auto"  title="System Settings"', 'data-mode="auto"'),
+    # What a blind reader would be told twice, or in the theme's words and not in theirs.
+    ('\n       title="previous page">', ">"),
+    ('\n       title="next page">', ">"),
+    ('title="Toggle primary sidebar"', 'title="Contents of the book"'),
+    ('title="Toggle secondary sidebar"', 'title="Contents of this page"'),
     # aria-required-children: the entries of a bibliography have a role of their own
     ('<div role="list" class="citation-list">', '<div class="citation-list">'),
     # aria-deprecated-role: a citation needs none
@@ -48,6 +53,11 @@ SCRIPT_MENDS = (
         '.join(", ")),e=>[e,!e.closest("details:not([open])")&&'
         "(e.scrollWidth>e.clientWidth||e.scrollHeight>e.clientHeight)?0:-1])"
         ".forEach(([e,t])=>{e.tabIndex!==t&&(e.tabIndex=t)})",
+    ),
+    # The contents beside the page are followed by follow.js.
+    (
+        'document.querySelector("#pst-page-toc-nav");if(!e)return;const t=Array',
+        'document.querySelector("#pst-page-toc-nav");return;const t=Array',
     ),
 )
 

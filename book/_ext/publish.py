@@ -24,6 +24,11 @@ def missing_page(_app: Sphinx) -> Iterator[tuple[str, dict, str]]:
     yield MISSING, {"title": "There is no page here", "body": body}, "page.html"
 
 
+def name_page(_app: Sphinx, pagename: str, _template: str, context: dict, _doctree: object) -> None:
+    """Give pages without a source the title that the theme's heading for print shows; it stood there empty."""
+    context.setdefault("pagetitle", context.get("title") or ("Index" if pagename == "genindex" else ""))
+
+
 def root_missing_page(app: Sphinx, exception: Exception | None) -> None:
     """Let that page find its style from any depth: its addresses are told from the site's root."""
     page = Path(app.outdir) / f"{MISSING}.html"

@@ -104,7 +104,7 @@ def number_of_paths(rng: Draw) -> dict:
     assert round(counted, 6) == len(found), (text, steps, counted)
     single = sum([k for k in path if k] == ids for path in found)
     whole = sum(0 not in path for path in found)
-    mistakes = {"no-repeats": single, "no-blanks": whole, "one": 1}
+    mistakes = {"no-repeats": single, "no-blanks": whole, "one": len({text})}
     parameters = {"text": text, "steps": steps, "paths": len(found)}
     return {"parameters": parameters, "answer": len(found), "mistakes": mistakes}
 

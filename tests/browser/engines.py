@@ -15,6 +15,7 @@ import shutil
 import socket
 import subprocess
 import tempfile
+import threading
 import time
 import urllib.error
 import urllib.request
@@ -78,7 +79,9 @@ class Face:
     def until(self, function: str, *given: object, seconds: float = 30) -> object:
         """Return what the function gives once it is true."""
         end = time.monotonic() + seconds
-        while not (found := self.run(function, *given)):
+        # An element crosses as {}, which Python takes for nothing.
+        asked = f"async (...given) => {{ const it = await ({function})(...given); return it instanceof Node || it; }}"
+        while not (found := self.run(asked, *given)):
             assert time.monotonic() < end, f"{self.name}: waited {seconds} s in vain for {function}"
             time.sleep(0.05)
         return found
@@ -176,8 +179,11 @@ class Firefox(Face):
     def names(self, ids, wanted):
         found = {}
         for each, name in zip(ids, wanted, strict=True):
-            locator = {"type": "accessibility", "value": {"name": name}}
-            nodes = self.send("browsingContext.locateNodes", {"context": self.context, "locator": locator})["nodes"]
+            at = {"type": "css", "value": f':has(> [id="{each}"])'}  # its parent alone: a whole page takes long
+            around = self.send("browsingContext.locateNodes", {"context": self.context, "locator": at})["nodes"]
+            start = [{"sharedId": node["sharedId"]} for node in around]
+            asked = {"locator": {"type": "accessibility", "value": {"name": name}}, "startNodes": start}
+            nodes = self.send("browsingContext.locateNodes", {"context": self.context, **asked})["nodes"]
             if any(node["value"].get("attributes", {}).get("id") == each for node in nodes):
                 found[each] = name
         return found
@@ -273,9 +279,13 @@ def firefox(*, dark: bool = False) -> Iterator[Firefox]:
             address = next(
                 found[1] for line in started.stderr if (found := re.search(rb"BiDi listening on (ws://\S+)", line))
             ).decode()
+            drain = threading.Thread(target=started.stderr.read, daemon=True)  # a full pipe would hold Firefox up
+            drain.start()
             connection = websocket.create_connection(f"{address}/session", timeout=_LONG, suppress_origin=True)
             yield Firefox(connection)
             connection.close()
+        drain.join(timeout=15)
+        started.stderr.close()
 
 
 @contextlib.contextmanager

@@ -255,6 +255,26 @@ def test_links_to_a_place_on_another_page_land_there(engine, book):
     assert off == {}
 
 
+READ = """() => {
+    const links = [...document.querySelectorAll("#pst-page-toc-nav a")];
+    const marked = links.filter((link) => link.matches(".active"));
+    const top = ({hash}) => document.querySelector(`${hash} :is(h2, h3, h4)`).getBoundingClientRect().top;
+    const above = links.filter((link) => top(link) < 0.3 * innerHeight);
+    const seen = marked[0]?.getBoundingClientRect();
+    const shown = !seen || (seen.top >= 0 && seen.bottom <= innerHeight);
+    return {marked: marked.map(({hash}) => hash), read: above.at(-1)?.hash ?? "", shown};
+}"""
+
+
+def test_contents_beside_a_page_follow_the_reader_wherever_they_jump(engine, book):
+    opened(engine, f"{book}/gates/practice.html")
+    engine.until("() => 'whole' in document.documentElement.dataset")
+    for share in (0.15, 0.8, 0.5, 0.3, 0):
+        engine.run("(share) => scrollTo(0, share * document.documentElement.scrollHeight)", share)
+        engine.until(f"() => {{ const now = ({READ})(); return (now.marked[0] ?? '') === now.read && now.shown; }}")
+        assert len(engine.run(READ)["marked"]) == (share > 0)
+
+
 @pytest.mark.parametrize("page", ["gates", "states", "sequences", "seq2seq", "practice", "states/memory"])
 def test_figures_answer_to_the_keyboard(engine, book, page):
     fresh(engine, f"{book}/{page}.html")

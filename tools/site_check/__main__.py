@@ -1,4 +1,4 @@
-"""Check the built site as its readers get it, and print what was found: links, axe-core, weights, Lighthouse.
+"""Check the built site as its readers get it: links, axe-core in all states, names, weights, Lighthouse.
 
 Run as ``make site-check``. A page's first view may take at most a megabyte without its fonts; Lighthouse's goals
 stand in lighthouse.py. Performance is measured on this machine as it is: look at it again when the machine is idle.
@@ -16,6 +16,8 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 SITE = ROOT / "_build" / "html"
 MAX_BYTES = 1_000_000  # of a page's first view, on the wire and without fonts
+# The states of a page in which axe-core looks at it (states.py); "-" where a page has no such state.
+STATES = ("loaded", "phone", "320 px", "dark", "forced", "answered", "open", "due", "search")
 TRIES = 3  # of Lighthouse: the best performance counts, because other programs run beside it
 
 
@@ -37,12 +39,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if not (options.site / "index.html").is_file():
         print(f"site-check: no book in {options.site}; build it with `make book`", file=sys.stderr)
         return 1
-    sys.path.insert(0, str(Path(__file__).parent))
+    sys.path.insert(0, str(Path(__file__).parents[1]))
     return _external(options.site) if options.external else _check(options)
 
 
 def _external(site: Path) -> int:
-    from links import external_links, read_pages
+    from site_check.links import external_links, read_pages
 
     dead = 0
     for address, pages in external_links(read_pages(site)).items():
@@ -64,10 +66,10 @@ def _ask(address: str) -> str:
 
 
 def _check(options: argparse.Namespace) -> int:
-    from browser import chromium_path, look_at, opened
-    from lighthouse import GOALS, judge_page
-    from links import broken_links, external_links, read_pages
-    from server import served
+    from site_check.browser import chromium_path, look_at, opened
+    from site_check.lighthouse import GOALS, judge_page
+    from site_check.links import broken_links, external_links, read_pages
+    from site_check.server import served
 
     pages = read_pages(options.site)
     chosen = options.pages or list(pages)
@@ -80,20 +82,24 @@ def _check(options: argparse.Namespace) -> int:
     for line in broken:
         print(f"  {line}")
 
-    print(
-        f"\n{'page':<26}{'kB sent':>9}{'kB whole':>10}{'kB fonts':>10}{'elements':>10}   axe-core   other complaints",
-        flush=True,
-    )
+    heads = "".join(f"{name:>9}" for name in STATES)
+    sizes = f"{'kB sent':>9}{'whole':>7}{'fonts':>7}{'elements':>10}"
+    print(f"\n{'page':<26}{sizes}  axe:{heads}{'names':>8}{'other':>7}", flush=True)
     with served(options.site) as address:
         with opened() as browser:
             for look in look_at(browser, address, chosen):
                 heavy = look.weight.sent > MAX_BYTES
-                faults += len(look.violations) + len(look.complaints) + heavy
-                sizes = "".join(f"{size / 1000:>10.0f}" for size in (look.weight.whole, look.weight.fonts))
-                found = f"{len(look.violations) or 'none':>8}   {len(look.complaints) or 'none'}"
-                counts = f"{look.weight.sent / 1000:>9.0f}{sizes}{look.elements:>10}"
-                print(f"{look.page:<26}{counts}   {found}{'  TOO HEAVY' * heavy}", flush=True)
-                for line in (*look.violations, *look.complaints):
+                violations = [line for lines in look.violations.values() for line in lines]
+                faults += len(violations) + len(look.complaints) + heavy
+                sizes = "".join(f"{size / 1000:>7.0f}" for size in (look.weight.whole, look.weight.fonts))
+                counts = "".join(f"{len(look.violations[n]) if n in look.violations else '-':>9}" for n in STATES)
+                sizes = f"{look.weight.sent / 1000:>9.0f}{sizes}{look.elements:>10}"
+                print(
+                    f"{look.page:<26}{sizes}      {counts}{look.named:>8}"
+                    f"{len(look.complaints):>7}{'  TOO HEAVY' * heavy}",
+                    flush=True,
+                )
+                for line in (*violations, *look.complaints):
                     print(f"  {line}")
 
         longest = [name for name in pages if name.endswith("/practice.html")]

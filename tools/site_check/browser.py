@@ -9,19 +9,13 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from playwright.sync_api import Browser, Request, sync_playwright
+from playwright.sync_api import Browser, Page, Request, sync_playwright
+from site_check.names import tree, unnamed
+from site_check.states import DESK, WHOLE, State, states
 
 AXE = Path(__file__).resolve().parents[2] / "node_modules" / "axe-core" / "axe.min.js"
 FLAGS = ["--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-component-update"]
-LOOKS = [(width, theme) for width in (390, 1280) for theme in ("light", "dark")]
-# What lies below the first view is laid out after the page has been loaded (book/_ext/site/whole.js).
-WHOLE = "() => !document.querySelector('.later') || !document.documentElement.classList.contains('arriving')"
 FONTS = (".woff2", ".woff", ".ttf")
-# What WCAG 2.2 asks of a page: 1280 pixels at 400 % (1.4.10), and the spacing that a reader may set (1.4.12).
-REFLOW = 320
-SPACING = """* { line-height: 1.5 !important; letter-spacing: 0.12em !important; word-spacing: 0.16em !important; }
-p { margin-block-end: 2em !important; }"""
-
 
 @dataclass(frozen=True)
 class Weight:
@@ -34,13 +28,14 @@ class Weight:
 
 @dataclass(frozen=True)
 class Look:
-    """What came of a page over all widths and themes."""
+    """What came of a page in all its states."""
 
     page: str
     weight: Weight
     elements: int  # of the document
-    violations: tuple[str, ...]  # of axe-core
-    complaints: tuple[str, ...]  # errors of scripts, files that are missing, hosts that were asked, overflow
+    violations: dict[str, tuple[str, ...]]  # of axe-core, by the state that the page was in
+    named: int  # what has to have a name in the accessibility tree, as the page is loaded
+    complaints: tuple[str, ...]  # errors of scripts, missing files, hosts that were asked, overflow, missing names
 
 
 def chromium_path() -> str | None:
@@ -64,15 +59,14 @@ def opened() -> Iterator[Browser]:
 def look_at(browser: Browser, address: str, pages: Sequence[str]) -> Iterator[Look]:
     """Yield what is found on each page."""
     for page in pages:
-        views = [_view(browser, address, page, width, theme) for width, theme in LOOKS]
-        violations = dict.fromkeys(line for view in views for line in view.violations)
-        complaints = dict.fromkeys(line for view in views for line in view.complaints)
-        complaints |= dict.fromkeys(_reflow(browser, address, page))
-        yield Look(page, views[0].weight, views[0].elements, tuple(violations), tuple(complaints))
+        yield _look(browser, address, page)
 
 
-def _view(browser: Browser, address: str, page: str, width: int, theme: str) -> Look:
-    context = browser.new_context(viewport={"width": width, "height": 844}, color_scheme=theme, service_workers="block")
+def _look(browser: Browser, address: str, page: str) -> Look:
+    """Load a page once, and look at it in one state after the other."""
+    context = browser.new_context(
+        viewport={"width": DESK, "height": 844}, color_scheme="light", service_workers="block", reduced_motion="reduce"
+    )
     tab = context.new_page()
     requests: list[Request] = []
     complaints: list[str] = []
@@ -82,37 +76,39 @@ def _view(browser: Browser, address: str, page: str, width: int, theme: str) -> 
     tab.on("pageerror", lambda error: complaints.append(f"script: {error}"))
     tab.goto(f"{address}/{page}", wait_until="networkidle")
     tab.wait_for_function(WHOLE)
+    weight, foreign = _weigh(requests, address)
+    complaints += foreign
+    elements = tab.evaluate("document.querySelectorAll('*').length")
+    named, complained = unnamed(tree(tab))
+    complaints += complained
+    found: dict[str, tuple[str, ...]] = {}
+    for state in states(tab, address, page):
+        if tab.evaluate("document.documentElement.scrollWidth") > state.width:
+            complaints.append(f"wider than {state.width} pixels{state.note} ({state.name})")
+        if state.rules != []:
+            found[state.name] = (*found.get(state.name, ()), *_violations(tab, state))
+    complaints += unnamed(tree(tab))[1]
+    context.close()
+    return Look(page, weight, elements, found, named, tuple(dict.fromkeys(complaints)))
+
+
+def _violations(tab: Page, state: State) -> Iterator[str]:
+    if not tab.evaluate("() => 'axe' in globalThis"):
+        tab.evaluate(AXE.read_text(encoding="utf-8"))
+    options = {"resultTypes": ["violations"], **({"runOnly": state.rules} if state.rules else {})}
+    for each in tab.evaluate("async (options) => (await axe.run(options)).violations", options):
+        targets = "; ".join(" ".join(map(str, node["target"])) for node in each["nodes"][:3])
+        yield f"{each['impact']} {each['id']} ({state.name}, {state.width} px): {targets}"
+
+
+def _weigh(requests: Sequence[Request], address: str) -> tuple[Weight, list[str]]:
+    """Return what the first view weighs, and what was asked of other hosts."""
     sizes = [_size(request) for request in requests]
     own = (f"{address}/", "data:", "blob:")
-    complaints += [f"asks another host: {url}" for url, _, _ in sizes if not url.startswith(own)]
+    foreign = [f"asks another host: {url}" for url, _, _ in sizes if not url.startswith(own)]
     fonts = sum(sent for url, sent, _ in sizes if url.endswith(FONTS))
     rest = [(sent, whole) for url, sent, whole in sizes if not url.endswith(FONTS)]
-    weight = Weight(sum(sent for sent, _ in rest), sum(whole for _, whole in rest), fonts)
-    if tab.evaluate("document.documentElement.scrollWidth") > width:
-        complaints.append(f"wider than {width} pixels")
-    elements = tab.evaluate("document.querySelectorAll('*').length")
-    tab.add_script_tag(path=AXE)
-    violations = [
-        f"{found['impact']} {found['id']} ({width}, {theme}): "
-        + "; ".join(" ".join(map(str, node["target"])) for node in found["nodes"][:3])
-        for found in tab.evaluate("async () => (await axe.run()).violations")
-    ]
-    context.close()
-    return Look(page, weight, elements, tuple(violations), tuple(complaints))
-
-
-def _reflow(browser: Browser, address: str, page: str) -> Iterator[str]:
-    """Yield where a narrow page, or one with its text spaced out, scrolls sideways."""
-    for width, spacing in ((REFLOW, ""), (LOOKS[0][0], SPACING)):
-        context = browser.new_context(viewport={"width": width, "height": 844}, service_workers="block")
-        tab = context.new_page()
-        tab.goto(f"{address}/{page}", wait_until="load")
-        tab.wait_for_function(WHOLE)
-        if spacing:
-            tab.add_style_tag(content=spacing)
-        if tab.evaluate("document.documentElement.scrollWidth") > width:
-            yield f"wider than {width} pixels{' with its text spaced out' if spacing else ''}"
-        context.close()
+    return Weight(sum(sent for sent, _ in rest), sum(whole for _, whole in rest), fonts), foreign
 
 
 def _size(request: Request) -> tuple[str, int, int]:

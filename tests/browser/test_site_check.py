@@ -1,0 +1,48 @@
+"""The site check finds what it is made to find: names that say nothing, and pages in the states that readers meet."""
+
+import sys
+from pathlib import Path
+
+import pytest
+
+sys.path.append(str(Path(__file__).resolve().parents[2] / "tools"))
+from site_check.browser import look_at  # noqa: E402
+from site_check.names import spoken, tree, unnamed  # noqa: E402
+
+pytestmark = pytest.mark.browser
+PAGE = """<html lang="en"><title>t</title><main><h1>One</h1><p>Some <a href="#x">place</a>.</p>
+<button></button><input type="radio" aria-label="A"><input type="checkbox" aria-label="the cell" checked>
+<input aria-label="\\frac"><details><summary>More</summary><p>Hidden</p></details></main></html>"""
+
+
+@pytest.fixture
+def nodes(browser):
+    page = browser.new_page()
+    page.set_content(PAGE)
+    yield tree(page)
+    page.close()
+
+
+def test_what_has_no_name_or_one_that_says_nothing_is_found(nodes):
+    count, lines = unnamed(nodes)
+    assert count == 7
+    assert sorted(line.split(" (")[0] for line in lines) == [
+        "name: a button has none",
+        "name: a radio is called 'A', which says nothing",
+        "name: a textbox has a formula's source in its name: '\\\\frac'",
+    ]
+
+
+def test_what_is_read_aloud_is_a_line_each(nodes):
+    lines = [line.strip() for line in spoken(nodes)]
+    assert lines[1:] == [
+        "main", "heading, One, level 1", "paragraph", "Some", "link, place", ".", "button", "radio, A",
+        "checkbox, the cell, checked", "textbox, \\frac", "group", "DisclosureTriangle, More, collapsed",
+    ]  # fmt: skip
+
+
+def test_a_page_is_looked_at_in_each_of_its_states(browser, kinds_site):
+    (look,) = look_at(browser, kinds_site, ["kinds.html"])
+    assert list(look.violations) == ["loaded", "phone", "320 px", "dark", "forced", "answered", "open", "due"]
+    assert look.named > 50
+    assert 0 < look.weight.sent < look.weight.sent + look.weight.fonts
