@@ -85,6 +85,7 @@ def greedy(h, c, all_h, embedding, W_x, W_h, b, W_y, b_y, max_length):
         ids.append(symbol)
     return ids, np.array(all_weights)
 '''
+BEST = "int(np.argmax(np.hstack([h, context]) @ W_y + b_y))"
 STEP = "h, c = lstm_step(embedding[[symbol]], h, c, W_x, W_h, b)"
 STOP = "        if symbol == END:\n            break\n"
 
