@@ -255,12 +255,14 @@ def quick_setup(setup, tmp_path, monkeypatch):
     """Make every action of the set-up note its name instead of installing anything."""
     done = []
     packages = ("install_python_packages", "install_node_packages", "install_test_packages")
-    for name in ("make_venv", *packages, "install_browser"):
+    for name in ("make_venv", *packages, "get_page_python", "install_browser"):
         monkeypatch.setattr(setup, name, lambda *_, name=name: done.append(name))
     monkeypatch.setattr(setup, "find_browser", lambda: "mine/chromium")
     monkeypatch.setattr(setup, "sandbox_lacks", lambda: "")
     monkeypatch.setattr(setup, "check_python", lambda version: None)
-    for name in ("requirements.txt", "requirements-tests.txt", "pyproject.toml", "package.json", "package-lock.json"):
+    (tmp_path / "quizzes" / "live").mkdir(parents=True)
+    files = ("requirements.txt", "requirements-tests.txt", "pyproject.toml", "package.json", "package-lock.json")
+    for name in (*files, "quizzes/live/wheels.py"):
         (tmp_path / name).write_text(name)
     return setup, done
 
@@ -268,29 +270,38 @@ def quick_setup(setup, tmp_path, monkeypatch):
 def test_set_up_does_nothing_twice(quick_setup):
     setup, done = quick_setup
     setup.set_up(tests=False)
-    assert done == ["make_venv", "install_python_packages", "install_node_packages"]
+    assert done == ["make_venv", "install_python_packages", "install_node_packages", "get_page_python"]
     setup.set_up(tests=False)
-    assert len(done) == 3
+    assert len(done) == 4
     setup.set_up(tests=True)
     setup.set_up(tests=True)
-    assert done[3:] == ["install_test_packages"]
+    assert done[4:] == ["install_test_packages"]
+
+
+def test_page_python_that_could_not_be_had_is_asked_for_again_and_stops_nothing(quick_setup, monkeypatch):
+    setup, done = quick_setup
+    monkeypatch.setattr(setup, "get_page_python", lambda shown: done.append("asked") or False)
+    setup.set_up(tests=False)
+    setup.set_up(tests=True)
+    assert done[3:] == ["asked", "asked", "install_test_packages"]
 
 
 @pytest.mark.parametrize(
-    ("changed", "action"),
+    ("changed", "actions"),
     [
-        ("requirements.txt", "install_python_packages"),
-        ("pyproject.toml", "install_python_packages"),
-        ("package.json", "install_node_packages"),
-        ("package-lock.json", "install_node_packages"),
+        ("requirements.txt", ["install_python_packages"]),
+        ("pyproject.toml", ["install_python_packages"]),
+        ("package.json", ["install_node_packages"]),
+        ("package-lock.json", ["install_node_packages", "get_page_python"]),
+        ("quizzes/live/wheels.py", ["get_page_python"]),
     ],
 )
-def test_set_up_does_again_what_a_changed_file_asks_for(quick_setup, tmp_path, changed, action):
+def test_set_up_does_again_what_a_changed_file_asks_for(quick_setup, tmp_path, changed, actions):
     setup, done = quick_setup
     setup.set_up(tests=False)
     (tmp_path / changed).write_text("changed")
     setup.set_up(tests=False)
-    assert done[3:] == [action]
+    assert done[4:] == actions
 
 
 def test_browser_that_is_missing_is_installed_for_the_tests_alone(quick_setup, monkeypatch, capsys):
@@ -298,9 +309,9 @@ def test_browser_that_is_missing_is_installed_for_the_tests_alone(quick_setup, m
     setup.set_up(tests=True)
     monkeypatch.setattr(setup, "find_browser", lambda: None)
     setup.set_up(tests=False)
-    assert done[3:] == ["install_test_packages"]
+    assert done[4:] == ["install_test_packages"]
     setup.set_up(tests=True)
-    assert done[4:] == ["install_browser"]
+    assert done[5:] == ["install_browser"]
     assert capsys.readouterr().out.endswith("==> A Chromium for the browser tests\n    done, 0 s\n")
 
 

@@ -69,7 +69,7 @@ def _explanation(item: Item | None) -> str:
     if item is None:
         return ""
     where = paragraph(item.see, item.project)
-    again = f"\nRead again: {where.title}, in the chapter {where.page}." if where else ""
+    again = f"\nRead again: {where.title}, on the page {where.page} of the book." if where else ""
     return plain(item.explain) + again
 
 

@@ -145,7 +145,7 @@ def _diagnosis(task: TaskFeedback, item: Item | None, book: str, bank: Bank) -> 
     found = paragraph(label, bank.project) if label else None
     if found is not None:
         where = link(found.url(book), found.title)
-        yield f"<p>Read again: {where}, in the chapter {text(found.page)}.</p>"
+        yield f"<p>Read again: {where}, on the page {text(found.page)} of the book.</p>"
 
 
 def _properties(task: TaskFeedback) -> Iterator[str]:

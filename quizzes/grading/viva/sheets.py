@@ -12,7 +12,7 @@ from functools import partial
 from pathlib import Path
 
 from quizzes.grading.batch import bounds_of
-from quizzes.grading.course.sources import files_beside, kept_bank, read_sources
+from quizzes.grading.course.sources import course_bank, files_beside, read_sources
 from quizzes.grading.intake.own_files import own_files
 from quizzes.grading.intake.submissions import (
     Obstacle,
@@ -171,7 +171,7 @@ def _result(error: BaseException | None, future: object) -> Made:
 def _sheet(
     student: str, course: NbgraderCourse, assignment: Assignment, order: Order, made: Made, taken: set[str]
 ) -> Sheet:
-    bank = kept_bank(course.root)
+    bank = course_bank(course.root)
     questions = choose(made.questions, order.questions, taken)
     if len(questions) < order.questions or order.questions > BESIDE:
         tasks = {name: task for exercise in assignment.exercises for name, task in tasks_of(exercise).items()}

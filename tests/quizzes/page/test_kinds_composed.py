@@ -62,7 +62,8 @@ def test_plain_texts_stand_in_the_selects_themselves(sample, say):
 
 
 def test_task_of_an_assignment_is_named(sample, say):
-    (field,) = KINDS[Kind.CODE].compose(sample.items["kinds-code"], say(sample.items["kinds-code"])).fields
+    stub, field = KINDS[Kind.CODE].compose(sample.items["kinds-code"], say(sample.items["kinds-code"])).fields
+    assert (stub["stub"], stub["points"]) == ('def sample_step(x):\n    """Return twice x."""', 2)
     assert isinstance(field, QuizTask)
     assert (field["assignment"], field["task"]) == ("sample", "sample-step")
 

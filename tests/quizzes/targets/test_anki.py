@@ -85,9 +85,9 @@ def test_every_field_is_well_formed_and_no_formula_is_left_in_dollars(exported_b
     for note in notes(collection).values():
         for field in note.fields[1:]:
             ET.fromstring(f"<div>{field}</div>")
-    front = notes(collection)[next(iter(questions(exported_bank))).id].cards()[0].question()
-    assert r"\(" in front
-    assert "$" not in front
+    fronts = [notes(collection)[each.id].cards()[0].question() for each in [*questions(exported_bank)][:20]]
+    assert any(r"\(" in front for front in fronts)
+    assert not any("$" in front for front in fronts)
 
 
 def test_an_edition_that_is_named_is_the_time_of_all_notes(sample, collection, tmp_path):

@@ -146,7 +146,7 @@ def test_own_notebook_is_graded_and_its_solutions_open(released, home, capsys, t
     assert grade["assignment"] == "gates" and 0 < grade["score"] < grade["max_score"]
     assert f"(Score: {grade['score']:g} / {grade['max_score']:g})" in html
     assert "a cell without the tanh on c" in html
-    assert 'href="https://example.edu/b/gates.html#' in html
+    assert 'href="https://example.edu/b/gates/equations.html#' in html
     assert "HIDDEN" not in html and "judge_here" not in html
     assert outcomes["gates-in-words"] == "unanswered", "nothing was written, so nobody has to read it"
     answered = {task for task, outcome in outcomes.items() if outcome not in ("unanswered", "missing", "manual")}

@@ -55,7 +55,7 @@ def test_page_says_points_messages_diagnosis_and_where_to_read(bank):
     assert f"{bank.misconceptions['TANH_MISSING'].name}." in said
     assert "values 0 / 5 not right yet h differs by 0.3 at (0, 1)." in said
     assert "def lstm_step(): ..." in said
-    assert f'href="https://example.edu/book/gates.html#output-gate">{OUTPUT_GATE.title}</a>' in html
+    assert f'href="https://example.edu/book/gates/equations.html#output-gate">{OUTPUT_GATE.title}</a>' in html
 
 
 def test_what_is_for_the_instructor_stays_with_her(bank):
@@ -72,7 +72,7 @@ def test_item_shows_its_question_and_points_to_its_paragraph(bank):
     item = bank.items["gates-forget-one"]
     html = made(bank, TaskFeedback({"id": item.id, "outcome": "failed", "message": "Not right."}, 0.0, 1.0))
     assert "Question gates-forget-one 0 / 1 points, not right yet" in words(html)
-    assert f"gates.html#{item.see}" in html
+    assert f"gates/equations.html#{item.see}" in html
 
 
 def test_what_was_put_right_is_told(bank):
@@ -136,7 +136,8 @@ def test_nothing_that_a_learner_wrote_acts_in_the_page(bank, place):
 
 
 def test_links_are_to_the_configured_book_or_there_are_none(bank):
-    assert 'href="/course/gates.html#output-gate"' in made(bank, TaskFeedback(STEP, 1.0, 6.0), book="/course/")
+    html = made(bank, TaskFeedback(STEP, 1.0, 6.0), book="/course/")
+    assert 'href="/course/gates/equations.html#output-gate"' in html
     without = made(bank, TaskFeedback(STEP, 1.0, 6.0), book="")
     assert re.findall(r'href="([^"#]*)', without) == [""]  # only within the page
     assert f"Read again: {OUTPUT_GATE.title}" in words(without)
