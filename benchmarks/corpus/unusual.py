@@ -310,8 +310,9 @@ def all_in_a_cell_of_its_own(work):
 def three_merged(work):
     """The first three functions in the second one's cell, the others deleted."""
     own = [cell for cell, _ in islice(work.written(), 3)]
-    own[1]["source"] = "\n\n".join(cell["source"] for cell in own)
-    work.cells[:] = [cell for cell in work.cells if cell is own[1] or all(cell is not other for other in own)]
+    into = own[:2][-1]  # an assignment may have one function alone
+    into["source"] = "\n\n".join(cell["source"] for cell in own)
+    work.cells[:] = [cell for cell in work.cells if cell is into or all(cell is not other for other in own)]
 
 
 @form

@@ -14,7 +14,7 @@ def folder_of(book_folder, site):
 @contextlib.contextmanager
 def python_page(browser, site, path, **options):
     """Open a page of the book in a browser of its own."""
-    visit = Visit(browser, site, **{"viewport": {"width": 1280, "height": 900}, **options})
+    visit = Visit(browser, site, **{"viewport": {"width": 1280, "height": 900}, "bypass_csp": False, **options})
     visit.page.set_default_timeout(120_000)  # Python starts in seconds, on a busy machine in a minute
     try:
         yield visit.open(path)

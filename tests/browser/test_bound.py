@@ -15,7 +15,7 @@ from bound.epub import Imprint, epub  # noqa: E402
 from bound.pages import BoundError, Page, link  # noqa: E402
 from bound.paper import _html as html_of  # noqa: E402
 
-SOME = ("debugging", "notation", "drawings")
+SOME = ("gates/practice", "notation", "drawings")
 XHTML = '<div xmlns="http://www.w3.org/1999/xhtml">'
 
 
@@ -111,16 +111,16 @@ def test_xhtml_without_content_keeps_its_end_in_html():
 
 
 @pytest.mark.browser
-def test_epub_of_built_pages_has_questions_that_can_be_read_and_answers_apart(book_folder, tmp_path):
+def test_epub_of_built_pages_has_questions_that_can_be_read_and_answers_apart(browser, book_folder, tmp_path):
     path = tmp_path / "some.epub"
-    told = bind("epub", book_folder, path, SOME)
+    told = bind("epub", book_folder, path, SOME, browser)
     assert told.startswith("3 pages of the site")
     with zipfile.ZipFile(path) as archive:
-        texts = {name: archive.read(f"book/{name}.xhtml").decode() for name in (*SOME, "answers")}
-    asked = re.findall(r'class="quiz-number"', texts["debugging"])
+        texts = {name: archive.read(f"book/{name.replace(chr(47), chr(45))}.xhtml").decode() for name in (*SOME, "answers")}
+    asked = re.findall(r'class="quiz-number"', texts["gates/practice"])
     assert len(asked) > 5
-    assert len(re.findall(r'class="to-answer"[^>]*>Answer<', texts["debugging"])) == len(asked)
-    assert "quiz-explain" in texts["answers"] and "quiz-explain" not in texts["debugging"]
+    assert len(re.findall(r'class="to-answer"[^>]*>Answer<', texts["gates/practice"])) == len(asked)
+    assert "quiz-explain" in texts["answers"] and "quiz-explain" not in texts["gates/practice"]
     assert "<math" in texts["notation"] and "katex-html" not in texts["notation"]
     figures = re.findall(r"<figure.*?</figure>", texts["drawings"], re.DOTALL)
     assert len(figures) >= 5
@@ -133,13 +133,13 @@ def test_epub_of_built_pages_has_questions_that_can_be_read_and_answers_apart(bo
 
 
 @pytest.mark.browser
-def test_pdf_of_built_pages_has_numbers_bookmarks_and_its_answers_at_the_end(book_folder, tmp_path):
+def test_pdf_of_built_pages_has_numbers_bookmarks_and_its_answers_at_the_end(browser, book_folder, tmp_path):
     path = tmp_path / "some.pdf"
-    bind("pdf", book_folder, path, ("debugging", "notation"))
+    bind("pdf", book_folder, path, ("gates/practice", "notation"), browser)
     reader = PdfReader(path)
     leaves = [leaf.extract_text() for leaf in reader.pages]
     listed = dict(re.findall(r"^(.*\S) (\d+)$", leaves[1], re.MULTILINE))
-    assert list(listed) == ["Debugging recurrent networks", "Notation", "Answers"]
+    assert list(listed) == ["Practice: gates", "Notation", "Answers"]
     for title, number in listed.items():
         assert title in leaves[int(number) - 1][: len(title) + 6], title  # its number stands first
     end = int(listed["Answers"]) - 1
@@ -151,6 +151,6 @@ def test_pdf_of_built_pages_has_numbers_bookmarks_and_its_answers_at_the_end(boo
 
 
 @pytest.mark.browser
-def test_page_that_is_not_in_the_contents_is_told(book_folder, tmp_path):
+def test_page_that_is_not_in_the_contents_is_told(browser, book_folder, tmp_path):
     with pytest.raises(BoundError, match=r"expected pages of the contents \(index, .*\), got gate$"):
-        bind("epub", book_folder, tmp_path / "none.epub", ("gate",))
+        bind("epub", book_folder, tmp_path / "none.epub", ("gate",), browser)

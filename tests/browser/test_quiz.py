@@ -223,10 +223,10 @@ def test_without_script_the_answers_open_and_nothing_pretends_to_check(visit):
     expect(quiz.get_by_role("button", name="Check")).to_be_hidden()
     explanation = quiz.locator("details .quiz-explain")
     expect(explanation).to_be_hidden()
-    quiz.locator("summary").focus()
+    quiz.locator("summary", has_text="Answer").focus()
     page.keyboard.press("Enter")
     expect(explanation).to_be_visible()
-    expect(quiz.locator("details")).to_contain_text("Right.")
+    expect(quiz.locator("details", has_text="Answer")).to_contain_text("Right.")
     address = page.url
     quiz.locator("input").first.press("Enter")
     assert page.url == address

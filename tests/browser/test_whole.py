@@ -81,16 +81,16 @@ def test_an_address_with_an_anchor_leads_exactly_there(visit):
 
 
 def test_a_link_leads_exactly_there_before_all_is_laid_out(busy):
-    link = busy.locator("#pst-page-toc-nav a[href='#exercises']")
+    link = busy.locator("#pst-page-toc-nav a[href='#check-yourself']")
     link.evaluate("link => link.click()")
-    top = busy.evaluate("document.getElementById('exercises').getBoundingClientRect().top")
+    top = busy.evaluate("document.getElementById('check-yourself').getBoundingClientRect().top")
     assert 0 <= top < 120
     assert busy.evaluate(WAITING) > 0, "what lies below goes on waiting"
-    above = "block => block.compareDocumentPosition(document.getElementById('exercises')) & 4"
+    above = "block => block.compareDocumentPosition(document.getElementById('check-yourself')) & 4"
     assert busy.evaluate(f"[...document.querySelectorAll('.later')].filter({above}).length") == 0
     busy.evaluate("dispatchEvent(new Event('beforeprint'))")
     assert busy.evaluate(WAITING) == 0
-    assert abs(busy.evaluate("document.getElementById('exercises').getBoundingClientRect().top") - top) < 1
+    assert abs(busy.evaluate("document.getElementById('check-yourself').getBoundingClientRect().top") - top) < 1
 
 
 def test_what_comes_near_does_not_wait_for_its_turn(busy):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Sequence
+from contextlib import nullcontext
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -13,15 +14,19 @@ from bound.epub import Imprint, epub
 from bound.pages import BoundError, read_book
 from bound.paper import paper
 from bound.style import style
+from playwright.sync_api import Browser
 from site_check.browser import opened
 
 RIGHTS = "Text: CC BY 4.0. Code: BSD-3-Clause."
 
 
-def bind(kind: str, site: Path, into: Path, only: Sequence[str] = ()) -> str:
-    """Write the book, or some of its pages, and return what it came to; an EPUB with a fault is not left behind."""
+def bind(kind: str, site: Path, into: Path, only: Sequence[str] = (), browser: Browser | None = None) -> str:
+    """Write the book, or some of its pages, and return what it came to; an EPUB with a fault is not left behind.
+
+    A `browser` that is given stays open.
+    """
     address = os.environ.get("SITE_URL", "")
-    with opened() as browser:
+    with nullcontext(browser) if browser else opened() as browser:
         title, pages = read_book(browser, site, address=address, mathml=kind == "epub", only=only)
         changed = max((site / f"{page.name}.html").stat().st_mtime for page in pages)
         modified = datetime.fromtimestamp(int(changed), UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
