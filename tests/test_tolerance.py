@@ -177,7 +177,7 @@ def book(tool, tmp_path, monkeypatch):
     contents = "format: jb-book\nroot: index\nchapters:\n- file: part\n  sections:\n  - file: section\n"
     (root / "book" / "_toc.yml").write_text(contents)  # a part with a section: the theme's sidebar folds it
     for name in ("part", "section"):
-        (root / "book" / f"{name}.md").write_text(f"# A {name}\n\nText.\n")
+        (root / "book" / f"{name}.md").write_text(f"# A {name}\n\nText.\n\n## One\n\nText.\n\n## Two\n\nText.\n")
     module = tool("build_book")
     monkeypatch.setattr(module, "ROOT", root)
     monkeypatch.setattr(module, "BUILD", root / "_build")
