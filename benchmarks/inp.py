@@ -3,8 +3,8 @@
 ``python -m benchmarks.inp`` opens the built book in the Chromium of the browser tests, chooses an answer and presses
 Check with the mouse, question by question, and prints the Event Timing API's durations: from the press until the next
 picture. Goals: 200 ms at six times slower, and 50 ms for the verdict itself as the processor is (`benchmarks.page`).
-Other programs lengthen these times, so the page's own processor time stands beside them, without the slowing: six times
-that is what a press costs on an idle machine, with all that follows the picture.
+Other programs lengthen these times, so the time of the page's own processor stands beside them: it, too, is with the
+slowing, and counts what is done within a quarter of a second, so also what follows the picture.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from benchmarks.page import SITE, Quiet
 
 GOAL_MS = 200
 SLOWER = 6
-PAGES = ("gates.html", "states.html", "flashcards.html", "practice.html")
+PAGES = ("gates/equations.html", "states/gradient.html", "gates/practice.html", "flashcards.html")
 WATCH = """() => {
     globalThis.seen = [];
     const take = (entries) => seen.push(...entries.filter((each) => each.interactionId).map(({duration}) => duration));
