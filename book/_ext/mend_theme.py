@@ -30,6 +30,7 @@ MENDS = (
     (' role="doc-biblioentry"', ""),
     # empty-table-header: a corner that heads nothing is no header
     ('<th class="head"><p></p></th>', "<td></td>"),
+    ('<th scope="col"></th>', "<td></td>"),
     # region: what stands in the sidebar lies in a landmark
     ('<div id="pst-primary-sidebar" class', '<div id="pst-primary-sidebar" role="region" aria-label="Course" class'),
 )

@@ -45,6 +45,7 @@ DUE = """async () => {
 START = "() => document.querySelector('.quiz-review-start .quiz-next')?.click()"
 # What lies below the first view is laid out after the page has been loaded (book/_ext/site/whole.js).
 WHOLE = "() => !document.querySelector('.later') || !document.documentElement.classList.contains('arriving')"
+SETTLED_MS = 600  # colours fade over, and the theme looks a moment later at what scrolls
 COLOURS = ["color-contrast", "link-in-text-block"]  # what colours alone can break
 
 
@@ -76,6 +77,7 @@ def states(tab: Page, address: str, page: str) -> Iterator[State]:
         tab.wait_for_timeout(500)
         yield State("answered", DESK)
     if tab.evaluate(OPEN):
+        tab.wait_for_timeout(SETTLED_MS)
         yield State("open", DESK)
     if tab.evaluate(DUE):
         tab.reload(wait_until="networkidle")
@@ -90,9 +92,11 @@ def states(tab: Page, address: str, page: str) -> Iterator[State]:
 
 
 def _coloured(tab: Page, width: int) -> Iterator[State]:
-    tab.emulate_media(color_scheme="dark")
+    tab.emulate_media(color_scheme="dark", forced_colors="none")
+    tab.wait_for_timeout(SETTLED_MS)
     yield State("dark", width, COLOURS)
     tab.emulate_media(color_scheme="light", forced_colors="active")
+    tab.wait_for_timeout(SETTLED_MS)
     yield State("forced", width, COLOURS)
     tab.emulate_media(color_scheme="light", forced_colors="none")
 
@@ -100,3 +104,4 @@ def _coloured(tab: Page, width: int) -> Iterator[State]:
 def _resize(tab: Page, width: int) -> None:
     tab.set_viewport_size({"width": width, "height": 844})
     tab.wait_for_function("(width) => innerWidth === width", arg=width)
+    tab.wait_for_timeout(SETTLED_MS)
