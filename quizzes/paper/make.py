@@ -11,7 +11,8 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from quizzes.model import Bank
-from quizzes.paper.formulas import Typeset, find_node, style_files
+from quizzes.node import find_node
+from quizzes.paper.formulas import Typeset, style_files
 from quizzes.paper.manifest import FILE, Manifest
 from quizzes.paper.plan import differs
 from quizzes.paper.sheets import Sheet

@@ -6,11 +6,13 @@ import zipfile
 
 import pytest
 
+from quizzes import node
 from quizzes.checks.inside import asking
 from quizzes.checks.load import load_tasks
 from quizzes.checks.namespace import mutant_source, namespace_of
 from quizzes.checks.recorded import record, restore
 from quizzes.checks.verify import verify
+from quizzes.errors import UsageError
 from quizzes.live import wheels
 from quizzes.live.course_wheel import course_wheel, judge_files
 from quizzes.project import find_project
@@ -86,3 +88,11 @@ def test_without_the_wheels_it_is_said_which_is_missing(tmp_path, monkeypatch):
     monkeypatch.setattr(wheels, "CACHE", tmp_path)
     with pytest.raises(wheels.NoWheels, match=r"\.whl is not there; `make setup` gets it"):
         wheels.paths()
+
+
+def test_without_a_node_it_is_said_how_to_get_one(monkeypatch):
+    monkeypatch.setattr(node, "find_spec", lambda name: None)
+    monkeypatch.setattr(node.shutil, "which", lambda name: None)
+    assert node.find_node() == ""
+    with pytest.raises(UsageError, match="expected node, .*; `make setup` installs it"):
+        node.node()

@@ -12,7 +12,8 @@ from bs4 import BeautifulSoup
 from quizzes import cli
 from quizzes.chromium import chromium, find_chromium
 from quizzes.errors import UsageError
-from quizzes.paper.formulas import Typeset, find_node
+from quizzes.node import find_node
+from quizzes.paper.formulas import Typeset
 
 ROOT = Path(__file__).resolve().parents[3]
 SHOWN = ROOT / "book" / "paper-test"
