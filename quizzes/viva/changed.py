@@ -45,14 +45,13 @@ def _made(
 def _difference(shop: Workshop, trial: int, number: int) -> tuple[int, list[Part], list[Part]] | None:
     """Return the first case in which the change makes a difference that can be computed by hand."""
     subject = shop.subject
-    outputs = subject.task.outputs if subject.task else ()
     for place, arguments in enumerate(subject.cases):
         call = subject.call(arguments)
-        was = asked_parts(shop.bench.reply(trial, place), call, outputs, shop.rng)
+        was = asked_parts(shop.bench.reply(trial, place), call, subject.outputs, shop.rng)
         if not was:
             continue
         reply = shop.bench.reply(number, place)
-        now = same_parts(reply, was, call, outputs)
+        now = same_parts(reply, was, call, subject.outputs)
         if now and told(now) != told(was) and _alike(was, now):
             return place, was, now
     return None

@@ -42,16 +42,9 @@ def choose(found: Sequence[Question], count: int, taken: Collection[str] = ()) -
 def _take(place: int, level: int, fitting: list[Question], left: list[Question], chosen: list) -> None:
     tasks = Counter(question.task for _, question in chosen)
     seen = {question.setup for _, question in chosen if question.setup}
-    best = min(fitting, key=lambda each: (
-        each.setup in seen, abs(each.level - level), tasks[each.task], found_at(each, left)
-    ))  # fmt: skip
+    best = min(fitting, key=lambda each: (each.setup in seen, abs(each.level - level), tasks[each.task]))
     left.remove(best)
     same = [each for each in left if (each.kind, each.prompt) == (best.kind, best.prompt)]
     for each in same:
         left.remove(each)
     chosen.append((place, best))
-
-
-def found_at(question: Question, left: Sequence[Question]) -> int:
-    """Return where a question stands in a list, by identity."""
-    return next(k for k, each in enumerate(left) if each is question)

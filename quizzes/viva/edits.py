@@ -24,10 +24,6 @@ class Edit:
     says: str  # what was done, as a person says it: "`np.tanh` is left out"
     line: int  # of the cell
     source: str  # of the whole cell, with the change
-    removed: bool = False  # a whole statement is gone
-
-    def __hash__(self) -> int:
-        return hash(self.source)
 
 
 def edits(function: Function) -> list[Edit]:
@@ -51,7 +47,7 @@ def removals(function: Function) -> list[Edit]:
         if plain and not isinstance(getattr(node, "value", None), ast.Constant):
             changed = spliced(function.source, node, "pass")
             if parsed(changed) is not None:
-                found.append(Edit("the line is taken away", node.lineno, changed, removed=True))
+                found.append(Edit("the line is taken away", node.lineno, changed))
     return found
 
 

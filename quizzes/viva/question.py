@@ -43,7 +43,6 @@ class Question:
     key: str  # the answer; of an open question what a good answer says
     steps: int  # that an answer by hand takes
     code: str = ""  # of the learner, as it is shown: with the change where there is one
-    first_line: int = 1  # number of its first line in the learner's cell
     setup: str = ""  # numbers of the call, as Python
     options: tuple[str, ...] = ()
     evidence: str = ""  # how the key was found

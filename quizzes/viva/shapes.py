@@ -149,7 +149,7 @@ def _of_intermediates(
         key = "; ".join(f"{marks[k].text}: {fine[k]}" for k in chosen)
         values = tuple([list(fine[k]) for k in chosen])
         rerun = Rerun(
-            _cells(shop),
+            shop.bench.cells,
             f"{subject.setup(arguments)}\n{subject.call(arguments)}",
             tuple(marks[k].text for k in chosen),
             values,
@@ -189,7 +189,7 @@ def _of_counts(
                 f"`{marks[k].text[:80]}` (line {line}) computed, and what decides that?",
                 f"{len(shapes)} times.", 4, code=subject.code, see=subject.see,
                 evidence="Counted while the code ran in the sandbox, twice.",
-                rerun=Rerun(_cells(shop), subject.setup(arguments), (), (line, len(shapes))),
+                rerun=Rerun(shop.bench.cells, subject.setup(arguments), (), (line, len(shapes))),
             ), (number,)  # fmt: skip
             return
 
@@ -221,7 +221,7 @@ def _doubled(shop: Workshop, sized: tuple[Plain, ...]) -> Iterator[Found]:
             f"doubled: now it is called with {_described(subject, case)}. Which shapes come back?",
             results[k], 5, code=subject.code, options=tuple(options), see=subject.see,
             evidence="Each option is what the code returned when another size was doubled.",
-            rerun=Rerun(_cells(shop), subject.setup(case), (subject.call(case),), (results[k],)),
+            rerun=Rerun(shop.bench.cells, subject.setup(case), (subject.call(case),), (results[k],)),
         ), (number,)  # fmt: skip
         return
 
@@ -229,10 +229,6 @@ def _doubled(shop: Workshop, sized: tuple[Plain, ...]) -> Iterator[Found]:
 def _result_shape(value: Plain) -> str:
     shapes = [np.shape(part) for _, part in leaves(value) if isinstance(part, np.ndarray)]
     return ", ".join(map(str, shapes)) if shapes and len(shapes) <= 6 else ""
-
-
-def _cells(shop: Workshop) -> tuple[str, ...]:
-    return shop.bench.cells
 
 
 def _described(subject: Subject, arguments: Sequence[Plain]) -> str:

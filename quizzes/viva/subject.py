@@ -25,6 +25,11 @@ class Subject:
     name: str = ""  # of the task, or of the function
 
     @property
+    def outputs(self) -> tuple[str, ...]:
+        """Return what the task calls its results; nothing where there is no task."""
+        return self.task.outputs if self.task else ()
+
+    @property
     def code(self) -> str:
         """Return the function as it is shown."""
         return shown(self.function.source, self.function.node)
@@ -130,7 +135,7 @@ def told(parts: Sequence[Part]) -> str:
     return "; ".join(f"{part.name} = {short(part.value)}" for part in parts)
 
 
-def what_came(reply: Reply, parts: Sequence[Part], call: str, outputs: Sequence[str]) -> str:
+def result_of(reply: Reply, parts: Sequence[Part], call: str, outputs: Sequence[str]) -> str:
     """Return what a changed version gave, as an option; nothing where it cannot be written."""
     if reply.kind is ReplyKind.ERROR:
         return f"it ends with {error_name(reply.message)}" if error_name(reply.message) else ""

@@ -13,10 +13,9 @@ _SUMMARY = "Computed by running the code in the sandbox, twice, with the same re
 def traces(shop: Workshop, trial: int) -> Iterator[tuple[Question, tuple[int, ...]]]:
     """Yield a question for each case whose result can be computed by hand, with the trials that it rests on."""
     subject = shop.subject
-    outputs = subject.task.outputs if subject.task else ()
     for place, arguments in enumerate(subject.cases):
         call = subject.call(arguments)
-        parts = asked_parts(shop.bench.reply(trial, place), call, outputs, shop.rng)
+        parts = asked_parts(shop.bench.reply(trial, place), call, subject.outputs, shop.rng)
         if not parts:
             continue
         asked = "What does it return?"

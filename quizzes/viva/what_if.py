@@ -12,7 +12,7 @@ from quizzes.viva.code import line_shown
 from quizzes.viva.edits import removals
 from quizzes.viva.numbers import leaves, with_leaves
 from quizzes.viva.question import Question, QuestionKind
-from quizzes.viva.subject import Part, Workshop, asked_parts, same_parts, steps_of, told, what_came
+from quizzes.viva.subject import Part, Workshop, asked_parts, result_of, same_parts, steps_of, told
 
 OPTIONS = 4
 _TRIED = 10  # other numbers
@@ -21,7 +21,7 @@ Found = tuple[Question, tuple[int, ...]]
 
 def what_ifs(shop: Workshop, trial: int) -> Iterator[Found]:
     """Yield questions on other numbers and on lines that are gone."""
-    outputs = shop.subject.task.outputs if shop.subject.task else ()
+    outputs = shop.subject.outputs
     found: list[Found] = []
     for place, arguments in enumerate(shop.subject.cases):
         reply = shop.bench.reply(trial, place)
@@ -34,13 +34,12 @@ def what_ifs(shop: Workshop, trial: int) -> Iterator[Found]:
 
 
 def _other_numbers(shop: Workshop, trial: int, arguments: tuple[Plain, ...], was: list[Part]) -> Iterator[Found]:
-    subject, call = shop.subject, shop.subject.call(arguments)
-    outputs = subject.task.outputs if subject.task else ()
+    subject, call, outputs = shop.subject, shop.subject.call(arguments), shop.subject.outputs
     moves = list(_moves(subject.parameters(arguments), arguments))
     shop.rng.shuffle(moves)
     moves = moves[:_TRIED]
     number = shop.attempt(subject.function.source, [subject.request(changed) for _, changed in moves])
-    results = [what_came(shop.bench.reply(number, k), was, call, outputs) for k in range(len(moves))]
+    results = [result_of(shop.bench.reply(number, k), was, call, outputs) for k in range(len(moves))]
     unchanged = told(was)
     telling = [k for k, result in enumerate(results) if result and result != unchanged]
     if not telling:
@@ -62,8 +61,7 @@ def _other_numbers(shop: Workshop, trial: int, arguments: tuple[Plain, ...], was
 
 
 def _same(shop: Workshop, number: int, k: int, was: list[Part], call: str) -> list[Part]:
-    outputs = shop.subject.task.outputs if shop.subject.task else ()
-    return same_parts(shop.bench.reply(number, k), was, call, outputs)
+    return same_parts(shop.bench.reply(number, k), was, call, shop.subject.outputs)
 
 
 def _moves(names: tuple[str, ...], arguments: tuple[Plain, ...]) -> Iterator[tuple[str, tuple[Plain, ...]]]:
@@ -100,12 +98,11 @@ def _moved(arguments: tuple[Plain, ...], every: dict, path: tuple[int, ...], par
 
 
 def _lines_gone(shop: Workshop, trial: int, arguments: tuple[Plain, ...], was: list[Part]) -> Iterator[Found]:
-    subject, call = shop.subject, shop.subject.call(arguments)
-    outputs = subject.task.outputs if subject.task else ()
+    subject, call, outputs = shop.subject, shop.subject.call(arguments), shop.subject.outputs
     unchanged, results = told(was), []
     for edit in removals(subject.function)[:_TRIED]:
         number = shop.attempt(edit.source, [subject.request(arguments)])
-        results.append((edit, number, what_came(shop.bench.reply(number), was, call, outputs)))
+        results.append((edit, number, result_of(shop.bench.reply(number), was, call, outputs)))
     shop.rng.shuffle(results)
     for edit, number, result in results:
         line = line_shown(subject.function.source, subject.function.node, edit.line)

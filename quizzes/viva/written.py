@@ -109,8 +109,3 @@ def _plain(value: object) -> str:
     if isinstance(value, list):
         return f"[{', '.join(map(_plain, value))}]"
     return f"{value:.0f}." if isinstance(value, float) and value.is_integer() and abs(value) < 1e15 else repr(value)
-
-
-def same_value(one: Plain, other: Plain) -> bool:
-    """Say whether two values are the same, as they are written."""
-    return short(one) == short(other)

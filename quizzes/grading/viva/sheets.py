@@ -31,6 +31,7 @@ from quizzes.grading.run.kernels import KernelPlan
 from quizzes.grading.sandbox.limits import Limits
 from quizzes.grading.viva.lab import opener
 from quizzes.grading.viva.work import tasks_of, work_of
+from quizzes.model import Bank
 from quizzes.plain_text import one_line
 from quizzes.viva.bank import bank_questions, objective_of
 from quizzes.viva.choose import choose
@@ -111,10 +112,8 @@ def make_sheets(
     sources = course.ready(assignment, read_sources(course.root, assignment))
     limits = course.limits(Limits(), sources)
     beside = files_beside(course.root, assignment, limits)
-    absent = {
-        name: value for name, value in absent_modules(course.root, assignment, sources).items() if name == "absent"
-    }
-    how = {"sandbox": order.sandbox, "warm": True, "ready": order.workers + 1, "data": beside.mounted, **absent}
+    absent = absent_modules(course.root, assignment, sources)["absent"]  # no test cell runs here
+    how = {"sandbox": order.sandbox, "warm": True, "ready": order.workers + 1, "data": beside.mounted, "absent": absent}
     plan = kernel_plan(course.root, sources, limits, **how)  # type: ignore[arg-type]
     whole = read_assignment(course.root, assignment, sources, limits)
     with ExitStack() as stack:
@@ -123,16 +122,17 @@ def make_sheets(
         template.wait()
         plan = replace(plan, address=template.address)
         found: dict[str, Made] = {}
-        jobs = iter([_read(each, whole) for each in submissions])
+        jobs = [_read(each, whole) for each in submissions]
         do = partial(ask_submission, assignment=whole, plan=plan, seed=order.seed)
-        for job, future in do_all(jobs, do, executor, order.workers, bounds_of(whole, plan)):
+        for job, future in do_all(iter(jobs), do, executor, order.workers, bounds_of(whole, plan)):
             found[job.student] = _result(future.exception(), future)
             tell(f"[{len(found)}/{len(submissions)}] {one_line(job.student)}")
     taken = _asked_before(course.root / FOLDER / assignment, student, order.seed) if student else set()
-    for submission in submissions:
-        sheet = _sheet(submission.student, course, whole, order, found[submission.student], taken)
+    bank = course_bank(course.root)
+    for job in jobs:
+        sheet = _sheet(job, bank, whole, order, found[job.student], taken)
         taken |= {question.sha256 for question in sheet.questions}
-        yield replace(sheet, submission_sha256=_read(submission, whole).sha256)
+        yield sheet
 
 
 def _read(submission: Submission, assignment: Assignment) -> ReadSubmission:
@@ -169,14 +169,13 @@ def _result(error: BaseException | None, future: object) -> Made:
 
 
 def _sheet(
-    student: str, course: NbgraderCourse, assignment: Assignment, order: Order, made: Made, taken: set[str]
+    job: ReadSubmission, bank: Bank, assignment: Assignment, order: Order, made: Made, taken: set[str]
 ) -> Sheet:
-    bank = course_bank(course.root)
     questions = choose(made.questions, order.questions, taken)
     if len(questions) < order.questions or order.questions > BESIDE:
         tasks = {name: task for exercise in assignment.exercises for name, task in tasks_of(exercise).items()}
         asked = {name for exercise in assignment.exercises for name in exercise.items}
-        more = bank_questions(bank, tasks, asked, 2 * order.questions, order.seed, assignment.name, student)
+        more = bank_questions(bank, tasks, asked, 2 * order.questions, order.seed, assignment.name, job.student)
         questions = choose([*made.questions, *more], order.questions, taken)
     questions = tuple(
         question if question.objective else replace(question, objective=objective_of(question.see, bank))
@@ -185,7 +184,7 @@ def _sheet(
     notes = list(made.notes)
     if len(questions) < order.questions:
         notes.append(f"{len(questions)} questions in the place of {order.questions}: there was nothing more to ask")
-    return Sheet(student, assignment.name, order.seed, order.minutes, questions, tuple(notes))
+    return Sheet(job.student, assignment.name, order.seed, order.minutes, questions, tuple(notes), job.sha256)
 
 
 def _asked_before(folder: Path, student: str, seed: str) -> set[str]:
