@@ -1,8 +1,9 @@
 // @ts-check
 // The cells of a chapter: each can be run, changed, stopped and put back; what it needs from above is run before it.
 
+import { control, fetching, inWords, say, statusLine } from "./bar.js";
 import { CORE_BYTES, LATER_BYTES, inMegabytes } from "./built.js";
-import { NoPython, Stopped, learner } from "./engine.js";
+import { Stopped, learner } from "./engine.js";
 import { CodeField } from "./field.js";
 import { Output } from "./output.js";
 import { addStyle } from "./style.js";
@@ -43,7 +44,7 @@ class Runner {
   async now(cell) {
     if (!this.engine.starting) cell.say(`Fetching Python from this site, once: about ${inMegabytes(CORE_BYTES)}.`);
     cell.busy(true);
-    await this.engine.ready((share) => cell.say(`Fetching Python from this site, once: ${Math.round(100 * share)} % of ${inMegabytes(CORE_BYTES)}.`, false));
+    await this.engine.ready((share) => cell.say(fetching(share), false));
     if (this.engine.number !== this.number) {
       this.number = this.engine.number;
       this.ran.clear();
@@ -125,8 +126,7 @@ export class Cell {
     this.printed = /** @type {HTMLElement | null} */ (element.querySelector(".cell_output"));
     this.bar = /** @type {HTMLElement} */ (input.querySelector(".py-bar") ?? input.appendChild(made("div", "", "py-bar")));
     if (this.missing) return;
-    this.status = made("span", "", "py-status");
-    this.status.setAttribute("role", "status");
+    this.status = statusLine();
     this.buttons = {
       run: this.button("Run", () => this.run()),
       stop: this.button("Stop", () => this.stop()),
@@ -145,11 +145,7 @@ export class Cell {
    * @param {() => void} action
    */
   button(text, action) {
-    const element = made("button", text);
-    element.type = "button";
-    element.setAttribute("aria-label", `${text}, cell ${this.number + 1}`);
-    element.addEventListener("click", action);
-    return element;
+    return control(text, `${text}, cell ${this.number + 1}`, action);
   }
 
   /** Show the controls that make sense now. */
@@ -175,7 +171,7 @@ export class Cell {
       if (error instanceof Stopped) this.say("Stopped. What ran before is run again when it is needed.");
       else {
         this.say("");
-        this.output.add("error", error instanceof NoPython ? error.message : `The page failed: ${inWords(error)}`);
+        this.output.add("error", inWords(error));
       }
     } finally {
       const back = document.activeElement === this.buttons?.stop;
@@ -230,13 +226,6 @@ export class Cell {
    */
   say(text, aloud = true) {
     if (!this.status) return;
-    this.status.ariaLive = aloud ? "polite" : "off";
-    this.status.textContent = this.field.refused && text ? `${text} This browser does not keep your changes.` : text;
+    say(this.status, this.field.refused && text ? `${text} This browser does not keep your changes.` : text, aloud);
   }
-}
-
-/** @param {unknown} error */
-function inWords(error) {
-  if (error instanceof Error) return `${error.name}: ${error.message}`;
-  return typeof error === "object" ? JSON.stringify(error) : String(error);
 }

@@ -1,7 +1,8 @@
 // @ts-check
 // Code that a reader has changed, kept in her browser; a browser that keeps nothing never breaks the page.
 
-import { CODE, browserStorage, isCode } from "../../page/assets/store.js";
+import { CODE, isCode } from "../../page/assets/code.js";
+import { browserStorage } from "../../page/assets/store.js";
 
 /**
  * What was kept under a name; nothing where there is none, or it is damaged.

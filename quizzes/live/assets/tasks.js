@@ -1,9 +1,9 @@
 // @ts-check
 // A code task in the text: its stub in an editor, Run, Check, and the grader's own verdict, which is kept like any answer.
 
-import { CORE_BYTES, inMegabytes } from "./built.js";
+import { control, fetching, inWords, say, statusLine } from "./bar.js";
 import { check } from "./check.js";
-import { NoPython, Stopped, learner } from "./engine.js";
+import { Stopped, learner } from "./engine.js";
 import { CodeField } from "./field.js";
 import { Output } from "./output.js";
 import { addStyle } from "./style.js";
@@ -49,8 +49,7 @@ export class TaskBox {
     this.field = new CodeField(shown, stub, `task/${this.id}`, {
       label: `Your code for ${this.id}`, run: () => this.check(), changed: () => this.changed(), fixed: true,
     }); // prettier-ignore
-    this.status = made("span", "", "py-status");
-    this.status.setAttribute("role", "status");
+    this.status = statusLine();
     this.place = made("div");
     this.bar = /** @type {HTMLElement} */ (element.querySelector(".py-bar") ?? element.appendChild(made("div", "", "py-bar")));
     this.buttons = {
@@ -78,11 +77,7 @@ export class TaskBox {
    * @param {() => void} action
    */
   button(text, action) {
-    const element = made("button", text);
-    element.type = "button";
-    element.setAttribute("aria-label", `${text}: ${this.id}`);
-    element.addEventListener("click", action);
-    return element;
+    return control(text, `${text}: ${this.id}`, action);
   }
 
   draw() {
@@ -158,7 +153,7 @@ export class TaskBox {
       if (error instanceof Stopped) this.say("Stopped.");
       else {
         this.say("");
-        this.output.add("error", error instanceof NoPython ? error.message : `The page failed: ${error instanceof Error ? error.message : JSON.stringify(error)}`);
+        this.output.add("error", inWords(error));
       }
     } finally {
       const back = document.activeElement === this.buttons.stop;
@@ -170,7 +165,7 @@ export class TaskBox {
 
   /** @param {number} share */
   fetching(share) {
-    this.say(`Fetching Python from this site, once: ${Math.round(100 * share)} % of ${inMegabytes(CORE_BYTES)}.`, false);
+    this.say(fetching(share), false);
   }
 
   /** @param {Verdict} verdict */
@@ -210,7 +205,6 @@ export class TaskBox {
    */
   say(text, aloud = true) {
     this.status.classList.remove("quiz-unseen");
-    this.status.ariaLive = aloud ? "polite" : "off";
-    this.status.textContent = this.field.refused && text ? `${text} This browser does not keep what you write.` : text;
+    say(this.status, this.field.refused && text ? `${text} This browser does not keep what you write.` : text, aloud);
   }
 }

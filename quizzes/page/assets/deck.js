@@ -3,7 +3,7 @@
 
 import { questionsIn } from "./question.js";
 import { load } from "./store.js";
-import { at, counted, loadQuestion, made } from "./site.js";
+import { counted, loadQuestion, made } from "./site.js";
 
 /** @typedef {{id: string, url: string, title: string}} Card */
 
@@ -42,56 +42,34 @@ export class Deck {
     if (!card) return this.finish();
     if (!this.wanted(card.id)) return this.next();
     const section = await loadQuestion(card.url, card.id).catch(() => null);
-    const task = section && codeTask(section);
-    if (section && task && !document.getElementById(card.id)) return this.showTask(section, task, card);
-    const [question] = section && !document.getElementById(card.id) ? this.hold(section) : [];
-    if (!section || !question) return this.next();
-    section.querySelector(".quiz-reset")?.remove(); // nothing is forgotten here
-    const number = section.querySelector(".quiz-number");
-    if (number) number.textContent = `${card.title}.`;
-    question.start({ resume: false });
-    section.hidden = true; // until it shows the numbers that it will ask for
-    await question.showVariant((load(card.id)?.attempts ?? 0) % question.hashes.length);
-    section.hidden = false;
-    question.startHints(0);
+    if (!section || document.getElementById(card.id)) return this.next();
+    this.holder.append(section);
+    const task = this.holder.querySelector(".py-task");
+    const outcome = task && (await (await import("./code-card.js")).start(task));
+    if (!outcome) {
+      const [question] = questionsIn(this.holder);
+      if (!question) return this.next();
+      // Nothing is forgotten here.
+      section.querySelector(".quiz-reset")?.remove();
+      const number = section.querySelector(".quiz-number");
+      if (number) number.textContent = `${card.title}.`;
+      question.start({ resume: false });
+      // Hidden until it shows the numbers that it will ask for.
+      section.hidden = true;
+      await question.showVariant((load(card.id)?.attempts ?? 0) % question.hashes.length);
+      section.hidden = false;
+      question.startHints(0);
+    }
     this.status.textContent = `${this.place + 1} of ${this.cards.length}`;
-    let first = true;
-    section.addEventListener("quiz:changed", () => {
-      if (first && section.dataset.outcome === "right") this.right += 1;
-      first = false;
+    // The first try counts, and what follows it changes nothing here.
+    const changed = () => {
+      if ((outcome ? outcome() : section.dataset.outcome) === "right") this.right += 1;
       this.button.textContent = this.place + 1 < this.cards.length ? "Next question" : "Finish";
       this.button.hidden = false;
-    });
+    };
+    section.addEventListener("quiz:changed", changed, { once: true });
     section.tabIndex = -1;
     section.focus();
-  }
-
-  /**
-   * Show a code task, with what the reader has written of it.
-   * @param {HTMLElement} section
-   * @param {HTMLElement} task
-   * @param {Card} card
-   */
-  async showTask(section, task, card) {
-    this.holder.append(section);
-    const { taskOf } = await import(at(`_static/${document.documentElement.dataset.pyFolder}/tasks.js`));
-    taskOf(task);
-    this.status.textContent = `${this.place + 1} of ${this.cards.length}`;
-    let first = true;
-    section.addEventListener("quiz:changed", () => {
-      if (first && load(card.id)?.outcome === "right") this.right += 1;
-      first = false;
-      this.button.textContent = this.place + 1 < this.cards.length ? "Next question" : "Finish";
-      this.button.hidden = false;
-    });
-    section.tabIndex = -1;
-    section.focus();
-  }
-
-  /** @param {HTMLElement} section */
-  hold(section) {
-    this.holder.append(section);
-    return questionsIn(this.holder);
   }
 
   finish() {
@@ -113,14 +91,4 @@ export function cardsOf(site, ids) {
     const page = site.pages.find(({ items }) => items.some((item) => item.id === id));
     return page ? [{ id, url: page.url, title: page.title }] : [];
   });
-}
-
-/**
- * The code task of a question, where this page can run it.
- * @param {HTMLElement} section
- * @returns {HTMLElement | null}
- */
-function codeTask(section) {
-  if (!document.documentElement.dataset.pyFolder) return null;
-  return section.matches(".py-task") ? section : section.querySelector(".py-task");
 }

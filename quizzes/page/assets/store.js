@@ -44,8 +44,6 @@ export const EXPORTED = `${ROOT}exported/1`; // when the last file was made
 export const SITTING = 10; // questions of a day's review, unless she wants more or fewer
 /** @type {Map<string, string>} What the browser would not keep: it is there until the page is left. */
 const unkept = new Map();
-export const CODE = `${ROOT}code/1/`;
-const LONGEST = 200_000; // characters of code that is kept
 
 /** @returns {Storage | null} */
 export function browserStorage() {
@@ -228,13 +226,4 @@ export function isReading(value) {
     typeof value === "object" && value !== null && Number.isFinite(value.opened) &&
     (value.end === null || Number.isFinite(value.end))
   ); // prettier-ignore
-}
-
-/**
- * Code that a reader has written.
- * @param {any} value
- * @returns {value is {code: string, last: number}}
- */
-export function isCode(value) {
-  return typeof value === "object" && value !== null && typeof value.code === "string" && value.code.length <= LONGEST && Number.isFinite(value.last);
 }

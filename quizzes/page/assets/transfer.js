@@ -2,10 +2,9 @@
 // All that the course keeps of a reader as one file, and back: checked as a whole before anything is written.
 
 import { gradedIn, isGraded } from "./assignments.js";
+import { CODE, isCode } from "./code.js";
 import { mergedEntry, mergedGraded, mergedReading } from "./merge.js";
-import {
-  ASSIGNMENT, CODE, PREFIX, READ, ROOT, SETTINGS, forget, isCode, isEntry, isReading, loadAll, names,
-} from "./store.js";
+import { ASSIGNMENT, PREFIX, READ, ROOT, SETTINGS, forget, isEntry, isReading, loadAll, names } from "./store.js";
 
 const FORMAT = `${ROOT.slice(0, -1)} progress`;
 const LARGEST = 5_000_000; // characters; more than a browser keeps
