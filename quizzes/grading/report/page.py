@@ -14,6 +14,7 @@ from quizzes.grading.report.beside_part import beside_part
 from quizzes.grading.report.html_page import link, page, table, text
 from quizzes.grading.report.paragraphs import paragraph
 from quizzes.grading.report.practice_part import Handed, practice_part
+from quizzes.grading.report.scores_part import scores_part
 from quizzes.grading.report.sections import sections_part
 from quizzes.grading.report.similar import Likeness
 from quizzes.grading.report.similar_part import similar_part
@@ -31,7 +32,6 @@ from quizzes.plain_text import cut, several
 from quizzes.targets.html import plain
 from quizzes.variants import shown
 
-_BINS = 10
 _LONG, _MANY = 200, 40  # letters of an answer or a message; different answers to one question, students in one line
 
 
@@ -54,7 +54,7 @@ def report_page(report: Report) -> bytes:
     body = [
         f"<h1>{text(answers.assignment)}: report</h1>",
         *_summary(answers),
-        *_scores(answers),
+        *scores_part([*answers.totals.values()], answers.max_score),
         *sections_part(answers.totals, report.sections, answers.max_score),
         *_teach_again(report),
         *_same_way(report),
@@ -88,22 +88,6 @@ def _summary(answers: Answers) -> Iterator[str]:
         rows = [(text(student), text(cut(why, _LONG))) for student, why in answers.not_run.items()]
         yield table("Submissions that were not run; they count in the scores and not in the figures of the items",
                     ("Student", "Why"), rows)  # fmt: skip
-
-
-def _scores(answers: Answers) -> Iterator[str]:
-    yield "<h2>Scores</h2>"
-    if not answers.totals or not answers.max_score:
-        yield "<p>No scores yet.</p>"
-        return
-    counts, edges = np.histogram(list(answers.totals.values()), bins=_BINS, range=(0, answers.max_score))
-    label = f"Histogram of the scores: how many students have between 0 and {answers.max_score:g} points"
-    yield plots.histogram(counts.tolist(), [round(float(edge), 2) for edge in edges], label)
-    rows = [
-        (f"{low:g} to {'' if k == _BINS - 1 else 'below '}{high:g}", str(count))
-        for k, (low, high, count) in enumerate(zip(edges[:-1].round(2), edges[1:].round(2), counts, strict=True))
-    ]
-    counted = table("Students by score", ("Points", "Students"), rows, [1])
-    yield f"<details><summary>The same in numbers</summary>{counted}</details>"
 
 
 def _teach_again(report: Report) -> Iterator[str]:

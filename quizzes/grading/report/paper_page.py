@@ -8,17 +8,15 @@ import numpy as np
 
 from quizzes.grading.record.nbgrader_course import NbgraderCourse
 from quizzes.grading.record.nbgrader_roll import Scored
-from quizzes.grading.report import plots
 from quizzes.grading.report.beside import read_beside
 from quizzes.grading.report.beside_part import beside_part
 from quizzes.grading.report.html_page import page, table, text
 from quizzes.grading.report.item_shares import paper_answers
+from quizzes.grading.report.scores_part import scores_part
 from quizzes.grading.report.statistics import LEVEL, Estimate, facility, figures, reliability
 from quizzes.model import Bank
 from quizzes.paper.manifest import Manifest
 from quizzes.plain_text import several
-
-_BINS = 10
 
 
 def paper_page(course: NbgraderCourse, test: Manifest, rows: Mapping[str, Scored], bank: Bank) -> bytes:
@@ -26,6 +24,7 @@ def paper_page(course: NbgraderCourse, test: Manifest, rows: Mapping[str, Scored
     body = [
         f"<h1>{text(test.name)}: report on a test on paper</h1>",
         *_summary(test, rows),
+        *scores_part([each.score for each in rows.values()], sum(test.points.values())),
         *_questions(test, rows, bank),
         *_items(test, rows),
         *beside_part(read_beside(course, test, rows)),
@@ -46,13 +45,6 @@ def _summary(test: Manifest, rows: Mapping[str, Scored]) -> Iterator[str]:
         )
     absent = [student for student in test.sheets if student not in rows]
     yield f"<li>Without marks: {text(several(absent, 40)) if absent else 'nobody'}.</li></ul>"
-    yield "<h2>Scores</h2>"
-    if not totals:
-        yield "<p>No scores yet.</p>"
-        return
-    counts, edges = np.histogram(totals, bins=_BINS, range=(0, most))
-    label = f"Histogram of the scores: how many students have between 0 and {most:g} points"
-    yield plots.histogram(counts.tolist(), [round(float(edge), 2) for edge in edges], label)
 
 
 def _questions(test: Manifest, rows: Mapping[str, Scored], bank: Bank) -> Iterator[str]:
