@@ -10,19 +10,14 @@ slowing, and counts what is done within a quarter of a second, so also what foll
 from __future__ import annotations
 
 import argparse
-import functools
-import http.server
-import os
-import shutil
 import statistics
 import sys
-import threading
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from playwright.sync_api import CDPSession, Page, sync_playwright
+from playwright.sync_api import CDPSession, Page
 
-from benchmarks.page import SITE, Quiet
+from benchmarks.site import SITE, opened
 
 GOAL_MS = 200
 SLOWER = 6
@@ -76,22 +71,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--slower", type=int, default=SLOWER, help="how many times (default: %(default)s)")
     parser.add_argument("--most", type=int, default=20, help="questions of a page")
     options = parser.parse_args(arguments)
-    if not (options.site / "index.html").is_file():
-        sys.exit("benchmarks.inp: expected the built book, found none; run `make book` first")
-    handler = functools.partial(Quiet, directory=options.site)
     missed = 0
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server, sync_playwright() as playwright:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        root = hasattr(os, "geteuid") and os.geteuid() == 0
-        executable = os.environ.get("CHROMIUM") or shutil.which("chromium") or None
-        flags = ["--disable-gpu", *["--no-sandbox"] * root]
-        browser = playwright.chromium.launch(executable_path=executable, args=flags)
+    with opened(options.site, "benchmarks.inp") as (browser, address):
         print(f"processor {options.slower} times slower")
         print(f"{'page':16} {'pressed':8} {'number':>6} {'median ms':>10} {'longest ms':>11} {'median cpu':>11}")
         for name in options.pages:
             page = browser.new_page(viewport={"width": 390, "height": 844})
             session = page.context.new_cdp_session(page)
-            page.goto(f"http://127.0.0.1:{server.server_port}/{name}", wait_until="load", timeout=120_000)
+            page.goto(f"{address}/{name}", wait_until="load", timeout=120_000)
             session.send("Emulation.setCPUThrottlingRate", {"rate": options.slower})
             session.send("Performance.enable", {"timeDomain": "threadTicks"})
 
@@ -109,8 +96,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
                 numbers = f"{len(times):6} {statistics.median(times):10.0f} {max(times):11.0f} {cpu:11.0f}"
                 print(f"{name:16} {pressed:8} {numbers}  {word}", flush=True)
             page.close()
-        browser.close()
-        server.shutdown()
     return 1 if missed else 0
 
 

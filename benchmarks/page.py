@@ -3,20 +3,11 @@
 ``python -m benchmarks.page`` opens the built book (`make book`) in the Chromium of the browser tests.
 """
 
-import functools
-import http.server
-import os
-import shutil
 import statistics
-import sys
-import threading
-from pathlib import Path
-
-from playwright.sync_api import sync_playwright
 
 from benchmarks.page_python import measure
+from benchmarks.site import SITE, opened
 
-SITE = Path(__file__).resolve().parent.parent / "_build" / "html"
 PAGES = ("gates/practice.html", "flashcards.html", "flashcards-hold.html")
 GOAL_MS = 50
 # Give every question an answer of its form, submit it, and return [kind, milliseconds] for each.
@@ -33,36 +24,17 @@ MEASURE = """() => Array.from(document.querySelectorAll("section.quiz"), quiz =>
 }).filter(Boolean)"""
 
 
-class Quiet(http.server.SimpleHTTPRequestHandler):
-    """Serve files without a line for each."""
-
-    def log_message(self, *_):
-        """Say nothing."""
-
-
 def main():
     """Print a line a kind: how many questions, the median and the longest time."""
-    if not (SITE / PAGES[0]).is_file():
-        sys.exit("benchmarks.page: expected the built book, found none; run `make book` first")
     found = {}
-    handler = functools.partial(Quiet, directory=SITE)
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server, sync_playwright() as playwright:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        executable = os.environ.get("CHROMIUM") or shutil.which("chromium") or None
-        root = hasattr(os, "geteuid") and os.geteuid() == 0
-        browser = playwright.chromium.launch(
-            executable_path=executable, args=["--disable-gpu", *["--no-sandbox"] * root]
-        )
+    with opened(SITE, "benchmarks.page") as (browser, address):
         page = browser.new_page()
         for name in PAGES:
-            page.goto(f"http://127.0.0.1:{server.server_port}/{name}")
+            page.goto(f"{address}/{name}")
             page.wait_for_load_state("networkidle")
             for kind, milliseconds in page.evaluate(MEASURE):
                 found.setdefault(kind, []).append(milliseconds)
-        address = f"http://127.0.0.1:{server.server_port}"
         python = list(measure(browser, address, SITE)) if list(SITE.glob("_static/python-*/")) else []
-        browser.close()
-        server.shutdown()
     print(*python or ["no Python in the pages of this build"], "", sep="\n")
     print(f"{'kind':10} {'questions':>9} {'median ms':>10} {'longest ms':>11}")
     for kind, times in sorted(found.items()):
