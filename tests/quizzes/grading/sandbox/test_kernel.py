@@ -70,11 +70,10 @@ def test_input_has_no_answer(kernel):
     assert kernel.run("input('?')").error == "StdinNotImplementedError"
 
 
-@pytest.mark.parametrize("write", ["print('x' * 1000)", "sys.stderr.write('warning ' * 100)", "display('x' * 5000)"])
+@pytest.mark.parametrize("write", ["print('x' * 1000)", "sys.stderr.write('warning ' * 100)", "display('x' * 50_000)"])
 def test_flood_ends_by_what_it_puts_out_and_not_by_time(kernel, write):
     result = kernel.run(f"import sys\nkept = 7\nwhile True: {write}")
-    assert result.stop is Stop.OVER_OUTPUT
-    assert result.error in ("EndlessOutput", "KeyboardInterrupt")  # whichever of both ends comes first
+    assert (result.stop, result.error) == (Stop.OVER_OUTPUT, "EndlessOutput")
     assert kernel.run("kept").outputs[0]["data"]["text/plain"] == "7"
 
 
