@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from functools import cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -15,8 +16,13 @@ def check(task: str, namespace: dict | None = None) -> Checked:
     Shown as HTML in a notebook and as text elsewhere: ``check("gates-lstm-step")``. `namespace` is where the functions
     are; the caller's own names by default.
     """
-    from quizzes.checks.notebook import check as check_in
+    from quizzes.checks.notebook import judged
+
+    return judged(task, sys._getframe(1).f_globals if namespace is None else namespace, _name_of)
+
+
+@cache
+def _name_of(misconception: str) -> str:
     from quizzes.load import load_bank
 
-    space = sys._getframe(1).f_globals if namespace is None else namespace
-    return check_in(task, space, name_of=lambda name: load_bank().misconceptions[name].name)
+    return load_bank().misconceptions[misconception].name

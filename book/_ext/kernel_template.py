@@ -41,8 +41,8 @@ def become_kernel(arguments: list[str], folder: str | None, environment: dict[st
     """Be the kernel of one page, in its folder, in a session of its own."""
     from ipykernel.kernelapp import IPKernelApp
 
-    for number in (signal.SIGINT, signal.SIGCHLD):
-        signal.signal(number, signal.default_int_handler if number == signal.SIGINT else signal.SIG_DFL)
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    signal.signal(signal.SIGCHLD, signal.SIG_DFL)
     os.environ.clear()
     os.environ.update(environment)
     os.setsid()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from html import escape
@@ -47,16 +46,16 @@ class Checked:
         return f"<div>{head}{mistake}<ul>{parts}</ul></div>"
 
 
-def check(task: str, namespace: dict | None = None, *, name_of: Callable[[str], str] = lambda name: name) -> Checked:
+def judged(task: str, namespace: dict, name_of: Callable[[str], str]) -> Checked:
     """Judge a task by the functions of a notebook, as the grader does.
 
     Parameters
     ----------
     task : str
         The id of the task, as "gates-lstm-step".
-    namespace : dict, optional
-        Where the functions are; the caller's own names by default.
-    name_of : callable, optional
+    namespace : dict
+        Where the functions are.
+    name_of : callable
         Gives the name of a misconception, from its id.
 
     Raises
@@ -67,5 +66,5 @@ def check(task: str, namespace: dict | None = None, *, name_of: Callable[[str], 
     tasks = all_tasks()
     if task not in tasks:
         raise UsageError(f"no task {task!r}{did_you_mean(task, tasks) or '; there are ' + ', '.join(tasks)}")
-    verdict = verify(tasks[task], asking(sys._getframe(1).f_globals if namespace is None else namespace))
+    verdict = verify(tasks[task], asking(namespace))
     return Checked(verdict, name_of(verdict.misconception) if verdict.misconception else "")

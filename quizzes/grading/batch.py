@@ -242,7 +242,7 @@ class _Batch:
 
     def _work(self, plan: KernelPlan) -> Callable[[ReadSubmission], Examined]:
         """Return what is done with each submission, wherever."""
-        assert self.assignment.sha256  # of the code as it is here: it travels along, for files may be edited meanwhile
+        _ = self.assignment.sha256  # of the code as it is here: it travels along, for files may be edited meanwhile
         return partial(work, assignment=self.assignment, plan=plan)
 
     def _again(

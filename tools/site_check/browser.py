@@ -28,7 +28,7 @@ class Weight:
 
 @dataclass(frozen=True)
 class Look:
-    """What came of a page in all its states."""
+    """What was found on a page in all its states."""
 
     page: str
     weight: Weight

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math  # noqa: F401  for the example below
 import sys
 from collections import deque
 from collections.abc import Iterator
@@ -45,7 +44,8 @@ class Results:
 def _kind(value: object) -> str:
     """Return whether there is something in a value.
 
-    >>> _kind([1.0, math.nan]), _kind([(math.nan,), {"a": math.nan}]), _kind([[], ()]), _kind("")
+    >>> nan = float("nan")
+    >>> _kind([1.0, nan]), _kind([(nan,), {"a": nan}]), _kind([[], ()]), _kind("")
     ('some', 'nan', 'empty', 'empty')
     """
     if type(value) is str:
