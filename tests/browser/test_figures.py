@@ -164,9 +164,7 @@ def test_link_in_a_sentence_sets_the_state_moves_the_focus_and_is_read_out(visit
     here.reach(link, most=200)
     page.keyboard.press("Enter")
     expect(figure).to_be_focused()
-    expect(figure.get_by_role("status").first).to_have_text(
-        "Step 1, f is held at 0: c becomes 0.87, h becomes 0.67."
-    )
+    expect(figure.get_by_role("status").first).to_have_text("Step 1, f is held at 0: c becomes 0.87, h becomes 0.67.")
     assert (shown(figure, "f"), shown(figure, "c")) == ("0.00", "0.87")
     here.reach(figure.get_by_role("link", name="Back to the text"))
     page.keyboard.press("Enter")
@@ -259,9 +257,7 @@ def test_sentence_sets_the_shapes(visit_figures):
 @pytest.mark.parametrize("path", ["index.html", "shapes.html"])
 def test_axe_finds_nothing_and_nothing_is_wider_than_the_screen(visit_figures, path, theme, width):
     viewport = {"width": width, "height": 844}
-    here, page, figure = opened(
-        visit_figures, path, viewport=viewport, color_scheme=theme, reduced_motion="reduce"
-    )
+    here, page, figure = opened(visit_figures, path, viewport=viewport, color_scheme=theme, reduced_motion="reduce")
     page.evaluate("theme => { document.documentElement.dataset.theme = theme; }", theme)
     figure.locator("summary").evaluate("each => { each.parentElement.open = true; }")
     page.locator("a.live-set").last.click()

@@ -4,6 +4,7 @@ import json
 
 import pytest
 from playwright.sync_api import expect
+from visits import press_and_answer
 
 pytestmark = pytest.mark.browser
 MAKE_DUE = """days => {
@@ -90,11 +91,9 @@ def test_file_goes_out_and_comes_back_and_a_bad_one_changes_nothing(visit_kinds,
     expect(status).to_contain_text("of the file is damaged. Nothing was changed.")
     assert page.evaluate("({...localStorage})") == before
 
-    page.once("dialog", lambda dialog: dialog.dismiss())
-    page.get_by_role("button", name="Delete everything").click()
+    press_and_answer(page.get_by_role("button", name="Delete everything"), accept=False)
     assert page.evaluate("({...localStorage})") == before
-    page.once("dialog", lambda dialog: dialog.accept())
-    page.get_by_role("button", name="Delete everything").click()
+    press_and_answer(page.get_by_role("button", name="Delete everything"), accept=True)
     expect(status).to_contain_text("deleted")
     assert page.evaluate("Object.keys(localStorage).filter((name) => name.startsWith('recurrent-course/quiz'))") == []
     expect(row(page, "Kinds").get_by_role("cell").nth(1)).to_have_text("0 of 9")

@@ -4,6 +4,7 @@ import json
 
 import pytest
 from playwright.sync_api import expect
+from visits import press_and_answer
 
 pytestmark = pytest.mark.browser
 SMALL = "states/step.html"  # a section that asks for a choice, choices and a number
@@ -201,15 +202,12 @@ def test_all_answers_of_the_page_are_counted_and_cleared_at_once(visit):
     total = page.locator('section.quiz:not([data-kind="code"])').count()
     tally = page.locator(".quiz-tally")
     expect(tally).to_contain_text(f"On this page: 2 of {total} answered, 2 right.")
-    page.once("dialog", lambda dialog: dialog.dismiss())
-    tally.get_by_role("button", name="Reset all").click()
+    press_and_answer(tally.get_by_role("button", name="Reset all"), accept=False)
     expect(page.locator(".quiz input:checked")).not_to_have_count(0)
-    page.once("dialog", lambda dialog: dialog.accept())
-    tally.get_by_role("button", name="Reset all").click()
+    press_and_answer(tally.get_by_role("button", name="Reset all"), accept=True)
     expect(page.locator(".quiz input:checked")).to_have_count(0)
     expect(tally).to_contain_text("2 of")
-    page.once("dialog", lambda dialog: dialog.accept())
-    tally.get_by_role("button", name="Forget all").click()
+    press_and_answer(tally.get_by_role("button", name="Forget all"), accept=True)
     expect(tally).to_contain_text(f"On this page: 0 of {total} answered, 0 right.")
     assert page.locator(".quiz input:checked").count() == 0
     kept = page.evaluate("Object.keys(localStorage)")

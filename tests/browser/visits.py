@@ -11,6 +11,13 @@ COLOURS = ["color-contrast", "link-in-text-block"]
 OURS = ["article", ".quiz", ".quiz-tally"]  # what we render; the theme's frame is not ours
 
 
+def press_and_answer(button, accept):
+    """Press a button that asks "are you sure?" in a dialog, now or a moment later, and answer it."""
+    button.page.once("dialog", lambda dialog: dialog.accept() if accept else dialog.dismiss())
+    with button.page.expect_event("dialog"):
+        button.click()
+
+
 class Visit:
     """One page in a browser of its own, with everything that it asked for and complained of."""
 
