@@ -1,4 +1,4 @@
-"""The bank in a moment: what its files and its variants came to, kept under the hash of all that they rest on.
+"""The bank in a moment: the values of its files and variants, kept under the hash of all that they rest on.
 
 Reading the files with the line of every value takes seconds, and many variants are computed by Keras. Both are the
 same as long as bank, proofs and lstm_lib are, so a command that only reads the bank takes them from here. A bank with

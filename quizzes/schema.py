@@ -63,18 +63,18 @@ def _problems(source: Source, error: ValidationError) -> Iterator[Problem]:
 
 def _expected(error: ValidationError) -> str:
     field = f"{error.absolute_path[-1]!r}: " if error.absolute_path else ""
-    came = _shown(error.instance)
+    actual = _shown(error.instance)
     rule = error.validator_value
     if error.validator == "type":
         names = [_TYPES[t] for t in ([rule] if isinstance(rule, str) else rule)]
-        return f"{field}expected {' or '.join(names)}, came {came}"
+        return f"{field}expected {' or '.join(names)}, got {actual}"
     if error.validator == "enum":
         hint = did_you_mean(str(error.instance), [str(v) for v in rule])
-        return f"{field}expected one of {', '.join(map(str, rule))}, came {came}{hint}"
+        return f"{field}expected one of {', '.join(map(str, rule))}, got {actual}{hint}"
     if error.validator == "pattern":
-        return f"{field}expected {error.schema.get('description', f'text like {rule}')}, came {came}"
+        return f"{field}expected {error.schema.get('description', f'text like {rule}')}, got {actual}"
     if error.validator in ("minItems", "minLength"):
-        return f"{field}expected at least {rule}, came {came}"
+        return f"{field}expected at least {rule}, got {actual}"
     if error.validator == "not":
         return f"{field}does not belong to an item of this kind"
     return f"{field}{error.message}"

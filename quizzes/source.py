@@ -64,7 +64,7 @@ class Source:
                 known = isinstance(node, CommentedSeq) and isinstance(step, int) and step < len(node)
             if not known:
                 break
-            place = (node.lc.data or {}).get(step)  # none where the value came in by a merge (<<)
+            place = (node.lc.data or {}).get(step)  # none where the value is from a merge (<<)
             line = place[0] if place else line
             node = node[step]
         return Where(self.name, line + 1)

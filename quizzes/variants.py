@@ -61,7 +61,7 @@ def variants(item: Item, count: int = COUNT) -> tuple[Item, ...]:
         found.setdefault(replace(made, seed=None), made)
         if len(found) == count:
             return tuple(found.values())
-    message = f"{item.id}: expected {count} different variants, came {len(found)} from {10 * count} seeds"
+    message = f"{item.id}: expected {count} different variants, got {len(found)} from {10 * count} seeds"
     raise BankError([Problem(item.where, message)])
 
 
@@ -83,7 +83,7 @@ def proof_at(item: Item) -> Callable:
     return function_at(item.project.root, item.proof)  # type: ignore[return-value]
 
 
-# What the variants that were asked for came to: the fields of their entries, as JSON values, by item and seed.
+# The variants that were asked for: the fields of their entries, as JSON values, by item and seed.
 _ENTRIES: dict[tuple[Item, str], dict] = {}
 
 
@@ -152,7 +152,7 @@ def _filled(part: object, texts: Mapping[str, str]) -> object:
 
 def _value_problems(entry: dict, values: Mapping[str, object]) -> Iterator[str]:
     if not isinstance(values, Mapping):
-        yield f"expected a dict of values, came {values!r}"
+        yield f"expected a dict of values, got {values!r}"
         return
     for missing in sorted({"parameters", "answer"} - set(values)):
         yield f"the function returned no {missing!r}"

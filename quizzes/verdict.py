@@ -7,7 +7,7 @@ from enum import Enum
 
 
 class Outcome(Enum):
-    """What came of an answer."""
+    """How an answer was judged."""
 
     RIGHT = "right"
     PARTLY = "partly"

@@ -36,7 +36,7 @@ def test_address_of_the_site_ends_in_a_slash(given, address):
 )
 def test_what_is_no_address_stops_the_build(given):
     with pytest.raises(
-        ExtensionError, match=r"SITE_URL: expected an address such as https://example\.org/course/, came '"
+        ExtensionError, match=r"SITE_URL: expected an address such as https://example\.org/course/, got '"
     ):
         web_address("SITE_URL", {"SITE_URL": given})
 

@@ -49,7 +49,7 @@ OWN = {
 
 @dataclass
 class Built:
-    """What a build came to."""
+    """The result of a build."""
 
     code: int  # Jupyter Book's exit code
     failures: list[dict] = field(default_factory=list)  # page, line and error of what a tolerant build went on after
@@ -70,7 +70,7 @@ def environment(*, tolerant: bool) -> dict[str, str]:
 
 
 def build(command: list[str], env: dict[str, str], step: Step, *, tolerant: bool = False) -> Built:
-    """Run Jupyter Book and return what it came to; a strict build shows its author what it says without the chatter."""
+    """Run Jupyter Book and return the result; a strict build shows its author what it says without the chatter."""
     BUILD.mkdir(exist_ok=True)
     failures = BUILD / "failures.json"
     failures.unlink(missing_ok=True)

@@ -40,16 +40,16 @@ def collector(
                 f"port {port} of 127.0.0.1 is needed to see whether a submission sends something: {error}. "
                 f"Find who has it with: ss -ltnp 'sport = :{port}'"
             ) from error
-        came: list[socket.socket] = []
-        listener = threading.Thread(target=_listen, args=(server, came), daemon=True)
+        connections: list[socket.socket] = []
+        listener = threading.Thread(target=_listen, args=(server, connections), daemon=True)
         listener.start()
         try:
-            yield came
+            yield connections
         finally:
             server.shutdown(socket.SHUT_RDWR)  # wakes the thread
             listener.join()
             server.close()
-            for connection in came:
+            for connection in connections:
                 connection.close()
 
 
@@ -59,7 +59,7 @@ def _open(path: Path) -> BinaryIO:
     return open(os.open(path, os.O_RDONLY | os.O_CREAT, 0o644), "rb")  # noqa: SIM115
 
 
-def _listen(server: socket.socket, came: list[socket.socket]) -> None:
+def _listen(server: socket.socket, connections: list[socket.socket]) -> None:
     with suppress(OSError):  # it was shut down
         while True:
-            came.append(server.accept()[0])
+            connections.append(server.accept()[0])

@@ -60,7 +60,7 @@ def measure(entry: Entry, assignment: str, course: bytes, release: dict) -> dict
             data += part
     os.kill(child, signal.SIGKILL)
     os.waitpid(child, 0)
-    found = json.loads(data) if data else {"graded": "no", "why": "nothing came back"}
+    found = json.loads(data) if data else {"graded": "no", "why": "there was no answer"}
     return {"submission": entry.name, "assignment": assignment, **found}
 
 
@@ -93,7 +93,7 @@ def _loopback() -> None:
 
 
 def _supervise(entry: Entry, assignment: str, course: bytes, release: dict, writer: int) -> None:
-    """Be the first process of the namespace, which nothing in it can end: have it graded, and tell what came of it."""
+    """Be the first process of the namespace, which nothing in it can end: have it graded, and report the result."""
     with tarfile.open(fileobj=io.BytesIO(course)) as packed:
         packed.extractall(_WORK, filter="fully_trusted")
     root = Path(_WORK)

@@ -71,11 +71,11 @@ def differences(entries: Iterable[Entry], assignment: str, batch: Batch) -> Iter
         named = {name: tasks.get(name) for name in wanted.tasks}
         if (grade["outcome"], grade["score"], named) != (wanted.outcome, wanted.score, dict(wanted.tasks)):
             told = "; ".join(f"{t['id']} {t['outcome']} {t['score']:g} {t['message'][:90]}" for t in grade["tasks"])
-            yield f"{assignment} {entry.name}: expected {wanted}; came {grade['outcome']} {grade['score']:g} ({told})"
+            yield f"{assignment} {entry.name}: expected {wanted}; got {grade['outcome']} {grade['score']:g} ({told})"
     for canary in CANARIES:
         grade = batch.grades.get(canary, {})
         if (grade.get("outcome"), grade.get("score")) != RIGHT[assignment]:
-            yield f"{assignment} {canary}: expected {RIGHT[assignment]}; came {grade}"
+            yield f"{assignment} {canary}: expected {RIGHT[assignment]}; got {grade}"
 
 
 def traces(course: Path, assignment: str) -> Iterator[str]:

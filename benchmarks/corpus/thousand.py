@@ -89,7 +89,7 @@ def hand_in_thousand(course: Path, release: dict, count: int, seed: int) -> dict
 
 
 def main() -> int:
-    """Grade them and print what came of it; the status is 0 where every outcome is right."""
+    """Grade them and print the results; the status is 0 where every outcome is right."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.corpus.thousand", description=__doc__)
     parser.add_argument("--count", type=int, default=1000, help="submissions (default: 1000)")
     parser.add_argument("--workers", default="2")
@@ -108,7 +108,7 @@ def main() -> int:
         memory.done.set()
         memory.join()
     wrong = [
-        f"{student}: expected {wanted}; came {(grade.get('outcome'), grade.get('score'))}"
+        f"{student}: expected {wanted}; got {(grade.get('outcome'), grade.get('score'))}"
         for student, wanted in expected.items()
         if ((grade := batch.grades.get(student, {})).get("outcome"), grade.get("score")) != wanted
     ]

@@ -61,7 +61,7 @@ class Figures:
 
 
 def take_figures(count: int, sizes: list[int], databases: list[str]) -> Figures:
-    """Grade `count` submissions with one and two workers, and time the rest on what came of them."""
+    """Grade `count` submissions with one and two workers, and time the rest on the results."""
     with tempfile.TemporaryDirectory(prefix="scale-") as name:
         folder = Path(name)
         course = folder / "course"

@@ -61,7 +61,7 @@ def web_address(name: str, environment: Mapping[str, str], default: str = "") ->
     address = environment.get(name, "").strip() or default
     parts = urlsplit(address)
     if parts.scheme not in ("http", "https") or not parts.netloc or parts.query or parts.fragment:
-        raise ExtensionError(f"{name}: expected an address such as https://example.org/course/, came {address!r}")
+        raise ExtensionError(f"{name}: expected an address such as https://example.org/course/, got {address!r}")
     return address.rstrip("/") + "/"
 
 

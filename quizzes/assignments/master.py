@@ -170,9 +170,9 @@ def _field_problems(fields: dict) -> Iterator[str]:
         if name not in fields:
             yield f"a cell of role {role!r} needs the field {name!r}"
         elif name == "points" and not _is_points(fields[name]):
-            yield f"points: expected a whole number above 0, came {fields[name]!r}"
+            yield f"points: expected a whole number above 0, got {fields[name]!r}"
         elif name != "points" and not _ID.fullmatch(str(fields[name])):
-            yield f"{name}: expected an id of lower-case words joined by hyphens, came {fields[name]!r}"
+            yield f"{name}: expected an id of lower-case words joined by hyphens, got {fields[name]!r}"
 
 
 def _is_points(value: object) -> bool:
@@ -192,15 +192,15 @@ def _content_problems(cell: MasterCell, bank: Bank, tasks: Mapping[str, Task]) -
     if cell.role is Role.TESTS and cell.id in tasks:
         wanted = ()
         if cell.points != tasks[cell.id].points:
-            yield f"{cell.id}: points: the task is worth {tasks[cell.id].points:g}, came {cell.points:g}"
+            yield f"{cell.id}: points: the task is worth {tasks[cell.id].points:g}, got {cell.points:g}"
     for region in Region:
         name = region.value
         marks = re.findall(rf"\b(BEGIN|END) {name}\b", cell.source)
         if region not in wanted and marks:
-            yield f"{name} does not belong into {_a_cell(cell, tasks)}"
+            yield f"{name} does not belong in {_a_cell(cell, tasks)}"
         elif region in wanted and (not marks or marks != ["BEGIN", "END"] * (len(marks) // 2)):
-            came = ", ".join(marks) or "neither"
-            yield f"{cell.id}: expected '### BEGIN {name}' and '### END {name}', came {came}"
+            actual = ", ".join(marks) or "neither"
+            yield f"{cell.id}: expected '### BEGIN {name}' and '### END {name}', got {actual}"
         elif region in wanted and not inside(cell.source, region):
             yield f"{cell.id}: nothing stands between BEGIN and END {name}"
 

@@ -19,7 +19,7 @@ from quizzes.project import Project, find_project, meant
 
 @dataclass(frozen=True)
 class Score:
-    """What one graded cell came to."""
+    """The result of one graded cell."""
 
     points: float
     max_points: int

@@ -57,16 +57,16 @@ def same(one: Plain, other: Plain, rtol: float, atol: float) -> bool:
 def _parts(value: Plain, wanted: Plain, names: Iterator[str], function: str) -> Iterator[tuple[str, Plain, Plain]]:
     if type(wanted) is dict:
         if type(value) is not dict or set(value) != set(wanted):
-            came = f"with the keys {', '.join(sorted(value))}" if type(value) is dict else _kind(value)
-            raise Misfit(f"{function} returned {came}; expected a dict with the keys {', '.join(wanted)}.")
+            actual = f"with the keys {', '.join(sorted(value))}" if type(value) is dict else _kind(value)
+            raise Misfit(f"{function} returned {actual}; expected a dict with the keys {', '.join(wanted)}.")
         for key, part in wanted.items():
             yield from _parts(value[key], part, names, function)
     elif type(wanted) is tuple:
         if type(value) is np.ndarray and all(value.shape == (len(wanted), *np.shape(part)) for part in wanted):
             value = list(value)  # parts of one shape that were stacked
         if type(value) not in _MANY or len(value) != len(wanted):
-            came = f"{len(value)} values" if type(value) in _MANY else _kind(value)
-            raise Misfit(f"{function} returned {came} where {len(wanted)} values in a tuple are expected.")
+            actual = f"{len(value)} values" if type(value) in _MANY else _kind(value)
+            raise Misfit(f"{function} returned {actual} where {len(wanted)} values in a tuple are expected.")
         for part, right in zip(value, wanted, strict=True):
             yield from _parts(part, right, names, function)
     else:
@@ -83,8 +83,8 @@ def _numbered(name: str, value: Plain, wanted: Plain) -> Iterator[tuple[str, Pla
         yield name, value, wanted
         return
     if type(value) not in _MANY or len(value) != len(wanted):
-        came = f"{len(value)} values" if type(value) in _MANY else _kind(value)
-        raise Misfit(f"{name} is {came}, expected {_kind(wanted)} of {len(wanted)}.")
+        actual = f"{len(value)} values" if type(value) in _MANY else _kind(value)
+        raise Misfit(f"{name} is {actual}, expected {_kind(wanted)} of {len(wanted)}.")
     for number, (part, right) in enumerate(zip(value, wanted, strict=True)):
         yield from _numbered(f"{name}[{number}]", part, right)
 
@@ -137,10 +137,10 @@ def _holds_numbers(value: Plain) -> bool:
     return isinstance(value, (*_NUMBERS, np.number))
 
 
-def _shape_message(name: str, came: tuple[int, ...], right: tuple[int, ...]) -> str:
-    turned = sorted(came) == sorted(right) and len(right) > 1
+def _shape_message(name: str, actual: tuple[int, ...], right: tuple[int, ...]) -> str:
+    turned = sorted(actual) == sorted(right) and len(right) > 1
     hint = " Its axes stand in another order." if turned else ""
-    return f"{name} has shape {came}, expected {right}.{hint}"
+    return f"{name} has shape {actual}, expected {right}.{hint}"
 
 
 def _numbers_differ(name: str, got: np.ndarray, right: np.ndarray, rtol: float, atol: float) -> str:

@@ -1,4 +1,4 @@
-"""Which known mistake gives the learner's numbers: what her function returned beside what each mutant returns."""
+"""Which known mistake gives the learner's numbers: what their function returned beside what each mutant returns."""
 
 from __future__ import annotations
 

@@ -38,7 +38,7 @@ def compiled(source: str) -> str:
 
 
 def from_text(text: str | bytes) -> Reply:
-    """Return the reply that a text says; one that says none came from a process that is not to be believed."""
+    """Return the reply that a text says; one that says nothing is from a process that is not to be believed."""
     try:
         told = decode(text, ROOM)
     except NotPlain as error:

@@ -41,7 +41,7 @@ Request = Call | Read
 
 
 class ReplyKind(Enum):
-    """What came of a request."""
+    """How a request ended."""
 
     VALUE = "value"
     ERROR = "error"  # the learner's code raised
@@ -55,7 +55,7 @@ class ReplyKind(Enum):
 
 @dataclass(frozen=True)
 class Reply:
-    """What came back of one request."""
+    """The answer to one request."""
 
     kind: ReplyKind
     value: Plain = None
@@ -162,7 +162,7 @@ class PropertyVerdict:
 
 @dataclass(frozen=True)
 class TaskVerdict:
-    """What came of one task."""
+    """The judgement of one task."""
 
     task: str
     properties: tuple[PropertyVerdict, ...]

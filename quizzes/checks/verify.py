@@ -42,7 +42,7 @@ class _Finding:
     form: str  # why there is no result, or not of the parts and shapes asked for
     values: str  # which part differs, by how much and where
     changed: str  # which argument was changed
-    unwritten: bool  # nothing was written: None came back
+    unwritten: bool  # nothing was written: None was returned
 
 
 def calls(task: Task) -> tuple[Call, ...]:
@@ -76,7 +76,7 @@ def _verify(task: Task, ask: Ask) -> TaskVerdict:
 
 def complete(replies: Sequence[Reply], count: int) -> tuple[Reply, ...]:
     """Return as many replies as there were requests: what did not come back did not come back."""
-    missing = Reply(ReplyKind.CRASHED, message="no reply came")
+    missing = Reply(ReplyKind.CRASHED, message="there was no reply")
     return (*replies, *[missing] * (count - len(replies)))[:count]
 
 

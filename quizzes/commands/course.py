@@ -68,7 +68,7 @@ def collect_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def collect_all(arguments: argparse.Namespace) -> int:
-    """Collect, and write a line for each part of what came."""
+    """Collect, and write a line for each part of what was received."""
     from quizzes.grading.course.roster import Roster, read_roster
     from quizzes.grading.course.settings import read_settings
     from quizzes.grading.intake.collect import collect

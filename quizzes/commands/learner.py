@@ -1,4 +1,4 @@
-"""`quizzes grade-me` and `quizzes solution`: what a learner does on her own machine."""
+"""`quizzes grade-me` and `quizzes solution`: what a learner does on their own machine."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""All submissions of an assignment graded: each ends in an outcome, none stops the others, one hand writes."""
+"""All submissions of an assignment graded: each ends in an outcome, none stops the others, and one process writes."""
 
 from __future__ import annotations
 

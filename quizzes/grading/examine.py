@@ -23,7 +23,7 @@ _AGAIN = {Stop.TIMED_OUT, Stop.CRASHED, Stop.OVER_MEMORY}
 
 
 def examine(job: Job, exercise: Exercise, connect: Connect, tests: Connect | None = None) -> Examined:
-    """Return what came of a submission, whatever it holds; kernels of test cells come from `tests`, if it is given.
+    """Return the result of a submission, whatever it holds; kernels of test cells come from `tests`, if it is given.
 
     Raises
     ------
@@ -68,7 +68,7 @@ def examine(job: Job, exercise: Exercise, connect: Connect, tests: Connect | Non
 def examine_all(
     handed: ReadSubmission, assignment: Assignment, connect: Connect, tests: Connect | None = None
 ) -> Examined:
-    """Return what came of a submission, whatever it holds; kernels of test cells come from `tests`, if it is given.
+    """Return the result of a submission, whatever it holds; kernels of test cells come from `tests`, if it is given.
 
     Raises
     ------

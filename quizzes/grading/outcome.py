@@ -10,7 +10,7 @@ from quizzes.plain_text import bounded, cut, one_line, whole_letters
 
 
 class GradingOutcome(Enum):
-    """What came of a submission, or of one task in it."""
+    """How a submission, or one task in it, ended."""
 
     PASSED = "passed"  # all points
     PARTLY = "partly"  # some of the points
@@ -22,10 +22,10 @@ class GradingOutcome(Enum):
     OVER_MEMORY = "over-memory"
     OVER_DISK = "over-disk"
     OVER_OUTPUT = "over-output"
-    TAMPERED = "tampered"  # what came back cannot have come from an honest run
+    TAMPERED = "tampered"  # the answers cannot be those of an honest run
     MISSING = "missing"  # no notebook, or no such cell in it
     UNREADABLE = "unreadable"  # the file is not a notebook that can be read
-    PUT_RIGHT = "put-right"  # the notebook's structure was damaged and put back; the tasks say what came of it
+    PUT_RIGHT = "put-right"  # the notebook's structure was damaged and put back; the tasks say with what result
     MANUAL = "manual"  # waits for a person
     FAULT = "fault"  # our own; no grade was recorded
 

@@ -16,7 +16,7 @@ def problems(item: Item) -> Iterator[str]:
     """Yield what is wrong with the item."""
     yield from option_problems(item)
     if len(item.key) > 1:
-        yield f"{item.id}: a choice has one right option, came {len(item.key)}; use 'kind: choices' for several"
+        yield f"{item.id}: a choice has one right option, got {len(item.key)}; use 'kind: choices' for several"
 
 
 def judge(item: Item, answer: object) -> Verdict:

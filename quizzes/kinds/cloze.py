@@ -69,7 +69,7 @@ def problems(item: Item) -> Iterator[str]:
         if name not in ids:
             yield f"{item.id}: the prompt has a blank {name!r} that the blanks do not name"
         elif marks.count(name) != 1:
-            yield f"{item.id}: expected {{{{{name}}}}} once in the prompt, came {marks.count(name)} times"
+            yield f"{item.id}: expected {{{{{name}}}}} once in the prompt, got {marks.count(name)} times"
     for blank in body(item).blanks:
         yield from (f"{item.id}: blank {blank.id!r}: {told}" for told in _blank_problems(blank))
 
@@ -84,7 +84,7 @@ def _blank_problems(blank: Blank) -> Iterator[str]:
         yield "two options are the same text once they are normalised"
     right_ones = [option for option in blank.options if accepted(option, blank.accept)]
     if blank.options and len(right_ones) != 1:
-        yield f"expected one right option, came {len(right_ones)}"
+        yield f"expected one right option, got {len(right_ones)}"
     for mistake in blank.mistakes:
         if blank.options and not any(accepted(option, mistake.accept) for option in blank.options):
             yield f"no option is mistake {mistake.id!r}"

@@ -77,10 +77,10 @@ def problems(item: Item) -> Iterator[str]:
     if quantity is None:
         return
     if quantity.tolerance <= 0:
-        yield f"{item.id}: expected a tolerance above 0, came {quantity.tolerance}"
+        yield f"{item.id}: expected a tolerance above 0, got {quantity.tolerance}"
     for name, value in [("answer", quantity.value), ("tolerance", quantity.tolerance)]:
         if not math.isfinite(value):
-            yield f"{item.id}: expected a finite {name}, came {value}"
+            yield f"{item.id}: expected a finite {name}, got {value}"
     taken = [("the answer", quantity.value)]
     ids = ["answer"]
     for mistake in quantity.mistakes:
@@ -88,7 +88,7 @@ def problems(item: Item) -> Iterator[str]:
             yield f"{item.id}: the id {mistake.id!r} stands twice among the mistakes ('answer' is taken)"
         ids.append(mistake.id)
         if not math.isfinite(mistake.value):
-            yield f"{item.id}: expected a finite value of mistake {mistake.id!r}, came {mistake.value}"
+            yield f"{item.id}: expected a finite value of mistake {mistake.id!r}, got {mistake.value}"
         for name, value in taken:
             if abs(value - mistake.value) <= 2 * quantity.tolerance:
                 close = f"mistake {mistake.id!r} ({mistake.value}) lies within the tolerance of {name} ({value})"

@@ -24,7 +24,7 @@ def read_options(entry: Mapping) -> dict[str, object]:
 def option_problems(item: Item) -> Iterator[str]:
     """Yield the mistakes that any item with options can have."""
     if len(item.options) < 2:
-        yield f"{item.id}: expected at least 2 options, came {len(item.options)}"
+        yield f"{item.id}: expected at least 2 options, got {len(item.options)}"
     ids = [option.id for option in item.options]
     for repeated in sorted({option_id for option_id in ids if ids.count(option_id) > 1}):
         yield f"{item.id}: option id {repeated!r} stands {ids.count(repeated)} times; give each option its own"

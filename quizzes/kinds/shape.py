@@ -102,7 +102,7 @@ def problems(item: Item) -> Iterator[str]:
     stated = [(ANSWER, body(item).axes), *((mistake.id, mistake.axes) for mistake in body(item).mistakes)]
     for name, axes in stated:
         if canonical(axes) is None:
-            yield f"{item.id}: expected sizes, letters and null in {name!r}, came {written(axes)}"
+            yield f"{item.id}: expected sizes, letters and null in {name!r}, got {written(axes)}"
     yield from (f"{item.id}: {told}" for told in stated_problems((name, canonical(axes)) for name, axes in stated))
 
 

@@ -80,7 +80,7 @@ def problems(item: Item) -> Iterator[str]:
     except (SyntaxError, ValueError) as error:
         yield f"{item.id}: the code is not valid Python: {getattr(error, 'msg', error)}"
     if not lines(body(item).answer):
-        yield f"{item.id}: expected code that prints something, came an empty answer"
+        yield f"{item.id}: expected code that prints something, got an empty answer"
     stated = [(ANSWER, lines(body(item).answer)), *((m.id, lines(m.value)) for m in body(item).mistakes)]
     yield from (f"{item.id}: {told}" for told in stated_problems(stated))
     if CODE in (mistake.id for mistake in body(item).mistakes):

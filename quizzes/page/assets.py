@@ -44,7 +44,7 @@ def without_comments(text: str) -> str:
 def assets_folder() -> str:
     """Return the folder below ``_static``: its name changes with its content.
 
-    A reader who comes back after a change then never runs a new module with an old one from her cache.
+    A reader who comes back after a change then never runs a new module with an old one from the cache.
     """
     digest = hashlib.sha256()
     for name, content in assets().items():

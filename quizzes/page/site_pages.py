@@ -52,7 +52,7 @@ class DueDirective(SphinxDirective):
 
 
 class SitePageDirective(SphinxDirective):
-    """Show what the reader's browser keeps: ``{progress}`` her progress, ``{review}`` the questions that are due."""
+    """Show what the reader's browser keeps: ``{progress}`` their progress, ``{review}`` the questions that are due."""
 
     def run(self) -> list[nodes.Node]:
         """Return the place that the script fills."""

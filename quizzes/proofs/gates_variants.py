@@ -1,4 +1,4 @@
-"""More proofs of the chapter Gates: items with variants, and those of the kinds that came later."""
+"""More proofs of the chapter Gates: items with variants, and those of later kinds."""
 
 from __future__ import annotations
 

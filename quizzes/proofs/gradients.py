@@ -45,7 +45,7 @@ def open_gates(gates: list[float], dtype: type = np.float64) -> LSTM:
 
 
 def power_of_weight(rng: Draw) -> dict:
-    """The gradient through a plain unit at zero, and what comes of adding, or of one step only."""
+    """The gradient through a plain unit at zero, and the result of adding, or of one step only."""
     while True:
         weight, steps = rng.choice([0.5, 0.6, 0.7, 0.8, 0.9, 1.1, 1.2, 1.25]), rng.randint(3, 12)
         norms = plain(np.array([[weight]]), steps, rng=rng.weights)

@@ -94,7 +94,7 @@ def _without(rows: Mapping[str, tuple[str, ...]], what: str) -> tuple[str, ...]:
 
 
 def _few(count: int, least: int, what: str) -> tuple[str, ...]:
-    return (f"expected at least {least} {what}, came {count}",) if count < least else ()
+    return (f"expected at least {least} {what}, got {count}",) if count < least else ()
 
 
 def _misconceptions(bank: Bank) -> Part:
@@ -129,7 +129,7 @@ def _proofs(items: tuple[Item, ...], checks: Mapping[str, Check]) -> Part:
 def _variants(items: tuple[Item, ...], least: int) -> Part:
     counts = {item.id: _different(item) for item in items if item.template}
     rows = {name: tuple(map(str, range(count))) for name, count in counts.items()}
-    few = [f"item {name}: expected {COUNT} different variants, came {n}" for name, n in counts.items() if n < COUNT]
+    few = [f"item {name}: expected {COUNT} different variants, got {n}" for name, n in counts.items() if n < COUNT]
     return Part("variants", rows, (*_few(len(rows), least, "items with variants"), *few))
 
 

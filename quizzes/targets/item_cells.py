@@ -33,20 +33,20 @@ _FORM: dict[Kind, str] = {
     Kind.CHOICE: """
 known = $known
 readable = isinstance(answer, str) and answer in known
-assert readable, f'$id cannot be read: expected one of {known}, came {answer!r}.'
+assert readable, f'$id cannot be read: expected one of {known}, got {answer!r}.'
 chosen = [answer]
 """,
     Kind.CHOICES: """
 known = $known
 readable = isinstance(answer, (list, tuple, set)) and all(isinstance(o, str) and o in known for o in answer)
-assert readable, f'$id cannot be read: expected a list of some of {known}, came {answer!r}.'
+assert readable, f'$id cannot be read: expected a list of some of {known}, got {answer!r}.'
 assert len(answer) > 0, '$id is not answered yet: $name is empty.'
 chosen = list(answer)
 """,
     Kind.NUMBER: """
 import math, numbers
 readable = isinstance(answer, numbers.Real) and not isinstance(answer, bool) and math.isfinite(answer)
-assert readable, f'$id cannot be read: expected a number such as 0.25 or -3, came {answer!r}.'
+assert readable, f'$id cannot be read: expected a number such as 0.25 or -3, got {answer!r}.'
 """,
 }
 _HIDDEN: dict[Kind, str] = {

@@ -26,7 +26,7 @@ class SolutionRow:
 
 @dataclass(frozen=True)
 class MutantRow:
-    """One mutant and what became of it."""
+    """One mutant and whether it was caught."""
 
     id: str
     misconception: str

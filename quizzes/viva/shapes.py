@@ -116,7 +116,7 @@ def shape_questions(shop: Workshop) -> Iterator[Found]:
 
 
 def _seen(notes: Plain, count: int) -> dict[int, list[tuple[int, ...] | None]]:
-    """Return the shapes that came by, by expression; what the learner's process says is taken apart with care."""
+    """Return the shapes that were seen, by expression; what the learner's process says is taken apart with care."""
     seen: dict[int, list[tuple[int, ...] | None]] = defaultdict(list)
     for note in notes if isinstance(notes, list) else []:
         if isinstance(note, list) and len(note) == 2 and type(note[0]) is int and 0 <= note[0] < count:

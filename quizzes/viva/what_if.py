@@ -117,7 +117,7 @@ def _lines_gone(shop: Workshop, trial: int, arguments: tuple[Plain, ...], was: l
             yield Question(
                 QuestionKind.WHAT_IF, subject.name,
                 f"With these numbers your `{subject.function.name}` gives {unchanged}. "
-                f"Line {line} is taken away. What comes then?",
+                f"Line {line} is removed. What happens then?",
                 result, steps_of(subject, arguments, now, 2), code=subject.code,
                 setup=f"{subject.setup(arguments)}\n{call}",
                 options=options, evidence="The code was run without the line; other options are other lines.",

@@ -86,7 +86,7 @@ class Desk:
         return {"handle": told | {"callable": callable(value)}}
 
     def answer(self, request: str, namespace: dict) -> str:
-        """Carry out one request and return what came of it; whatever the learner's code raises is an answer."""
+        """Carry out one request and return its result; whatever the learner's code raises is an answer."""
         asked = from_text(request)
         receive = _Received(self._held)
         if "chance" in asked:

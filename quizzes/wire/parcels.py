@@ -1,6 +1,6 @@
 """Values between a test cell and a learner's kernel, which are two processes: plain copies, and handles for the rest.
 
-More crosses than `quizzes.wire.values` takes, since here a test cell of somebody else's looks at what came: sets,
+More crosses than `quizzes.wire.values` takes, since here a test cell of somebody else's looks at the values: sets,
 bytes, dicts with any keys, numpy's scalars and strings. Every value is one node of JSON: None, bool, int and str as
 themselves, everything else an object with one tag, such as ``{"tuple": [...]}``. What cannot be copied stays where it
 is, and a node names it: ``{"handle": {"id": 3, "type": "Dog", "base": "", "callable": false}}``.

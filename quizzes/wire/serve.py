@@ -40,7 +40,7 @@ class _Sink(io.TextIOBase):
 
 
 def answer(request: str, namespace: dict, max_bytes: int = MAX_BYTES) -> str:
-    """Carry out one request on the learner's names and return what came of it.
+    """Carry out one request on the learner's names and return the result.
 
     Whatever the learner's code raises, SystemExit and KeyboardInterrupt included, is an answer of kind "error".
     """

@@ -137,7 +137,7 @@ def test_states_by_mouse_and_by_finger(open_page):
     expect(figure.locator(".states-gates caption")).to_contain_text("step 10 of 60")
     expect(figure.locator(".states-unit")).to_have_text("Unit 6")
     page.mouse.click(box["x"] + box["width"] * 40.5 / 60, box["y"] + box["height"] * 1.5 / 6)
-    page.keyboard.press("ArrowRight")  # the keys go on from where she clicked
+    page.keyboard.press("ArrowRight")  # the keys go on from where the reader clicked
     expect(figure.locator(".states-gates caption")).to_contain_text("step 42 of 60")
     expect(figure.locator(".states-unit")).to_have_text("Unit 2")
 

@@ -43,7 +43,7 @@ def code(chain):
 
 
 def record(chain):
-    """Run the program in Keras and write down what came of it, layer by layer."""
+    """Run the program in Keras and write down the result, layer by layer."""
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
     import keras
     from keras import layers

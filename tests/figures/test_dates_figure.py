@@ -116,7 +116,7 @@ def test_typed_text_is_made_what_the_model_knows(in_node):
 
 def test_file_of_another_length_is_refused(in_node):
     size = sum(values.size for values in dates.kept()[0].params.values())
-    assert in_node["short"] == f"Error: expected {2 * size} bytes of weights, came 10"
+    assert in_node["short"] == f"Error: expected {2 * size} bytes of weights, got 10"
     assert len(dates.weights()) == 2 * size
 
 

@@ -117,15 +117,15 @@ def test_link_sets_on_its_own_page_and_carries_the_values_to_another(built):
 
 
 MISTAKES = [
-    ("{live} cell", "{live} cel", "live: expected the name of a figure (cell, ", "came 'cel'; did you mean 'cell'?"),
-    (":id: cell-live", ":id: Cell", "live cell: expected ':id:' with small letters, digits and -, came 'Cell'", ""),
-    (":id: cell-live\n", "", "live cell: expected ':id:' with small letters, digits and -, came ''", ""),
+    ("{live} cell", "{live} cel", "live: expected the name of a figure (cell, ", "got 'cel'; did you mean 'cell'?"),
+    (":id: cell-live", ":id: Cell", "live cell: expected ':id:' with small letters, digits and -, got 'Cell'", ""),
+    (":id: cell-live\n", "", "live cell: expected ':id:' with small letters, digits and -, got ''", ""),
     ("Move *x*, h and c, hold a gate, and step on.\n", "", "live cell: expected a caption that says what to try", ""),
     (":id: cell-live", ":id: shapes-live", "live shapes: the id 'shapes-live' is that of a figure in 'index'", ""),
-    ("live: f=0>", "live: f=2>", "set cell-live: f: expected one of computed, 0, 0.5, 1, came '2'", ""),
-    ("live: f=0>", "live: q=0>", "set cell-live: expected one of the states ", "came 'q'"),
-    ("cell-live: f=0>", "cel-live: f=0>", "set: expected the id of a live figure (cell-live, sh", "came 'cel-live'"),
-    ("live: f=0>", "live: closed>", "set: expected pairs like f=0 with commas between them, came 'closed'", ""),
+    ("live: f=0>", "live: f=2>", "set cell-live: f: expected one of computed, 0, 0.5, 1, got '2'", ""),
+    ("live: f=0>", "live: q=0>", "set cell-live: expected one of the states ", "got 'q'"),
+    ("cell-live: f=0>", "cel-live: f=0>", "set: expected the id of a live figure (cell-live, sh", "got 'cel-live'"),
+    ("live: f=0>", "live: closed>", "set: expected pairs like f=0 with commas between them, got 'closed'", ""),
     ("<cell-live: f=0>", "<cell-live>", "set: expected `words <id of a figure: name=value>`", ""),
 ]
 
@@ -229,7 +229,7 @@ def test_settings_keep_commas_of_a_text():
 def test_state_allows_what_it_says_it_expects(state, good, bad, expected):
     figure = table.make("cell").__class__("", "", (), None, {"name": state})
     check_settings(figure, {"name": good})
-    with pytest.raises(SettingError, match=f"name: expected {expected}, came '{re.escape(bad)}'"):
+    with pytest.raises(SettingError, match=f"name: expected {expected}, got '{re.escape(bad)}'"):
         check_settings(figure, {"name": bad})
 
 

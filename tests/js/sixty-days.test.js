@@ -94,7 +94,7 @@ function eachZone(run) {
   }
 }
 
-test("calibration is what was said and came of the first tries, and of no others", () => {
+test("calibration counts what was said of the first tries and how they ended, and of no others", () => {
   eachZone(({ entries, happened }, learner, who) => {
     const judged = [...entries.values()].flatMap((entry) => entry.judged ?? []);
     const tries = happened.filter(({ first, looked }) => first && !looked);

@@ -113,7 +113,7 @@ test("misconceptions that were met stay known, each once, even when the question
   assert.deepEqual(afterAttempt(second, { hash: "new", answer: 1, outcome: "right", score: 1 }, 3).met, second.met);
 });
 
-test("how sure she was is kept beside what came of it, the last fifty sittings", () => {
+test("how sure a learner was is kept beside how it ended, the last fifty sittings", () => {
   let now = null;
   for (let day = 0; day < 60; day += 1) {
     now = afterAttempt(now, { hash: "h", answer: 1, outcome: day % 2 ? "right" : "wrong", score: 0, sure: 3 }, day * 86_400_000);
@@ -136,7 +136,7 @@ test("an entry with a damaged part is as good as none", () => {
   }
 });
 
-test("nobody is asked how sure she is unless she wants to be", () => {
+test("nobody is asked how sure they are unless they want to be", () => {
   const storage = memory();
   assert.deepEqual(loadSettings(storage), { confidence: false, sitting: 10 });
   saveSettings({ confidence: true, sitting: 20 }, storage);

@@ -63,16 +63,16 @@ test("a file of grade-me is taken in as assignments", () => {
   assert.equal(imported(to, JSON.stringify(attempts)), 1);
   assert.deepEqual(loadGraded(to).get("gates"), { times: 2, best: 12, most: 20, last: Date.parse("2026-01-06T09:00:00Z") });
   assert.equal(imported(to, JSON.stringify(attempts)), 0);
-  assert.throws(() => imported(to, JSON.stringify([{ ...attempts[0], score: "many" }])), /no export/);
+  assert.throws(() => imported(to, JSON.stringify([{ ...attempts[0], score: "many" }])), /not exported/);
   assert.equal(Object.keys(JSON.parse(exported(to, 0)).entries).length, 1);
 });
 
 const good = () => JSON.parse(exported(full(), 0));
 const BAD = [
-  ["", /no export of this course/],
-  ["{", /no export of this course/],
-  ["[]", /no export of this course/],
-  ['{"format": "another"}', /no export of this course/],
+  ["", /not exported from this course/],
+  ["{", /not exported from this course/],
+  ["[]", /not exported from this course/],
+  ['{"format": "another"}', /not exported from this course/],
   [JSON.stringify({ ...good(), version: 2 }), /version 2, expected 1/],
   [JSON.stringify({ ...good(), entries: [] }), /holds no entries/],
   [JSON.stringify({ ...good(), entries: { ...good().entries, [`${PREFIX}x`]: { hash: 1 } } }), /quiz\/1\/x" of the file is damaged/],

@@ -104,12 +104,12 @@ FAULTS = {
     "shape as text": (
         "answer: [null, 3, 5]",
         'answer: "(None, 3, 5)"',
-        ["kinds-shape: 'answer': expected a list, came \"(None, 3, 5)\""],
+        ["kinds-shape: 'answer': expected a list, got \"(None, 3, 5)\""],
     ),
     "half an axis": (
         "answer: [null, 3, 5]",
         "answer: [null, 3, 0.5]",
-        ["kinds-shape: 2: expected a whole number or a text or nothing, came 0.5"],
+        ["kinds-shape: 2: expected a whole number or a text or nothing, got 0.5"],
     ),
     "shape's mistake without value": (
         "    value: [null, 5]\n",
@@ -152,7 +152,7 @@ FAULTS = {
     "tie of one": (
         "ties: [[forget, candidate]]",
         "ties: [[forget]]",
-        ['kinds-order: 0: expected at least 2, came ["forget"]'],
+        ['kinds-order: 0: expected at least 2, got ["forget"]'],
     ),
     "tie that is no step": (
         "ties: [[forget, candidate]]",
@@ -162,12 +162,12 @@ FAULTS = {
     "blank without a mark": (
         "{{count}}",
         "count",
-        ["kinds-cloze: expected {{count}} once in the prompt, came 0 times"],
+        ["kinds-cloze: expected {{count}} once in the prompt, got 0 times"],
     ),
     "text without forms": (
         "  accept: [forget gate, forget, $f$]\n",
         "  accept: []\n",
-        ["kinds-text: 'accept': expected at least 1, came []"],
+        ["kinds-text: 'accept': expected at least 1, got []"],
     ),
     "mistake of a text with a value": (
         "    accept: [input gate, input]\n",
@@ -208,7 +208,7 @@ SEEN_FAULTS = [
     (
         "https://example.org/thread",
         "http://example.org",
-        ["AXES_SWAPPED: 'url': expected an address that begins with https://, came \"http://example.org\""],
+        ["AXES_SWAPPED: 'url': expected an address that begins with https://, got \"http://example.org\""],
     ),
     (
         "key: someone1997",

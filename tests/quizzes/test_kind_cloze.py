@@ -114,8 +114,8 @@ def test_blanks_and_marks_belong_together(item):
     broken = replace(item, prompt="{{every-step}} {{every-step}} {{other}}", body=Cloze((first, second, second)))
     assert list(cloze.problems(broken)) == [
         "kinds-cloze: two blanks have the id 'count'",
-        "kinds-cloze: expected {{every-step}} once in the prompt, came 2 times",
-        "kinds-cloze: expected {{count}} once in the prompt, came 0 times",
+        "kinds-cloze: expected {{every-step}} once in the prompt, got 2 times",
+        "kinds-cloze: expected {{count}} once in the prompt, got 0 times",
         "kinds-cloze: the prompt has a blank 'other' that the blanks do not name",
     ]
 
@@ -128,6 +128,6 @@ def test_faulty_options_and_mistakes_of_a_blank_are_told(item):
         "kinds-cloze: blank 'count': the id 'm' stands twice among the mistakes",
         "kinds-cloze: blank 'count': 'two' of mistake 'm' is the same as one of the answer",
         "kinds-cloze: blank 'count': two options are the same text once they are normalised",
-        "kinds-cloze: blank 'count': expected one right option, came 2",
+        "kinds-cloze: blank 'count': expected one right option, got 2",
         "kinds-cloze: blank 'count': no option is mistake 'm'",
     ]

@@ -135,7 +135,7 @@ def test_mistakes_that_are_the_same_or_no_shape_are_told(item):
     mistakes = tuple(ShapeMistake(name, axes, "Why.", "X") for name, axes in
                      [("a", ("n", 3)), ("answer", (1,)), ("b", (-1,)), ("c", (4,)), ("d", (4,))])  # fmt: skip
     assert list(shape.problems(replace(item, body=Shape((None, 3), mistakes)))) == [
-        "kinds-shape: expected sizes, letters and null in 'b', came (-1,)",
+        "kinds-shape: expected sizes, letters and null in 'b', got (-1,)",
         "kinds-shape: mistake 'a' is the same as the answer",
         "kinds-shape: the id 'answer' stands twice among the mistakes ('answer' is taken)",
         "kinds-shape: mistake 'd' is the same as mistake 'c'",

@@ -102,7 +102,7 @@ def test_broken_code_and_empty_or_equal_outputs_are_told(item):
     broken = replace(item, body=replace(item.body, code="print(", answer="\n", mistakes=mistakes))
     assert list(tracing.problems(broken)) == [
         "kinds-tracing: the code is not valid Python: '(' was never closed",
-        "kinds-tracing: expected code that prints something, came an empty answer",
+        "kinds-tracing: expected code that prints something, got an empty answer",
         "kinds-tracing: mistake 'linear' is the same as the answer",
         "kinds-tracing: mistake 'm' is the same as mistake 'code'",
         "kinds-tracing: the id 'code' is taken; give the mistake another one",

@@ -104,48 +104,48 @@ ITEM_FAULTS = {
         "  kind: choice\n",
         "  kind: chioce\n",
         [
-            f"6: gates-keep: 'kind': expected one of {ALL_KINDS}, came \"chioce\"; did you mean 'choice'?"
+            f"6: gates-keep: 'kind': expected one of {ALL_KINDS}, got \"chioce\"; did you mean 'choice'?"
         ],
     ),
     "text for a truth": (
         "    right: true",
         "    right: yes",
-        ["13: gates-keep: 'right': expected true or false, came \"yes\""],
+        ["13: gates-keep: 'right': expected true or false, got \"yes\""],
     ),
     "text for a number": (
         "  answer: 0.25",
         "  answer: a quarter",
-        ["50: gates-left: 'answer': expected a number, came \"a quarter\""],
+        ["50: gates-left: 'answer': expected a number, got \"a quarter\""],
     ),
     "number for a text": (
         "    text: all of it",
         "    text: 7",
-        ["12: gates-keep: 'text': expected a text, came 7"],
+        ["12: gates-keep: 'text': expected a text, got 7"],
     ),
     "list for a text": (
         "  prompt: What is kept?",
         "  prompt: [What, is, kept]",
-        ['9: gates-keep: \'prompt\': expected a text, came ["What", "is", "kept"]'],
+        ['9: gates-keep: \'prompt\': expected a text, got ["What", "is", "kept"]'],
     ),
     "text for a list": (
         "  cards: [A-01]",
         "  cards: A-01",
-        ["7: gates-keep: 'cards': expected a list, came \"A-01\""],
+        ["7: gates-keep: 'cards': expected a list, got \"A-01\""],
     ),
     "nothing for a text": (
         "  explain: One keeps.",
         "  explain:",
-        ["20: gates-keep: 'explain': expected a text, came null"],
+        ["20: gates-keep: 'explain': expected a text, got null"],
     ),
     "empty text": (
         "    why: One keeps.",
         "    why: ''",
-        ["14: gates-keep: 'why': expected at least 1, came \"\""],
+        ["14: gates-keep: 'why': expected at least 1, got \"\""],
     ),
     "long value": (
         "  cards: [A-01]",
         f"  cards: {'x' * 99}",
-        [f"7: gates-keep: 'cards': expected a list, came \"{'x' * 56}..."],
+        [f"7: gates-keep: 'cards': expected a list, got \"{'x' * 56}..."],
     ),
     "no points": (
         "  see: forget-gate",
@@ -155,19 +155,19 @@ ITEM_FAULTS = {
     "half points": (
         "  see: forget-gate",
         "  see: forget-gate\n  points: 1.5",
-        ["22: gates-keep: 'points': expected a whole number, came 1.5"],
+        ["22: gates-keep: 'points': expected a whole number, got 1.5"],
     ),
     "id in capitals": (
         "- id: gates-keep",
         "- id: Gates keep",
-        ["5: Gates keep: 'id': expected an id of lower-case words joined by hyphens, came \"Gates keep\""],
+        ["5: Gates keep: 'id': expected an id of lower-case words joined by hyphens, got \"Gates keep\""],
     ),
     "proof of no form": (
         "quizzes/proofs/gates.py::keep",
         "../proofs/gates.py::keep",
         [
             "22: gates-keep: 'proof': expected <folder>/<file>.py::<function>, from the project's folder, "
-            'came "../proofs/gates.py::keep"'
+            'got "../proofs/gates.py::keep"'
         ],
     ),
     "proof elsewhere": (
@@ -181,7 +181,7 @@ ITEM_FAULTS = {
     "no source": (
         "  sources: [someone1997]",
         "  sources: []",
-        ["44: gates-apply: 'sources': expected at least 1, came []"],
+        ["44: gates-apply: 'sources': expected at least 1, got []"],
     ),
     "duplicate id": (
         "- id: gates-apply",
@@ -206,7 +206,7 @@ ITEM_FAULTS = {
     "two right in a choice": (
         "    right: false\n    why: Zero would do that.\n    misconception: ONE_ERASES",
         "    right: true\n    why: Zero would do that.",
-        ["5: gates-keep: a choice has one right option, came 2; use 'kind: choices' for several"],
+        ["5: gates-keep: a choice has one right option, got 2; use 'kind: choices' for several"],
     ),
     "all right in choices": (
         "    right: false\n    why: It keeps a half.\n    misconception: ONE_ERASES",
@@ -242,7 +242,7 @@ ITEM_FAULTS = {
     "card of no form": (
         "[A-01]",
         "[a-1]",
-        ['7: gates-keep: 0: expected a card id such as C-11, came "a-1"'],
+        ['7: gates-keep: 0: expected a card id such as C-11, got "a-1"'],
     ),
     "unknown objective": (
         "  objective: keep",
@@ -267,7 +267,7 @@ ITEM_FAULTS = {
     "tolerance of nothing": (
         "  tolerance: 0.01",
         "  tolerance: 0",
-        ["45: gates-left: expected a tolerance above 0, came 0.0"],
+        ["45: gates-left: expected a tolerance above 0, got 0.0"],
     ),
     "mistake called answer": (
         "  - id: linear",
@@ -277,25 +277,25 @@ ITEM_FAULTS = {
     "answer that is no number": (
         "  answer: 0.25",
         "  answer: .nan",
-        ["45: gates-left: expected a finite answer, came nan"],
+        ["45: gates-left: expected a finite answer, got nan"],
     ),
     "answer past every float": (
         "  answer: 0.25",
         f"  answer: 1{'0' * 400}",
-        ["45: gates-left: expected a finite answer, came inf"],
+        ["45: gates-left: expected a finite answer, got inf"],
     ),
     "tolerance without end": (
         "  tolerance: 0.01",
         "  tolerance: .inf",
         [
-            "45: gates-left: expected a finite tolerance, came inf",
+            "45: gates-left: expected a finite tolerance, got inf",
             "45: gates-left: mistake 'linear' (0.0) lies within the tolerance of the answer (0.25)",
         ],
     ),
     "mistake without end": (
         "    value: 0.0",
         "    value: -.inf",
-        ["45: gates-left: expected a finite value of mistake 'linear', came -inf"],
+        ["45: gates-left: expected a finite value of mistake 'linear', got -inf"],
     ),
 }
 
@@ -323,7 +323,7 @@ def test_one_option_or_none_is_too_few(project, options, count):
     text = (project.root / GATES).read_text()
     start, end = text.index("  options:"), text.index("  explain:")
     project.write(GATES, f"{text[:start]}  options: {options}\n{text[end:]}")
-    expected = [f"{GATES}:5: gates-keep: expected at least 2 options, came {count}"]
+    expected = [f"{GATES}:5: gates-keep: expected at least 2 options, got {count}"]
     if not count:
         expected.append(f"{GATES}:5: gates-keep: no right option; mark the right one with 'right: true'")
     assert problems(project) == expected
@@ -383,13 +383,13 @@ def test_broken_file_is_told_with_its_line_and_nothing_else(project, old, new, e
 @pytest.mark.parametrize(
     ("content", "expected"),
     [
-        ("", "1: expected a mapping, came null"),
-        ("# nothing yet\n", "1: expected a mapping, came null"),
+        ("", "1: expected a mapping, got null"),
+        ("# nothing yet\n", "1: expected a mapping, got null"),
         (
             "- id: gates-keep\n- id: gates-left\n",
-            '1: expected a mapping, came [{"id": "gates-keep"}, {"id": "gates-left"}]',
+            '1: expected a mapping, got [{"id": "gates-keep"}, {"id": "gates-left"}]',
         ),
-        ("gates\n", '1: expected a mapping, came "gates"'),
+        ("gates\n", '1: expected a mapping, got "gates"'),
         (b"chapter: gates\nobjectives: \xff\n", "2: not UTF-8: invalid start byte"),
         ("[" * 9999, "1: not valid YAML: nested too deeply"),
     ],
@@ -421,7 +421,7 @@ def test_all_problems_of_all_files_are_told_at_once(project):
         project.load()
     assert str(caught.value).splitlines() == [
         "5 problems found",
-        f"  {CARDS}:6: A_2: 'id': expected a card id such as C-11, came \"A_2\"",
+        f"  {CARDS}:6: A_2: 'id': expected a card id such as C-11, got \"A_2\"",
         f"  {GATES}:5: gates-keep: field 'see' is missing",
         "  quizzes/bank/later.yml:4: not valid YAML: expected the node content, but found '<stream end>'",
         f"  {MISCONCEPTIONS}:5: LINEAR_DECAY: field 'name' is missing",
@@ -481,7 +481,7 @@ def test_card_that_does_not_hold_needs_the_truth(project, verdict):
 def test_unknown_verdict_names_the_nearest(project):
     project.edit("verdict: wrong", "verdict: worng", CARDS)
     assert problems(project) == [
-        f"{CARDS}:9: A-02: 'verdict': expected one of holds, needs-care, wrong, came \"worng\"; did you mean 'wrong'?"
+        f"{CARDS}:9: A-02: 'verdict': expected one of holds, needs-care, wrong, got \"worng\"; did you mean 'wrong'?"
     ]
 
 
@@ -505,7 +505,7 @@ def test_value_that_came_in_by_a_merge_is_told_at_its_entry(project):
         GATES,
         "chapter: gates\nobjectives: {}\nitems:\n- &one {id: one, kind: essay}\n- <<: *one\n  id: two\n",
     )
-    assert f"{GATES}:5: two: 'kind': expected one of {ALL_KINDS}, came \"essay\"" in problems(
+    assert f"{GATES}:5: two: 'kind': expected one of {ALL_KINDS}, got \"essay\"" in problems(
         project
     )
 
@@ -513,7 +513,7 @@ def test_value_that_came_in_by_a_merge_is_told_at_its_entry(project):
 def test_key_that_is_a_list_is_told(project):
     project.edit("prompt: What is kept?", "prompt: {[a, b]: c}")
     assert problems(project) == [
-        f"{GATES}:9: gates-keep: 'prompt': expected a text, came a value that has no simple form"
+        f"{GATES}:9: gates-keep: 'prompt': expected a text, got a value that has no simple form"
     ]
 
 

@@ -91,7 +91,7 @@ def test_a_function_that_gives_too_few_is_told(monkeypatch, sample):
     item = replace(sample.item("kinds-number-variants"), cards=("A-01",))  # not one that was made before
     with pytest.raises(BankError) as caught:
         variants(item)
-    message = "kinds-number-variants: expected 20 different variants, came 1 from 200 seeds"
+    message = "kinds-number-variants: expected 20 different variants, got 1 from 200 seeds"
     assert [problem.message for problem in caught.value.problems] == [message]
 
 
@@ -160,8 +160,8 @@ GOOD = {"parameters": {"gate": 0.5, "steps": 2}, "answer": 0.25, "mistakes": {"l
             GOOD | {"mistakes": {"linear": 0.25, "lost": 0.75}},
             ["mistake 'linear' (0.25) lies within the tolerance of the answer (0.25) (variant 0)"],
         ),
-        (GOOD | {"tolerance": 0}, ["expected a tolerance above 0, came 0.0 (variant 0)"]),
-        (None, ["variant 0: expected a dict of values, came None"]),
+        (GOOD | {"tolerance": 0}, ["expected a tolerance above 0, got 0.0 (variant 0)"]),
+        (None, ["variant 0: expected a dict of values, got None"]),
     ],
 )
 def test_values_that_do_not_fit_the_item_are_told(monkeypatch, sample, values, messages):

@@ -60,7 +60,7 @@ class Person:
     id: str
     name: str
     lms_id: str
-    does: str  # what she hands in
+    does: str  # what they hand in
     scores: dict[str, float]  # that each task must earn
     outcome: str
     cells: dict[str, str] = field(default_factory=dict)  # by grade id; what is not there stays as handed out

@@ -21,7 +21,7 @@ RIGHTS = "Text: CC BY 4.0. Code: BSD-3-Clause."
 
 
 def bind(kind: str, site: Path, into: Path, only: Sequence[str] = (), browser: Browser | None = None) -> str:
-    """Write the book, or some of its pages, and return what it came to; an EPUB with a fault is not left behind.
+    """Write the book, or some of its pages, and return the result; an EPUB with a fault is not left behind.
 
     A `browser` that is given stays open.
     """

@@ -83,7 +83,7 @@ def kept() -> tuple[EncoderDecoder, Vocabulary, Vocabulary]:
     if (layers["encoder"], layers["decoder"]) != ("LSTM", "LSTM") or not isinstance(
         model.layers.get("attention"), DotAttention
     ):
-        raise ValueError(f"{MODEL.name}: expected LSTMs with dot attention, which dates.js runs, came {layers}")
+        raise ValueError(f"{MODEL.name}: expected LSTMs with dot attention, which dates.js runs, got {layers}")
     names = ("source_symbols", "target_symbols")
     reads, writes = (Vocabulary(tuple(arrays[name].tolist())) for name in names)
     return model, reads, writes

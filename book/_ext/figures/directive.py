@@ -38,12 +38,12 @@ class LiveDirective(SphinxDirective):
         if name not in MAKERS:
             near = get_close_matches(name, MAKERS, n=1)
             meant = f"; did you mean {near[0]!r}?" if near else ""
-            raise self.error(f"live: expected the name of a figure ({', '.join(MAKERS)}), came {name!r}{meant}")
+            raise self.error(f"live: expected the name of a figure ({', '.join(MAKERS)}), got {name!r}{meant}")
         figure_id = self.options.get("id", "")
         if not _ID.fullmatch(figure_id):
-            raise self.error(f"live {name}: expected ':id:' with small letters, digits and -, came {figure_id!r}")
+            raise self.error(f"live {name}: expected ':id:' with small letters, digits and -, got {figure_id!r}")
         if not self.content:
-            raise self.error(f"live {name}: expected a caption that says what to try, came none")
+            raise self.error(f"live {name}: expected a caption that says what to try, got none")
         earlier = place(self.env, self.env.docname, figure_id, name)
         if earlier:
             raise self.error(f"live {name}: the id {figure_id!r} is that of a figure in {earlier!r}; choose another")
@@ -61,7 +61,7 @@ class SetRole(ReferenceRole):
         figure_id, colon, values = self.target.partition(":")
         try:
             if not (self.has_explicit_title and colon):
-                raise SettingError(f"expected `words <id of a figure: name=value>`, came {self.rawtext!r}")
+                raise SettingError(f"expected `words <id of a figure: name=value>`, got {self.rawtext!r}")
             link = LiveSet(figure_id=figure_id.strip(), values=settings(values), page="")
         except SettingError as error:
             message = self.inliner.reporter.error(f"set: {error}", line=self.lineno)

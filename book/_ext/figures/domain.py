@@ -113,7 +113,7 @@ class ResolveSets(SphinxPostTransform):
             figure_id = link["figure_id"]
             if figure_id not in figures:
                 known = ", ".join(sorted(figures)) or "none"
-                warn(f"set: expected the id of a live figure ({known}), came {figure_id!r}", link)
+                warn(f"set: expected the id of a live figure ({known}), got {figure_id!r}", link)
                 continue
             docname, name = figures[figure_id]
             try:

@@ -115,7 +115,7 @@ def settings(text: str) -> dict[str, str]:
     for pair in _PAIRS.split(text.strip()):
         name, equals, value = pair.partition("=")
         if not equals or not name.strip():
-            raise SettingError(f"expected pairs like f=0 with commas between them, came {pair.strip()!r}")
+            raise SettingError(f"expected pairs like f=0 with commas between them, got {pair.strip()!r}")
         found[name.strip()] = value.strip()
     return found
 
@@ -124,6 +124,6 @@ def check_settings(figure: Figure, values: Mapping[str, str]) -> None:
     """Raise SettingError where the figure does not have a state of this name, or not this value."""
     for name, value in values.items():
         if name not in figure.states:
-            raise SettingError(f"expected one of the states {', '.join(sorted(figure.states))}, came {name!r}")
+            raise SettingError(f"expected one of the states {', '.join(sorted(figure.states))}, got {name!r}")
         if not figure.states[name].allows(value):
-            raise SettingError(f"{name}: expected {figure.states[name].expected}, came {value!r}")
+            raise SettingError(f"{name}: expected {figure.states[name].expected}, got {value!r}")

@@ -44,7 +44,7 @@ class Step(NamedTuple):
 
 
 class Run(NamedTuple):
-    """What became of a text."""
+    """The result of a text."""
 
     read: list[str]
     h: np.ndarray  # (T, H) of the encoder

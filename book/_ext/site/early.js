@@ -28,7 +28,7 @@
   // Until the style is there the browser's own ground is seen: dark where the page will be.
   if (page.dataset.mode !== "auto") page.style.colorScheme = page.dataset.mode;
 
-  // A reader who comes to an anchor, or back to where she was, gets a page that is laid out; so does one for whom the module
+  // A reader who comes to an anchor, or back to where they were, gets a page that is laid out; so does one for whom the module
   // cannot be loaded.
   const [visit] = /** @type {PerformanceNavigationTiming[]} */ (performance.getEntriesByType("navigation"));
   if (!location.hash && visit?.type === "navigate") page.classList.add("arriving");

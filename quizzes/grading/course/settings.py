@@ -191,7 +191,7 @@ def _zone(name: object, problems: list[str]) -> tzinfo:
 
 def _untouched(value: object, problems: list[str]) -> str:
     if value not in _UNTOUCHED:
-        problems.append(f"untouched: expected {' or '.join(map(repr, _UNTOUCHED))}, came {value!r}")
+        problems.append(f"untouched: expected {' or '.join(map(repr, _UNTOUCHED))}, got {value!r}")
         return _UNTOUCHED[0]
     return str(value)
 

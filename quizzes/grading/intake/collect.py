@@ -1,4 +1,4 @@
-"""Collecting: what came is matched with students and put where it is graded; nothing of it is lost."""
+"""Collecting: files are matched with students and put where they are graded; none is lost."""
 
 from __future__ import annotations
 
@@ -39,9 +39,9 @@ class Event:
 
     happened: Happened
     student: str  # empty where nobody could be told
-    path: str  # as it came
+    path: str  # as received
     message: str
-    number: str = ""  # of Moodle's participant, where the submission came from there
+    number: str = ""  # of Moodle's participant, where the submission is from there
 
     def as_json(self) -> dict[str, str]:
         """Return the event as JSON values."""
@@ -67,7 +67,7 @@ def collect(
     limits: Limits = LIMITS,
     times: Mapping[str, datetime] = MappingProxyType({}),
 ) -> Iterator[Event]:
-    """Put what `source` holds into ``submitted/<student>/<assignment>`` and yield what became of each part.
+    """Put what `source` holds into ``submitted/<student>/<assignment>`` and yield what was done with each part.
 
     Parameters
     ----------
@@ -152,7 +152,7 @@ def _take(
     stamps = [place for place in good if _inner(names[place]).casefold() == STAMP]
     good = [place for place in good if place not in stamps]
     for place in stamps:
-        why = "the time of a submission is the one at which it came"
+        why = "the time of a submission is when it was received"
         yield _aside(root, assignment, student, pieces[place], why)
     pieces, names = tuple(pieces[k] for k in good), tuple(names[k] for k in good)
     picked = pick(pieces, names, assignment, sources)

@@ -39,7 +39,7 @@ class Entry:
 
     parts: tuple[str, ...]  # its path from the source on
     read: Callable[[int], bytes]  # its content, of so many bytes at most; RefusedError where there is more
-    received: datetime | None = None  # when it came, UTC, as the LMS or the disk says
+    received: datetime | None = None  # when it was received, UTC, as the LMS or the disk says
     refused: str = ""  # why it is not read; empty where it may be
     account: str = ""  # on this machine, of whoever made the folder that it lies in
 

@@ -36,7 +36,7 @@ class Handed:
     """What one student handed in at one time."""
 
     owner: Owner
-    entries: tuple[Entry, ...]  # their paths as they came
+    entries: tuple[Entry, ...]  # their paths as received
     names: tuple[str, ...]  # of the same, as the student called them
     time: datetime | None = None  # of the submission, UTC
     stamp: Entry | None = None  # nbgrader's file with the time, where the receiver's folder holds one

@@ -36,13 +36,13 @@ def pick(pieces: tuple[Piece, ...], names: tuple[str, ...], assignment: str, sou
     """Choose the notebooks of `assignment`.
 
     The most like the assignment's source is taken, by the cells that it shares with it; among those alike the one
-    whose name is the assignment's, then the newest. Where an assignment has several notebooks, each that came
+    whose name is the assignment's, then the newest. Where an assignment has several notebooks, each file
     stands for the one that it is most like.
     """
-    came = [place for place, name in enumerate(names) if name.lower().endswith(".ipynb")]
-    if not came:
+    given = [place for place, name in enumerate(names) if name.lower().endswith(".ipynb")]
+    if not given:
         return Picked({}, (), f"no notebook among {several(names, 10) or 'no files'}")
-    cells = {place: read_cells(pieces[place].content) for place in came}
+    cells = {place: read_cells(pieces[place].content) for place in given}
     own = sources[assignment]
 
     def alike(place: int, notebook: str) -> tuple[float, bool, float]:
@@ -54,19 +54,19 @@ def pick(pieces: tuple[Piece, ...], names: tuple[str, ...], assignment: str, sou
         time = pieces[place].time
         return time.timestamp() if time else 0.0, -place
 
-    nearest = {place: max(own, key=lambda notebook: alike(place, notebook)) for place in came}
+    nearest = {place: max(own, key=lambda notebook: alike(place, notebook)) for place in given}
     found = {
         notebook: max(places, key=lambda place: (*alike(place, notebook), *newest(place)))
         for notebook in own
-        if (places := [place for place in came if nearest[place] == notebook])
+        if (places := [place for place in given if nearest[place] == notebook])
     }
-    others = tuple(place for place in came if place not in found.values())
+    others = tuple(place for place in given if place not in found.values())
     notes = [
         note for name, place in found.items() for note in _notes(name, names[place], cells[place], assignment, sources)
     ]
     if others:
         which = "the one most like the assignment is" if len(own) == 1 else "those most like the assignment are"
-        notes.append(f"{len(came)} notebooks; {which} taken, the others are set aside")
+        notes.append(f"{len(given)} notebooks; {which} taken, the others are set aside")
     notes += [f"{name}.ipynb did not come" for name in own if name not in found]
     return Picked({f"{name}.ipynb": place for name, place in found.items()}, others, "; ".join(notes))
 

@@ -17,7 +17,7 @@ _NUMBERS = 50
 
 
 class Happened(Enum):
-    """What became of something that came."""
+    """What was done with a received file."""
 
     COLLECTED = "collected"
     REPLACED = "replaced"  # collected, and an earlier one was moved to earlier/

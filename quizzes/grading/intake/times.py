@@ -44,8 +44,8 @@ def read_times(path: Path, roster: Roster, zone: tzinfo) -> Times:
     sheet = read_sheet(read_named(path, "the times"), path.name)
     column = names.place(sheet.columns, _TIME)
     if column is None:
-        came = ", ".join(one_line(name, 60) for name in sheet.columns)
-        raise UsageError(f"{path} has no column of times: expected one of {', '.join(_TIME)}; columns are {came}")
+        columns = ", ".join(one_line(name, 60) for name in sheet.columns)
+        raise UsageError(f"{path} has no column of times: expected one of {', '.join(_TIME)}; columns are {columns}")
     found: dict[str, datetime] = {}
     problems, doubts = [], [sheet.note] if sheet.note else []
     worksheet = names.is_worksheet(sheet.columns)

@@ -33,7 +33,7 @@ _HEADER, _HEADERS = b"PK\x01\x02", 20  # of a file in a zip's table; Python read
 
 @dataclass(frozen=True)
 class Piece:
-    """One file as it came."""
+    """One file as received."""
 
     parts: tuple[str, ...]  # its path from the source on; the parts of a path inside a zip follow the zip's name
     content: bytes = b""

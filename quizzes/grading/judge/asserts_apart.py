@@ -1,7 +1,7 @@
 """Test cells of other people's assignments, run in a kernel in which no learner's code ever runs.
 
-The learner's kernel is asked, on the way, for what her functions return and her objects hold, as plain values. So it
-never has a test cell's source, and there is nothing in the test cell's kernel that she could have changed.
+The learner's kernel is asked, on the way, for what their functions return and their objects hold, as plain values. So it
+never has a test cell's source, and there is nothing in the test cell's kernel that they could have changed.
 """
 
 from __future__ import annotations
@@ -154,7 +154,7 @@ class Apart:
         return result
 
     def _names(self, shared: Shared) -> tuple[list, list[str]]:
-        """Return the learner's names with their nodes, and the imports that she has made as well."""
+        """Return the learner's names with their nodes, and the imports that they have made as well."""
         self._objects, self._plain = frozenset(), False
         if not shared.values and not shared.imports:
             return [], []

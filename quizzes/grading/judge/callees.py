@@ -35,7 +35,7 @@ class Master:
 
 
 class Callees:
-    """Names of the objects of a learner's kernel: where they came from."""
+    """Names of the objects of a learner's kernel: where they are from."""
 
     def __init__(self) -> None:
         """Begin with none."""

@@ -52,7 +52,7 @@ class Evidence:
         if never and len(self.called) < len(masters.called):  # not where another one was called in its place
             return f"{min(never)} was not called"
         if missing(self.checks, masters.checks):  # type: ignore[arg-type]
-            return "checks were left out: fewer values came than are expected"
+            return "checks were left out: there are fewer values than expected"
         return ""
 
     @property

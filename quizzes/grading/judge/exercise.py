@@ -71,7 +71,7 @@ class Job:
     """One submission."""
 
     student: str
-    content: bytes  # of the notebook's file, as it came
+    content: bytes  # of the notebook's file, as received
     submitted: str | None = None  # when, ISO
     notes: tuple[str, ...] = ()  # what was odd about where the file was found
     beside: OwnFiles = OwnFiles()  # the learner's own files
@@ -79,7 +79,7 @@ class Job:
 
 @dataclass(frozen=True)
 class Examined:
-    """What came of one submission; plain values."""
+    """The result of one submission; plain values."""
 
     grade: SubmissionGrade
     notebook: dict | None = None  # with the outputs of the run; None where nothing could be run

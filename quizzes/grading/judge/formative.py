@@ -1,4 +1,4 @@
-"""An assignment in which no cell is graded: what each cell that a learner filled came to, for the feedback alone."""
+"""An assignment in which no cell is graded: the result of each cell that a learner filled, for the feedback alone."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from quizzes.grading.judge.tasks_and_items import outcome_of_cell
 from quizzes.grading.outcome import GradingOutcome, TaskGrade
 from quizzes.grading.sandbox.session import CellResult
 
-Ran = tuple[Mapping, CellResult]  # nbgrader's notes of a cell, and what came of it
+Ran = tuple[Mapping, CellResult]  # nbgrader's notes of a cell, and its result
 
 
 def is_formative(source: Mapping) -> bool:

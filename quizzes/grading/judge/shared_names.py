@@ -2,7 +2,7 @@
 
 A name is the learner's where the master's solution cells bind it, and no cell of the instructor's binds it later.
 What they bind by an import is imported anew beside the test cell, if the learner's kernel has the name at all: so
-nobody can hand over a numpy of her own.
+nobody can hand over a numpy of their own.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ _WORD = re.compile(r"\w+")
 class Shared:
     """The learner's names at one place of the notebook."""
 
-    values: tuple[str, ...] = ()  # fetched from her kernel
+    values: tuple[str, ...] = ()  # fetched from the learner's kernel
     imports: Mapping[str, str] = field(default_factory=dict)  # name -> the statement that binds it
     needed: bool = True  # whether the cell here has to run beside the test cells, where it earns nothing
 

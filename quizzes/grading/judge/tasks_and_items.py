@@ -113,7 +113,7 @@ def _says(outcome: GradingOutcome, verdict: TaskVerdict) -> str:
 
 
 def outcome_of_cell(result: CellResult) -> tuple[GradingOutcome, str] | None:
-    """Return what came of a cell that did not end well, and the message; None where it did."""
+    """Return the outcome of a cell that did not end well, and the message; None where it did."""
     if result.stop is not None:
         outcome = OF_STOP[result.stop]
         return outcome, f"The cell {SAYS[outcome]}"

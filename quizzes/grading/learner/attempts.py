@@ -1,4 +1,4 @@
-"""What a learner has tried on her own machine: solutions open for the tasks that she has answered."""
+"""What a learner has tried on their own machine: solutions open for the tasks that they have answered."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A learner's own notebook graded on her own machine, by the same grader that instructors use."""
+"""A learner's own notebook graded on their own machine, by the same grader that instructors use."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ ME = "you"  # what the page calls its reader
 
 @dataclass(frozen=True)
 class Graded:
-    """What came of it."""
+    """The result."""
 
     assignment: str
     grade: SubmissionGrade
@@ -86,7 +86,7 @@ def grade_me(
     course.release(name)
     write_files({f"{name}.ipynb": content}, folder / "submitted" / ME / name)
     tell("running your notebook")
-    # It is her own code, so she may run it where no sandbox can be had.
+    # It is their own code, so they may run it where no sandbox can be had.
     options = Options(sandbox=find_bubblewrap() is not None, own_numbers=False)
     grades = [result for result in grade(course, name, options=options) if isinstance(result, SubmissionGrade)]
     if len(grades) != 1 or grades[0].outcome is GradingOutcome.FAULT:

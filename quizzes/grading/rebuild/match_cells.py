@@ -36,7 +36,7 @@ class Found:
     """The answers that were found."""
 
     sources: Mapping[str, str]  # by grade id
-    used: frozenset[int]  # numbers of the cells that they came from
+    used: frozenset[int]  # numbers of the cells that they are from
     notes: tuple[str, ...]  # what was put right
 
 

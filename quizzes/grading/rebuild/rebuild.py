@@ -47,7 +47,7 @@ def rebuild(submitted: bytes, source: Mapping) -> Rebuilt:
     Parameters
     ----------
     submitted : bytes
-        The file as it came.
+        The file as received.
     source : Mapping
         The JSON values of nbgrader's source notebook, solutions and hidden tests included.
 

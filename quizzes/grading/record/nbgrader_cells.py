@@ -1,4 +1,4 @@
-"""The gradebook's cells of an assignment beside those of its source: what came, went or is worth something else.
+"""The gradebook's cells of an assignment beside those of its source: added, removed, or of other points.
 
 nbgrader refuses to change the cells of an assignment that has submissions. Here they follow the source, and what
 students had in cells that went is kept in a table.

@@ -41,7 +41,7 @@ _ERROR_LINE = re.compile(r"[\w.]*(Error|Exception|Entry)\b.*:")
 
 @dataclass(frozen=True)
 class Converted:
-    """What came of one of nbgrader's converters."""
+    """The result of one of nbgrader's converters."""
 
     done: bool
     log: str  # nbgrader's own lines, with the traceback where it failed

@@ -66,7 +66,7 @@ class Scored:
 
     @property
     def days_late(self) -> float:
-        """Return how late it came."""
+        """Return how late it was."""
         if self.submitted is None or self.due is None:
             return 0.0
         return max(0.0, (self.submitted - self.due).total_seconds() / 86400)

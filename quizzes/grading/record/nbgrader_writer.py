@@ -75,7 +75,7 @@ class GradebookWriter:
             )
 
     def record(self, examined: Sequence[Examined]) -> list[SubmissionGrade]:
-        """Write what came of submissions, all at once, and return their grades with what persons gave.
+        """Write the results of submissions, all at once, and return their grades with what persons gave.
 
         The number of statements depends on the number of batches, not on that of submissions or tasks.
         """
@@ -205,7 +205,7 @@ def open_writer(course: NbgraderCourse, assignment: str) -> Iterator[GradebookWr
 
 
 def submitted_at(folder: Path) -> str | None:
-    """Return when a submission came, as its timestamp.txt says; None where it says nothing that can be read."""
+    """Return when a submission was received, as its timestamp.txt says; None where it says nothing that can be read."""
     try:
         time = parse_utc(read_small(folder / "timestamp.txt").decode().strip())
         return time.isoformat(timespec="seconds") + "+00:00"

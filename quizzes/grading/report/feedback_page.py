@@ -1,7 +1,7 @@
 """The learner's feedback on one submission as a page: points, messages, diagnosis, where to read again.
 
-The page holds her own cells and what the grader said of them; of the tests it holds nothing. It runs no script and
-loads nothing, and whatever stands in an answer is shown as text.
+The page holds the learner's own cells and what the grader said of them; of the tests it holds nothing. It runs no
+script and loads nothing, and whatever stands in an answer is shown as text.
 """
 
 from __future__ import annotations
@@ -82,8 +82,8 @@ def feedback_page(feedback: Feedback, bank: Bank) -> bytes:
 
 
 def _head(feedback: Feedback) -> Iterator[str]:
-    came = f", handed in {_time(feedback.submitted)}" if feedback.submitted else ""
-    yield f'<p class="soft">For {text(feedback.student)}{came}.</p>'
+    time = f", handed in {_time(feedback.submitted)}" if feedback.submitted else ""
+    yield f'<p class="soft">For {text(feedback.student)}{time}.</p>'
     if feedback.penalty and feedback.due:
         due = _time(feedback.due)
         yield f"<p>It was due {due}: {feedback.penalty:g} points are taken off for being late.</p>"

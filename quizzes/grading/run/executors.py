@@ -19,7 +19,7 @@ class SerialExecutor(Executor):
     """Does everything at once in this process, one after the other; nothing is watched."""
 
     def submit(self, fn: Callable, /, *args: object, **kwargs: object) -> Future:
-        """Do it now, and return the future that holds what came of it."""
+        """Do it now, and return the future that holds the result."""
         future: Future = Future()
         try:
             future.set_result(fn(*args, **kwargs))

@@ -1,4 +1,4 @@
-"""The grader's end of one kernel: cells and requests go in, what comes of them comes out, within the budgets."""
+"""The grader's end of one kernel: cells and requests go in, results come out, within the budgets."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ class Stop(Enum):
 
 @dataclass(frozen=True)
 class CellResult:
-    """What came of one cell."""
+    """The result of one cell."""
 
     outputs: tuple[dict, ...] = ()  # as a notebook's file holds them
     error: str = ""  # name of the error that ended it
@@ -94,7 +94,7 @@ class Session:
             raise OSError(f"a kernel was not ready within {within_s:g} s: {error}") from error
         if not ready:
             self.close()
-            raise OSError("what came from a fresh kernel is not the answer of ours")
+            raise OSError("the answer of a fresh kernel is not the one that ours gives")
         self._count_from_here()
         self.begin()
 

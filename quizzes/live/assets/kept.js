@@ -1,5 +1,5 @@
 // @ts-check
-// Code that a reader has changed, kept in her browser; a browser that keeps nothing never breaks the page.
+// Code that a reader has changed, kept in their browser; a browser that keeps nothing never breaks the page.
 
 import { CODE, isCode } from "../../page/assets/code.js";
 import { browserStorage } from "../../page/assets/store.js";

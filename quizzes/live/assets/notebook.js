@@ -17,7 +17,7 @@
  * @property {Record<string, string>} code By task.
  * @property {Record<string, unknown>} answers By item.
  * @property {Record<string, string>} words By question.
- * @property {Record<string, {cell_type: string, source: string}[]>} extra Cells of her own, by the id of the cell above.
+ * @property {Record<string, {cell_type: string, source: string}[]>} extra The learner's own cells, by the id of the cell above.
  */
 
 const LARGEST = 5_000_000; // characters

@@ -16,7 +16,7 @@ export class Output {
     /** @type {HTMLElement | null} */
     this.text = null;
     this.lines = [""];
-    this.again = false; // a carriage return was the last that came
+    this.again = false; // a carriage return was the last character
     this.figures = 0;
     this.failed = false;
   }

@@ -33,7 +33,7 @@ def requests(task_id: str) -> str:
 
 
 def verdict(task_id: str, replies: str) -> str:
-    """Return the verdict on what came back: a JSON list of texts, and of kinds where no text came."""
+    """Return the verdict on the answers: a JSON list of texts, and of kinds where there is no text."""
     given = [_reply(each) for each in json.loads(replies)]
     return json.dumps(as_json(verify(_task(task_id), lambda _requests: given)), ensure_ascii=False)
 

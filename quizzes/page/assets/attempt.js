@@ -6,7 +6,7 @@ import { dayOf, noonOf } from "./days.js";
 
 /** @import { Entry, Recall } from "./store.js" */
 
-export const JUDGED = 50; // judgements of how sure she was that are kept of an item
+export const JUDGED = 50; // judgements of how sure the reader was that are kept of an item
 // Days until an item comes back after its first answer, by grade; a test holds them to the scheduler's.
 export const FIRST = [0, 1, 2, 3, 8];
 

@@ -1,5 +1,5 @@
 // @ts-check
-// What a learner may hand to an instructor: plain JSON, made at her wish, without times and without the answers themselves.
+// What a learner may hand to an instructor: plain JSON, made at their wish, without times and without the answers themselves.
 
 import { isRecalled } from "./measure.js";
 import { ROOT, loadAll, loadReading } from "./store.js";
@@ -11,7 +11,7 @@ const FORMAT = `${ROOT.slice(0, -1)} class progress`; // the course's own: a fil
 /**
  * The text of the file.
  * @param {Site} site
- * @param {string} student As the course knows her.
+ * @param {string} student As the course knows them.
  * @param {number} now
  */
 export function classFile(site, student, now) {

@@ -1,5 +1,5 @@
 // @ts-check
-// The days by which a reader learns: those of her own clock, each from four in the morning, so that who studies past
+// The days by which a reader learns: those of their own clock, each from four in the morning, so that who studies past
 // midnight is still on the same day.
 
 const DAY = 86_400_000;

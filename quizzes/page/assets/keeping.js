@@ -1,5 +1,5 @@
 // @ts-check
-// What a reader should know of how long her answers are kept, and the file that keeps them longer.
+// What a reader should know of how long their answers are kept, and the file that keeps them longer.
 
 import { refusal } from "./refusal.js";
 import { counted, made } from "./site.js";

@@ -1,5 +1,5 @@
 // @ts-check
-// My progress: what a reader has read and answered, from what her browser keeps, and nowhere else.
+// My progress: what a reader has read and answered, from what the browser keeps, and nowhere else.
 
 import { loadGraded } from "./assignments.js";
 import { dueItems, dueToday } from "./attempt.js";
@@ -181,7 +181,7 @@ function calibration(entries) {
   if (judged.length === 0) return [made("p", "Nothing yet: you can have yourself asked before each check.")];
   const rows = LEVELS.map((level, place) => {
     const these = judged.filter(([sure]) => sure === place + 1);
-    const right = these.filter(([, came]) => came).length;
+    const right = these.filter(([, good]) => good).length;
     return [level, String(these.length), share(right, these.length)];
   });
   return [table("How sure you were", ["You said", "First tries", "Of them right"], rows)];

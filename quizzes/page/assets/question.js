@@ -34,7 +34,7 @@ export class Question {
     this.opened = 0;
     this.emptying = false;
     this.told = false; // whether the right answer stood here before
-    this.touched = false; // whether she has begun to answer
+    this.touched = false; // whether the reader has begun to answer
     /** @type {number | undefined} */
     this.last = undefined; // of what is shown
     this.status = find(section, ".quiz-status");
@@ -76,7 +76,7 @@ export class Question {
     if (resume) this.restore();
   }
 
-  /** Ask how sure she is, where she wants to be asked. */
+  /** Ask how sure the reader is, where they want to be asked. */
   async askSure() {
     if (this.sure || !loadSettings().confidence) return;
     const { Sure } = await import("./sure.js");
@@ -284,7 +284,7 @@ export class Question {
     }
   }
 
-  /** Empty the question; what is remembered of it stays, unless she says so. The browser empties the controls itself. */
+  /** Empty the question; what is remembered of it stays, unless the reader says so. The browser empties the controls itself. */
   reset() {
     this.control.reset?.(this.form);
     this.clear();

@@ -17,9 +17,9 @@
  * @property {number} [looked] When the answer was opened before it was given.
  * @property {boolean} [cleared] The form was emptied: the answer is not shown again.
  * @property {boolean} [queued] It was put into review before it was ever answered.
- * @property {string[]} [met] Misconceptions that her answers pointed to.
+ * @property {string[]} [met] Misconceptions that the answers pointed to.
  * @property {Record<string, number>} [when] When each of them was last met.
- * @property {([sure: number, right: number, time: number] | [sure: number, right: number])[]} [judged] How sure she was (1 to
+ * @property {([sure: number, right: number, time: number] | [sure: number, right: number])[]} [judged] How sure the reader was (1 to
  *   3) at the first attempt of a sitting, whether it was right (0 or 1), and when.
  * @property {Recall[]} [log] What the scheduler reckons with: the first attempt of each sitting.
  * @property {number | null} [due] A time in the day when it comes back; null where the scheduler has yet to say so.
@@ -27,7 +27,7 @@
  * @typedef {[time: number, grade: number]} Recall When it was recalled, and how well: 1 not to 4 easily.
  *
  * @typedef {object} Settings
- * @property {boolean} confidence Whether she is asked how sure she is.
+ * @property {boolean} confidence Whether the reader is asked how sure they are.
  * @property {number} sitting How many questions a day's review has.
  */
 
@@ -41,7 +41,7 @@ export const SETTINGS = `${ROOT}settings/1`;
 export const READ = `${ROOT}read/1/`;
 export const ASSIGNMENT = `${ROOT}assignment/1/`;
 export const EXPORTED = `${ROOT}exported/1`; // when the last file was made
-export const SITTING = 10; // questions of a day's review, unless she wants more or fewer
+export const SITTING = 10; // questions of a day's review, unless the reader wants more or fewer
 /** @type {Map<string, string>} What the browser would not keep: it is there until the page is left. */
 const unkept = new Map();
 

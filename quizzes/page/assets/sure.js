@@ -1,5 +1,5 @@
 // @ts-check
-// How sure a reader is before she checks: asked only where she wants to be asked.
+// How sure a reader is before they check: asked only where they want to be asked.
 
 import { loadSettings } from "./store.js";
 

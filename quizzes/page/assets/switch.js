@@ -1,5 +1,5 @@
 // @ts-check
-// The switch that has a reader asked how sure she is; off at first.
+// The switch that has a reader asked how sure they are; off at first.
 
 import { loadSettings, saveSettings } from "./store.js";
 

@@ -65,7 +65,7 @@ function read(text) {
   const graded = gradedIn(file);
   if (graded) return Object.fromEntries([...graded].map(([name, value]) => [ASSIGNMENT + name, value]));
   if (typeof file !== "object" || file === null || file.format !== FORMAT) {
-    throw new Error("The file is no export of this course. Nothing was changed.");
+    throw new Error("This file was not exported from this course. Nothing was changed.");
   }
   if (file.version !== 1) {
     throw new Error(`The file is of version ${String(file.version)}, expected 1. Nothing was changed.`);

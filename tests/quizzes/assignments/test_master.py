@@ -91,12 +91,12 @@ def test_cells_have_role_id_points_and_line(tmp_path):
         (":role: item", ":role: zzz", "demo.md:26: unknown role 'zzz'; known are given, solution, tests, item, manual"),
         (":points: 2", ":pionts: 2", "demo.md:15: unknown field 'pionts'; did you mean 'points'?"),
         (":points: 2\n", "", "demo.md:15: a cell of role 'tests' needs the field 'points'"),
-        (":points: 2", ":points: 0", "demo.md:15: points: expected a whole number above 0, came 0"),
-        (":points: 2", ":points: two", "demo.md:15: points: expected a whole number above 0, came 'two'"),
+        (":points: 2", ":points: 0", "demo.md:15: points: expected a whole number above 0, got 0"),
+        (":points: 2", ":points: two", "demo.md:15: points: expected a whole number above 0, got 'two'"),
         (
             ":item: gates-forget-one",
             ":item: Gates",
-            "demo.md:26: item: expected an id of lower-case words joined by hyphens, came 'Gates'",
+            "demo.md:26: item: expected an id of lower-case words joined by hyphens, got 'Gates'",
         ),
         (
             ":item: gates-forget-one",
@@ -111,17 +111,17 @@ def test_cells_have_role_id_points_and_line(tmp_path):
         (
             "    ### BEGIN SOLUTION\n",
             "",
-            "demo.md:5: demo-double: expected '### BEGIN SOLUTION' and '### END SOLUTION', came END",
+            "demo.md:5: demo-double: expected '### BEGIN SOLUTION' and '### END SOLUTION', got END",
         ),
         (
             "### BEGIN HIDDEN TESTS\nassert double(3) == 6\n### END HIDDEN TESTS\n",
             "",
-            "demo.md:15: demo-double: expected '### BEGIN HIDDEN TESTS' and '### END HIDDEN TESTS', came neither",
+            "demo.md:15: demo-double: expected '### BEGIN HIDDEN TESTS' and '### END HIDDEN TESTS', got neither",
         ),
         (
             "### BEGIN RUBRIC\n",
             "",
-            "demo.md:35: demo-why: expected '### BEGIN RUBRIC' and '### END RUBRIC', came END",
+            "demo.md:35: demo-why: expected '### BEGIN RUBRIC' and '### END RUBRIC', got END",
         ),
         ("Because.\n", "", "demo.md:35: demo-why: nothing stands between BEGIN and END SOLUTION"),
         (":points: 1\n", "", "demo.md:35: a cell of role 'manual' needs the field 'points'"),
@@ -129,7 +129,7 @@ def test_cells_have_role_id_points_and_line(tmp_path):
         (
             "double(21)",
             "### BEGIN SOLUTION\ndouble(21)\n### END SOLUTION",
-            "demo.md:31: SOLUTION does not belong into a cell of role 'code'",
+            "demo.md:31: SOLUTION does not belong in a cell of role 'code'",
         ),
         (
             ":role: solution\n:task: demo-double",
@@ -196,19 +196,19 @@ def gates_master(folder, old, new):
 
 def test_points_of_a_task_are_those_of_its_checks(tmp_path):
     old = ":task: gates-count\n:points: 1"
-    assert "gates-count: points: the task is worth 1, came 2" in gates_master(tmp_path, old, old[:-1] + "2")
+    assert "gates-count: points: the task is worth 1, got 2" in gates_master(tmp_path, old, old[:-1] + "2")
 
 
 def test_task_that_is_judged_by_checks_has_no_hidden_tests(tmp_path):
     hidden = "count = parameter_count(2, 3)\n### BEGIN HIDDEN TESTS\ncount\n### END HIDDEN TESTS\n"
-    message = "HIDDEN TESTS does not belong into the tests of 'gates-count': a task of this id judges it"
+    message = "HIDDEN TESTS does not belong in the tests of 'gates-count': a task of this id judges it"
     assert message in gates_master(tmp_path, "count = parameter_count(2, 3)\n", hidden)
 
 
 def test_task_of_checks_that_no_master_asks_is_noticed(tmp_path):
     found = gates_master(tmp_path, ":task: gates-count", ":task: gates-number")
     assert "gates.md:1: the task 'gates-count' of tasks/gates is asked nowhere" in found
-    assert "gates-number: expected '### BEGIN HIDDEN TESTS' and '### END HIDDEN TESTS', came neither" in found
+    assert "gates-number: expected '### BEGIN HIDDEN TESTS' and '### END HIDDEN TESTS', got neither" in found
 
 
 def test_files_beside_a_master_are_read(tmp_path):

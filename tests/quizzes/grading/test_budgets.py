@@ -44,7 +44,7 @@ def test_message_whose_bytes_drip_is_given_up_in_all():
 
 
 def peak_mb(do):
-    """Return what is taken beside what there was, and what came of it."""
+    """Return what is taken beside what there was, and the result."""
     tracemalloc.start()
     try:
         return do(), tracemalloc.get_traced_memory()[1] / 2**20

@@ -226,12 +226,12 @@ def test_run_waits_for_another_one_on_the_machine(tmp_path):
 def test_connections_are_collected(tmp_path):
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
-    with collector(port=port, lock=tmp_path / "lock") as came:
+    with collector(port=port, lock=tmp_path / "lock") as connections:
         socket.create_connection(("127.0.0.1", port)).close()
         deadline = time.monotonic() + 10
-        while not came and time.monotonic() < deadline:
+        while not connections and time.monotonic() < deadline:
             time.sleep(0.01)
-    assert len(came) == 1
+    assert len(connections) == 1
 
 
 def test_port_that_is_taken_is_named(tmp_path):

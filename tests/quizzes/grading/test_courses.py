@@ -108,8 +108,8 @@ def test_submissions_come_to_what_they_are_worth(courses, name, mode):
     code, out, told = quizzes("grade", name, "--course", course.root, "--json", *(["--cold"] if mode == "cold" else []))
     assert code == 0, told
     *grades, totals = map(json.loads, out.splitlines())
-    came = {grade["student"]: shown(grade, course.source.expected[grade["student"]]) for grade in grades}
-    assert came == course.source.expected
+    actual = {grade["student"]: shown(grade, course.source.expected[grade["student"]]) for grade in grades}
+    assert actual == course.source.expected
     within = course.source.one("within", "-")
     if within != "-":
         assert sorted(totals.get("in_learners_kernel", [])) == [each for each in within.split(", ") if each]

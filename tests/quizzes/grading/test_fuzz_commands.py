@@ -71,8 +71,9 @@ def one_class(seed: int, folder: Path, released: dict) -> None:
     at = ("--course", str(course))
     if rolls.random() < 0.5:
         (course / "roster.csv").write_text(_ROSTER, encoding="utf-8")
-    came = source(rolls, folder, A_CLASS, released)
-    events = [json.loads(line) for line in lines_of(command("collect", "gates", str(came), *at, "--json"), "collect")]
+    handed_in = source(rolls, folder, A_CLASS, released)
+    lines = lines_of(command("collect", "gates", str(handed_in), *at, "--json"), "collect")
+    events = [json.loads(line) for line in lines]
     assert events
     assert all(len(event["message"]) < LONGEST + 100 for event in events)
     students = {path.parent.name for path in course.glob("submitted/*/gates")}

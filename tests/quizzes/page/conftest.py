@@ -16,7 +16,7 @@ SAMPLE = Path(__file__).parent / "sample"
 
 @dataclass(frozen=True)
 class Built:
-    """What came of a build."""
+    """The result of a build."""
 
     code: int
     output: str  # stdout and stderr

@@ -44,9 +44,9 @@ def test_parts_count_what_the_sample_holds(sample, checks):
 def test_thresholds_are_named(sample, checks):
     missing = set(missing_of(coverage(sample, checks)))
     assert {
-        f"expected at least 90 items, came {len(sample.items)}",
-        "expected at least 20 items with variants, came 3",
-        "expected at least 25 misconceptions, came 6",
+        f"expected at least 90 items, got {len(sample.items)}",
+        "expected at least 20 items with variants, got 3",
+        "expected at least 25 misconceptions, got 6",
     } <= missing
 
 
@@ -89,7 +89,7 @@ def test_item_with_too_few_variants_is_named(sample, checks, monkeypatch):
     few = part(bank, checks, "variants")
     assert len(few.rows["kinds-number-variants"]) in (20, 21)
     monkeypatch.setattr(module, "_different", lambda item: 7)
-    message = "item kinds-number-variants: expected 21 different variants, came 7"
+    message = "item kinds-number-variants: expected 21 different variants, got 7"
     assert message in part(bank, checks, "variants").missing
 
 

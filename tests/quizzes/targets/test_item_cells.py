@@ -66,14 +66,14 @@ def test_points_of_the_item_are_the_points_of_its_cell():
     [
         ("gates-forget-one", None, "is not answered yet: answer_gates_forget_one is None."),
         ("gates-forget-one", "Kept", "cannot be read: expected one of ['erased', 'kept',"),
-        ("gates-forget-one", ["kept"], "came ['kept']."),
+        ("gates-forget-one", ["kept"], "got ['kept']."),
         ("gates-inputs", None, "is not answered yet: answer_gates_inputs is None."),
         ("gates-inputs", [], "is not answered yet: answer_gates_inputs is empty."),
-        ("gates-inputs", "x", "expected a list of some of ['x', 'c-before', 'h-before'], came 'x'."),
-        ("gates-inputs", 3, "came 3."),
+        ("gates-inputs", "x", "expected a list of some of ['x', 'c-before', 'h-before'], got 'x'."),
+        ("gates-inputs", 3, "got 3."),
         ("gates-parameters", None, "is not answered yet: answer_gates_parameters is None."),
-        ("gates-parameters", "180", "cannot be read: expected a number such as 0.25 or -3, came '180'."),
-        ("gates-parameters", True, "came True."),
+        ("gates-parameters", "180", "cannot be read: expected a number such as 0.25 or -3, got '180'."),
+        ("gates-parameters", True, "got True."),
     ],
 )
 def test_answer_of_another_form_gets_no_points_and_a_message(item_id, answer, message):

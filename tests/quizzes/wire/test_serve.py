@@ -1,4 +1,4 @@
-"""Requests answered in the learner's process: whatever her code does is a reply, and her names stay hers."""
+"""Requests answered in the learner's process: whatever their code does is a reply, and their names stay theirs."""
 
 import sys
 import warnings

@@ -17,7 +17,7 @@
  *
  * @typedef {object} Shown What is drawn.
  * @property {string[]} read The characters, then "end".
- * @property {string[]} written The symbols, then "end" if it came.
+ * @property {string[]} written The symbols, then "end" if it was written.
  * @property {number[]} p Probability of each symbol.
  * @property {ArrayLike<number>[]} weights (U, T) attention.
  * @property {number} reading How many characters have been read.

@@ -23,7 +23,7 @@ import { END, at, greedy } from "./steps.js";
  * @property {string} written
  * @property {[Form, Form]} forms
  *
- * @typedef {object} Run What became of a text.
+ * @typedef {object} Run The result of a text.
  * @property {string} text
  * @property {string[]} read
  * @property {string[]} written
@@ -50,7 +50,7 @@ export function half(bits) {
  */
 export function unpack(file, arrays) {
   const bytes = arrays.reduce((sum, [, ...shape]) => sum + 2 * shape.reduce((product, n) => product * n, 1), 0);
-  if (bytes !== file.byteLength) throw new Error(`expected ${bytes} bytes of weights, came ${file.byteLength}`);
+  if (bytes !== file.byteLength) throw new Error(`expected ${bytes} bytes of weights, got ${file.byteLength}`);
   const view = new DataView(file);
   let place = 0;
   /** @type {Record<string, Matrix>} */

@@ -133,7 +133,7 @@ class Gradients {
     /** @type {Setting} */
     this.setting = { bias: data.bias, length: data.length, scale: data.scale };
     this.guessing = true;
-    this.before = true; // whether she guessed when the page was printed
+    this.before = true; // whether the reader guessed when the page was printed
     this.product = false;
     this.curves = data.curves.slice(0, -1);
     /** @type {Map<string, number>} Exponents of ten. */

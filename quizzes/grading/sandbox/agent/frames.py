@@ -14,7 +14,7 @@ LARGEST = 36 * 2**20  # bytes of one message: a reply with its arguments
 
 
 class BrokenFrame(Exception):
-    """What came is no message, or the other side is gone."""
+    """The bytes are no message, or the other side is gone."""
 
 
 def send(connection: socket.socket, message: dict) -> None:
@@ -34,7 +34,7 @@ def receive(connection: socket.socket, largest: int = LARGEST, within_s: float |
     Raises
     ------
     BrokenFrame
-        If the connection ends, or what came is too large or no JSON object.
+        If the connection ends, or the message is too large or no JSON object.
     TimeoutError
         If the message is not there in time.
     """

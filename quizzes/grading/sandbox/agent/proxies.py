@@ -1,4 +1,4 @@
-"""What stands for a learner's objects where a test cell runs: each question about one is sent to her own kernel.
+"""What stands for a learner's objects where a test cell runs: each question about one is sent to the learner's kernel.
 
 No code of the learner's runs here. A function is called by its handle with copies of the arguments, and a copy of its
 result comes back; what cannot be copied is a handle again. Whether something is equal to something, or smaller, is
@@ -54,7 +54,7 @@ class Wire:
         return self._may is None or what in self._may
 
     def ask(self, do: str, *arguments: object, named: dict[str, object] | None = None) -> object:
-        """Have something done in the learner's kernel; return what came of it, or raise what was raised."""
+        """Have something done in the learner's kernel; return the result, or raise what was raised."""
         everything = [*arguments, *(named or {}).values()]
         asked: dict[str, object] = {"do": do, "arguments": [Packer(_carry).node(part) for part in everything]}
         if named:
@@ -254,14 +254,14 @@ def _plain(handle: Handle) -> object:
     if type(value) is not Handle:
         return value
     can = "give numbers, strings, lists or arrays"
-    raise NotComparable(f"an object of type {told['type']} came, which cannot be compared: {can}")
+    raise NotComparable(f"got an object of type {told['type']}, which cannot be compared: {can}")
 
 
 def _drawn(handle: Handle) -> object:
     """Return all values of an iterable: what is looked for in them does not stop it, nor does it learn what that is."""
     if len(values := WIRE.ask("drawn", handle, _MANY + 1)) <= _MANY:
         return values
-    raise NotComparable(f"an object of type {_content(handle)['type']} came that gives more than {_MANY} values")
+    raise NotComparable(f"got an object of type {_content(handle)['type']} that gives more than {_MANY} values")
 
 
 def _holds_handle(value: object) -> bool:

@@ -153,7 +153,7 @@ def test_settings_say_more_than_the_timeout(tmp_path):
 def test_what_an_untouched_answer_gets_is_zero_or_asked(tmp_path):
     assert settings(tmp_path, "").untouched == "zero"
     assert settings(tmp_path, 'untouched = "ask"').untouched == "ask"
-    with pytest.raises(UsageError, match="untouched: expected 'zero' or 'ask', came 1"):
+    with pytest.raises(UsageError, match="untouched: expected 'zero' or 'ask', got 1"):
         settings(tmp_path, "untouched = 1")
 
 

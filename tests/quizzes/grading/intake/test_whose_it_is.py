@@ -1,4 +1,4 @@
-"""Whose a submission is and when it came is said by whoever received it, never by what was handed in."""
+"""Whose a submission is and when it was received is said by whoever received it, never by what was handed in."""
 
 import io
 import resource
@@ -162,7 +162,7 @@ def test_times_that_a_student_chose_never_beat_moodles(run):
     assert {student: time for student, (_, time) in taken.items()} == dict.fromkeys(ROSTER.students, "2026-11-01 00:00")
     told = {event.student: event.message for event in events if event.happened.value == "set aside"}
     assert set(told) == {"bob", "eve"}
-    assert told["bob"].startswith("the time of a submission is the one at which it came; kept as set-aside/gates/bob/")
+    assert told["bob"].startswith("the time of a submission is when it was received; kept as set-aside/gates/bob/")
 
 
 @pytest.mark.parametrize("name", ["timestamp.txt", "Timestamp.TXT", "./timestamp.txt"])

@@ -114,9 +114,9 @@ def graded(plan, exercise, **sources):
 
 CHEATS = {  # task: (its source, what the message says)
     "nothing to pair": ("squares", "def squares(xs):\n    return []", "an empty value"),
-    "one of three pairs": ("squares", "def squares(xs):\n    return [1]", "fewer values came"),
-    "a generator that ends early": ("squares", "def squares(xs):\n    yield 1", "fewer values came"),
-    "a generator without values": ("squares", "def squares(xs):\n    return iter(())", "fewer values came"),
+    "one of three pairs": ("squares", "def squares(xs):\n    return [1]", "fewer values than expected"),
+    "a generator that ends early": ("squares", "def squares(xs):\n    yield 1", "fewer values than expected"),
+    "a generator without values": ("squares", "def squares(xs):\n    return iter(())", "fewer values than expected"),
     "StopIteration": ("fib", "def fib(n):\n    raise StopIteration", "StopIteration"),
     "StopIteration of its own": (
         "fib", "class Over(StopIteration):\n    pass\ndef fib(n):\n    raise Over('now')", "Over: now",

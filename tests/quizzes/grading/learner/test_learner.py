@@ -1,4 +1,4 @@
-"""The learner on her own: her notebook graded by the whole grader, solutions after an attempt."""
+"""Learners on their own: a notebook graded by the whole grader, solutions after an attempt."""
 
 import json
 import resource

@@ -117,7 +117,7 @@ def test_end_of_a_run_takes_as_many_statements_for_many_as_for_few(course):
     assert counts[1] <= counts[0], "the second time the due time and the extension are there already"
     late = rows["s0002"]
     assert late.late_submission_penalty == pytest.approx(round(0.2 * late.raw_score, 2)) and late.raw_score > 0
-    assert rows["s0001"].late_submission_penalty == 0.0, "she had an extension"
+    assert rows["s0001"].late_submission_penalty == 0.0, "they had an extension"
 
 
 def test_indexes_are_added_to_a_gradebook_that_is_older_than_they(course):

@@ -82,10 +82,10 @@ def test_what_was_put_right_is_told(bank):
 
 
 def test_lateness_comments_and_grades_by_hand_are_told(bank):
-    due, came = datetime(2026, 10, 5, 21, 59, tzinfo=UTC), datetime(2026, 10, 6, 9, 0, tzinfo=UTC)
+    due, received = datetime(2026, 10, 5, 21, 59, tzinfo=UTC), datetime(2026, 10, 6, 9, 0, tzinfo=UTC)
     said = words(made(bank, TaskFeedback({"id": "essay"}, 3.0, 4.0, comment="Well argued.\nSee me.", by_hand=True),
                       TaskFeedback({"id": "waiting"}, 0.0, 2.0, waits=True),
-                      penalty=1.5, submitted=came, due=due))  # fmt: skip
+                      penalty=1.5, submitted=received, due=due))  # fmt: skip
     assert "gates (Score: 1.5 / 18)" in said
     assert "handed in 2026-10-06 09:00 UTC" in said
     assert "It was due 2026-10-05 21:59 UTC: 1.5 points are taken off for being late." in said

@@ -45,18 +45,18 @@ def across(value):
 
 @pytest.mark.parametrize("value", PLAIN, ids=repr)
 def test_plain_value_comes_over_with_its_exact_type(value):
-    came = across(value)
-    assert came == value
-    assert type(came) is type(value)
+    returned = across(value)
+    assert returned == value
+    assert type(returned) is type(value)
 
 
 @pytest.mark.parametrize("value", ARRAYS, ids=repr)
 def test_array_comes_over_with_its_bytes(value):
-    came = across(value)
-    assert type(came) is np.ndarray
-    assert came.shape == value.shape
-    assert came.dtype == value.dtype.newbyteorder("=")
-    np.testing.assert_array_equal(came, value)
+    returned = across(value)
+    assert type(returned) is np.ndarray
+    assert returned.shape == value.shape
+    assert returned.dtype == value.dtype.newbyteorder("=")
+    np.testing.assert_array_equal(returned, value)
 
 
 def test_numpy_scalar_namedtuple_and_defaultdict_come_over():
@@ -275,7 +275,7 @@ def test_object_never_decides_what_it_is_equal_to(names):
         lambda: yes == 3, lambda: yes != 3, lambda: yes == 3, lambda: yes < 3, lambda: yes < 3, lambda: [yes] == [3],
         lambda: yes == names.Yes(), lambda: np.allclose(yes, 3), lambda: np.asarray(yes),
     ):  # fmt: skip
-        with pytest.raises(NotComparable, match="an object of type Yes came"):
+        with pytest.raises(NotComparable, match="got an object of type Yes"):
             compare()
 
 
@@ -296,7 +296,7 @@ def test_object_is_asked_only_for_what_the_masters_objects_were_asked_for(names)
     liar, yes = names.Liar("x"), names.Yes()
     assert not liar.startswith("y")
     assert liar + "y" == "xy"
-    with pytest.raises(AttributeError, match="an object of type Yes came"):
+    with pytest.raises(AttributeError, match="got an object of type Yes"):
         yes.startswith("y")
     with pytest.raises(NotComparable):
         yes - 3
