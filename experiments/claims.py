@@ -45,4 +45,5 @@ class Claim:
             return 0.0
         if self.below is not None:
             return self.below / value if value > 0 else math.inf
+        assert self.above is not None  # as __post_init__ says
         return max(value, 0.0) / self.above

@@ -63,9 +63,8 @@ def digest(project: Project) -> str:
     paths = {project.root / FILE, project.place("requirements.txt"), *map(project.place, places)}
     paths |= {path for place in places for path in project.place(place).rglob("*") if "__pycache__" not in path.parts}
     paths |= {path for pattern in _OWN for path in HERE.glob(pattern)}
-    paths = sorted(paths)
     found = hashlib.sha256()
-    for path in paths:
+    for path in sorted(paths):
         if path.is_file():
             content = path.read_bytes()
             found.update(f"{path.as_posix()} {len(content)}\n".encode())

@@ -7,6 +7,7 @@ import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from quizzes.errors import BankError, Problem, Where, did_you_mean
@@ -116,7 +117,7 @@ def _assemble(
     files: dict[str, str] = {}
 
     def read(source: Source | Document, form: str, make: Callable[[dict, Where], object], into: dict) -> None:
-        for index, entry in enumerate(source.data[form]):  # type: ignore[index]
+        for index, entry in enumerate(source.data[form]):
             where = source.where([form, index])
             if entry["id"] in into:
                 first = into[entry["id"]].where
@@ -130,11 +131,11 @@ def _assemble(
         elif form == "misconceptions":
             read(source, form, _misconception, misconceptions)
         else:
-            chapter = source.data["chapter"]  # type: ignore[index]
+            chapter = source.data["chapter"]
             before = set(items)
-            read(source, form, lambda entry, where, chapter=chapter: _item(entry, chapter, where, project), items)
+            read(source, form, partial(_item, chapter=chapter, project=project), items)
             files.update(dict.fromkeys(items.keys() - before, source.name))
-            for objective, text in source.data["objectives"].items():  # type: ignore[index]
+            for objective, text in source.data["objectives"].items():
                 if objective in objectives:
                     where = source.where(["objectives"], key=objective)
                     problems.append(Problem(where, f"duplicate objective {objective!r}"))
@@ -142,7 +143,7 @@ def _assemble(
     return Bank(items, cards, misconceptions, objectives, files, project)
 
 
-def _item(entry: dict, chapter: str, where: Where, project: Project) -> Item:
+def _item(entry: dict, where: Where, chapter: str, project: Project) -> Item:
     kind = Kind(entry["kind"])
     maker = entry.get("variants")
     content: dict = {"options": (), "quantity": None}

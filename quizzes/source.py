@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedMap, CommentedSeq
@@ -56,7 +57,8 @@ class Source:
 
     def where(self, steps: Sequence[Step] = (), *, key: str | None = None) -> Where:
         """Return the place of the value that `steps` lead to, or of the field `key` in it."""
-        node, line = self.data, 0
+        node: Any = self.data
+        line = 0
         for step in [*steps, *([key] if key is not None else [])]:
             if isinstance(node, CommentedMap):
                 known = step in node

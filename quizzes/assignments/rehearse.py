@@ -73,7 +73,9 @@ def _run(source: str, name: str, space: dict[str, object]) -> tuple[object, str,
     result = None
     try:
         tree = ast.parse(source, filename=name)
-        last = tree.body.pop() if tree.body and isinstance(tree.body[-1], ast.Expr) else None
+        last = tree.body[-1] if tree.body and isinstance(tree.body[-1], ast.Expr) else None
+        if last is not None:
+            del tree.body[-1]
         with warnings.catch_warnings(), contextlib.redirect_stdout(printed):
             warnings.simplefilter("ignore")  # as in grading, a warning costs nothing
             exec(compile(tree, name, "exec"), space)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from copy import deepcopy
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from typing import Protocol
 
 from quizzes.checks.compare import same
 from quizzes.checks.messages import from_text, to_text
@@ -13,8 +14,23 @@ from quizzes.checks.namespace import mutant_source, namespace_of
 from quizzes.wire.serve import answer
 
 # By the task's identity, and the task itself so that no other one can take its place in memory.
-_KNOWN: dict[int, tuple[Task, list[tuple[Mutant, _Replies]], _Replies]] = {}
+_KNOWN: dict[int, tuple[Task, Known]] = {}
 _MOST = 64  # tasks kept
+
+
+class Replies(Protocol):
+    """What a source of ours replies to each of the calls, by the call's number."""
+
+    def __getitem__(self, number: int, /) -> Reply:
+        """Return one reply."""
+
+
+@dataclass(frozen=True)
+class Known:
+    """What each mutant replies, and what the first right solution does."""
+
+    mutants: Sequence[tuple[Mutant, Replies]]
+    right: Replies
 
 
 class _Replies:
@@ -44,30 +60,31 @@ def diagnose(task: Task, calls: Sequence[Call], replies: Sequence[Reply]) -> Mut
     the learner's replies are wrong, for then something else may be wrong besides.
     """
     if task.answers is not None:
-        mutants, right = task.answers.mutants, task.answers.right
+        replies_of = Known(task.answers.mutants, task.answers.right)
     elif task.mutants:
-        mutants, right = known(task, calls)
+        replies_of = known(task, calls)
     else:
         return None
     cases = (*task.cases, task.cases[0])
-    for mutant, theirs in mutants:
-        if all(_agree(task, case, replies[k], theirs[k], whole=True) for k, case in enumerate(cases)):
+    for mutant, mistaken in replies_of.mutants:
+        if all(_agree(task, case, replies[k], mistaken[k], whole=True) for k, case in enumerate(cases)):
             return mutant
-    wrong = [k for k, case in enumerate(cases) if not _agree(task, case, replies[k], right[k])]
-    for mutant, theirs in mutants:
-        if wrong and all(_agree(task, cases[k], replies[k], theirs[k]) for k in wrong):
+    wrong = [k for k, case in enumerate(cases) if not _agree(task, case, replies[k], replies_of.right[k])]
+    for mutant, mistaken in replies_of.mutants:
+        if wrong and all(_agree(task, cases[k], replies[k], mistaken[k]) for k in wrong):
             return mutant
     return None
 
 
-def known(task: Task, calls: Sequence[Call]) -> tuple[list[tuple[Mutant, _Replies]], _Replies]:
+def known(task: Task, calls: Sequence[Call]) -> Known:
     """Return what each mutant replies, and what the first right solution does."""
     if id(task) not in _KNOWN:
         if len(_KNOWN) >= _MOST:
             _KNOWN.clear()
         mutants = [(mutant, _Replies(task, mutant_source(task, mutant), calls)) for mutant in task.mutants]
-        _KNOWN[id(task)] = (task, mutants, _Replies(task, next(iter(task.solutions.values())), calls))
-    return _KNOWN[id(task)][1:]
+        right = _Replies(task, next(iter(task.solutions.values())), calls)
+        _KNOWN[id(task)] = (task, Known(mutants, right))
+    return _KNOWN[id(task)][1]
 
 
 def _agree(task: Task, case: Case, one: Reply, other: Reply, *, whole: bool = False) -> bool:

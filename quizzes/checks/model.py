@@ -11,14 +11,14 @@ from copy import deepcopy
 from dataclasses import dataclass, field, replace
 from enum import Enum
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from quizzes.checks.recorded import Answers
 
 # A plain value: None, bool, int, float, str, a numpy array of numbers or bools, or a list, tuple or dict
 # (with str keys) of plain values.
-Plain = object
+Plain = Any  # it is looked at by its exact type, at run time
 
 
 @dataclass(frozen=True)
@@ -113,8 +113,8 @@ class Task:
     function: str
     outputs: tuple[str, ...]  # names of the parts of what is compared, depth first; one name where it is one thing
     reference: Callable[..., Plain]  # right, and independent of the master's solution
-    cases: tuple[Case, ...]  # written as a function without parameters that draws them
     properties: tuple[Property, ...]
+    cases: tuple[Case, ...] = ()  # without them: those that `draw` gives
     solutions: Mapping[str, str] = field(default_factory=dict)  # name -> source; right; mutants edit the first
     mutants: tuple[Mutant, ...] = ()
     given: Mapping[str, str] = field(default_factory=dict)  # for every call
@@ -124,18 +124,17 @@ class Task:
     # with the reference. Where it can make nothing of the result it raises ValueError with a message for the learner.
     view: Callable[..., Plain] | None = None
     without: tuple[str, ...] | None = None  # modules that no answer may use; None: those that the project says
-    draw: Callable[[], tuple[Case, ...]] | None = None  # what was given as `cases`
+    draw: Callable[[], tuple[Case, ...]] | None = None  # makes the cases, with other numbers for each salt
     answers: Answers | None = None  # in the place of reference, solutions and mutants where the task was recorded
 
     def __post_init__(self) -> None:
-        """Draw the cases where they are given as a function."""
-        if callable(self.cases):
-            object.__setattr__(self, "draw", self.cases)
-            object.__setattr__(self, "cases", self.cases())
+        """Draw the cases where none are given."""
+        if self.draw is not None and not self.cases:
+            object.__setattr__(self, "cases", self.draw())
 
     def drawn_anew(self) -> Task:
         """Return the task with the numbers that `quizzes.checks.cases.salted` stands for at the moment."""
-        return self if self.draw is None else replace(self, cases=self.draw(), draw=self.draw)
+        return self if self.draw is None else replace(self, cases=self.draw())
 
     @cached_property
     def right(self) -> tuple[Plain, ...]:

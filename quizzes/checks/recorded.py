@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 from copy import deepcopy
 from dataclasses import dataclass
 
-from quizzes.checks.diagnose import known
+from quizzes.checks.diagnose import Replies, known
 from quizzes.checks.messages import ROOM, Compiled, compiled
 from quizzes.checks.model import Call, Case, Mutant, Plain, Property, Reply, ReplyKind, Task
 from quizzes.checks.verify import calls
@@ -27,8 +27,8 @@ class Answers:
     """What is known of a task's cases, in their order; of the mutants also for the first case once more."""
 
     wanted: tuple[Plain, ...]
-    mutants: tuple[tuple[Mutant, Sequence[Reply]], ...]
-    right: Sequence[Reply]
+    mutants: Sequence[tuple[Mutant, Replies]]
+    right: Replies
 
 
 def record(task: Task) -> str:
@@ -44,7 +44,7 @@ def record(task: Task) -> str:
             f"{task.id}: its view stands in {task.view.__module__}; expected {VIEWS}.py in the folder of the tasks"
         )
     requests = calls(task)
-    mutants, right = known(task, requests)
+    replies = known(task, requests)
     told: Recorded = {
         "id": task.id,
         "function": task.function,
@@ -58,10 +58,10 @@ def record(task: Task) -> str:
             [case.name, case.property, encode(case.arguments, ROOM), encode(case.beside, ROOM)] for case in task.cases
         ],
         "wanted": [encode(task.reference(*case.arguments, *case.beside), ROOM) for case in fresh(task)],
-        "right": _replies(requests, right),
+        "right": _replies(requests, replies.right),
         "mutants": [
-            [mutant.id, mutant.misconception, mutant.fails, mutant.says, mutant.see, _replies(requests, theirs)]
-            for mutant, theirs in mutants
+            [mutant.id, mutant.misconception, mutant.fails, mutant.says, mutant.see, _replies(requests, mistaken)]
+            for mutant, mistaken in replies.mutants
         ],
     }
     return json.dumps(told, separators=(",", ":"), ensure_ascii=False)
@@ -112,7 +112,7 @@ def _no_reference(*_arguments: Plain) -> Plain:
     raise NotImplementedError("a task that was recorded has answers in the place of its reference")
 
 
-def _replies(requests: Sequence[Call], replies: Sequence[Reply]) -> list:
+def _replies(requests: Sequence[Call], replies: Replies) -> list:
     return [_told(call, replies[k]) for k, call in enumerate(requests)]
 
 

@@ -92,7 +92,7 @@ def collect_all(arguments: argparse.Namespace) -> int:
     times = read_times(arguments.times, roster, settings.zone) if arguments.times else Times({})
     for doubt in times.doubts:
         tell(f"note: {doubt}")
-    numbers = {}
+    numbers: dict[str, str] = {}
     for event in collect(course.root, arguments.assignment, arguments.source, settings, roster, times=times.by_student):
         numbers |= {event.student: event.number} if event.number else {}
         counts[event.happened.value] += 1

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import argparse
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from concurrent.futures import Executor
 from contextlib import ExitStack
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypedDict
 
 from quizzes.commands.command import course_argument, json_argument, tell, write
 from quizzes.plain_text import json_line
@@ -16,6 +17,13 @@ if TYPE_CHECKING:
     from quizzes.grading.outcome import SubmissionGrade, Totals
 
 NO_SANDBOX = "learners' code runs without a sandbox, with your rights: grade only what you would run yourself"
+
+
+class Crew(TypedDict, total=False):
+    """Workers that are not of this machine: words of `quizzes.grading.grade.grade`."""
+
+    executor: Executor
+    alive: Callable[[], int]
 
 
 def grade_arguments(parser: argparse.ArgumentParser) -> None:
@@ -49,12 +57,12 @@ def graded(arguments: argparse.Namespace) -> Iterator[SubmissionGrade | Totals]:
     if arguments.no_sandbox:
         tell(f"note: {NO_SANDBOX}")
     with ExitStack() as stack:
-        crew = {}
+        crew = Crew()
         if arguments.scheduler:
             from quizzes.grading.run.cluster import open_cluster
 
             cluster = stack.enter_context(open_cluster(arguments.scheduler))
             options = replace(options, workers=arguments.workers or cluster.workers())
-            crew = {"executor": cluster.executor, "alive": cluster.workers}
+            crew = Crew(executor=cluster.executor, alive=cluster.workers)
         yield from grade(course, arguments.assignment, arguments.student, options=options, tell=tell, **crew)
     tell(f"{arguments.course.as_posix()} now holds grades.csv and the pages for the learners in feedback/")

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import argparse
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from quizzes.commands.command import course_argument, tell, write
 from quizzes.errors import UsageError, did_you_mean
 from quizzes.plain_text import one_line
+
+if TYPE_CHECKING:
+    from quizzes.grading.record.nbgrader_course import NbgraderCourse
 
 
 def roster_arguments(parser: argparse.ArgumentParser) -> None:
@@ -50,7 +54,7 @@ def roster(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def _take(arguments: argparse.Namespace, course: object, students: dict) -> None:
+def _take(arguments: argparse.Namespace, course: NbgraderCourse, students: dict) -> None:
     """Change the students by a list and by who is dropped, and write the roster."""
     from quizzes.grading.course.new_roster import take_over
     from quizzes.grading.course.roster import Roster, read_roster
@@ -81,7 +85,7 @@ def _take(arguments: argparse.Namespace, course: object, students: dict) -> None
         write_roster(course.root, students)
 
 
-def _change_id(arguments: argparse.Namespace, course: object, students: dict) -> None:
+def _change_id(arguments: argparse.Namespace, course: NbgraderCourse, students: dict) -> None:
     from dataclasses import replace
 
     from quizzes.grading.course.roster import Roster

@@ -135,9 +135,10 @@ def grade_submissions(
             beside = files_beside(course.root, assignment, limits)
             if beside.note:
                 tell(beside.note)
-            how = {"sandbox": options.sandbox, "warm": options.warm, "ready": ready, "data": beside.mounted}
-            how |= absent_modules(course.root, assignment, sources)
-            plan = kernel_plan(course.root, sources, limits, **how)
+            plan = kernel_plan(
+                course.root, sources, limits, sandbox=options.sandbox, warm=options.warm, ready=ready,
+                data=beside.mounted, **absent_modules(course.root, assignment, sources),
+            )  # fmt: skip
             template = plan.template()  # imports while we read on
             stack.callback(template.close)
             whole = read_assignment(course.root, assignment, sources, limits, own_numbers=options.own_numbers)

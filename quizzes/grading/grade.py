@@ -36,9 +36,11 @@ def grade(
     The parameters, the exceptions and the values are those of `grade_submissions`; the Totals come when the feedback
     pages and the course's table of grades are written.
     """
-    graded = []
-    way = {"options": options, "executor": executor, "alive": alive, "tell": tell}
-    for result in grade_submissions(course, assignment, student, **way):
+    graded: list[str] = []
+    results = grade_submissions(
+        course, assignment, student, options=options, executor=executor, alive=alive, tell=tell
+    )
+    for result in results:
         if isinstance(result, Totals):
             clock, settings = Clock(result.seconds), read_settings(course.root)
             with clock.phase("feedback"):

@@ -6,7 +6,7 @@ The score is the share of the blanks that are filled right.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from quizzes.kinds.named import right, share
@@ -49,8 +49,8 @@ def _blank(entry: Mapping) -> Blank:
     return Blank(str(entry["id"]), _texts(entry["accept"]), options, str(entry["why"]), tuple(mistakes))
 
 
-def _texts(values: object) -> tuple[str, ...]:
-    return tuple(map(str, values))  # type: ignore[call-overload]
+def _texts(values: Iterable[object]) -> tuple[str, ...]:
+    return tuple(map(str, values))
 
 
 def body(item: Item) -> Cloze:
@@ -110,7 +110,7 @@ def judge(item: Item, answer: object) -> Verdict:
     known = [next((m for m in blank.mistakes if accepted(answer[blank.id], m.accept)), None) for blank in wrong]
     ids_shown = (f"{b.id}/{m.id}" if m else b.id for b, m in zip(wrong, known, strict=True))
     message = f"{done} of {len(ids)} filled in right"
-    return share(done, len(ids), message, ids_shown, (mistake and mistake.misconception for mistake in known))
+    return share(done, len(ids), message, ids_shown, (mistake.misconception for mistake in known if mistake))
 
 
 def disagreements(item: Item, truth: Mapping[str, object]) -> Iterator[str]:

@@ -7,8 +7,9 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
+from quizzes.kinds.named import right, wrong
 from quizzes.model import Item, Mistake, Quantity
-from quizzes.verdict import Outcome, Verdict, unanswered, unreadable
+from quizzes.verdict import Verdict, unanswered, unreadable
 
 # One grammar for Python and for the page's script: sign, digits with one point or comma, exponent.
 _NUMBER = re.compile(r"[+-]?(?:[0-9]+(?:[.,][0-9]*)?|[.,][0-9]+)(?:[eE][+-]?[0-9]{1,3})?")
@@ -111,13 +112,11 @@ def judge(item: Item, answer: object) -> Verdict:
     if value is None:
         return unreadable("Expected a number such as 0.25, -3 or 1e-4.")
     if abs(value - quantity.value) <= quantity.tolerance:
-        return Verdict(Outcome.RIGHT, 1.0, "Right.", (), ())
+        return right()
     for mistake in quantity.mistakes:
         if abs(value - mistake.value) <= quantity.tolerance:
-            return Verdict(
-                Outcome.WRONG, 0.0, "Not right.", (mistake.id,), (mistake.misconception,) * bool(mistake.misconception)
-            )
-    return Verdict(Outcome.WRONG, 0.0, "Not right.", (), ())
+            return wrong("Not right.", mistake.id, mistake.misconception)
+    return wrong()
 
 
 def disagreements(item: Item, truth: Mapping[str, object]) -> Iterator[str]:

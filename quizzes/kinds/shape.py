@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import permutations
+from typing import Any, TypeGuard
 
 from quizzes.kinds.named import ANSWER, right, stated_disagreements, stated_problems, wrong
 from quizzes.model import Item
@@ -163,23 +164,24 @@ def _difference(key: Axes, axes: Axes) -> str:
     return "the number of axes is right, their sizes are not"
 
 
-def _is_size(axis: object) -> bool:
-    number = isinstance(axis, int | float) and not isinstance(axis, bool)
-    return number and 0 <= axis <= _LARGEST and axis == int(axis)  # type: ignore[operator,arg-type]
+def _is_size(axis: object) -> TypeGuard[int | float]:
+    if not isinstance(axis, int | float) or isinstance(axis, bool):
+        return False
+    return 0 <= axis <= _LARGEST and axis == int(axis)
 
 
 def _named(axis: str) -> Axis:
     return None if axis.lower() in _OPEN else axis.upper()
 
 
-def _axes(value: object) -> Axes:
+def _axes(value: Any) -> Axes:
     """Return axes as plain values: a text of YAML is a class of its own, the sizes that a proof found are numpy's."""
-    plain = (axis if axis is None or isinstance(axis, float) else _plain(axis) for axis in value)  # type: ignore[attr-defined]
-    return tuple(plain)  # type: ignore[arg-type]
+    plain = (axis if axis is None or isinstance(axis, float) else _plain(axis) for axis in value)
+    return tuple(plain)
 
 
-def _plain(axis: object) -> int | str:
-    return str(axis) if isinstance(axis, str) else operator.index(axis)  # type: ignore[arg-type]
+def _plain(axis: Any) -> int | str:
+    return str(axis) if isinstance(axis, str) else operator.index(axis)
 
 
 def _found(value: object) -> object:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from quizzes.kinds.named import ANSWER, right, stated_disagreements, wrong
@@ -58,7 +58,7 @@ def normalised(text: str) -> str:
     return _ARTICLE.sub("", text)
 
 
-def accepted(text: str, forms: tuple[str, ...]) -> bool:
+def accepted(text: str, forms: Iterable[str]) -> bool:
     """Tell whether a text is one of the forms, as they are compared."""
     return normalised(text) in map(normalised, forms)
 
@@ -118,8 +118,12 @@ def disagreements(item: Item, truth: Mapping[str, object]) -> Iterator[str]:
     """Yield where the accepted forms, or a mistake's, do not hold what the proof found."""
     stated = {ANSWER: body(item).accept, **{mistake.id: mistake.accept for mistake in body(item).mistakes}}
     yield from stated_disagreements(
-        stated, truth, lambda forms, text: isinstance(text, str) and accepted(text, forms), shown
+        stated, truth, _agrees, shown
     )
+
+
+def _agrees(forms: object, text: object) -> bool:
+    return isinstance(forms, tuple) and isinstance(text, str) and accepted(text, forms)
 
 
 def shown(value: object) -> str:

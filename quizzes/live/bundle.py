@@ -113,7 +113,7 @@ def _core_files(cache: Path) -> dict[str, bytes]:
 def _bundle(define: Mapping[str, object]) -> dict[str, bytes]:
     with tempfile.TemporaryDirectory(prefix="bundle-") as folder:
         job = {"out": folder, "define": {name: json.dumps(value) for name, value in define.items()}}
-        command = [node(), HERE / "bundle.mjs"]
+        command = [node(), str(HERE / "bundle.mjs")]
         done = subprocess.run(command, input=json.dumps(job), capture_output=True, encoding="utf-8", check=False)
         if done.returncode:
             raise NotBundled(f"the page's modules could not be bundled: {done.stderr.strip()[-2000:]}")

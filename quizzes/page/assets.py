@@ -12,6 +12,7 @@ from sphinx.application import Sphinx
 from sphinx.errors import ExtensionError
 
 from quizzes.errors import UsageError
+from quizzes.page.registry import quiz_domain
 from quizzes.vendored import vendored
 
 ASSETS = Path(__file__).parent / "assets"
@@ -56,7 +57,7 @@ def add_assets(app: Sphinx, pagename: str, _template: str, _context: dict, doctr
     """Add to each page of the book what it needs: the questions' script and style where there is a question."""
     if doctree is None:
         return
-    domain = app.env.get_domain("quiz")
+    domain = quiz_domain(app.env)
     review = domain.purposed("review")
     shown, purpose = domain.shown(pagename), domain.page(pagename).purpose if pagename in domain.pages else ""
     told = {"data-quiz-page": pagename, "data-quiz-store": domain.bank.project.store}

@@ -13,6 +13,7 @@ from sphinx.application import Sphinx
 from quizzes.assignments import Master, MasterCell, Region, Role, inside, without
 from quizzes.model import Bank
 from quizzes.page.code_tasks import masters_of
+from quizzes.page.registry import quiz_domain
 
 _ASKED = re.compile(r"^```\{assignment\} +([a-z0-9-]+) *\n```$", re.MULTILINE)
 
@@ -22,14 +23,15 @@ def compose_page(app: Sphinx, docname: str, source: list[str]) -> None:
     found = _ASKED.search(source[0])
     if not found:
         return
-    bank = app.env.get_domain("quiz").bank
+    bank = quiz_domain(app.env).bank
     master = masters_of(bank)[found[1]]
     source[0] = _ASKED.sub(lambda _: page_text(master, bank), source[0], count=1)
 
 
 def page_text(master: Master, bank: Bank) -> str:
     """Return an assignment as the Markdown of a page."""
-    blocks, tests = [], {cell.id: cell for cell in master.cells if cell.role is Role.TESTS}
+    blocks: list[str] = []
+    tests = {cell.id: cell for cell in master.cells if cell.role is Role.TESTS}
     framed = False
     for number, cell in enumerate(master.cells):
         if cell.role is Role.TESTS:

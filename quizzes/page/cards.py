@@ -17,6 +17,7 @@ from sphinx.util.docutils import SphinxDirective
 from quizzes.load import proof_folders
 from quizzes.model import Bank, Card, Item, Standing
 from quizzes.page.evidence import code, findings, stage
+from quizzes.page.registry import quiz_domain
 from quizzes.project import Project
 
 VERDICTS = {Standing.WRONG: "wrong", Standing.NEEDS_CARE: "needs care", Standing.HOLDS: "holds"}
@@ -32,7 +33,7 @@ class FlashcardsDirective(SphinxDirective):
         """Write each card as Markdown and have it parsed, headings included."""
         standing = directives.choice(self.arguments[0], [each.value for each in Standing])
         domain = self.env.get_domain("flashcards")
-        bank: Bank = self.env.get_domain("quiz").bank
+        bank: Bank = quiz_domain(self.env).bank
         domain.data["pages"][self.env.docname] = state_of_evidence(bank.project)
         lines = [
             line for card in bank.cards.values() if card.standing.value == standing for line in self.card(card, bank)
@@ -122,7 +123,7 @@ class FlashcardsDomain(Domain):
 
 def pages_with_old_evidence(app: Sphinx, env: BuildEnvironment, *_found: set[str]) -> list[str]:
     """Return the pages whose evidence was made from something that has changed."""
-    now = state_of_evidence(env.get_domain("quiz").bank.project)
+    now = state_of_evidence(quiz_domain(env).bank.project)
     return [name for name, made in env.get_domain("flashcards").data["pages"].items() if made != now]
 
 

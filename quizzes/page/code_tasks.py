@@ -15,6 +15,7 @@ from quizzes.assignments import Master, Region, Role, load_masters, without
 from quizzes.checks.load import all_tasks
 from quizzes.model import Bank
 from quizzes.page.nodes import QuizPart, start
+from quizzes.page.registry import quiz_domain
 from quizzes.project import Project
 
 _READ: dict[int, tuple[Bank, dict[str, Master]]] = {}
@@ -106,7 +107,7 @@ class _Placed(SphinxDirective):
 
     def master(self, name: str) -> Master:
         """Return a master, and have the page read again when it changes."""
-        bank = self.env.get_domain("quiz").bank
+        bank = quiz_domain(self.env).bank
         self.env.note_dependency(str(bank.project.place(bank.project.masters) / f"{name}.md"))
         return masters_of(bank)[name]
 
@@ -121,9 +122,9 @@ class CodeTaskDirective(_Placed):
         assignment, task = self.arguments
         master = self.master(assignment)
         stub, points = stub_of(master, task), points_of(master, task)
-        project = self.env.get_domain("quiz").bank.project
+        project = quiz_domain(self.env).bank.project
         node = CodeTask(task=task, assignment=assignment, stub=stub, points=points, hash=task_hash(task, stub, project))
-        self.env.get_domain("quiz").page(self.env.docname).tasks.append((task, node["hash"]))
+        quiz_domain(self.env).page(self.env.docname).tasks.append((task, node["hash"]))
         return [node]
 
 
@@ -160,7 +161,7 @@ class AssignmentFrameDirective(_Placed):
         """Return the node."""
         master = self.master(self.arguments[0])
         tasks = sum(cell.points for cell in master.cells if cell.role in (Role.TESTS, Role.MANUAL))
-        bank: Bank = self.env.get_domain("quiz").bank
+        bank: Bank = quiz_domain(self.env).bank
         items = {cell.id: bank.item(cell.id).points for cell in master.cells if cell.role is Role.ITEM}
         points = tasks + sum(items.values())
         return [AssignmentFrame(assignment=master.name, files=sorted(master.files), points=points, items=items)]

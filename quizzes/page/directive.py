@@ -14,7 +14,7 @@ from quizzes.errors import Problem
 from quizzes.page.compose import compose
 from quizzes.page.parts import UnshowableError
 from quizzes.page.query import Query, select
-from quizzes.page.registry import QuizDomain, fingerprint, place
+from quizzes.page.registry import QuizDomain, fingerprint, place, quiz_domain
 
 
 class QuizDirective(SphinxDirective):
@@ -38,7 +38,7 @@ class QuizDirective(SphinxDirective):
 
     def run(self) -> list[nodes.Node]:
         """Return one node for each item; what cannot be shown is noted and stops the build later."""
-        domain = self.env.get_domain("quiz")
+        domain = quiz_domain(self.env)
         assert isinstance(domain, QuizDomain)
         page = domain.page(self.env.docname)
         result: list[nodes.Node] = []
@@ -89,9 +89,9 @@ class QuizDirective(SphinxDirective):
             yield Query(line, item_id=word)
 
     def _problem(self, line: int, message: str, word: str = "{quiz") -> None:
-        roots = (self.env.get_domain("quiz").bank.project.root, Path(self.env.srcdir))
+        roots = (quiz_domain(self.env).bank.project.root, Path(self.env.srcdir))
         where = place(self.env.doc2path(self.env.docname), line, word, roots)
-        self.env.get_domain("quiz").page(self.env.docname).problems.append(Problem(where, message))
+        quiz_domain(self.env).page(self.env.docname).problems.append(Problem(where, message))
 
     def _parse(self, text: str) -> list[nodes.Node]:
         """Read Markdown as the page itself is read, so that formulas become what the book makes of them."""

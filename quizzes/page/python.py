@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
+from typing import Any
 
 from docutils import nodes
 from sphinx.application import Sphinx
@@ -19,6 +20,7 @@ from quizzes.live.bundle import START, PagePython, page_python, write
 from quizzes.live.missing import missing
 from quizzes.live.wheels import NoWheels
 from quizzes.page.code_tasks import CodeTask, masters_of
+from quizzes.page.registry import quiz_domain
 
 LOGGER = logging.getLogger(__name__)
 
@@ -30,7 +32,7 @@ def prepare(app: Sphinx) -> None:
         return
     folder = Path(app.confdir)
     extra = {name: (folder / path).read_bytes() for name, path in app.config.python_files.items()}
-    bank = app.env.get_domain("quiz").bank
+    bank = quiz_domain(app.env).bank
     for name, master in masters_of(bank).items():
         extra |= {f"{name}/{file}": content for file, content in master.files.items()}
     cache = Path(app.doctreedir).parent / ".python"
@@ -50,7 +52,7 @@ def mark_cells(app: Sphinx, doctree: nodes.document) -> None:
     The style keeps a place for the buttons of a cell so marked, so that nothing moves when they come.
     """
     cells = [node for node in doctree.findall(nodes.container) if node.get("nb_element") == "cell_code"]
-    packages = app.env.get_domain("quiz").bank.project.packages
+    packages = quiz_domain(app.env).bank.project.packages
     for cell, lacks in zip(cells, missing([_source(cell) for cell in cells], packages), strict=True):
         if app.page_python is not None:  # type: ignore[attr-defined]
             cell["classes"].append(f"py-needs-{lacks}" if lacks else "py-runs")
@@ -66,13 +68,13 @@ def _source(cell: nodes.container) -> str:
 def add_scripts(app: Sphinx, pagename: str, _template: str, _context: dict, doctree: object) -> None:
     """Add the small script to each page with cells; it loads the rest when a button is pressed."""
     python: PagePython | None = app.page_python  # type: ignore[attr-defined]
-    domain = app.env.get_domain("quiz")
+    domain = quiz_domain(app.env)
     reviews = domain.purposed("review") == pagename  # code tasks come back there
     if doctree is None or python is None:
         return
     if not (reviews or app.env.metadata.get(pagename, {}).get("python_cells")):
         return
-    files = {"data-py-files": " ".join(app.config.python_files)}
+    files: dict[str, Any] = {"data-py-files": " ".join(app.config.python_files)}
     app.add_js_file(START, type="module", loading_method=None, **files)
 
 

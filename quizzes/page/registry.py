@@ -9,6 +9,7 @@ from pathlib import Path
 
 from sphinx.application import Sphinx
 from sphinx.domains import Domain
+from sphinx.domains.std import StandardDomain
 from sphinx.environment import BuildEnvironment
 from sphinx.errors import SphinxError
 from sphinx.util import logging
@@ -92,6 +93,20 @@ class QuizDomain(Domain):
             raise QuizError(str(PageError(problems)))
 
 
+def quiz_domain(env: BuildEnvironment) -> QuizDomain:
+    """Return what the extension knows about the book."""
+    domain = env.get_domain("quiz")
+    assert isinstance(domain, QuizDomain)
+    return domain
+
+
+def labels_of(env: BuildEnvironment) -> StandardDomain:
+    """Return Sphinx's own domain, which knows the labels of the book."""
+    domain = env.get_domain("std")
+    assert isinstance(domain, StandardDomain)
+    return domain
+
+
 def load_configured_bank(app: Sphinx) -> None:
     """Load the bank before any page is read."""
     named, here = app.config.quizzes_project, Path(app.confdir)
@@ -101,7 +116,7 @@ def load_configured_bank(app: Sphinx) -> None:
             variants(item)  # made here, so that a function that fails stops the build before a page is read
     except (BankError, UsageError) as error:
         raise QuizError(str(error)) from error
-    app.env.get_domain("quiz").bank = bank
+    quiz_domain(app.env).bank = bank
 
 
 def changed_pages(app: Sphinx, _env: BuildEnvironment, *_found: set[str]) -> list[str]:
@@ -110,7 +125,7 @@ def changed_pages(app: Sphinx, _env: BuildEnvironment, *_found: set[str]) -> lis
     The comparison is of content. A dependency on the bank's files would read every page of a chapter again
     for any change in its file, and every page of the book for any change of misconceptions.yml.
     """
-    domain = app.env.get_domain("quiz")
+    domain = quiz_domain(app.env)
     return [
         name
         for name, page in domain.pages.items()
@@ -131,8 +146,8 @@ def fingerprint(queries: Iterable[Query], bank: Bank) -> str:
 
 def label_items(app: Sphinx, env: BuildEnvironment) -> None:
     """Make each item's id a label for other pages; of several pages, the first by name has it."""
-    labels = env.get_domain("std")
-    for docname, page in sorted(env.get_domain("quiz").pages.items(), reverse=True):
+    labels = labels_of(env)
+    for docname, page in sorted(quiz_domain(env).pages.items(), reverse=True):
         for number, item_id in enumerate(page.shown, 1):
             labels.anonlabels[item_id] = docname, item_id
             labels.labels[item_id] = docname, item_id, f"Question {number}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from docutils import nodes
 from sphinx.application import Sphinx
+from sphinx.builders.html import StandaloneHTMLBuilder
 
 from quizzes.page.nodes import QuizAnswers, QuizHints, QuizItem, QuizVariant
 
@@ -12,9 +13,10 @@ FOLDED = (QuizAnswers, QuizHints, QuizVariant)
 
 def leave_answers_out(app: Sphinx) -> None:
     """Have the builder index each page without what a question folds away."""
-    if app.builder.format != "html":
+    builder = app.builder
+    if not isinstance(builder, StandaloneHTMLBuilder):
         return
-    index_page = app.builder.index_page
+    index_page = builder.index_page
 
     def index_questions(pagename: str, doctree: nodes.document, title: str) -> None:
         if next(doctree.findall(QuizItem), None) is not None:
@@ -23,4 +25,4 @@ def leave_answers_out(app: Sphinx) -> None:
                 folded.parent.remove(folded)
         index_page(pagename, doctree, title)
 
-    app.builder.index_page = index_questions
+    builder.index_page = index_questions  # type: ignore[method-assign]  Sphinx has no other way in

@@ -16,6 +16,7 @@ from sphinx.util.nodes import make_refnode
 from quizzes.errors import did_you_mean
 from quizzes.page.fields import QuizTask
 from quizzes.page.nodes import QuizSee
+from quizzes.page.registry import labels_of
 
 _CARD = re.compile(r"card-([a-z][a-z0-9]*-[0-9]+)")  # the labels of the chapter of flashcards
 logger = logging.getLogger(__name__)
@@ -28,7 +29,7 @@ class ResolveSee(SphinxPostTransform):
 
     def run(self, **_kwargs: Any) -> None:
         """Resolve the labels of the page."""
-        labels = self.env.get_domain("std")
+        labels = labels_of(self.env)
         for see in self.document.findall(QuizSee):
             name = see["label"]
             if name in labels.labels:
@@ -55,7 +56,7 @@ class ResolveTasks(SphinxPostTransform):
 
     def run(self, **_kwargs: Any) -> None:
         """Resolve the tasks of the page."""
-        labels = self.env.get_domain("std").anonlabels
+        labels = labels_of(self.env).anonlabels
         for task in self.document.findall(QuizTask):
             name = nodes.inline("", f"the assignment {task['assignment']}")
             label = f"assignment-{task['assignment']}"

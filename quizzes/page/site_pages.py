@@ -18,7 +18,7 @@ from quizzes.checks.load import all_tasks
 from quizzes.model import Item
 from quizzes.page.key import page_key
 from quizzes.page.nodes import QuizPart, start
-from quizzes.page.registry import QuizDomain
+from quizzes.page.registry import QuizDomain, labels_of, quiz_domain
 from quizzes.variants import variants
 
 INDEX = "quiz-index.json"
@@ -56,7 +56,7 @@ class SitePageDirective(SphinxDirective):
 
     def run(self) -> list[nodes.Node]:
         """Return the place that the script fills."""
-        self.env.get_domain("quiz").page(self.env.docname).purpose = self.name
+        quiz_domain(self.env).page(self.env.docname).purpose = self.name
         return [QuizSitePage(name=self.name)]
 
 
@@ -64,7 +64,7 @@ def write_index(app: Sphinx, exception: Exception | None) -> None:
     """Write the list of pages, of the questions that stand on each first, and of the misconceptions' names."""
     if exception is not None or app.builder.format != "html":
         return
-    domain = app.env.get_domain("quiz")
+    domain = quiz_domain(app.env)
     seen: set[str] = set()
     placed: set[str] = set()  # code tasks that are no items
     pages = []
@@ -113,8 +113,8 @@ def _objectives(domain: QuizDomain, shown: set[str]) -> list[str]:
 
 def _assignments(app: Sphinx) -> Iterator[dict[str, str]]:
     """Yield the assignments of the project, with the page that tells of each, where the book has one."""
-    labels = app.env.get_domain("std").anonlabels
-    project = app.env.get_domain("quiz").bank.project
+    labels = labels_of(app.env).anonlabels
+    project = quiz_domain(app.env).bank.project
     for path in sorted(project.place(project.masters).glob("*.md")):
         title = re.search(r"(?m)^# (.+)$", path.read_text(encoding="utf-8"))
         page, anchor = labels.get(f"assignment-{path.stem}", ("", ""))
@@ -124,9 +124,9 @@ def _assignments(app: Sphinx) -> Iterator[dict[str, str]]:
 
 def paragraphs(app: Sphinx) -> dict[str, list[str]]:
     """Return address and title of each paragraph that the known mistakes of code tasks point to."""
-    labels = app.env.get_domain("std")
+    labels = labels_of(app.env)
     found = {}
-    tasks = all_tasks(app.env.get_domain("quiz").bank.project).values()
+    tasks = all_tasks(quiz_domain(app.env).bank.project).values()
     for name in sorted({mutant.see for task in tasks for mutant in task.mutants}):
         if name in labels.labels:
             docname, anchor, title = labels.labels[name]

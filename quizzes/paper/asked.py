@@ -60,8 +60,8 @@ class Asked:
 
     def as_json(self) -> dict[str, object]:
         """Return what is needed to know what was asked."""
-        found = {"item": self.item.id, "variant": self.item.seed, "order": list(self.order), "left": list(self.left)}
-        return found | {"key": list(self.boxes)}
+        places = {"order": list(self.order), "left": list(self.left)}
+        return {"item": self.item.id, "variant": self.item.seed, **places, "key": list(self.boxes)}
 
 
 def written_key(item: Item) -> str:

@@ -101,6 +101,11 @@ def _manifest(value: Mapping) -> Manifest:
         for each in value["questions"]
     )
     sheets = {str(student): tuple(dict(each) for each in asked) for student, asked in value["sheets"].items()}
-    texts = {name: str(value[name]) for name in ("name", "title", "seed", "version", "basis")}
-    lists = {name: tuple(map(str, value[name])) for name in ("objectives", "large", "alternative", "beside")}
-    return Manifest(slots=slots, sheets=sheets, **texts, **lists)
+    def texts(name: str) -> tuple[str, ...]:
+        return tuple(map(str, value[name]))
+
+    return Manifest(
+        name=str(value["name"]), title=str(value["title"]), objectives=texts("objectives"), seed=str(value["seed"]),
+        version=str(value["version"]), basis=str(value["basis"]), slots=slots, sheets=sheets,
+        large=texts("large"), alternative=texts("alternative"), beside=texts("beside"),
+    )  # fmt: skip

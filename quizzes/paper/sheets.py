@@ -91,8 +91,9 @@ def _asked(
 ) -> Iterator[Asked]:
     """Yield a question for each slot; an alternative has what needs no calculation wherever there is any."""
     everywhere = [pool for slot in slots for pool in slot.without]
-    own = [[slot.items] for slot in slots]
-    rounds = [[slot.without for slot in slots], [everywhere for _ in slots], own] if alternative else [own]
+    own: list[Sequence[Sequence[str]]] = [[slot.items] for slot in slots]
+    easy: list[list[Sequence[Sequence[str]]]] = [[slot.without for slot in slots], [everywhere for _ in slots]]
+    rounds = [*easy, own] if alternative else [own]
     used: set[str] = set()
     found: dict[int, Asked] = {}
     for pools_of in rounds:

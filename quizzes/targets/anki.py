@@ -28,6 +28,7 @@ from quizzes.targets.html import html, inline_html
 from quizzes.targets.questions import Blanks, Choices, Exported, Loss, Question, item_questions, lost, questions
 from quizzes.targets.shown import key_lines, prompt_html, remarks_html
 
+_NO_TAGS: tuple[str, ...] = ()
 REMOVED_TAG = "removed"
 # When the form of all notes last changed; a test knows the form and asks for a new time where it is another.
 FORM_CHANGED = datetime(2026, 11, 29, 17, 0, tzinfo=UTC)
@@ -63,10 +64,10 @@ def export_anki(
     history = history or History({})
     asked = questions(bank, count)
     times = {q.id: edition or max(history.changed.get(q.item.id, FORM_CHANGED), FORM_CHANGED) for q in asked}
-    files = {f"{bank.project.name}.apkg": _package(bank.project, [(question, ()) for question in asked], times)}
+    files = {f"{bank.project.name}.apkg": _package(bank.project, [(question, _NO_TAGS) for question in asked], times)}
     gone = {each.id: (question, each.when) for each in history.removed if (question := _removed(each))}
     if gone:
-        rows = [(question, (REMOVED_TAG,)) for question, _ in gone.values()]
+        rows: list[tuple[Question, tuple[str, ...]]] = [(question, (REMOVED_TAG,)) for question, _ in gone.values()]
         when_gone = {question.id: edition or when for question, when in gone.values()}
         files[f"{bank.project.name}-removed.apkg"] = _package(bank.project, rows, when_gone)
     losses = [*lost(bank, count), *(_unreadable(each) for each in history.removed if each.id not in gone)]

@@ -66,15 +66,15 @@ def history_of(project: Project) -> History:
     if not commits:
         told = f"no git history: every item has the time of the bank's newest file, {now.when:%Y-%m-%d %H:%M} UTC"
         return History(dict.fromkeys(now.entries, now.when), (), (f"{told}; --edition DATE names another",))
-    told = []
+    notes: list[str] = []
     if _git(root, "rev-parse", "--is-shallow-repository").strip() == "true":
-        told.append("a shallow clone: what did not change since its first commit has that commit's time")
+        notes.append("a shallow clone: what did not change since its first commit has that commit's time")
     states = list(_states(root, places, commits))
     edited = [name for name in now.entries if now.source(name) != states[0].source(name)]
     if edited:
-        told.append(f"{len(edited)} items have changes that are not committed: they have the time of the newest file")
+        notes.append(f"{len(edited)} items have changes that are not committed: they have the time of the newest file")
     changed = {name: now.when if name in edited else _changed(name, states) for name in now.entries}
-    return History(changed, tuple(_removed(now, states)), tuple(told))
+    return History(changed, tuple(_removed(now, states)), tuple(notes))
 
 
 def _changed(name: str, states: list[_State]) -> datetime:

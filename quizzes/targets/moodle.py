@@ -49,11 +49,12 @@ def fraction(share: float) -> str:
 
 def order_as_match(order: Order) -> Match:
     """Return the matching of steps with places that stands for an order; tied steps have places in common."""
-    rank, places = ranks(order), {}
+    rank = ranks(order)
+    places: dict[int, list[str]] = {}
     for place, step in enumerate(order.steps, 1):
         places.setdefault(rank[step.id], []).append(str(place))
     right = tuple(Right(f"place-{n}", " or ".join(names)) for n, names in places.items())
-    left = tuple(Left(step.id, step.text, f"place-{rank[step.id]}", step.why, None) for step in order.steps)
+    left = tuple(Left(step.id, step.text, f"place-{rank[step.id]}", step.why) for step in order.steps)
     return Match(left, right)
 
 

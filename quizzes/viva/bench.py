@@ -82,7 +82,7 @@ class Bench:
 
     def unsettle(self, trials: Sequence[Trial]) -> None:
         """Call each function with other numbers of the same shapes first: code that keeps some then gives others."""
-        calls = {}
+        calls: dict[tuple[str, str], tuple[Call, tuple[Plain, ...]]] = {}
         for each in (each for trial in trials for each in trial.requests if isinstance(each, Call) and each.arguments):
             others = tuple(_other(argument) for argument in each.arguments)
             calls.setdefault((each.function, repr([getattr(other, "shape", 0) for other in others])), (each, others))

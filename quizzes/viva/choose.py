@@ -33,9 +33,9 @@ def choose(found: Sequence[Question], count: int, taken: Collection[str] = ()) -
             waiting.append((place, level))
     for place, level in waiting:
         if left:
-            kinds = Counter(question.kind for _, question in chosen)
-            rare = min(kinds[question.kind] for question in left)
-            _take(place, level, [each for each in left if kinds[each.kind] == rare], left, chosen)
+            asked = Counter(question.kind for _, question in chosen)
+            rare = min(asked[question.kind] for question in left)
+            _take(place, level, [each for each in left if asked[each.kind] == rare], left, chosen)
     return tuple(question for _, question in sorted(chosen, key=lambda each: each[0]))
 
 

@@ -28,10 +28,11 @@ class Edit:
 
 def edits(function: Function) -> list[Edit]:
     """Return every change that is known, of code that still can be read, each once."""
-    source, kept = function.source, {}
+    source = function.source
+    kept: dict[str, Edit] = {}
     for node in _inside(function):
         for target, text, says in _changes(node, source, function):
-            if not hasattr(target, "lineno"):
+            if not isinstance(target, ast.expr | ast.stmt):
                 continue
             changed = spliced(source, target, text)
             if changed != source and parsed(changed) is not None:

@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from quizzes.checks.model import Call, Plain, Read, ReplyKind
+from quizzes.checks.model import Call, Plain, Read, ReplyKind, Request
 from quizzes.viva.code import Function, line_shown, parsed, segment
 from quizzes.viva.numbers import leaves, sized_case, sizes_of
 from quizzes.viva.question import Question, QuestionKind, Rerun, chance
@@ -104,7 +104,7 @@ def shape_questions(shop: Workshop) -> Iterator[Found]:
         return
     if marks:
         source = _marked(subject.function, marks)
-        requests = [Call(BEGIN, ()), subject.request(arguments), Read(NOTES)]
+        requests: list[Request] = [Call(BEGIN, ()), subject.request(arguments), Read(NOTES)]
         number = shop.bench.try_out(subject.function.cell, source, requests)
         reply, notes = shop.bench.reply(number, 1), shop.bench.reply(number, 2)
         if reply.kind is ReplyKind.VALUE and notes.kind is ReplyKind.VALUE:

@@ -16,6 +16,7 @@ import itertools
 import operator
 import warnings
 from collections.abc import Callable
+from typing import Any
 
 from quizzes.wire.chance import set_chance
 from quizzes.wire.parcels import Packer, Unpacker, from_text, to_text
@@ -93,7 +94,8 @@ class Desk:
             set_chance(receive.value(asked["chance"]))
         nodes = asked.get("arguments", [])
         arguments = [receive.value(node) for node in nodes]
-        sink, told = _Sink(), {}
+        sink = _Sink()
+        told: dict[str, Any] = {}
         try:
             with warnings.catch_warnings(), contextlib.redirect_stdout(sink), contextlib.redirect_stderr(_Sink()):
                 warnings.simplefilter("ignore")
@@ -142,7 +144,7 @@ class Desk:
 
     def _error(self, error: BaseException) -> dict:
         kinds = [kind.__name__ for kind in type(error).__mro__ if getattr(builtins, kind.__name__, None) is kind]
-        told = {"type": str(type(error).__name__)[:200], "kinds": kinds, "message": _message(error)}
+        told: dict[str, Any] = {"type": str(type(error).__name__)[:200], "kinds": kinds, "message": _message(error)}
         if isinstance(error, Exception) and type(error).__name__ in kinds:
             with contextlib.suppress(Exception):
                 node = Packer(_refuse).node(error.args)
@@ -164,7 +166,7 @@ def base_of(value: object) -> str:
 def _plain(value: object) -> object:
     base = base_of(value)
     if base == "ndarray":
-        kind = next(kind for kind in type(value).__mro__ if kind.__name__ == "ndarray")
+        kind: Any = next(kind for kind in type(value).__mro__ if kind.__name__ == "ndarray")
         return kind.view(value, kind)
     return _COPY[base](value)
 
@@ -185,12 +187,12 @@ def _is_a(value: object, kind: object) -> bool:
     return any(each is kind for each in type(value).__mro__)
 
 
-def _is_below(one: object, other: object) -> bool:
-    return any(each is other for each in one.__mro__)  # type: ignore[attr-defined]
+def _is_below(one: type, other: object) -> bool:
+    return any(each is other for each in one.__mro__)
 
 
-def _drawn(value: object, most: int) -> list:
-    return list(itertools.islice(iter(value), most))  # type: ignore[call-overload]
+def _drawn(value: Any, most: int) -> list:
+    return list(itertools.islice(iter(value), most))
 
 
 def _call(function: Callable, /, *arguments: object, **named: object) -> object:

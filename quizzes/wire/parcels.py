@@ -20,6 +20,7 @@ import math
 import re
 import sys
 from collections.abc import Callable
+from typing import Any
 
 from quizzes.wire.values import MAX_DIGITS, MAX_VALUES, NotPlain, TooLarge, is_crowded, read_json
 
@@ -27,16 +28,16 @@ MAX_TEXT = 24 * 2**20  # characters of one message
 MAX_NODES = 500_000
 MAX_DEPTH = 40
 
-Node = object
-SEQUENCES = {
+Node = Any  # None, bool, int, str, or an object of JSON with one tag
+SEQUENCES: dict[str, Callable[[list], object]] = {
     "list": list, "tuple": tuple, "set": set, "frozenset": frozenset, "deque": collections.deque,
 }  # fmt: skip
-MAPPINGS = {
+MAPPINGS: dict[str, Callable[[dict], object]] = {
     "dict": dict, "OrderedDict": collections.OrderedDict, "Counter": collections.Counter,
     "defaultdict": lambda pairs: collections.defaultdict(None, pairs),
 }  # fmt: skip
-BYTES = {"bytes": bytes, "bytearray": bytearray}
-_EXACT = {  # exact types, never their subclasses: those may have methods of their own
+BYTES: dict[str, Callable[[bytes], object]] = {"bytes": bytes, "bytearray": bytearray}
+_EXACT: dict[type, str] = {  # exact types, never their subclasses: those may have methods of their own
     list: "list", tuple: "tuple", set: "set", frozenset: "frozenset", collections.deque: "deque",
     dict: "dict", collections.OrderedDict: "OrderedDict", collections.Counter: "Counter",
     collections.defaultdict: "defaultdict", bytes: "bytes", bytearray: "bytearray",
@@ -51,7 +52,7 @@ class Packer:
         """Take the way out for what is no plain value, and nodes of objects by their id."""
         self._keep, self._known, self._nodes = keep, known or {}, 0
 
-    def node(self, value: object, depth: int = MAX_DEPTH) -> Node:
+    def node(self, value: Any, depth: int = MAX_DEPTH) -> Node:
         """Return the node of a value; raise TooLarge where there are too many."""
         self._nodes += 1
         if self._nodes > MAX_NODES:
@@ -69,7 +70,7 @@ class Packer:
             return self._known[id(value)]
         if depth <= 0:
             return self._keep(value)
-        tag = _EXACT.get(kind)
+        tag = _EXACT.get(kind, "")
         if tag in SEQUENCES:
             return {tag: [self.node(part, depth - 1) for part in value]}
         if tag in MAPPINGS:
@@ -78,7 +79,7 @@ class Packer:
             return {tag: base64.b64encode(value).decode("ascii")}
         return self._other(value, kind, depth)
 
-    def _other(self, value: object, kind: type, depth: int) -> Node:
+    def _other(self, value: Any, kind: type, depth: int) -> Node:
         if kind is complex:
             return {"complex": [self.node(value.real), self.node(value.imag)]}
         if kind is range:
@@ -97,23 +98,22 @@ class Packer:
             return {"namedtuple": {"name": kind.__name__, "fields": list(fields), "parts": parts}}
         return self._keep(value)
 
-
-    def _of_numpy(self, value: object, kind: type) -> Node:
+    def _of_numpy(self, value: Any, kind: type) -> Node:
         if kind.__name__ in ("matrix", "memmap"):  # arrays by other names; a masked one has to be asked itself
             numpy = sys.modules["numpy"]
-            value, kind = value.view(numpy.ndarray), numpy.ndarray  # type: ignore[attr-defined]
-        number = value.dtype  # type: ignore[attr-defined]
+            value, kind = value.view(numpy.ndarray), numpy.ndarray
+        number = value.dtype
         if number.kind in "fc" and number.itemsize > (8 if number.kind == "f" else 16):
-            value = value.astype("<f8" if number.kind == "f" else "<c16")  # type: ignore[attr-defined]
-        name = value.dtype.newbyteorder("<").str  # type: ignore[attr-defined]
+            value = value.astype("<f8" if number.kind == "f" else "<c16")
+        name = value.dtype.newbyteorder("<").str
         exact = kind.__name__ == "ndarray" or not hasattr(kind, "__array_finalize__")
         if not exact or not DTYPE.match(name):
             return self._keep(value)
-        if value.nbytes * 4 // 3 > MAX_TEXT:  # type: ignore[attr-defined]
-            raise TooLarge(f"an array of {value.nbytes} bytes")  # type: ignore[attr-defined]
-        data = base64.b64encode(value.astype(name).tobytes()).decode("ascii")  # type: ignore[attr-defined]
+        if value.nbytes * 4 // 3 > MAX_TEXT:
+            raise TooLarge(f"an array of {value.nbytes} bytes")
+        data = base64.b64encode(value.astype(name).tobytes()).decode("ascii")
         if kind.__name__ == "ndarray":
-            return {"array": {"data": data, "dtype": name, "shape": list(value.shape)}}  # type: ignore[attr-defined]
+            return {"array": {"data": data, "dtype": name, "shape": list(value.shape)}}
         return {"scalar": {"data": data, "dtype": name, "shape": []}}
 
 
@@ -142,7 +142,7 @@ class Unpacker:
         """Take what handles become, and the arguments of the call that a result may give back."""
         self._handle, self._arguments = handle, arguments or []
 
-    def value(self, node: Node) -> object:
+    def value(self, node: Node) -> Any:
         """Return the value."""
         if type(node) is not dict:
             return node
@@ -159,7 +159,8 @@ class Unpacker:
         return float(content)
 
     def _complex(self, content: list) -> complex:
-        return complex(*map(self.value, content))
+        real, imaginary = map(self.value, content)
+        return complex(real, imaginary)
 
     def _range(self, content: list) -> range:
         return range(*content)
@@ -173,7 +174,7 @@ class Unpacker:
     def _decimal(self, content: str) -> decimal.Decimal:
         return decimal.Decimal(content)
 
-    def _array(self, content: dict) -> object:
+    def _array(self, content: dict) -> Any:
         import numpy
 
         data = base64.b64decode(content["data"])
@@ -183,7 +184,8 @@ class Unpacker:
         return self._array(content)[()]
 
     def _namedtuple(self, content: dict) -> object:
-        kind = collections.namedtuple(content["name"], content["fields"], rename=True)
+        make: Callable[..., type] = collections.namedtuple  # whose names are known at run time alone
+        kind = make(content["name"], content["fields"], rename=True)
         return kind(*map(self.value, content["parts"]))
 
     def _argument(self, content: int) -> object:

@@ -25,12 +25,14 @@ import math
 import re
 import reprlib
 import sys
+from collections.abc import Callable
+from typing import Any
 
 MAX_BYTES = 8 * 2**20  # of the JSON text of one value
 MAX_VALUES = 2_000_000  # of one JSON text, and of the message that it crosses in; each takes up to 180 bytes
 MAX_DEPTH = 8
 MAX_DIGITS = 4000  # of an int
-_COPY = {  # by a plain type's own methods, whatever a subclass has made of them
+_COPY: dict[type, Callable[[Any], object]] = {  # by a plain type's own methods, whatever a subclass has made of them
     bool: bool, int: int.__int__, float: float.__float__, str: str.__str__,
     list: lambda value: [*list.__iter__(value)], tuple: lambda value: (*tuple.__iter__(value),),
     dict: lambda value: dict(dict.items(value)), set: lambda value: {*set.__iter__(value)},
@@ -89,12 +91,12 @@ def _is_crowded(text: str | bytes | bytearray, signs: tuple, quotes: tuple, stri
     return sum(map(text.count, signs)) - within > most
 
 
-def decode(text: str | bytes, max_bytes: int = MAX_BYTES) -> object:
+def decode(text: str | bytes, max_bytes: int = MAX_BYTES) -> Any:
     """Return the plain value of a JSON text; raise NotPlain where it is none."""
     return _from_json(read_json(text, max_bytes), MAX_DEPTH)
 
 
-def read_json(text: str | bytes, max_bytes: int) -> object:
+def read_json(text: str | bytes, max_bytes: int) -> Any:
     """Return what a JSON text holds; raise NotPlain where it is none, TooLarge where a limit is exceeded."""
     if len(text) > max_bytes:
         raise TooLarge(f"the value takes {len(text)} bytes; at most {max_bytes} are taken")
@@ -106,7 +108,7 @@ def read_json(text: str | bytes, max_bytes: int) -> object:
         raise NotPlain(f"not JSON: {error}") from error
 
 
-def _to_json(value: object, depth: int, room: int) -> object:
+def _to_json(value: Any, depth: int, room: int) -> object:
     if depth < 0:
         raise NotPlain(f"nested deeper than {MAX_DEPTH}")
     kind = type(value)
@@ -134,7 +136,7 @@ def _to_json(value: object, depth: int, room: int) -> object:
     return _array_to_json(value, depth, room) if other is value else _to_json(other, depth, room)
 
 
-def _in_other_words(value: object, room: int) -> object:
+def _in_other_words(value: Any, room: int) -> object:
     """Return a plain value for one whose type is made of a plain one, by that one's own methods; else the value.
 
     A namedtuple and a dataclass are tuples of their fields, an IntEnum is a number.
@@ -147,9 +149,9 @@ def _in_other_words(value: object, room: int) -> object:
         return tuple(getattr(value, name) for name in fields)
     kind = type(value)
     if (kind.__module__, kind.__name__) in _MADE_OF_MANY:
-        return list(itertools.islice(value, room + 1))  # type: ignore[call-overload]
+        return list(itertools.islice(value, room + 1))
     if (kind.__module__, kind.__name__) in _NUMBERS:
-        return float(value)  # type: ignore[arg-type]
+        return float(value)
     return value
 
 
@@ -172,7 +174,7 @@ def _array_to_json(value: object, depth: int, room: int) -> object:
     return {"array": data, "dtype": array.dtype.str, "shape": list(array.shape)}
 
 
-def _from_json(raw: object, depth: int) -> object:
+def _from_json(raw: Any, depth: int) -> object:
     if depth < 0:
         raise NotPlain(f"nested deeper than {MAX_DEPTH}")
     if raw is None or type(raw) in (bool, str, int):
@@ -222,7 +224,7 @@ def _array_from_json(raw: dict) -> object:
         raise NotPlain(f"an array whose bytes do not fit: {error}") from error
 
 
-def _native(array):  # noqa: ANN001, ANN202  numpy is imported where it is needed
+def _native(array: Any) -> Any:  # numpy is imported where it is needed
     """Return integers as the platform's own: where those have 32 bits, as in a page, numpy's `take` refuses 64."""
     import numpy
 

@@ -66,7 +66,8 @@ class Sheet:
     @cached_property
     def _spans(self) -> list[list[tuple[int, int]]]:
         """Return where each cell of each record stands in the text."""
-        found, values = [], list(_records(self._text, self._form, self.name))
+        found: list[list[tuple[int, int]]] = []
+        values = list(_records(self._text, self._form, self.name))
         for spans, (_, cells) in zip(_cells(self._text, self._form), values, strict=False):
             if [_value(self._text[start:end]) for start, end in spans] != cells:
                 raise UsageError(f"{self.name}: line {len(found) + 1} is quoted in a way that cannot be filled in")
@@ -76,7 +77,9 @@ class Sheet:
     @property
     def content(self) -> bytes:
         """Return the file: what was set stands in it, and all else is as it was, byte for byte."""
-        parts, at, places = [], 0, {}
+        parts: list[str] = []
+        places: dict[int, list[tuple[int, int]]] = {}
+        at = 0
         for (record, column), value in sorted(self._changes.items()):
             spans = places.setdefault(record, list(self._spans[record]))
             while len(spans) <= column:  # a short row: cells that it lacks are put behind it
@@ -192,6 +195,7 @@ def _cells(text: str, form: _Form) -> Iterator[list[tuple[int, int]]]:
         spans: list[tuple[int, int]] = []
         while True:
             found = cell.match(text, at)
+            assert found is not None  # it matches an empty text, too
             at = found.end()
             spans.append(found.span())
             if not text.startswith(form.separator, at):

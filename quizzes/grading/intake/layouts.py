@@ -94,8 +94,8 @@ def layout_of(entries: Iterable[Entry], assignment: str, known: Callable[[Owner]
             others.setdefault(place.attempt.removeprefix("other:"), []).append(entry)
         else:
             groups.setdefault((place.owner, place.attempt), []).append((entry, place))
-    for other, members in others.items():
-        yield from _passed(members, f"handed in for {other!r}; collect it there")
+    for other, foreign in others.items():
+        yield from _passed(foreign, f"handed in for {other!r}; collect it there")
     for (owner, _), members in groups.items():
         yield _handed(owner, members, name)
 

@@ -104,7 +104,8 @@ def read_submission(submission: Submission, file: str = "", all_files: Collectio
     A link is not followed: it could lead to another student's folder. Where one notebook is not there under its name,
     and there is one that nobody expects, that is it.
     """
-    wanted, notes = submission.folder / file if file else submission.notebook, ()
+    wanted = submission.folder / file if file else submission.notebook
+    notes: tuple[str, ...] = ()
     path, expected = wanted, {wanted.name, *all_files}
     if not _is_plain(path):
         there = [other for other in submission.folder.glob("*.ipynb") if _is_plain(other)]
@@ -114,8 +115,8 @@ def read_submission(submission: Submission, file: str = "", all_files: Collectio
         path = others[0]
         notes = (f"The notebook was handed in as {path.name}; expected {wanted.name}.",)
     try:
-        with path.open("rb") as file:
-            return file.read(MAX_BYTES + 1), notes
+        with path.open("rb") as stream:
+            return stream.read(MAX_BYTES + 1), notes
     except OSError as error:
         return Obstacle(GradingOutcome.UNREADABLE, f"{path.name} cannot be read: {error.strerror}.")
 

@@ -6,7 +6,8 @@ import stat
 import zipfile
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, tzinfo
-from typing import BinaryIO
+from pathlib import Path
+from typing import IO, BinaryIO
 
 from quizzes.grading.intake.entries import LINK, Entry, Limits, RefusedError, is_noise, megabytes, nothing
 
@@ -24,11 +25,13 @@ def is_zip(file: BinaryIO) -> bool:
         return False
 
 
-def zip_entries(file: object, above: tuple[str, ...], zone: tzinfo, most: int, limits: Limits) -> Iterator[Entry]:
+def zip_entries(
+    file: Path | IO[bytes], above: tuple[str, ...], zone: tzinfo, most: int, limits: Limits
+) -> Iterator[Entry]:
     """Yield the entries of a zip; they can be read as long as the file is open."""
     seen: set[tuple[str, ...]] = set()
     try:
-        archive = zipfile.ZipFile(file)  # type: ignore[arg-type]
+        archive = zipfile.ZipFile(file)
     except Exception as error:  # noqa: BLE001  a damaged zip makes zipfile stumble over whatever it holds
         yield Entry(above or ("zip",), nothing, refused=f"a damaged zip: {error}")
         return

@@ -10,6 +10,7 @@ from __future__ import annotations
 import ast
 import secrets
 from collections.abc import Iterator, Mapping, Sequence
+from typing import TypeGuard
 
 from quizzes.checks.model import Read, ReplyKind
 from quizzes.grading.judge.probes import find_liars, note_identities, replaced
@@ -66,7 +67,7 @@ def judge_cell(
 
 def passed(name: str, points: float, number: object, written: Written) -> TaskGrade:
     """Return the grade of a test cell that ran to its end: its last value is partial credit where it is a number."""
-    score = float(number) if _is_credit(number, points) else points  # type: ignore[arg-type]
+    score = float(number) if _is_credit(number, points) else points
     if score >= points:
         return TaskGrade(name, points, points, GradingOutcome.PASSED, "All tests passed.")
     if not score and written.untouched:
@@ -87,7 +88,7 @@ def _with_end(source: str, token: str, value: str) -> str:
         lines = source.split("\n")
         head = "\n".join(lines[: last.lineno - 1])
         rest = "\n".join(lines[last.lineno - 1 : last.end_lineno])
-        if all(node.end_lineno < last.lineno for node in tree.body):
+        if all((node.end_lineno or 0) < last.lineno for node in tree.body):
             return f"{head}\n{value} = (\n{rest}\n)\n{end}"
     return source + end
 
@@ -99,8 +100,8 @@ def _last_value(run: Run, value: str) -> object:
     return reply.value.item() if hasattr(reply.value, "item") and reply.value.size == 1 else reply.value
 
 
-def _is_credit(number: object, points: float) -> bool:
-    return type(number) in (int, float) and 0 <= number <= points  # type: ignore[operator]
+def _is_credit(number: object, points: float) -> TypeGuard[int | float]:
+    return isinstance(number, int | float) and type(number) is not bool and 0 <= number <= points
 
 
 def judge_liars(cells: Mapping[str, str], grades: Sequence[TaskGrade], run: Run) -> tuple[TaskGrade, ...]:

@@ -1,7 +1,7 @@
 """Test cells of other people's assignments, run in a kernel in which no learner's code ever runs.
 
-The learner's kernel is asked, on the way, for what their functions return and their objects hold, as plain values. So it
-never has a test cell's source, and there is nothing in the test cell's kernel that they could have changed.
+The learner's kernel is asked, on the way, for what their functions return and their objects hold, as plain values.
+So it never has a test cell's source, and there is nothing in the test cell's kernel that they could have changed.
 """
 
 from __future__ import annotations

@@ -10,6 +10,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from pathlib import Path
+from typing import TypedDict
 
 from quizzes.checks.load import load_tasks
 from quizzes.errors import UsageError
@@ -156,7 +157,14 @@ def kernel_plan(
     return replace(plan, modules=kept, absent=tuple(sorted(absent)), tests=tests)
 
 
-def absent_modules(course: Path, assignment: str, sources: Mapping[str, Mapping]) -> dict[str, object]:
+class AbsentModules(TypedDict):
+    """Words of `kernel_plan`."""
+
+    absent: Collection[str]
+    for_tests: bool
+
+
+def absent_modules(course: Path, assignment: str, sources: Mapping[str, Mapping]) -> AbsentModules:
     """Return the modules that no answer may use, and whether test cells use them: words of `kernel_plan`.
 
     A task of the book's says which for its answer, and course.toml for an assignment.
@@ -171,7 +179,7 @@ def absent_modules(course: Path, assignment: str, sources: Mapping[str, Mapping]
     absent |= of_settings
     tests = [cell for cell in cells if is_graded(cell) and not notes_of(cell).get("solution")]
     used = {name.partition(".")[0] for name in modules_of({"cells": tests})}
-    return {"absent": frozenset(absent), "for_tests": not tasks and bool(used & absent)}
+    return AbsentModules(absent=frozenset(absent), for_tests=not tasks and bool(used & absent))
 
 
 def _require_not_needed(absent: Collection[str], modules: Collection[str]) -> None:

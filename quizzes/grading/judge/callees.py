@@ -50,7 +50,7 @@ class Callees:
 
     def keys(self, number: int) -> frozenset[str]:
         """Return how an object is called."""
-        return frozenset(self._names.get(number) or self._ways.get(number, ()))
+        return frozenset(self._names.get(number) or self._ways.get(number) or ())
 
     def note(self, asked: Mapping, told: Mapping) -> frozenset[str]:
         """Note the way to the objects of an answer; return how the one that was asked is called."""

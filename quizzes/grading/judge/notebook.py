@@ -58,7 +58,8 @@ def with_apart(exercise: Exercise, connect: Connect, tests: Connect | None = Non
 
 def _masters(exercise: Exercise, connect: Connect, tests: Connect) -> tuple[dict[str, TaskGrade], Master]:
     """Return what the master's solution gets in the ordinary test cells, and what these see of its objects."""
-    foreign, best, masters = _foreign(exercise), {}, Master()
+    foreign, masters = _foreign(exercise), Master()
+    best: dict[str, TaskGrade] = {}
     for _ in range(2):  # the second time for what a busy machine may have spoiled
         master = Rebuilt(notebook=copy.deepcopy(dict(exercise.source)))
         run = Run(connect, exercise.files, looked_at_first(exercise))

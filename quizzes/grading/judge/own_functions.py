@@ -49,7 +49,8 @@ def _functions(source: str) -> dict[str, str]:
 
 
 def _used(found: Mapping[str, str], source: str) -> list[str]:
-    words, used = set(_WORD.findall(source)), set()
+    words = set(_WORD.findall(source))
+    used: set[str] = set()
     while more := (words & set(found)) - used:
         used |= more
         words |= {word for name in more for word in _WORD.findall(found[name])}

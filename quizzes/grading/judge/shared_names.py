@@ -79,7 +79,7 @@ def _imports(tree: ast.Module) -> Iterator[tuple[str, str]]:
         if isinstance(node, ast.Import | ast.ImportFrom):
             for alias in node.names:
                 if alias.name != "*":
-                    one = ast.Import([alias])
+                    one: ast.Import | ast.ImportFrom = ast.Import([alias])
                     if isinstance(node, ast.ImportFrom):
                         one = ast.ImportFrom(node.module, [alias], node.level)
                     yield (alias.asname or alias.name).split(".")[0], ast.unparse(ast.fix_missing_locations(one))

@@ -33,7 +33,7 @@ SAYS = {
 }
 _DISK = (27, 28, 122)  # errno: file too large, no space left, quota exceeded
 _LONG_ANSWER, _SHORT = 50_000, 100  # letters of all its texts; of one that is not counted
-_UNANSWERED = (None, "", [], (), {})
+_UNANSWERED: tuple[object, ...] = (None, "", [], (), {})
 
 
 @dataclass(frozen=True)
@@ -184,8 +184,9 @@ def _reasons(item: Item, shown: tuple[str, ...]) -> list[str]:
 def _answer(item: Item, value: object) -> object:
     """Return an answer as the judge takes it: where one thing is asked for, what holds one thing alone is that."""
     answer = _as_json(value)
-    alone = isinstance(answer, list) and len(answer) == 1 and not isinstance(answer[0], list)
-    return answer[0] if alone and item.kind in (Kind.CHOICE, Kind.NUMBER) else answer
+    if item.kind in (Kind.CHOICE, Kind.NUMBER) and isinstance(answer, list) and len(answer) == 1:
+        return answer if isinstance(answer[0], list) else answer[0]
+    return answer
 
 
 def _is_long(answer: object) -> bool:

@@ -44,8 +44,8 @@ def names_of(source: str) -> Names:
             found = _compiled(plain)
             if found is not None:
                 return found
-    found = frozenset(first or second for first, second in _BINDS.findall(text[:MAX_CHARACTERS]))
-    return Names(found, frozenset(), False)
+    bound = frozenset(first or second for first, second in _BINDS.findall(text[:MAX_CHARACTERS]))
+    return Names(bound, frozenset(), False)
 
 
 def _ways(source: str) -> Iterator[str]:
@@ -99,7 +99,9 @@ def _inside(table: symtable.SymbolTable) -> Iterator[symtable.SymbolTable]:
 
 def _of_modules(tree: ast.Module) -> tuple[set[str], set[str], frozenset[str]]:
     """Return what is put into an object of the notebook, such as `np.sigmoid`, what is read of one, and called."""
-    put, read, called = set(), set(), set()
+    put: set[str] = set()
+    read: set[str] = set()
+    called: set[str] = set()
     for node in ast.walk(tree):
         if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
             (read if isinstance(node.ctx, ast.Load) else put).add(f"{node.value.id}.{node.attr}")

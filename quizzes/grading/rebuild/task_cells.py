@@ -36,7 +36,7 @@ def task_cells(
     present = ""
     for cell in sent.cells:
         text = cell.source.strip()
-        name = cell.grade_id if cell.grade_id in managed else by_text.get(text) if text else None
+        name: str | None = cell.grade_id if cell.grade_id in managed else by_text.get(text) if text else None
         if name is not None or cell.number in used:
             present = name if name in tasks else ""
         elif present and cell.type in ("code", "markdown") and text and len(found.get(present, ())) < _MOST:

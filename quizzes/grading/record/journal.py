@@ -48,7 +48,7 @@ class Journal:
 
 def _lines(path: Path) -> list[dict]:
     """Return the lines that are whole; the last one may have been cut off."""
-    found = []
+    found: list[dict] = []
     try:
         text = path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError):

@@ -105,7 +105,7 @@ def lab(course: Path, files: Path, port: int, formgrader_port: int, *, browser: 
         name: os.pathsep.join([str(files / folder), *([before] if (before := os.environ.get(name)) else [])])
         for name, folder in (("JUPYTER_PATH", "share"), ("JUPYTER_CONFIG_PATH", "etc"))
     }
-    common = (
+    common: tuple[str, ...] = (
         "--ServerApp.ip=127.0.0.1", "--ServerApp.port_retries=0", f"--ServerApp.root_dir={course.resolve()}",
         f"--ServerApp.extra_static_paths=['{static}']",
     )  # fmt: skip

@@ -91,7 +91,7 @@ def note_found(course: NbgraderCourse) -> int:
     there = dict(_in_gradebook(course))
     time = _now()
     changes = [
-        Change(time, "", FOUND, *place, before=known.get(place, ""), after=there.get(place, ""))
+        Change(time, "", FOUND, *place, known.get(place, ""), there.get(place, ""))
         for place in sorted({*known, *there})
         if known.get(place, "") != there.get(place, "")
     ]

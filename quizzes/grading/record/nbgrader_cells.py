@@ -123,8 +123,8 @@ def _differ_in(before: Cells, after: Cells) -> Iterator[Difference]:
             yield Difference(cell, f"is worth {new[cell]:g} in place of {old[cell]:g}")
     others = [(set(before[kind]) ^ set(after[kind])) - set(old) - set(new) for kind in (_SOLUTION, _SOURCE)]
     for cell in sorted(set().union(*others)):
-        new = "is new" if cell not in before[_SOURCE] else "is another kind of cell"
-        yield Difference(cell, new if cell in after[_SOURCE] else "was removed")
+        says = "is new" if cell not in before[_SOURCE] else "is another kind of cell"
+        yield Difference(cell, says if cell in after[_SOURCE] else "was removed")
 
 
 def _gone(book: Notebook, wanted: Mapping[str, Cells]) -> list:

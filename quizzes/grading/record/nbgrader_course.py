@@ -109,8 +109,9 @@ class NbgraderCourse:
         book, whose tasks take fractions of a second, keep their tighter ones.
         """
         said = read_settings(self.root).limits
-        seconds = said.get("cell_wall_s", self._timeout(sources or {}))
-        if all(map(says_where_to_write, (sources or {}).values())):
+        sources = sources or {}
+        seconds = said.get("cell_wall_s", self._timeout(sources))
+        if all(map(says_where_to_write, sources.values())):
             limits = replace(limits, cell_wall_s=seconds, cell_cpu_s=min(limits.cell_cpu_s, seconds))
         else:
             limits = limits.by_the_clock(seconds, max(len(source["cells"]) for source in sources.values()))

@@ -71,7 +71,9 @@ def enter_marks(
             gradebook.remove_assignment(name)
             there, before = None, {}
         there = there or _make(gradebook, name, most)
-        new, changed, same = [], [], []
+        new: list[str] = []
+        changed: list[str] = []
+        same: list[str] = []
         for student, marks in points.items():
             book = before.get(student)
             if book is not None and _marks(book) == dict(marks):

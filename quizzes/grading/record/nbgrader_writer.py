@@ -114,15 +114,18 @@ class GradebookWriter:
                 there[row.student_id, row.notebook_id] = row.row
         known = set(self._db.scalars(select(Student.id).where(Student.id.in_(students))))
         self._add(Student, [{"id": student} for student in students if student not in known])
-        submissions, times, notebooks, rows = [], [], [], {}
+        submissions: list[dict] = []
+        times: list[dict] = []
+        notebooks: list[dict] = []
+        rows: _Rows = {}
         for grade in grades:
-            row = found.get(grade.student)
+            submitted = found.get(grade.student)
             timestamp = parse_utc(grade.submitted) if grade.submitted else None
-            submission = row.id if row else new_uuid()
-            if row is None:
+            submission = submitted.id if submitted else new_uuid()
+            if submitted is None:
                 made = {"id": submission, "student_id": grade.student, "timestamp": timestamp}
                 submissions.append(made | {"assignment_id": self._cells.assignment})
-            elif timestamp is not None and timestamp != row.timestamp:
+            elif timestamp is not None and timestamp != submitted.timestamp:
                 times.append({"id": submission, "timestamp": timestamp})
             for notebook in self._cells.notebooks.values():
                 key = grade.student, notebook
@@ -138,7 +141,9 @@ class GradebookWriter:
         """Write the points of each cell, and return those that persons gave, by student and cell."""
         columns = (Grade.id, Grade.auto_score, Grade.manual_score, Grade.extra_credit, Grade.needs_manual_grade)
         rows = self._rows(Grade, columns, self._cells.graded, notebooks)
-        fresh, changes, given = [], [], {}
+        fresh: list[dict] = []
+        changes: list[dict] = []
+        given: dict[str, dict[str, float]] = {}
         for student, examined in wanted.items():
             tasks = {task.id: task for task in examined.grade.tasks}
             given[student] = {}
@@ -167,7 +172,8 @@ class GradebookWriter:
     def _comment(self, wanted: Mapping[str, Examined], notebooks: _Rows) -> None:
         """Note the cells that are as they were handed out; what a person wrote is another field."""
         rows = self._rows(Comment, (Comment.id, Comment.auto_comment), self._cells.commented, notebooks)
-        fresh, changes = [], []
+        fresh: list[dict] = []
+        changes: list[dict] = []
         for student, examined in wanted.items():
             for name, cell in self._cells.commented.items():
                 text = _NO_RESPONSE if name in examined.untouched else None
@@ -180,7 +186,9 @@ class GradebookWriter:
         self._add(Comment, fresh)
         self._change(Comment, changes)
 
-    def _rows(self, table: type, columns: tuple, cells: Mapping[str, _Cell], notebooks: _Rows) -> dict:
+    def _rows(
+        self, table: type[Grade] | type[Comment], columns: tuple, cells: Mapping[str, _Cell], notebooks: _Rows
+    ) -> dict:
         """Return what there is for the cells of notebooks, by cell and notebook."""
         chosen = select(table.cell_id, table.notebook_id, *columns)
         where = (table.notebook_id.in_(notebooks.values()), table.cell_id.in_([cell.id for cell in cells.values()]))

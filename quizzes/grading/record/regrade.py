@@ -22,7 +22,7 @@ class Change:
     after: float | None
     message: str = ""  # what the grader says now
 
-    def as_json(self) -> dict[str, object]:
+    def as_json(self) -> dict[str, str | float | None]:
         """Return the change as JSON values."""
         return {name: getattr(self, name) for name in COLUMNS}
 
@@ -54,8 +54,9 @@ def changes(
     """
     for student in sorted({*before, *after}):
         old, new = before.get(student), after.get(student)
-        if not _same(old and old.score, new and new.score):
-            yield Change(student, WHOLE, old and old.score, new and new.score)
+        whole = (old.score if old else None, new.score if new else None)
+        if not _same(*whole):
+            yield Change(student, WHOLE, *whole)
         tasks = {**(old.tasks if old else {}), **(new.tasks if new else {})}
         for task in tasks:
             was, now = old.tasks.get(task) if old else None, new.tasks.get(task) if new else None

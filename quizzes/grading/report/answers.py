@@ -143,11 +143,12 @@ def led_by(answer: TaskAnswer, item: Item | None) -> list[tuple[str, str]]:
     for option in item.options:
         if option.misconception and option.id in chosen_options(answer.answer):
             found.append((option.misconception, item.see))
-    if item.quantity and _is_number(answer.answer):
+    number = answer.answer
+    if item.quantity and _is_number(number):
         found += [
             (mistake.misconception, item.see)
             for mistake in item.quantity.mistakes
-            if abs(answer.answer - mistake.value) <= item.quantity.tolerance
+            if mistake.misconception and abs(number - mistake.value) <= item.quantity.tolerance
         ]
     return list(dict.fromkeys(found))
 

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import TypeGuard
 
 from quizzes.errors import UsageError
 from quizzes.plain_text import cut
@@ -101,18 +102,23 @@ def _practice(name: str, found: object) -> Practice:
     where = f"question {cut(name, 60)!r}"
     if not isinstance(found, dict):
         raise ValueError(f"{where}: expected what was done, got something else")
-    counts = [found.get("attempts"), found.get("sittings")]
-    if not all(type(count) is int and 0 <= count <= _MANY for count in counts):
-        raise ValueError(f"{where}: expected two counts of at most {_MANY}, got {cut(repr(counts), 60)}")
-    rights = [found.get("firstRight"), found.get("lastRight")]
-    if not all(isinstance(right, bool) for right in rights):
-        raise ValueError(f"{where}: expected true or false, got {cut(repr(rights), 60)}")
+    attempts, sittings = found.get("attempts"), found.get("sittings")
+    if not (_is_count(attempts) and _is_count(sittings)):
+        told = cut(repr([attempts, sittings]), 60)
+        raise ValueError(f"{where}: expected two counts of at most {_MANY}, got {told}")
+    first, last = found.get("firstRight"), found.get("lastRight")
+    if not (isinstance(first, bool) and isinstance(last, bool)):
+        raise ValueError(f"{where}: expected true or false, got {cut(repr([first, last]), 60)}")
     met, sure = found.get("met"), found.get("sure")
     if not isinstance(met, list) or not all(isinstance(each, str) for each in met):
         raise ValueError(f"{where}: expected names of misconceptions, got something else")
     if not isinstance(sure, list) or len(sure) > _MANY or any(each not in _JUDGEMENTS for each in sure):
         raise ValueError(f"{where}: expected pairs of how sure (1 to 3) and right (0 or 1), got something else")
-    return Practice(*counts, *rights, tuple(met), tuple((level, bool(right)) for level, right in sure))
+    return Practice(attempts, sittings, first, last, tuple(met), tuple((level, bool(right)) for level, right in sure))
+
+
+def _is_count(value: object) -> TypeGuard[int]:
+    return type(value) is int and 0 <= value <= _MANY
 
 
 _JUDGEMENTS = [[level, right] for level in (1, 2, 3) for right in (0, 1)]

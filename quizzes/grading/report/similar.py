@@ -8,7 +8,7 @@ from __future__ import annotations
 import io
 import statistics
 import warnings
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
@@ -85,10 +85,10 @@ def likeness(code: Mapping[str, str], template: str, most: int = 10) -> Likeness
     return Likeness(top, len(pairs), usual, left_out, same)
 
 
-def _places(slices: object) -> tuple[tuple[int, int], ...]:
-    if len(slices) == 0 or len(slices[0]) == 0:  # type: ignore[arg-type]
+def _places(slices: Sequence[Sequence[int]]) -> tuple[tuple[int, int], ...]:
+    if len(slices) == 0 or len(slices[0]) == 0:
         return ()
-    return tuple((int(start), int(end)) for start, end in zip(slices[0], slices[1], strict=True))  # type: ignore[index]
+    return tuple((int(start), int(end)) for start, end in zip(slices[0], slices[1], strict=True))
 
 
 def _identical(code: Mapping[str, str], students: list[str]) -> tuple[tuple[str, ...], ...]:

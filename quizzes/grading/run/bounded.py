@@ -44,8 +44,8 @@ def do_bounded(job: object, do: Callable, bounds: Bounds) -> object:
         raise
     with _lock:
         _idle.setdefault(about, []).append(worker)
-    error = future.exception()
-    return error if isinstance(error, WorkerEndedError) else future.result()
+    ended = future.exception()
+    return ended if isinstance(ended, WorkerEndedError) else future.result()
 
 
 def _awaited(worker: Worker) -> Future:
@@ -100,10 +100,9 @@ class _Python:
     def __init__(self, there: socket.socket, about: bytes) -> None:
         command = [sys.executable, "-m", "quizzes.grading.run.bounded", str(there.fileno())]
         self._process = subprocess.Popen(command, stdin=subprocess.PIPE, pass_fds=[there.fileno()])
-        with (
-            contextlib.suppress(BrokenPipeError),
-            self._process.stdin as pipe,
-        ):
+        pipe = self._process.stdin
+        assert pipe is not None
+        with contextlib.suppress(BrokenPipeError), pipe:
             pipe.write(about)
         self.pid = self._process.pid
 

@@ -44,8 +44,10 @@ class KernelPlan:
             absent = tuple(place for place in map(place_of, self.absent) if place)
             secret = tuple(map(Path, self.secret))
             jail = Jail(bubblewrap, packages_of(self.modules), secret, absent, self.data, self.library)
-        beside = {"absent": self.absent, "data": self.data, "library": self.library}
-        return Template(self.modules, self.limits, jail=jail, warm=self.warm, ready=self.ready, **beside)
+        return Template(
+            self.modules, self.limits, jail=jail, warm=self.warm, ready=self.ready,
+            absent=self.absent, data=self.data, library=self.library,
+        )  # fmt: skip
 
     def connect(self, spent: Spent) -> Session:
         """Take a kernel from the template that runs already, or start one for this process."""

@@ -111,8 +111,8 @@ class Jail:
         yield from ("--perms", "1777", "--dir", TEMPORARY)
         for source, inside in zip(_SOURCES, sources, strict=True):
             yield from ("--ro-bind", str(PROJECT / "quizzes" / source), str(inside))
-        for path, place in own:
-            yield from ("--ro-bind", path, place)
+        for there, place in own:
+            yield from ("--ro-bind", there, place)
         yield from self._hidden()
         yield from ("--remount-ro", "/dev", "--remount-ro", "/", "--chdir", "/")
         for name, value in environment(AGENT).items():

@@ -95,7 +95,7 @@ class SandboxProvisioner(KernelProvisionerBase):
 
     async def pre_launch(self, **kwargs: Any) -> dict[str, Any]:
         """Let the manager talk over local sockets in a folder that is nobody else's."""
-        manager = self.parent
+        manager: Any = self.parent  # the kernel's manager, whose traits mypy does not know
         self._folder = self._folder or tempfile.mkdtemp(prefix="quizzes-jupyter-")
         manager.transport, manager.ip = "ipc", f"{self._folder}/kernel"
         for number, channel in enumerate(CHANNELS, 1):

@@ -118,6 +118,8 @@ class Template:
                 env=env,
                 process_group=0,
             )
+        assert self._process.stdin is not None and self._process.stdout is not None
+        self._in, self._out = self._process.stdin, self._process.stdout
 
     def wait(self) -> None:
         """Wait until the first kernel is ready.
@@ -130,10 +132,11 @@ class Template:
         end = time.monotonic() + _START_S
         pending = b""
         while True:
+            out = self._out.fileno()
             left = end - time.monotonic()
-            if left <= 0 or not select.select([self._process.stdout], [], [], left)[0]:
+            if left <= 0 or not select.select([out], [], [], left)[0]:
                 raise GradingFault(f"the kernel template was not ready after {_START_S} s{self._complaint()}")
-            data = os.read(self._process.stdout.fileno(), 65536)
+            data = os.read(out, 65536)
             if not data:
                 raise GradingFault(f"no kernel could be started{self._complaint()}{_DOCTOR}")
             *lines, pending = (pending + data).split(b"\n")
@@ -154,11 +157,11 @@ class Template:
         return f": {text[-600:]}" if text else ""
 
     def _stop(self) -> None:
-        self._process.stdin.close()
+        self._in.close()
         with contextlib.suppress(ProcessLookupError, PermissionError):
             os.killpg(self._process.pid, signal.SIGKILL)
         self._process.wait()
-        self._process.stdout.close()
+        self._out.close()
         self._complaints.close()
 
     def close(self) -> None:

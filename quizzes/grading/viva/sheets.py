@@ -113,8 +113,10 @@ def make_sheets(
     limits = course.limits(Limits(), sources)
     beside = files_beside(course.root, assignment, limits)
     absent = absent_modules(course.root, assignment, sources)["absent"]  # no test cell runs here
-    how = {"sandbox": order.sandbox, "warm": True, "ready": order.workers + 1, "data": beside.mounted, "absent": absent}
-    plan = kernel_plan(course.root, sources, limits, **how)  # type: ignore[arg-type]
+    plan = kernel_plan(
+        course.root, sources, limits,
+        sandbox=order.sandbox, warm=True, ready=order.workers + 1, data=beside.mounted, absent=absent,
+    )  # fmt: skip
     whole = read_assignment(course.root, assignment, sources, limits)
     with ExitStack() as stack:
         template = plan.template()

@@ -15,7 +15,9 @@ from quizzes.viva.make import Work
 
 def work_of(rebuilt: Rebuilt) -> Work:
     """Return the cells of a rebuilt submission; of a test nothing runs, and what is hidden is not even read."""
-    cells, learners, examples = [], set(), []
+    cells: list[str] = []
+    learners: set[int] = set()
+    examples: list[str] = []
     for place, cell in enumerate(rebuilt.notebook["cells"]):
         notes, text = notes_of(cell), text_of(cell)
         if cell["cell_type"] != "code" or not text.strip():

@@ -31,7 +31,8 @@ class Writer(io.TextIOBase):
 
     def __init__(self, tell: Tell) -> None:
         """Take the function that is told."""
-        self._tell, self._parts, self._room, self._last = tell, [], MOST, time.monotonic()
+        self._tell, self._room, self._last = tell, MOST, time.monotonic()
+        self._parts: list[str] = []
 
     def write(self, text: str) -> int:
         """Keep a text, and hand on what is kept where the last message is long enough ago."""

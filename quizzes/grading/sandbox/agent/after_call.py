@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import builtins
+from typing import Any
 
 from quizzes.wire.parcels import Unpacker
 
@@ -11,7 +12,7 @@ class LearnerError(Exception):
     """An error that is none of Python's own."""
 
 
-def mend(old: object, new: object) -> object:
+def mend(old: Any, new: Any) -> Any:
     """Change the old value in place so that it is like the new one, as far as its type can be changed."""
     if type(old) is not type(new):
         return new
@@ -53,7 +54,7 @@ def error_from(told: dict, receive: Unpacker, *, ends_iteration: bool = False) -
     if found is None or (own and found is Exception) or not issubclass(found, Exception):
         return LearnerError(f"{told['type']}: {told['message']}".removesuffix(": "))
     message = f"{told['type']}: {told['message']}".removesuffix(": ") if own else told["message"]
-    ways = [receive.value(told["args"])] if "args" in told else []
+    ways: list[tuple] = [receive.value(told["args"])] if "args" in told else []
     for arguments in (*ways, (message,)):
         try:
             return found(*arguments)

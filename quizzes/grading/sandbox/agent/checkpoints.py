@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
+from typing import Any
 
 NOTE, PASS_ON, PAIRS = "_reached_", "_passed_on_", "_paired_"  # names in the namespace of a test cell
 _BRANCHES = (ast.If, ast.While, ast.ExceptHandler, ast.Match, ast.IfExp, ast.BoolOp)
@@ -104,9 +105,9 @@ class Checkpoints(ast.NodeTransformer):
             self.pairs[number][1] = True
 
 
-def _length(part: object) -> int | None:
+def _length(part: Any) -> int | None:
     if type(part).__module__ == "numpy" and getattr(part, "shape", ()):
-        return part.shape[0]  # type: ignore[attr-defined]
+        return part.shape[0]
     return None
 
 

@@ -67,7 +67,7 @@ def _kernel(key: str, scheme: str, place: str) -> None:
     for number in (0, 1, 2):
         os.dup2(nothing, number)
     sys.stdout, sys.stderr = open(1, "w", closefd=False), open(2, "w", closefd=False)  # noqa: SIM115
-    sys.__stdout__, sys.__stderr__ = sys.stdout, sys.stderr
+    vars(sys).update(__stdout__=sys.stdout, __stderr__=sys.stderr)
     if "numpy.random" in sys.modules:
         sys.modules["numpy.random"].seed()
     app = IPKernelApp.instance(connection_file=str(file))

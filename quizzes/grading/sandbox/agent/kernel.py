@@ -9,6 +9,7 @@ import socket
 import sys
 import tempfile
 from pathlib import Path
+from typing import Any
 
 from quizzes.grading.sandbox.agent import frames, proxies
 from quizzes.grading.sandbox.agent.checkpoints import Checkpoints
@@ -86,7 +87,8 @@ def _check(shell: Shell, asked: dict) -> dict:
     if asked["names"]:
         shell.user_ns.update(proxies.WIRE.names(asked["names"]))
     proxies.WIRE.results = Results()
-    checkpoints, last = Checkpoints(), []
+    checkpoints = Checkpoints()
+    last: list[Any] = []  # the cell's last value, and what it raised
     shell.user_ns.update(checkpoints.names())
     shell.ast_transformers.append(checkpoints)
     told = _run_cell(shell, asked, last)

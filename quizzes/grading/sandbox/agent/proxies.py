@@ -13,6 +13,7 @@ import operator
 import sys
 import threading
 from collections.abc import Callable
+from typing import Any
 
 from quizzes.grading.sandbox.agent.after_call import error_from, mend
 from quizzes.grading.sandbox.agent.results import Results
@@ -53,7 +54,7 @@ class Wire:
         """Say whether it may be asked of an object."""
         return self._may is None or what in self._may
 
-    def ask(self, do: str, *arguments: object, named: dict[str, object] | None = None) -> object:
+    def ask(self, do: str, *arguments: object, named: dict[str, object] | None = None) -> Any:
         """Have something done in the learner's kernel; return the result, or raise what was raised."""
         everything = [*arguments, *(named or {}).values()]
         asked: dict[str, object] = {"do": do, "arguments": [Packer(_carry).node(part) for part in everything]}
@@ -75,7 +76,7 @@ class Wire:
         if number is not None and type(value) is Handle:
             self._makers[_content(value)["id"]] = number
         elif do in ("float", "complex", "plain", "array"):
-            self.results.copied(self._makers.get(on), value)
+            self.results.copied(self._makers.get(on) if on is not None else None, value)
         return value
 
     def names(self, text: str) -> dict[str, object]:
@@ -104,7 +105,7 @@ class Wire:
 WIRE = Wire()
 
 
-def _carry(value: object) -> dict:
+def _carry(value: Any) -> dict:
     """Return the node of what is no plain value: a handle, or what an installed module has under a name."""
     if type(value) is Handle:
         return {"handle": {"id": _content(value)["id"]}}
@@ -264,7 +265,7 @@ def _drawn(handle: Handle) -> object:
     raise NotComparable(f"got an object of type {_content(handle)['type']} that gives more than {_MANY} values")
 
 
-def _holds_handle(value: object) -> bool:
+def _holds_handle(value: Any) -> bool:
     if type(value) in (list, tuple, set, frozenset):
         return any(map(_holds_handle, value))
     return any(map(_holds_handle, value.values())) if type(value) is dict else type(value) is Handle

@@ -62,8 +62,8 @@ def program(*, interfaces: bool = False) -> bytes:
     if column == 0:  # calls of the x32 interface have other numbers: none of them
         code += [_step(_AT_LEAST, _X32, 0, 1), _step(_RETURN, _KILL)]
     for numbers in _REFUSED.values():
-        if numbers[column] is not None:
-            code += _refuse(numbers[column], errno.EPERM)
+        if (number := numbers[column]) is not None:
+            code += _refuse(number, errno.EPERM)
     code += _refuse(_CLONE3[column], errno.ENOSYS)  # its flags cannot be seen; glibc then takes clone
     code += [
         _step(_EQUAL, _CLONE[column], 0, 4),

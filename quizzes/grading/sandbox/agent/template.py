@@ -16,11 +16,15 @@ import signal
 import socket
 import sys
 import tempfile
+from typing import TYPE_CHECKING
 
 from quizzes.grading.sandbox.agent import linux, walls
 from quizzes.grading.sandbox.agent.absent import forbid
 from quizzes.grading.sandbox.agent.imports import load
 from quizzes.grading.sandbox.agent.kernel import run_kernel
+
+if TYPE_CHECKING:
+    from quizzes.grading.sandbox.agent.shell import Shell
 
 _KEPT = (signal.SIGCHLD, signal.SIGUSR1)
 
@@ -41,14 +45,14 @@ class Template:
         self.limits: dict = settings["limits"]
         self.ready: int = settings["ready"]
         self.listener = socket.socket(fileno=settings["listener"])
-        self.shell = None
+        self.shell: Shell | None = None
         self.notes_in, self.notes_out = os.pipe()
 
     def load(self, modules: list[str]) -> dict[str, str]:
         """Import what the assignment imports; return what could not be, and why."""
         if not self.warm:
             return {}
-        left = {}
+        left: dict[str, str] = {}
         for module in modules:
             left |= load([module])
             if _threads() > 1:
@@ -151,7 +155,8 @@ class Template:
         """Wait for the grader; end where it goes, or where the template does."""
         self.listener.setblocking(False)
         while True:
-            if 0 in select.select([self.listener, 0], [], [])[0]:
+            waiting: list[socket.socket | int] = [self.listener, 0]
+            if 0 in select.select(waiting, [], [])[0]:
                 os._exit(0)
             with contextlib.suppress(BlockingIOError):  # another kernel was quicker
                 connection, _ = self.listener.accept()
@@ -178,6 +183,7 @@ class Template:
             from quizzes.grading.sandbox.agent.jupyter import run_jupyter
 
             run_jupyter(connection)
+        assert self.shell is not None  # `load` made it
         run_kernel(connection, self.limits, self.shell)
 
 
