@@ -88,8 +88,8 @@ def _take(arguments: argparse.Namespace, course: NbgraderCourse, students: dict)
 def _change_id(arguments: argparse.Namespace, course: NbgraderCourse, students: dict) -> None:
     from dataclasses import replace
 
-    from quizzes.grading.course.roster import Roster
-    from quizzes.grading.record.nbgrader_roll import enter_students
+    from quizzes.grading.course.roster import Roster, one_folder, twins
+    from quizzes.grading.record.nbgrader_roll import enter_students, students_of
     from quizzes.grading.record.same_student import merge, rename
 
     enter_students(course, Roster(dict(students)))
@@ -98,6 +98,9 @@ def _change_id(arguments: argparse.Namespace, course: NbgraderCourse, students: 
         raise UsageError(
             f"{new!r} is in roster.csv already: if both are one person, `quizzes roster --merge {old} {new}`"
         )
+    others = {*students, *students_of(course)} - {old, new}
+    if twin := twins([new], others):
+        raise UsageError(f"{one_folder(new, twin[new])}: choose another id")
     for line in (rename if arguments.rename else merge)(course, old, new):
         write(one_line(line))
     if old in students:

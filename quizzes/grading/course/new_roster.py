@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, fields, replace
 
-from quizzes.grading.course.roster import COLUMNS, Roster, Student, key_of
+from quizzes.grading.course.roster import COLUMNS, Roster, Student, folder_key, key_of
 
 
 @dataclass(frozen=True)
@@ -73,7 +73,7 @@ def take_over(before: Roster, new: Roster, source: str) -> NewRoster:
 def _same(student: Student, roster: Roster) -> set[str]:
     """Return whom a student of the list may be: by what a person has alone."""
     marks = [
-        (student.id.casefold(), lambda other: (other.id.casefold(),)),
+        (folder_key(student.id), lambda other: (folder_key(other.id),)),
         (student.email.casefold(), lambda other: (other.email.casefold(),)),
         (student.id_number, lambda other: (other.id_number,)),
         (student.lms_id, lambda other: (other.lms_id,)),

@@ -96,11 +96,11 @@ class Roster:
     def _named(self, name: str) -> tuple[Student, ...]:
         if name in self.students:
             return (self.students[name],)
-        plain, key = name.casefold(), key_of(name)
+        plain, key, folder = name.casefold(), key_of(name), folder_key(name)
         return tuple(
             student
             for student in self.students.values()
-            if student.id.casefold() == plain
+            if folder_key(student.id) == folder
             or (student.id_number and student.id_number == name)
             or (student.email and plain in (student.email.casefold(), student.email.casefold().split("@")[0]))
             or (key and key in set(_keys(student)))
@@ -133,6 +133,22 @@ def _keys(student: Student) -> Iterator[str]:
         letters = key_of(student.last_name).replace(" ", ""), key_of(student.first_name).replace(" ", "")
         yield "".join(letters)  # Canvas: lovelaceada
         yield "".join(reversed(letters))
+
+
+def folder_key(name: str) -> str:
+    """Return what two ids have in common that name one folder: on a disk without capitals, or with letters of its own.
+
+    >>> folder_key("ADA") == folder_key("ada"), folder_key("Zo\u00eb") == folder_key("zoe\u0308"), folder_key("ada. ")
+    (True, True, 'ada')
+    """
+    return unicodedata.normalize("NFC", unicodedata.normalize("NFKD", name).casefold()).strip().rstrip(". ")
+
+
+def twins(names: Iterable[str], others: Iterable[str]) -> dict[str, str]:
+    """Return the names that would share a folder with another one of `others`, each with that one."""
+    keys = {folder_key(other): other for other in others}
+    found = {name: keys[folder_key(name)] for name in names if folder_key(name) in keys}
+    return {name: other for name, other in found.items() if name != other}
 
 
 def read_roster(path: Path) -> Roster:
@@ -177,7 +193,27 @@ def _problem(student: Student, students: Mapping[str, Student]) -> str:
         return f"the id {student.id!r} cannot name a folder: no slash, no plus sign, no dot or hyphen in front"
     if len(student.id) > LONGEST_ID:
         return f"the id {student.id[:20]!r}... has {len(student.id)} letters; expected at most {LONGEST_ID}"
-    return f"the id {student.id!r} a second time" if student.id in students else ""
+    if student.id in students:
+        return f"the id {student.id!r} a second time"
+    twin = twins([student.id], students)
+    return f"{one_folder(student.id, twin[student.id])}: give one of them another id" if twin else ""
+
+
+def require_own_folders(new: Iterable[str], before: Iterable[str]) -> None:
+    """Raise UsageError where a new student would share a folder with somebody who is in the gradebook."""
+    for name, other in twins(new, before).items():
+        raise UsageError(
+            f"{one_folder(name, other)}, and {ascii(other)} is in the gradebook. If both are one person, write the old id "
+            "in roster.csv and rename with `quizzes roster --rename OLD NEW`; if not, choose another id"
+        )
+
+
+def one_folder(name: str, other: str) -> str:
+    """Return the sentence on two ids that would share a folder; ascii shows where letters look alike."""
+    return (
+        f"the ids {ascii(other)} and {ascii(name)} differ only in what some disks do not tell apart (capitals, forms of "
+        "letters, a dot at the end), so they would share a folder"
+    )
 
 
 def can_name_folder(name: str) -> bool:

@@ -86,7 +86,8 @@ def collect(
     budget = Budget(limits)
     with open_source(source, settings.zone, limits) as entries:
         handed_in = layout_of(entries, assignment, lambda owner: bool(roster.find(owner) or roster.doubt(owner)))
-        found, passed = match(handed_in, roster)
+        there = [path.name for path in (root / "submitted").glob("*")]
+        found, passed = match(handed_in, roster, there)
         for part in passed:
             yield from _pass(root, assignment, part, budget, settings)
         dated = [(student, _dated(handed, times.get(student), budget, settings)) for student, handed in found]

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from quizzes.errors import UsageError, did_you_mean
 from quizzes.grading.course.enrolment import gone_note, read_enrolment
+from quizzes.grading.course.roster import twins
 from quizzes.grading.intake.notebook_size import MAX_BYTES
 from quizzes.grading.intake.own_files import OwnFiles
 from quizzes.grading.outcome import GradingOutcome
@@ -151,4 +152,8 @@ def of_the_course(
     enrolment = read_enrolment(root)
     if gone := enrolment.gone(each.student for each in submissions):
         tell(gone_note(gone, "not graded"))
+    for name, other in twins(gone, enrolment.roster.students).items():
+        tell(
+            f"note: is the folder {ascii(name)} that of {ascii(other)}? then rename it: both would be one on some disks"
+        )
     return tuple(each for each in submissions if enrolment.has(each.student))

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import replace
 
-from quizzes.grading.course.roster import Owner, Roster, can_name_folder, key_of
+from quizzes.grading.course.roster import Owner, Roster, can_name_folder, key_of, one_folder, twins
 from quizzes.grading.intake.layouts import Handed, Passed
 
 
-def match(parts: Iterable[Handed | Passed], roster: Roster) -> tuple[list[tuple[str, Handed]], list[Passed]]:
-    """Return the submissions with their students' ids, and what could not be given to anybody."""
+def match(
+    parts: Iterable[Handed | Passed], roster: Roster, there: Collection[str] = ()
+) -> tuple[list[tuple[str, Handed]], list[Passed]]:
+    """Return the submissions with their students' ids, and what could not be given to anybody.
+
+    `there` are the students of whom something was collected before.
+    """
     found: list[tuple[str, Handed]] = []
     passed: list[Passed] = []
     for part in parts:
@@ -23,6 +28,10 @@ def match(parts: Iterable[Handed | Passed], roster: Roster) -> tuple[list[tuple[
             found.append((student, replace(part, note="; ".join(each for each in (part.note, note) if each))))
         else:
             passed.append(Passed(part.entries, why_not))
+    for student, other in _twins(found, there).items():
+        why = f"{one_folder(student, other)}; enter a roster that says who they are"
+        passed += [Passed(part.entries, why) for who, part in found if who == student]
+        found = [(who, part) for who, part in found if who != student]
     for student in _doubles(found):
         passed += [Passed(part.entries, _two(student, found)) for who, part in found if who == student]
         found = [(who, part) for who, part in found if who != student]
@@ -57,6 +66,17 @@ def _doubles(found: list[tuple[str, Handed]]) -> list[str]:
         if handed.owner.number:
             numbers.setdefault(student, set()).add(handed.owner.number)
     return [student for student, each in numbers.items() if len(each) > 1]
+
+
+def _twins(found: list[tuple[str, Handed]], there: Collection[str]) -> dict[str, str]:
+    """Return the students who would share a folder with another one, who came first."""
+    taken, shared = list(there), {}
+    for student in dict.fromkeys(who for who, _ in found):
+        if twin := twins([student], taken):
+            shared |= twin
+        else:
+            taken.append(student)
+    return shared
 
 
 def _two(student: str, found: list[tuple[str, Handed]]) -> str:

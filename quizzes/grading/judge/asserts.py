@@ -13,6 +13,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import TypeGuard
 
 from quizzes.checks.model import Read, ReplyKind
+from quizzes.grading.judge.compared import NO_TOOLS, Tools
 from quizzes.grading.judge.probes import find_liars, note_identities, replaced
 from quizzes.grading.judge.tasks_and_items import OF_STOP, SAYS, Written, outcome_of_cell
 from quizzes.grading.outcome import GradingOutcome, TaskGrade
@@ -35,16 +36,18 @@ _TAMPERED = "The tests could not be run: {what}. Leave the tests and Python's ow
 
 
 def judge_cell(
-    name: str, source: str, points: float, run: Run, written: Written, own: str = ""
+    name: str, source: str, points: float, run: Run, written: Written, tools: Tools = NO_TOOLS
 ) -> tuple[TaskGrade, CellResult]:
-    """Run an ordinary test cell of nbgrader and return its grade and what it put out; `own` is run before it.
+    """Run an ordinary test cell of nbgrader and return its grade and what it put out.
+
+    The instructor's own functions that it calls are put back before.
 
     Points follow nbgrader: none for an error, a number as the cell's last value is partial credit, else all; a line on
     stderr costs nothing.
     """
-    if own:
+    if own := tools.functions.get(name):
         run.cell(own, again=False)
-    what = _canaries(source, run)
+    what = _canaries(source, run, tools)
     if what:
         return _tampered(name, points, what), CellResult()
     token, value = secrets.token_hex(12), f"value_{secrets.token_hex(6)}"
@@ -55,7 +58,7 @@ def judge_cell(
         return _tampered(name, points, "an assert that must fail did not"), shown
     if not reached:
         return failed(name, points, result, written), result
-    what = _canaries(source, run)
+    what = _canaries(source, run, tools)
     if what:
         return _tampered(name, points, what), shown
     number = _last_value(run, value)
@@ -104,20 +107,20 @@ def _is_credit(number: object, points: float) -> TypeGuard[int | float]:
     return isinstance(number, int | float) and type(number) is not bool and 0 <= number <= points
 
 
-def judge_liars(cells: Mapping[str, str], grades: Sequence[TaskGrade], run: Run) -> tuple[TaskGrade, ...]:
+def judge_liars(cells: Mapping[str, str], grades: Sequence[TaskGrade], run: Run, tools: Tools) -> tuple[TaskGrade, ...]:
     """Return the grades, with no points where something in the test cell called itself equal to everything.
 
     It is to be called when all cells have been judged.
     """
     earned = {grade.id: cells[grade.id] for grade in grades if grade.id in cells and grade.score > 0}
-    liars = find_liars(earned, run)
+    liars = find_liars(earned, run, tools)
     what = "a value called itself equal to what nothing is equal to"
     return tuple(_tampered(grade.id, grade.max_score, what) if grade.id in liars else grade for grade in grades)
 
 
-def _canaries(source: str, run: Run) -> str:
+def _canaries(source: str, run: Run, tools: Tools) -> str:
     """Return what is wrong with the kernel; nothing where asserts, helpers and results work."""
-    now, before = note_identities(run), run.seen
+    now, before = note_identities(run, tools.modules), run.seen
     if now is not None and isinstance(before, dict):
         changed = replaced(before, now)
         if changed:

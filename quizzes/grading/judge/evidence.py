@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 
+from quizzes.grading.judge.compared import compares
 from quizzes.grading.sandbox.agent.checkpoints import missing
 from quizzes.wire.objects import ARITHMETIC
 
@@ -81,23 +82,13 @@ class Evidence:
 OWN_WORD = frozenset({"contains", "bool", *ARITHMETIC})
 
 
-def grounds_within(source: str) -> Grounds:
-    """Return what a cell rests on that runs in the learner's kernel."""
-    try:
-        tree = ast.parse(source)
-    except (SyntaxError, ValueError, RecursionError):
-        return Grounds.BELIEVED  # magics, which the canaries cannot look into
-    compared = (ast.Assert, ast.Compare)
-    watched = any(isinstance(node, compared) or _is_asserter(node) for node in ast.walk(tree))
-    return Grounds.WATCHED if watched else Grounds.BELIEVED
+def grounds_within(source: str, *tools: str) -> Grounds:
+    """Return what a cell rests on that runs in the learner's kernel; `tools` are the sources of what it may compare by.
 
-
-def _is_asserter(node: ast.AST) -> bool:
-    if not isinstance(node, ast.Call):
-        return False
-    function = node.func
-    name = function.attr if isinstance(function, ast.Attribute) else getattr(function, "id", "")
-    return name.startswith("assert")
+    Where none of them holds a comparison that can be made once more, with something else on one side, a value that
+    agrees with everything would not be found.
+    """
+    return Grounds.WATCHED if any(map(compares, (source, *tools))) else Grounds.BELIEVED
 
 
 def about_arguments(source: str, line: int, learners: frozenset[str]) -> bool:

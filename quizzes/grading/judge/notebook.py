@@ -9,11 +9,12 @@ from dataclasses import replace
 
 from quizzes.checks.draws import own_task
 from quizzes.checks.load import load_tasks
-from quizzes.grading.cells import is_graded, notes_of, text_of
+from quizzes.grading.cells import is_graded, modules_of, notes_of, text_of
 from quizzes.grading.judge import asserts
 from quizzes.grading.judge.asserts_apart import Apart
 from quizzes.grading.judge.callees import Master
 from quizzes.grading.judge.carried import Carried, source_of, to_be_moved
+from quizzes.grading.judge.compared import Tools
 from quizzes.grading.judge.evidence import Grounds, grounds_within
 from quizzes.grading.judge.exercise import Exercise
 from quizzes.grading.judge.formative import Ran, is_formative, tasks_of
@@ -117,7 +118,7 @@ def within(exercise: Exercise) -> tuple[str, ...]:
 
 def grounds(exercise: Exercise) -> dict[str, Grounds]:
     """Return what the points of each graded cell that needs no person rest on, by grade id."""
-    foreign, found = _foreign(exercise), {}
+    foreign, found, tools = _foreign(exercise), {}, tools_of(exercise)
     for cell in exercise.source["cells"]:
         notes, name = notes_of(cell), notes_of(cell).get("grade_id", "")
         if cell["cell_type"] != "code" or not is_graded(cell):
@@ -129,13 +130,26 @@ def grounds(exercise: Exercise) -> dict[str, Grounds]:
         elif name in exercise.apart:
             found[name] = exercise.masters.evidence[name].grounds
         else:
-            found[name] = grounds_within(foreign[name])
+            own = tools.functions.get(name, ""), *tools.modules.values()
+            found[name] = grounds_within(foreign[name], *own)
     return found
 
 
 def looked_at_first(exercise: Exercise) -> Callable[[Run], object]:
     """Return what a run looks at in each kernel before any cell runs there."""
-    return note_identities if within(exercise) else lambda run: None
+    if not within(exercise):
+        return lambda run: None
+    modules = tuple(tools_of(exercise).modules)
+    return lambda run: note_identities(run, modules)
+
+
+def tools_of(exercise: Exercise) -> Tools:
+    """Return what is the instructor's own and may do the comparing in test cells that run in the learner's kernel."""
+    cells = exercise.source["cells"]
+    imported = set(modules_of(exercise.source))
+    beside = {name.removesuffix(".py").replace("/", "."): data for name, data in exercise.files.items()}
+    modules = {name: data.decode("utf-8", "replace") for name, data in beside.items() if name in imported}
+    return Tools({name: own_functions(cells, name) for name in within(exercise)}, modules)
 
 
 def judge_cells(
@@ -149,6 +163,7 @@ def judge_cells(
     ran: list[Ran] = []
     shared = iter(shared_names(exercise.source["cells"]) if exercise.apart else ())
     carried = Carried()  # from cells that ran apart
+    tools = tools_of(exercise)
     for place, cell in enumerate(rebuilt.notebook["cells"]):
         theirs = None if place in rebuilt.added else next(shared, None)  # of a cell of the master's
         notes, code = notes_of(cell), cell["cell_type"] == "code"
@@ -184,8 +199,7 @@ def judge_cells(
                 grade, result = apart.judge(name, text_of(cell), theirs, points, state)
                 carried.add(name, text_of(cell))
             else:
-                own = own_functions(exercise.source["cells"], name)
-                grade, result = asserts.judge_cell(name, text_of(cell), points, run, state, own)
+                grade, result = asserts.judge_cell(name, text_of(cell), points, run, state, tools)
                 if theirs is not None and result.stop is None:
                     apart.follow(text_of(cell), theirs)
             grades.append(grade)
@@ -196,7 +210,7 @@ def judge_cells(
     if is_formative(exercise.source):
         grades += tasks_of(ran, rebuilt.untouched)
     inside = {name: text for name, text in foreign.items() if name not in exercise.apart}
-    return {**rebuilt.notebook, "cells": cells}, asserts.judge_liars(inside, grades, run)
+    return {**rebuilt.notebook, "cells": cells}, asserts.judge_liars(inside, grades, run, tools)
 
 
 def _foreign(exercise: Exercise) -> dict[str, str]:

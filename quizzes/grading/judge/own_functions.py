@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from quizzes.grading.cells import notes_of, text_of
 from quizzes.grading.rebuild.names_in_code import names_of
@@ -45,7 +45,15 @@ def _functions(source: str) -> dict[str, str]:
     except (SyntaxError, ValueError, RecursionError):
         return {}
     plain = (node for node in body if isinstance(node, ast.FunctionDef) and not node.decorator_list)
-    return {node.name: ast.unparse(node) for node in plain}
+    return {node.name: ast.unparse(node) for node in plain} | dict(_lambdas(body))
+
+
+def _lambdas(body: Sequence[ast.stmt]) -> Iterator[tuple[str, str]]:
+    """Yield the functions that an assignment gives a name: close = lambda a, b: ..."""
+    for node in body:
+        match node:
+            case ast.Assign(targets=[ast.Name(id=name)], value=ast.Lambda()):
+                yield name, ast.unparse(node)
 
 
 def _used(found: Mapping[str, str], source: str) -> list[str]:

@@ -14,7 +14,7 @@ from sqlalchemy.orm import selectinload
 
 from quizzes.errors import UsageError
 from quizzes.grading.cells import task_names
-from quizzes.grading.course.roster import Roster, Student
+from quizzes.grading.course.roster import Roster, Student, require_own_folders
 from quizzes.grading.course.settings import Settings
 from quizzes.grading.record.late import penalty
 from quizzes.grading.record.nbgrader_course import NbgraderCourse
@@ -91,6 +91,7 @@ def enter_students(course: NbgraderCourse, roster: Roster) -> int:
     """Enter the roster's students as it has them, and return how many are new; nobody is removed."""
     with open_roll(course) as gradebook:
         before = {each.id: _columns(each) for each in gradebook.students}
+        require_own_folders(set(roster.students) - set(before), before)
         for student in roster.students.values():
             columns = {
                 "first_name": student.first_name or None,

@@ -1,5 +1,7 @@
 """The roster: its columns under the names that schools give them, and every mistake with its line."""
 
+import re
+
 import pytest
 
 from quizzes.errors import UsageError
@@ -61,3 +63,24 @@ def test_file_that_is_no_roster_says_why(tmp_path, text, message):
 def test_student_is_found_by_each_of_her_names(tmp_path, name, number):
     roster = read(tmp_path, "id,first_name,last_name,email,lms_id\nzoe,Zoë,Brontë,z.b@x.y,77\nann,Ann,Other,,78\n")
     assert [student.id for student in roster.find(Owner(name, number))] == (["zoe"] if name != "zoe@x.y" else [])
+
+
+@pytest.mark.parametrize("twin", ["ADA", "Ada", "ada.", "\uff41da"])
+def test_ids_that_some_disks_take_for_one_are_refused(tmp_path, twin):
+    shown = re.escape(f"roster.csv:4: the ids 'ada' and {twin!a} differ only in what some disks do not tell apart")
+    with pytest.raises(UsageError, match=shown):
+        read(tmp_path, f"id,email\nada,a@x\nbob,b@x\n{twin},c@x\n")
+
+
+def test_letters_that_a_mac_takes_apart_are_the_same_id(tmp_path):
+    with pytest.raises(UsageError, match=r"'zo\\xeb' and 'zoe\\u0308'"):
+        read(tmp_path, "id\nzo\u00eb\nzoe\u0308\n")
+    roster = read(tmp_path, "id\nzo\u00eb\nzoe\n")
+    for name, found in (("zoe\u0308", "zo\u00eb"), ("ZOE\u0308 ", "zo\u00eb"), ("zoe", "zoe"), ("Zoe", "zoe")):
+        assert [student.id for student in roster.find(Owner(name))] == [found]
+
+
+def test_blanks_around_an_id_do_not_make_another_one(tmp_path):
+    assert set(read(tmp_path, "id,email\n ada ,a@x\nbob\u00a0,b@x\n").students) == {"ada", "bob"}
+    with pytest.raises(UsageError, match="the id 'ada' a second time"):
+        read(tmp_path, "id,email\nada,a@x\nada ,b@x\n")

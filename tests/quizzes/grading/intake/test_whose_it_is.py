@@ -316,3 +316,18 @@ def test_one_students_bomb_leaves_room_for_the_others(run):
     events, taken = run(zip_of({**files, "ada/gates.ipynb": answered("ada")}), limits=Limits(student_bytes=2 * 2**20))
     assert set(taken) == {"ada"}
     assert [event.happened.value for event in events].count("refused") >= 2
+
+
+@pytest.mark.parametrize(("one", "other"), [("ada", "ADA"), ("zo\u00eb", "zoe\u0308"), ("ada", "ada.")])
+def test_two_names_that_some_disks_take_for_one_overwrite_nobody(run, one, other):
+    first, second = as_bytes(GATES), answered("the other's")
+    events, taken = run({f"{one}/gates.ipynb": first}, Roster())
+    assert list(taken) == [one]
+    events, after = run({f"{other}/gates.ipynb": second}, Roster())  # both lie in the source now
+    assert after == taken
+    (told,) = [event for event in events if event.happened.value == "set aside"]
+    assert told.path.startswith(f"{other}/")
+    assert "would share a folder; enter a roster" in told.message
+    named, taken = run({}, roster_of(Student(one)))
+    assert {event.happened.value for event in named} <= {"unchanged", "replaced", "older"}
+    assert list(taken) == [one]

@@ -169,3 +169,41 @@ def test_comparison_of_the_instructors_cannot_be_replaced(plan, name):
     for source, score in ((RIGHT + replaced, 2.0), (f"def double(x):\n    return 0{replaced}", 0.0)):
         found = examine(Job("ada", json.dumps(with_tools(source)).encode()), exercise, plan.connect)
         assert found.grade.score == score
+
+
+UNIVERSAL = """
+class Yes(float):
+    def __eq__(self, other): return True
+    __lt__ = __gt__ = __le__ = __ge__ = __eq__
+    def __sub__(self, other): return Yes(0)
+    __rsub__ = __sub__
+    def __abs__(self): return Yes(0)
+def double(x):
+    return Yes(0)
+"""
+TOOLS = {
+    "a function": ("def check(got, want):\n    assert got == want", "check(result, 8)"),
+    "a lambda": ("check = lambda got, want: abs(got - want) < 1e-6", "assert check(result, 8)"),
+    "a module": ("import checking", "checking.check(result, 8)"),
+    "a name of a module": ("from checking import check", "check(result, 8)"),
+}
+
+
+@pytest.mark.parametrize("what", TOOLS)
+def test_value_equal_to_everything_is_found_where_the_instructors_tool_compares(plan, what):
+    tools, test = TOOLS[what]
+
+    def handed(source):
+        tests = f"%time result = double(4)\n{test}"
+        cells = [cell("tools", tools), cell("double", source, solution=True), cell("magic", tests, points=2)]
+        return {"cells": cells, "metadata": {}, "nbformat": 4, "nbformat_minor": 5}
+
+    files = {"checking.py": b"def check(got, want):\n    assert got == want, 'no'\n"}
+    exercise = Exercise("theirs", handed(STUB), limits=LIMITS, files=files)
+    patched = "import sys\nif 'checking' in sys.modules:\n    sys.modules['checking'].check = lambda *a: None"
+    works = {RIGHT: (2.0, "passed"), UNIVERSAL: (0.0, "tampered"), "def double(x): return 0": (0.0, "failed")}
+    if "module" in what:
+        works[f"def double(x): return 0\n{patched}"] = (0.0, "tampered")
+    for source, outcome in works.items():
+        found = examine(Job("ada", json.dumps(handed(source)).encode()), exercise, plan.connect)
+        assert outcomes(found)["magic"] == outcome, source

@@ -256,9 +256,22 @@ def test_summary_says_what_each_cell_rests_on(exercise):
     assert totals.as_json()["evidence"] == {"judged apart": ["a", "b"], "believed": ["c"]}
 
 
-def test_cell_with_magics_is_believed_where_the_learners_code_is():
-    assert grounds_within("%time f()\nassert f() == 3") is Grounds.BELIEVED
-    assert grounds_within("case.assertEqual(f(), 3)") is Grounds.WATCHED
+@pytest.mark.parametrize(
+    ("source", "tools", "rests_on"),
+    [
+        ("%time f()\nassert f() == 3", "", Grounds.WATCHED),
+        ("%time f()\nf()", "", Grounds.BELIEVED),
+        ("%%R\nstopifnot(f(2) == 4)", "", Grounds.BELIEVED),
+        ("case.assertEqual(f(), 3)", "", Grounds.WATCHED),
+        ("check(f(), 3)", "def check(got, want):\n    assert got == want", Grounds.WATCHED),
+        ("check(f(), 3)", "check = lambda got, want: abs(got - want) < 1", Grounds.WATCHED),
+        ("check(f(), 3)", "def check(got, want):\n    assert got.agrees(want)", Grounds.BELIEVED),
+        ("assert_same(f(), 3)", "", Grounds.BELIEVED),  # of a package that nobody looks into
+        ("assert f().ok()", "", Grounds.BELIEVED),
+    ],
+)
+def test_cell_is_watched_where_its_comparisons_can_be_made_once_more(source, tools, rests_on):
+    assert grounds_within(source, tools) is rests_on
 
 
 @pytest.mark.parametrize(

@@ -1,9 +1,12 @@
 """What the compatible mode asks of a kernel: are its functions those that they were, does nothing lie when compared."""
 
+import sys
+
 import numpy as np
 import pytest
 
 from quizzes.checks.inside import asking
+from quizzes.grading.judge.compared import Tools
 from quizzes.grading.judge.probes import find_liars, note_identities, replaced
 from quizzes.grading.sandbox.session import CellResult
 
@@ -31,6 +34,10 @@ class Yes(float):
     __le__ = __gt__ = __lt__
     def __array_function__(self, *a, **k): return True
     def __array__(self, *a, **k): raise TypeError
+    def __sub__(self, other): return self
+    __rsub__ = __sub__
+    def __abs__(self): return 0.0
+    def __ne__(self, other): return False
     __hash__ = None
 f = lambda *a: Yes(1)
 """
@@ -45,14 +52,28 @@ COMPARED = [
     "for k in range(2):\n    assert f(k) == 1.0",
     "if True:\n    x = f(1)\n    assert x == 1.0",
     "score = int(f(1) == 1.0)\nscore",
+    "def same(a, b):\n    assert a == b\nsame(f(1), 1.0)",
+    "same = lambda a, b: a == b\nassert same(1.0, f(1))",
+    "assert all(f(k) == 1.0 for k in range(2))",
+    "assert [k for k in range(3) if f(k) == 1.0] == [0, 1, 2]",
+    "class Check:\n    def same(self, a, b):\n        return a == b\nassert Check().same(f(1), 1.0)",
+    "import unittest\nclass Case(unittest.TestCase):\n    def test(self):\n        self.assertEqual(f(1), 1.0)\n"
+    "unittest.TextTestRunner(stream=__import__('io').StringIO()).run(Case('test'))",
+    "if f(1) != 1.0:\n    raise AssertionError('wrong')",
+    "assert not f(1) != 1.0",
+    "assert 2 > f(1)",
+    "assert 0 < f(1) < 2",
+    "assert f(1) in [1.0, 2.0]",
+    "assert abs(f(1) - 1.0) < 1e-6",
+    "def near(a, b):\n    return abs(b - a) < 1e-6\nassert near(f(1), 1.0)",
+    "%time result = f(1)\nassert f(1) == 1.0",
 ]
 
 
 @pytest.mark.parametrize("source", COMPARED)
 def test_value_that_is_equal_to_everything_is_found_and_an_honest_one_is_not(source):
     for names, found in ((LIAR, {"t"}), (HONEST, set())):
-        run = Here(names)
-        exec(source, run.names)
+        run = Here(names + "\nclass get_ipython:\n    run_line_magic = print")
         assert find_liars({"t": source, "other": "assert 1 == 1"}, run) == found
 
 
@@ -70,6 +91,13 @@ def test_value_that_is_equal_to_everything_is_found_and_an_honest_one_is_not(sou
         "assert f(1) == 1.0 == f(2)",
         "%time f(1)",
         "def broken(:",
+        "assert f(1) - 1.0 == 0 and abs(np.zeros(3) - np.zeros(3)).max() < 1e-9",
+        "assert {1} - {1} == set() and 3 not in [1] and 1 in {1: 2} and f(1) is not None",
+        "assert np.array_equal(np.arange(3), np.arange(3)) and np.isclose(np.inf, np.inf)",
+        "import datetime\nassert datetime.date(2026, 1, 2) - datetime.date(2026, 1, 1) == datetime.timedelta(1)",
+        "from fractions import Fraction\nassert Fraction(1, 2) == 0.5 and not Fraction(1, 2) != 0.5",
+        "class Money:\n    def __init__(self, n): self.n = n\n    def __eq__(self, other): return self.n == other.n\n"
+        "assert Money(3) == Money(3)",
     ],
 )
 def test_honest_comparison_is_no_lie(source):
@@ -104,3 +132,47 @@ def test_replaced_functions_are_named():
         assert replaced(before, note_identities(run)) == ["numpy.testing.assert_allclose"]
     finally:
         np.testing.assert_allclose.__code__ = code
+
+
+@pytest.mark.parametrize(
+    "liar",
+    [
+        "class Any(float):\n    def __eq__(self, other): return isinstance(other, (int, float))\n    __hash__ = None",
+        "class Any(str):\n    def __eq__(self, other): return type(other) in (float, str)\n    __hash__ = None",
+        "from unittest.mock import ANY\nAny = lambda x: ANY",
+    ],
+)
+def test_who_is_equal_only_to_what_is_like_the_answer_is_found(liar):
+    source = "def same(a, b):\n    assert a == b\nsame(f(1), 1.0)\nassert f(2) == 'x' or True"
+    assert find_liars({"t": source}, Here(f"{liar}\nf = lambda *a: Any(1)")) == {"t"}
+
+
+def test_comparison_of_an_array_is_that_of_all_its_values():
+    liar = "class Yes(np.ndarray):\n    def __eq__(self, other): return np.ones(self.shape, bool)"
+    for names, found in ((f"{liar}\nf = lambda: np.zeros(3).view(Yes)", {"t"}), ("f = lambda: np.arange(3)", set())):
+        assert find_liars({"t": "assert (f() == np.arange(3)).all()"}, Here(names)) == found
+
+
+def test_functions_and_modules_of_the_instructors_are_looked_into(monkeypatch, tmp_path):
+    (tmp_path / "compare_by.py").write_text("def same(a, b):\n    assert a == b\n")
+    monkeypatch.syspath_prepend(tmp_path)
+    monkeypatch.delitem(sys.modules, "compare_by", raising=False)
+    tools = Tools(
+        {"own": "def near(a, b):\n    return a == b"}, {"compare_by": (tmp_path / "compare_by.py").read_text()}
+    )
+    cells = {"own": "assert near(f(1), 1.0)", "module": "compare_by.same(f(1), 1.0)", "name": "same(f(1), 1.0)"}
+    for names, found in ((LIAR, set(cells)), (HONEST, set())):
+        run = Here(f"{names}\nimport compare_by\nfrom compare_by import same")
+        assert find_liars(cells, run, tools) == found
+    monkeypatch.delitem(sys.modules, "compare_by", raising=False)
+
+
+def test_module_of_the_instructors_that_was_changed_is_named(monkeypatch, tmp_path):
+    (tmp_path / "compare_by.py").write_text("def same(a, b):\n    assert a == b\n")
+    monkeypatch.syspath_prepend(tmp_path)
+    monkeypatch.delitem(sys.modules, "compare_by", raising=False)
+    run = Here()
+    before = note_identities(run, ["compare_by"])
+    run.cell("import compare_by\ncompare_by.same = lambda a, b: None")
+    assert replaced(before, note_identities(run, ["compare_by"])) == ["compare_by.same"]
+    monkeypatch.delitem(sys.modules, "compare_by", raising=False)

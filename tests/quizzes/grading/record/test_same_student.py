@@ -8,6 +8,7 @@ from nbgrader.api import Gradebook, MissingEntry
 
 from quizzes import cli
 from quizzes.errors import UsageError
+from quizzes.grading.intake.submissions import find_submissions, of_the_course
 from quizzes.grading.record.nbgrader_course import NbgraderCourse
 from quizzes.grading.record.same_student import merge, rename
 
@@ -106,3 +107,29 @@ def test_what_cannot_be_renamed_is_told_and_nothing_changes(course):
     with pytest.raises(UsageError, match="'ada' and 'ada' are one id"):
         merge(place, "ada", "ada")
     assert of(course, "submitted") == ["ada", "bob"]
+
+
+def test_id_that_some_disks_take_for_another_one_is_refused(course, capsys):
+    with opened(course) as book:
+        hand_in(course, book, "ada", 5)
+        hand_in(course, book, "bob", 5)
+    assert cli.main(["roster", "--rename", "ada", "BOB", "--course", str(course)]) == 1
+    assert "the ids 'bob' and 'BOB' differ only in what some disks do not tell apart" in capsys.readouterr().err
+    (course / "roster.csv").write_text("id\nADA\nbob\n", encoding="utf-8")  # by hand, in the place of --rename
+    assert cli.main(["roster", "--course", str(course)]) == 1
+    assert "'ada' is in the gradebook" in capsys.readouterr().err
+    assert of(course, "submitted") == ["ada", "bob"]
+    told = []
+    found = find_submissions(course / "submitted", "gates")
+    assert [each.student for each in of_the_course(course, found, told.append)] == ["bob"]
+    assert told[0] == "note: not graded, since roster.csv does not have them: ada"
+    assert told[1].startswith("note: is the folder 'ada' that of 'ADA'? then rename it")
+
+
+def test_capitals_of_a_students_own_id_can_be_changed(course, capsys):
+    with opened(course) as book:
+        hand_in(course, book, "ada", 5, points=1.5)
+    assert cli.main(["roster", "--rename", "ada", "Ada", "--course", str(course)]) == 0
+    assert of(course, "submitted") == ["Ada"]
+    with opened(course) as book:
+        assert book.find_grade(CELL, "gates", "gates", "Ada").manual_score == 1.5
