@@ -6,10 +6,11 @@ from collections.abc import Iterator, Sequence
 
 from quizzes.checks.model import Reply, Request, TaskVerdict
 from quizzes.checks.verify import SHAPE, UNCHANGED, calls, verify
+from quizzes.viva.answers import Field, FieldKind
 from quizzes.viva.code import functions_of, line_shown, shown
 from quizzes.viva.edits import Edit, edits
 from quizzes.viva.question import Question, QuestionKind
-from quizzes.viva.subject import Part, Workshop, asked_parts, same_parts, steps_of, told
+from quizzes.viva.subject import Part, Workshop, asked_parts, boxes, same_parts, steps_of, told
 from quizzes.viva.written import form
 
 TRIED = 14  # changes of one function
@@ -93,6 +94,7 @@ def _question(
     original = subject.function.source.split("\n")[edit.line - 1].strip()
     key = f"(a) Line {line}: {edit.says}; it was `{original}`. (b) {told(now)}"
     options: tuple[str, ...] = ()
+    fields = [Field(FieldKind.NUMBER, "(a) The number of the line", line), *boxes(now)]
     see, evidence = subject.see, "The code was run in the sandbox with and without the change, twice each."
     if task is not None and before is not None and after is not None:
         held = {part.id for part in before.properties if part.points >= part.max_points}
@@ -103,6 +105,10 @@ def _question(
         says = {part.id: part.says for part in task.properties}
         prompt += " (c) Which of the task's checks would notice?"
         options = tuple(says.values())
+        if len(options) > 1:
+            fields.append(
+                Field(FieldKind.CHOICE, "(c) A check that would notice", tuple(says[name] for name in lost), options)
+            )
         key += f" (c) {' · '.join(says[name] for name in lost)}."
         mutant = next((each for each in task.mutants if each.id == after.mutant), None)
         if mutant is not None:
@@ -111,6 +117,6 @@ def _question(
     return Question(
         QuestionKind.CHANGED, subject.name, prompt, key, steps_of(subject, arguments, now, 3),
         code=shown(edit.source, node), setup=f"{subject.setup(arguments)}\n{call}", evidence=evidence, see=see,
-        options=options,
+        options=options, fields=tuple(fields),
         rerun=shop.rerun(edit.source, arguments, now),
     )  # fmt: skip

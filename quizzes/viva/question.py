@@ -7,7 +7,9 @@ import random
 from dataclasses import asdict, dataclass
 from enum import Enum
 
-VERSION = 1  # of the way questions are made: the same version, seed and submission give the same sheet
+from quizzes.viva.answers import Field
+
+VERSION = 2  # of the way questions are made: the same version, seed and submission give the same sheet
 
 
 class QuestionKind(Enum):
@@ -49,7 +51,7 @@ class Question:
     see: str = ""  # label of the paragraph in the book
     objective: str = ""  # what it shows that the learner can do
     rerun: Rerun | None = None
-    html: bool = False  # prompt, options and key are HTML of our own bank
+    fields: tuple[Field, ...] = ()  # boxes that a program can judge; none where the question is open
 
     @property
     def level(self) -> int:
@@ -64,7 +66,8 @@ class Question:
 
     def as_json(self) -> dict[str, object]:
         """Return the question as JSON values."""
-        return {**asdict(self), "kind": self.kind.value, "level": self.level}
+        fields = [field.as_json() for field in self.fields]
+        return {**asdict(self), "kind": self.kind.value, "level": self.level, "fields": fields}
 
 
 def chance(*words: str) -> random.Random:

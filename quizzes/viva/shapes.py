@@ -11,10 +11,11 @@ from typing import Any
 import numpy as np
 
 from quizzes.checks.model import Call, Plain, Read, ReplyKind
+from quizzes.viva.answers import Field, FieldKind
 from quizzes.viva.code import Function, line_shown, parsed, segment
 from quizzes.viva.numbers import leaves, sized_case, sizes_of
 from quizzes.viva.question import Question, QuestionKind, Rerun, chance
-from quizzes.viva.subject import Subject, Workshop
+from quizzes.viva.subject import Subject, Workshop, in_a_row
 
 NOTE, NOTES, BEGIN = "_viva_note_", "_viva_notes_", "_viva_begin_"
 _MOST_NOTES, _ASKED = 4000, 3
@@ -149,7 +150,7 @@ def _of_intermediates(
         key = "; ".join(f"{marks[k].text}: {fine[k]}" for k in chosen)
         values = tuple([list(fine[k]) for k in chosen])
         rerun = Rerun(
-            shop.bench.cells,
+            shop.cells,
             f"{subject.setup(arguments)}\n{subject.call(arguments)}",
             tuple(marks[k].text for k in chosen),
             values,
@@ -157,8 +158,9 @@ def _of_intermediates(
         yield Question(
             QuestionKind.SHAPES, subject.name,
             f"Your `{subject.function.name}` is called with {_described(subject, arguments)}. "
-            f"{several} {_joined(asked)}?",
+            f"{several} {in_a_row(asked)}?",
             key, 2 * len(chosen), code=subject.code, see=subject.see, rerun=rerun,
+            fields=tuple(Field(FieldKind.SHAPE, f"`{marks[k].text}`", fine[k]) for k in chosen),
             evidence="Noted while the code ran in the sandbox, twice.",
         ), (number,)  # fmt: skip
 
@@ -188,8 +190,9 @@ def _of_counts(
                 f"Your `{subject.function.name}` is called with {_described(subject, arguments)}. How many times is "
                 f"`{marks[k].text[:80]}` (line {line}) computed, and what decides that?",
                 f"{len(shapes)} times.", 4, code=subject.code, see=subject.see,
+                fields=(Field(FieldKind.NUMBER, "How many times", len(shapes)),),
                 evidence="Counted while the code ran in the sandbox, twice.",
-                rerun=Rerun(shop.bench.cells, subject.setup(arguments), (), (line, len(shapes))),
+                rerun=Rerun(shop.cells, subject.setup(arguments), (), (line, len(shapes))),
             ), (number,)  # fmt: skip
             return
 
@@ -220,8 +223,9 @@ def _doubled(shop: Workshop, sized: tuple[Plain, ...]) -> Iterator[Found]:
             f"For {_described(subject, sized)} your `{subject.function.name}` returns {results[0]}. One size is "
             f"doubled: now it is called with {_described(subject, case)}. Which shapes come back?",
             results[k], 5, code=subject.code, options=tuple(options), see=subject.see,
+            fields=(Field(FieldKind.CHOICE, "The shapes", (results[k],), tuple(options)),),
             evidence="Each option is what the code returned when another size was doubled.",
-            rerun=Rerun(shop.bench.cells, subject.setup(case), (subject.call(case),), (results[k],)),
+            rerun=Rerun(shop.cells, subject.setup(case), (subject.call(case),), (results[k],)),
         ), (number,)  # fmt: skip
         return
 
@@ -241,8 +245,4 @@ def _described(subject: Subject, arguments: Sequence[Plain]) -> str:
             words.append(f"`{name}` of {', '.join(str(np.shape(part)) for _, part in leaves(value))}")
         else:
             words.append(f"`{name}` = {value}")
-    return _joined(words)
-
-
-def _joined(words: Sequence[str]) -> str:
-    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"
+    return in_a_row(words)

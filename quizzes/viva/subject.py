@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import ast
 import random
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from quizzes.checks.model import Call, Plain, Reply, ReplyKind, Task
+from quizzes.viva.answers import Field, FieldKind
 from quizzes.viva.bench import Bench
 from quizzes.viva.code import Function, shown
 from quizzes.viva.question import Rerun
@@ -23,6 +24,7 @@ class Subject:
     cases: tuple[tuple[Plain, ...], ...]  # arguments that can be followed by hand
     see: str = ""  # label of the paragraph that teaches it
     name: str = ""  # of the task, or of the function
+    given: Mapping[str, str] = field(default_factory=dict)  # ours, for functions of other tasks that were not written
 
     @property
     def outputs(self) -> tuple[str, ...]:
@@ -46,11 +48,12 @@ class Subject:
     def setup(self, arguments: Sequence[Plain]) -> str:
         """Return the lines that assign the arguments."""
         names = self.parameters(arguments)
-        return "\n".join(f"{name} = {literal(value)}" for name, value in zip(names, arguments, strict=True))
+        lines = [f"{name} = {literal(value)}" for name, value in zip(names, arguments, strict=True)]
+        return "\n".join([*lines, *(f"# {name} does what its task asks for" for name in self.given)])
 
     def request(self, arguments: Sequence[Plain]) -> Call:
-        """Return the call as a lab takes it; nothing stands in the place of the learner's own functions."""
-        return Call(self.function.name, tuple(arguments))
+        """Return the call as a lab takes it; nothing stands in the place of what the learner wrote."""
+        return Call(self.function.name, tuple(arguments), self.given)
 
 
 @dataclass(frozen=True)
@@ -74,9 +77,14 @@ class Workshop:
         """Try the function's cell in this form, and return the number of the trial."""
         return self.bench.try_out(self.subject.function.cell, source, requests)
 
+    @property
+    def cells(self) -> tuple[str, ...]:
+        """Return what runs before a call: the submission's cells, and what stands in for functions not written."""
+        return (*self.bench.cells, *self.subject.given.values())
+
     def rerun(self, source: str, arguments: Sequence[Plain], parts: Sequence[Part]) -> Rerun:
         """Return how values can be computed again."""
-        cells = list(self.bench.cells)
+        cells = list(self.cells)
         cells[self.subject.function.cell] = source
         values = tuple(as_lists(part.value) for part in parts)
         expressions = tuple(part.expression for part in parts)
@@ -133,6 +141,24 @@ def _count(part: Part) -> int:
 def told(parts: Sequence[Part]) -> str:
     """Return values with their names, as an answer."""
     return "; ".join(f"{part.name} = {short(part.value)}" for part in parts)
+
+
+def named(part: Part) -> str:
+    """Return how a part of a result is asked for: by the task's name for it, and where it stands."""
+    place = part.expression[part.expression.rindex(")") + 1 :]
+    if part.name == part.expression:
+        return f"`{part.name}`"
+    return f"{part.name} (`result{place}`)" if place else part.name
+
+
+def in_a_row(words: Sequence[str]) -> str:
+    """Return words as a sentence has them: with commas, and "and" before the last."""
+    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"
+
+
+def boxes(parts: Sequence[Part]) -> tuple[Field, ...]:
+    """Return a box for each value."""
+    return tuple(Field(FieldKind.VALUES, named(part), as_lists(part.value)) for part in parts)
 
 
 def result_of(reply: Reply, parts: Sequence[Part], call: str, outputs: Sequence[str]) -> str:

@@ -8,6 +8,7 @@ from copy import deepcopy
 import numpy as np
 
 from quizzes.checks.model import Plain, ReplyKind
+from quizzes.viva.answers import Field, FieldKind
 from quizzes.viva.code import line_shown
 from quizzes.viva.edits import removals
 from quizzes.viva.numbers import leaves, with_leaves
@@ -57,6 +58,7 @@ def _other_numbers(shop: Workshop, trial: int, arguments: tuple[Plain, ...], was
             setup=f"{subject.setup(arguments)}\n{call}",
             options=options, evidence="Each option was computed by running the code with one number changed.",
             see=subject.see, rerun=shop.rerun(subject.function.source, changed, now),
+            fields=(Field(FieldKind.CHOICE, "What it gives", (results[k],), options),),
         ), (trial, number)  # fmt: skip
 
 
@@ -122,6 +124,7 @@ def _lines_gone(shop: Workshop, trial: int, arguments: tuple[Plain, ...], was: l
                 setup=f"{subject.setup(arguments)}\n{call}",
                 options=options, evidence="The code was run without the line; other options are other lines.",
                 see=subject.see, rerun=shop.rerun(edit.source, arguments, values),
+                fields=(Field(FieldKind.CHOICE, "What comes", (result,), options),),
             ), (trial, *(each for _, each, _ in results))  # fmt: skip
 
 
