@@ -48,10 +48,17 @@ def choose(
     return tuple(question for _, question in sorted(chosen, key=lambda each: each[0]))
 
 
+def _is_bare(question: Question) -> bool:
+    """Say whether a call has no array: a count of parameters says less of the subject than a step does."""
+    return bool(question.setup) and "array" not in question.setup
+
+
 def _take(place: int, level: int, fitting: list[Question], left: list[Question], chosen: list) -> None:
     tasks = Counter(question.task for _, question in chosen)
     seen = {question.setup for _, question in chosen if question.setup}
-    best = min(fitting, key=lambda each: (each.setup in seen, abs(each.level - level), tasks[each.task]))
+    best = min(
+        fitting, key=lambda each: (each.setup in seen, abs(each.level - level), tasks[each.task], _is_bare(each))
+    )
     left.remove(best)
     same = [each for each in left if (each.kind, each.prompt) == (best.kind, best.prompt)]
     for each in same:

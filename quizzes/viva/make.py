@@ -10,11 +10,12 @@ from functools import partial
 from quizzes.checks.model import Call, Plain, ReplyKind, Task
 from quizzes.viva.bench import Bench, OpenLab
 from quizzes.viva.changed import changed_lines
-from quizzes.viva.code import Function, functions_of, parsed, written_names
+from quizzes.viva.code import LONGEST, Function, functions_of, parsed, shown, written_names
 from quizzes.viva.ending import call_error, cell_errors
 from quizzes.viva.examples import example_calls, varied
 from quizzes.viva.numbers import hand_cases
 from quizzes.viva.question import Question, QuestionKind, chance
+from quizzes.viva.reading import helpers_of, whole_work
 from quizzes.viva.shapes import shape_questions
 from quizzes.viva.subject import Subject, Workshop
 from quizzes.viva.trace import traces
@@ -84,6 +85,8 @@ def _subjects(
         notes.append("there is no function in it that the learner wrote")
     names = sorted(functions, key=lambda name: (name not in of_task, name))
     rng = chance(*seed, "order")
+    every = {each.name: each for number, source in enumerate(work.cells) for each in functions_of(source, number)}
+    every = {name: each for name, each in every.items() if each.is_written} | functions
     written = {each for source in work.cells for each in written_names(source)}
     wanted = [name for name in names if name in of_task] if any(name in of_task for name in names) else names
     rng.shuffle(wanted)
@@ -100,7 +103,28 @@ def _subjects(
         else:
             given = {}
             cases, see = varied(example_calls(work.examples, name), rng)[:CASES], ""
-        yield Subject(functions[name], task, tuple(cases), see, task.id if task else name, given)
+        yield Subject(
+            functions[name],
+            task,
+            tuple(cases),
+            see,
+            task.id if task else name,
+            tuple(whole_work(name, every, rounds) for rounds in (1, 2, 3, 4)),
+            _beside(name, every),
+            given,
+        )
+
+
+def _beside(name: str, functions: Mapping[str, Function]) -> str:
+    """Return the functions that one calls, as a sheet shows them below it; those that have no room are left out."""
+    texts, room = [], LONGEST
+    for other in helpers_of(name, functions):
+        text = shown(functions[other].source, functions[other].node)
+        room -= text.count("\n") + 1
+        if room < 0:
+            break
+        texts.append(text)
+    return "\n".join(texts)
 
 
 def _called(bench: Bench, name: str, given: Mapping[str, str], *arguments: Plain) -> Plain:

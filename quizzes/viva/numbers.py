@@ -28,6 +28,7 @@ _UNITS = (0.0, 0.0, 1.0, 1.0, -1.0, 2.0)
 _HALVES = (0.0, 0.5, 1.0, -0.5, 2.0, 1.5)
 _GATES = (0.0, 0.5, 1.0)
 _SWITCHES = (0.0, 0.0, 20.0, -20.0, 40.0)
+_LOGS = (-0.5, -1.0, -2.0, -3.0)
 _LARGE = (0.0, 16.0, -16.0, 32.0)
 _SCALARS = (0.5, 1.0, 2.0, 3.0)
 Leaf = tuple[tuple[int, ...], Plain]
@@ -172,6 +173,8 @@ def _palette(usual: np.ndarray, name: str, rng: random.Random) -> Callable[[], f
         likely = (_GATES,)
     elif name.startswith(("c", "all_c")):
         likely = (_LARGE, _LARGE, _UNITS)
+    elif name.startswith("log") and (usual <= 0).all():
+        likely = (_LOGS,)  # of probabilities
     elif name.startswith(("h_new", "all_h")):
         likely = (_GATES, _UNITS)
     numbers = rng.choice(likely)

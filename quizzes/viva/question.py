@@ -46,6 +46,7 @@ class Question:
     steps: int  # that an answer by hand takes
     code: str = ""  # of the learner, as it is shown: with the change where there is one
     setup: str = ""  # numbers of the call, as Python
+    beside: str = ""  # functions that the code calls, as they are shown
     options: tuple[str, ...] = ()
     evidence: str = ""  # how the key was found
     see: str = ""  # label of the paragraph in the book
@@ -56,12 +57,12 @@ class Question:
     @property
     def level(self) -> int:
         """Return how hard it is: 1 to 3."""
-        return 1 if self.steps <= 6 else 2 if self.steps <= 18 else 3
+        return 1 if self.steps <= 6 else 2 if self.steps <= 30 else 3
 
     @property
     def sha256(self) -> str:
         """Return a hash of what is asked: two learners are not asked the same."""
-        asked = (self.kind.value, self.prompt, self.code, self.setup, self.options)
+        asked = (self.kind.value, self.prompt, self.code, self.setup, self.beside, self.options)
         return hashlib.sha256(repr(asked).encode("utf-8", "backslashreplace")).hexdigest()
 
     def as_json(self) -> dict[str, object]:

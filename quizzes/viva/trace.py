@@ -20,11 +20,11 @@ def traces(shop: Workshop, trial: int) -> Iterator[tuple[Question, tuple[int, ..
             continue
         asked = "What does it return?"
         if parts[0].expression != call:
-            asked = f"What {'is' if len(parts) == 1 else 'are'} {in_a_row([named(part) for part in parts])}?"
+            asked = f"What comes back as {in_a_row([named(part) for part in parts])}?"
         yield Question(
             QuestionKind.TRACE, subject.name,
             f"Call your own `{subject.function.name}` with these numbers. {asked}", told(parts),
             steps_of(subject, arguments, parts), code=subject.code, setup=f"{subject.setup(arguments)}\n{call}",
-            evidence=_SUMMARY, see=subject.see,
+            beside=subject.beside, evidence=_SUMMARY, see=subject.see,
             rerun=shop.rerun(subject.function.source, arguments, parts), fields=boxes(parts),
         ), (trial,)  # fmt: skip

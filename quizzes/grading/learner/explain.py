@@ -35,7 +35,11 @@ def as_text(place: int, question: Question) -> Iterator[str]:
     """Yield a question as lines for a terminal: nothing that a learner's code holds moves the cursor."""
     yield f"{place}. {question.kind.value.capitalize()} ({_line(question.task)})"
     yield _line(question.prompt)
-    for title, text in (("The numbers:", question.setup), ("The code:", question.code and numbered(question.code))):
+    parts = (
+        ("The numbers:", question.setup), ("The code:", question.code and numbered(question.code)),
+        ("It calls:", question.beside),
+    )  # fmt: skip
+    for title, text in parts:
         if text:
             yield title
             yield from (f"    {one_line(line, 200)}" for line in text.split("\n"))

@@ -122,6 +122,8 @@ def _asked(place: int, question: Question, *, with_key: bool = False) -> Iterato
     if question.code:
         label = "Code with one line changed" if question.kind is QuestionKind.CHANGED else "Your code"
         yield _block(numbered(question.code), label)
+    if question.beside:
+        yield "<p>It calls these, as you handed them in:</p>" + _block(question.beside, "Functions that it calls")
     if question.options:
         yield '<ul class="options">'
         for option in question.options:

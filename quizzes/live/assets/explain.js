@@ -10,7 +10,7 @@ import { afterAttempt, load, save } from "../../page/assets/store.js";
 /** @import { TaskBox } from "./tasks.js" */
 /**
  * @typedef {{kind: "number" | "shape" | "values" | "choice", label: string, hint: string, right: unknown, options: string[]}} Field
- * @typedef {{kind: string, prompt: string, key: string, code: string, setup: string, fields: Field[]}} Question
+ * @typedef {{kind: string, prompt: string, key: string, code: string, setup: string, beside: string, fields: Field[]}} Question
  * @typedef {{right: boolean, message: string, readable: boolean}} Judged
  */
 
@@ -89,6 +89,7 @@ export class Explain {
       const label = question.kind === "one line changed" ? "Code with one line changed" : "Your code";
       form.append(block(numbered(question.code), label));
     }
+    if (question.beside) form.append(made("p", "It calls these, as you wrote them:"), block(question.beside, "Functions that it calls"));
     const fields = question.fields.map((field) => boxOf(field));
     for (const field of fields) form.append(field.element);
     const button = made("button", "Check answer");
