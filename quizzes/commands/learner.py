@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 import argparse
+import sys
 import webbrowser
+from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
 
 from quizzes.commands.command import chosen, json_argument, tell, write
 from quizzes.errors import UsageError
 from quizzes.plain_text import json_line, one_line
+
+if TYPE_CHECKING:
+    from quizzes.grading.learner.explain import Explained
+    from quizzes.grading.viva.sheets import Sheet
 
 
 def grade_me_arguments(parser: argparse.ArgumentParser) -> None:
@@ -22,6 +29,12 @@ def grade_me_arguments(parser: argparse.ArgumentParser) -> None:
         help="where the book is, for links to its paragraphs (make course: http://127.0.0.1:8000/)",
     )  # fmt: skip
     parser.add_argument("--no-browser", action="store_true", help="write the page and do not open it")
+    parser.add_argument(
+        "--explain", action="store_true",
+        help="then three questions on your own code: answered in the terminal, and on a page with the answers folded",
+    )  # fmt: skip
+    parser.add_argument("--answers", action="store_true", help="with --explain: ask nothing, and show the answers")
+    parser.add_argument("--seed", default="", metavar="S", help="with --explain: the same questions again")
     json_argument(parser)
 
 
@@ -32,30 +45,76 @@ def grade_mine(arguments: argparse.Namespace) -> int:
     from quizzes.grading.course.sources import course_bank
     from quizzes.grading.learner.attempts import attempts_file, record_attempt
     from quizzes.grading.learner.grade_me import grade_me
+    from quizzes.grading.viva.sheets import fresh_seed
     from quizzes.project import find_project
     from quizzes.targets import write_files
 
+    if not arguments.explain and (arguments.answers or arguments.seed):
+        raise UsageError("--answers and --seed belong to --explain")
     project = arguments.project or find_project()
     bank = course_bank(attempts_file(project).parent, project)
     masters = load_masters(bank)
     if arguments.assignment:
         chosen("assignment", [arguments.assignment], masters)
     book = read_book(arguments.book)
+    seed = (arguments.seed or fresh_seed()) if arguments.explain else None
     with TemporaryDirectory(prefix="grade-me-") as folder:
-        made = grade_me(arguments.notebook, Path(folder), bank, masters, book, arguments.assignment, tell)
-    record_attempt(made.attempt, attempts_file(bank.project))
+        made = grade_me(arguments.notebook, Path(folder), bank, masters, book, arguments.assignment, tell, seed)
     path = arguments.out or arguments.notebook.with_name(f"{arguments.notebook.stem}-feedback.html")
     write_files({path.name: made.page}, path.parent)
     if arguments.json:
-        write(json_line({"assignment": made.assignment, **made.grade.as_json()}))
+        own = {"explain": _as_json(made.sheet, answers=arguments.answers)} if made.sheet else {}
+        write(json_line({"assignment": made.assignment, **made.grade.as_json(), **own}))
     else:
         for task in made.grade.tasks:
             write(f"{task.score:5.2f} / {task.max_score:<4g} {task.id:<28} {task.outcome.value}")
         write(f"{made.grade.score:5.2f} / {made.grade.max_score:<4g} {one_line(made.grade.message)}".rstrip())
     tell(f"what was said of it: {one_line(path.as_posix())}")
+    explained = _explained(made.sheet, path, arguments) if made.sheet else None
+    counts = {"explained": vars(explained)} if explained and explained.asked else {}
+    record_attempt(replace(made.attempt, **counts), attempts_file(bank.project))
     if not arguments.no_browser:
         webbrowser.open(path.resolve().as_uri())
     return 0
+
+
+def _as_json(sheet: Sheet, *, answers: bool) -> dict[str, object]:
+    """Return questions as JSON values; keys where they are asked for."""
+    keys = () if answers else ("key", "evidence")
+    questions = [
+        {
+            **{name: value for name, value in question.as_json().items() if name not in ("rerun", *keys)},
+            "fields": [{**field.as_json(), **({} if answers else {"right": None})} for field in question.fields],
+        }
+        for question in sheet.questions
+    ]
+    return {"seed": sheet.seed, "questions": questions, "notes": list(sheet.notes)}
+
+
+def _explained(sheet: Sheet, path: Path, arguments: argparse.Namespace) -> Explained | None:
+    """Write the page of questions, and ask them where somebody sits at a terminal."""
+    from quizzes.grading.learner.explain import answered, as_text, boxes_as_text
+    from quizzes.grading.viva.page import explain_page
+    from quizzes.targets import write_files
+
+    name = f"{arguments.notebook.stem}-explain.html"
+    write_files({name: explain_page(sheet)}, path.parent)
+    for note in sheet.notes:
+        tell(f"note: {one_line(note, 400)}")
+    tell(
+        f"{len(sheet.questions)} questions on your code, seed {sheet.seed}: {one_line((path.parent / name).as_posix())}"
+    )
+    if arguments.json:
+        return None
+    if sys.stdin.isatty() and not arguments.answers:
+        explained = answered(sheet, input, write)
+        write(f"{explained.right} of {explained.asked} right")
+        return explained
+    for place, question in enumerate(sheet.questions, 1):
+        lines = [*as_text(place, question), *boxes_as_text(question.fields)]
+        key = [f"  The answer: {one_line(question.key, 2000)}"] if arguments.answers else []
+        write("\n".join(["", *lines, *key]))
+    return None
 
 
 def solution_arguments(parser: argparse.ArgumentParser) -> None:

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from quizzes.project import FILE, Project
 
-ROOTS = ("quizzes.live.inside.notebook", "quizzes.live.inside.judge")
+ROOTS = ("quizzes.live.inside.notebook", "quizzes.live.inside.judge", "quizzes.live.inside.explain")
 SECRET = ("quizzes.checks.given", "quizzes.checks.load")
 VIEWS = "views.py"  # of the folder of the project's tasks: the views that `quizzes.checks.recorded` can name
 OFFERED = "quizzes/live/inside/offered.py"

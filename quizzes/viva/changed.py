@@ -6,10 +6,11 @@ from collections.abc import Iterator, Sequence
 
 from quizzes.checks.model import Reply, Request, TaskVerdict
 from quizzes.checks.verify import SHAPE, UNCHANGED, calls, verify
+from quizzes.viva.answers import Field, FieldKind
 from quizzes.viva.code import functions_of, line_shown, shown
 from quizzes.viva.edits import Edit, edits
 from quizzes.viva.question import Question, QuestionKind
-from quizzes.viva.subject import Part, Workshop, asked_parts, same_parts, steps_of, told
+from quizzes.viva.subject import Part, Workshop, asked_parts, boxes, same_parts, steps_of, told
 from quizzes.viva.written import form
 
 TRIED = 14  # changes of one function
@@ -93,6 +94,7 @@ def _question(
     original = subject.function.source.split("\n")[edit.line - 1].strip()
     key = f"(a) Line {line}: {edit.says}; it was `{original}`. (b) {told(now)}"
     options: tuple[str, ...] = ()
+    fields = [Field(FieldKind.NUMBER, "(a) The number of the line", line), *boxes(now, "(b) ")]
     see, evidence = subject.see, "The code was run in the sandbox with and without the change, twice each."
     if task is not None and before is not None and after is not None:
         held = {part.id for part in before.properties if part.points >= part.max_points}
@@ -101,16 +103,20 @@ def _question(
             return None
         lost = [name for name in lost if name not in (SHAPE, UNCHANGED)] or lost  # they fall with the values
         says = {part.id: part.says for part in task.properties}
-        prompt += " (c) Which of the task's checks would notice?"
-        options = tuple(says.values())
-        key += f" (c) {' · '.join(says[name] for name in lost)}."
+        if len(says) > 1:
+            prompt += " (c) Which of the task's checks would notice?"
+            options = tuple(says.values())
+            noticed = tuple(says[name] for name in lost)
+            key += f" (c) {' · '.join(noticed)}."
+            fields.append(Field(FieldKind.CHOICE, "(c) A check that would notice", noticed, options))
         mutant = next((each for each in task.mutants if each.id == after.mutant), None)
         if mutant is not None:
             key += f" {KNOWN}: {mutant.says} ({mutant.misconception})."
             see = mutant.see
     return Question(
         QuestionKind.CHANGED, subject.name, prompt, key, steps_of(subject, arguments, now, 3),
-        code=shown(edit.source, node), setup=f"{subject.setup(arguments)}\n{call}", evidence=evidence, see=see,
-        options=options,
+        code=shown(edit.source, node), setup=f"{subject.setup(arguments)}\n{call}", beside=subject.beside,
+        evidence=evidence, see=see,
+        options=options, fields=tuple(fields),
         rerun=shop.rerun(edit.source, arguments, now),
     )  # fmt: skip

@@ -8,7 +8,8 @@ from collections.abc import Collection, Sequence
 from quizzes.viva.question import Question, QuestionKind
 
 # What each place on the sheet asks for, and how hard it is to be; longer sheets begin again behind the sixth.
-_PLACES: tuple[tuple[tuple[QuestionKind, ...], int], ...] = (
+Places = tuple[tuple[tuple[QuestionKind, ...], int], ...]
+SHEET: Places = (
     ((QuestionKind.SHAPES, QuestionKind.COUNT), 1),
     ((QuestionKind.TRACE,), 2),
     ((QuestionKind.WHAT_IF,), 2),
@@ -16,15 +17,23 @@ _PLACES: tuple[tuple[tuple[QuestionKind, ...], int], ...] = (
     ((QuestionKind.WHY,), 2),
     ((QuestionKind.BANK, QuestionKind.COUNT), 2),
 )
+# The same for a learner alone, whose answers a program judges: no open question.
+ALONE: Places = (
+    ((QuestionKind.TRACE,), 2),
+    ((QuestionKind.CHANGED,), 3),
+    ((QuestionKind.SHAPES, QuestionKind.WHAT_IF, QuestionKind.COUNT), 1),
+)
 
 
-def choose(found: Sequence[Question], count: int, taken: Collection[str] = ()) -> tuple[Question, ...]:
+def choose(
+    found: Sequence[Question], count: int, taken: Collection[str] = (), places: Places = SHEET
+) -> tuple[Question, ...]:
     """Return as many questions as are asked for, fewer where there are not so many; none that a neighbour has."""
     left = [question for question in found if question.sha256 not in taken]
     chosen: list[tuple[int, Question]] = []
     waiting: list[tuple[int, int]] = []  # places for which there is none of the kind
     for place in range(count):
-        kinds, level = _PLACES[place % len(_PLACES)]
+        kinds, level = places[place % len(places)]
         errors = [each for each in left if each.kind is QuestionKind.ERROR] if place == 0 else []
         fitting = errors or [each for each in left if each.kind in kinds]
         if fitting:
@@ -39,10 +48,17 @@ def choose(found: Sequence[Question], count: int, taken: Collection[str] = ()) -
     return tuple(question for _, question in sorted(chosen, key=lambda each: each[0]))
 
 
+def _is_bare(question: Question) -> bool:
+    """Say whether a call has no array: a count of parameters says less of the subject than a step does."""
+    return bool(question.setup) and "array" not in question.setup
+
+
 def _take(place: int, level: int, fitting: list[Question], left: list[Question], chosen: list) -> None:
     tasks = Counter(question.task for _, question in chosen)
     seen = {question.setup for _, question in chosen if question.setup}
-    best = min(fitting, key=lambda each: (each.setup in seen, abs(each.level - level), tasks[each.task]))
+    best = min(
+        fitting, key=lambda each: (each.setup in seen, abs(each.level - level), tasks[each.task], _is_bare(each))
+    )
     left.remove(best)
     same = [each for each in left if (each.kind, each.prompt) == (best.kind, best.prompt)]
     for each in same:

@@ -64,6 +64,20 @@ def functions_of(source: str, cell: int) -> list[Function]:
     return [Function(node.name, cell, source, node) for node in tree.body if isinstance(node, ast.FunctionDef)]
 
 
+def written_names(source: str) -> set[str]:
+    """Return the names that a cell binds at its top, those of functions left as stubs not among them."""
+    tree = parsed(source)
+    names: set[str] = {each.name for each in functions_of(source, 0) if each.is_written}
+    for node in tree.body if tree is not None else ():
+        if isinstance(node, ast.Import | ast.ImportFrom):
+            names |= {alias.asname or alias.name.split(".")[0] for alias in node.names}
+        elif isinstance(node, ast.Assign | ast.AnnAssign):
+            names |= {
+                each.id for each in ast.walk(node) if isinstance(each, ast.Name) and isinstance(each.ctx, ast.Store)
+            }
+    return names
+
+
 def kept_lines(source: str, node: ast.FunctionDef) -> list[int]:
     """Return the numbers of a function's lines that are shown: not its docstring, comments alone and empty lines."""
     lines, hidden = source.split("\n"), range(0)

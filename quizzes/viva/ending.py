@@ -45,7 +45,7 @@ def call_error(shop: Workshop, trial: int) -> Iterator[tuple[Question, tuple[int
     arguments, reply = subject.cases[0], replies[0]
     call, message = subject.call(arguments), cut(_plain(reply.message), _SHOWN)
     name = error_name(reply.message)
-    rerun = Rerun(shop.bench.cells, subject.setup(arguments), (call,), (name,)) if name else None
+    rerun = Rerun(shop.cells, subject.setup(arguments), (call,), (name,)) if name else None
     yield Question(
         QuestionKind.ERROR, subject.name,
         f"With these numbers your `{subject.function.name}` ends with `{message}`. Which line is it, what is wrong "

@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 
-from quizzes.checks.model import ReplyKind, Task
+from quizzes.checks.model import Call, Plain, ReplyKind, Task
 from quizzes.viva.bench import Bench, OpenLab
 from quizzes.viva.changed import changed_lines
-from quizzes.viva.code import Function, functions_of, parsed
+from quizzes.viva.code import LONGEST, Function, functions_of, parsed, shown, written_names
 from quizzes.viva.ending import call_error, cell_errors
 from quizzes.viva.examples import example_calls, varied
 from quizzes.viva.numbers import hand_cases
 from quizzes.viva.question import Question, QuestionKind, chance
+from quizzes.viva.reading import helpers_of, whole_work
 from quizzes.viva.shapes import shape_questions
 from quizzes.viva.subject import Subject, Workshop
 from quizzes.viva.trace import traces
@@ -60,7 +62,7 @@ def make_questions(work: Work, tasks: Mapping[str, Task], open_lab: OpenLab, *se
     with open_lab() as lab:
         bench = Bench(lab, work.cells)
         bench.begin()
-        subjects = list(_subjects(work, tasks, seed, notes))
+        subjects = list(_subjects(bench, work, tasks, seed, notes))
         found = [each for subject in subjects for each in _questions(bench, subject, seed, notes)]
     errors = [(question, ()) for question in cell_errors(work.cells, bench.errors, work.learners)]
     for question, _ in errors:
@@ -69,7 +71,9 @@ def make_questions(work: Work, tasks: Mapping[str, Task], open_lab: OpenLab, *se
     return Made(tuple(question for question, _ in [*kept, *errors]), tuple(dict.fromkeys(notes)))
 
 
-def _subjects(work: Work, tasks: Mapping[str, Task], seed: tuple[str, ...], notes: list[str]) -> Iterator[Subject]:
+def _subjects(
+    bench: Bench, work: Work, tasks: Mapping[str, Task], seed: tuple[str, ...], notes: list[str]
+) -> Iterator[Subject]:
     """Yield the functions that are asked about, in an order drawn for the learner."""
     functions: dict[str, Function] = {}
     for number in sorted(work.learners):
@@ -81,6 +85,9 @@ def _subjects(work: Work, tasks: Mapping[str, Task], seed: tuple[str, ...], note
         notes.append("there is no function in it that the learner wrote")
     names = sorted(functions, key=lambda name: (name not in of_task, name))
     rng = chance(*seed, "order")
+    every = {each.name: each for number, source in enumerate(work.cells) for each in functions_of(source, number)}
+    every = {name: each for name, each in every.items() if each.is_written} | functions
+    written = {each for source in work.cells for each in written_names(source)}
     wanted = [name for name in names if name in of_task] if any(name in of_task for name in names) else names
     rng.shuffle(wanted)
     shown = [name for name in wanted if functions[name].is_shown]
@@ -90,10 +97,48 @@ def _subjects(work: Work, tasks: Mapping[str, Task], seed: tuple[str, ...], note
     for name in shown[:SUBJECTS]:
         task, rng = of_task.get(name), chance(*seed, name)
         if task is not None:
-            cases, see = hand_cases(task, rng, CASES), _see(task)
+            given = {other: source for other, source in task.given.items() if other not in written}
+            own = partial(_called, bench, name, given)
+            cases, see = hand_cases(task, rng, CASES, own, functions[name].parameters), _see(task)
         else:
+            given = {}
             cases, see = varied(example_calls(work.examples, name), rng)[:CASES], ""
-        yield Subject(functions[name], task, tuple(cases), see, task.id if task else name)
+        yield Subject(
+            functions[name],
+            task,
+            tuple(cases),
+            see,
+            task.id if task else name,
+            tuple(whole_work(name, every, rounds) for rounds in (1, 2, 3, 4)),
+            _beside(name, every),
+            given,
+        )
+
+
+def _beside(name: str, functions: Mapping[str, Function]) -> str:
+    """Return the functions that one calls, as a sheet shows them below it; those that have no room are left out."""
+    texts, room = [], LONGEST
+    for other in helpers_of(name, functions):
+        text = shown(functions[other].source, functions[other].node)
+        room -= text.count("\n") + 1
+        if room < 0:
+            break
+        texts.append(text)
+    return "\n".join(texts)
+
+
+def _called(bench: Bench, name: str, given: Mapping[str, str], *arguments: Plain) -> Plain:
+    """Return what the learner's function gives.
+
+    Raises
+    ------
+    ValueError
+        If it gives no value.
+    """
+    reply = bench.lab.ask([Call(name, arguments, given)])[0]
+    if reply.kind is not ReplyKind.VALUE:
+        raise ValueError(reply.message)
+    return reply.value
 
 
 def _see(task: Task) -> str:

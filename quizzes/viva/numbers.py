@@ -28,9 +28,11 @@ _UNITS = (0.0, 0.0, 1.0, 1.0, -1.0, 2.0)
 _HALVES = (0.0, 0.5, 1.0, -0.5, 2.0, 1.5)
 _GATES = (0.0, 0.5, 1.0)
 _SWITCHES = (0.0, 0.0, 20.0, -20.0, 40.0)
+_LOGS = (-0.5, -1.0, -2.0, -3.0)
 _LARGE = (0.0, 16.0, -16.0, 32.0)
 _SCALARS = (0.5, 1.0, 2.0, 3.0)
 Leaf = tuple[tuple[int, ...], Plain]
+Right = Callable[..., Plain]
 
 
 @dataclass(frozen=True)
@@ -105,12 +107,22 @@ def sizes_of(task: Task) -> Sizes:
     return _sizes_of(tuple(_axes(alike).values())) if alike else Sizes((), {})
 
 
-def hand_cases(task: Task, rng: random.Random, count: int) -> list[tuple[Plain, ...]]:
-    """Return arguments that can be followed by hand; fewer, or none, where few draws are such."""
+def hand_cases(
+    task: Task, rng: random.Random, count: int, own: Right | None = None, names: Sequence[str] = ()
+) -> list[tuple[Plain, ...]]:
+    """Return arguments that can be followed by hand; fewer, or none, where few draws are such.
+
+    A task that was recorded has no reference: there `own`, the learner's function, says what comes of a draw, and its
+    parameters are the `names`.
+    """
     alike = _alike(task)
     if not alike:
         return []
-    names, right, found = _names(task), _right(task), []
+    recorded = task.answers is not None
+    if recorded and own is None:
+        return []
+    right = own if recorded and own is not None else _right(task)
+    names, found = (*names, *[""] * 99) if recorded else _names(task), []
     for _ in range(_TRIES):
         arguments = _drawn(alike, names, rng)
         if arguments is not None and _is_fine(right, arguments):
@@ -161,6 +173,8 @@ def _palette(usual: np.ndarray, name: str, rng: random.Random) -> Callable[[], f
         likely = (_GATES,)
     elif name.startswith(("c", "all_c")):
         likely = (_LARGE, _LARGE, _UNITS)
+    elif name.startswith("log") and (usual <= 0).all():
+        likely = (_LOGS,)  # of probabilities
     elif name.startswith(("h_new", "all_h")):
         likely = (_GATES, _UNITS)
     numbers = rng.choice(likely)
@@ -169,7 +183,7 @@ def _palette(usual: np.ndarray, name: str, rng: random.Random) -> Callable[[], f
     return lambda: rng.choice(numbers)
 
 
-def _is_fine(right: Callable[..., Plain], arguments: tuple[Plain, ...]) -> bool:
+def _is_fine(right: Right, arguments: tuple[Plain, ...]) -> bool:
     """Say whether what is right makes something of them that can be written down."""
     with np.errstate(all="ignore"):
         try:
@@ -181,7 +195,7 @@ def _is_fine(right: Callable[..., Plain], arguments: tuple[Plain, ...]) -> bool:
     return by_hand(value) and not is_trivial(value) and moved and any(given)
 
 
-def _right(task: Task) -> Callable[..., Plain]:
+def _right(task: Task) -> Right:
     """Return a function that is right and ours: the reference, or a solution where that takes more."""
     if task.view is None and not any(case.beside for case in task.cases):
         return task.reference

@@ -7,7 +7,9 @@ import random
 from dataclasses import asdict, dataclass
 from enum import Enum
 
-VERSION = 1  # of the way questions are made: the same version, seed and submission give the same sheet
+from quizzes.viva.answers import Field
+
+VERSION = 2  # of the way questions are made: the same version, seed and submission give the same sheet
 
 
 class QuestionKind(Enum):
@@ -44,27 +46,29 @@ class Question:
     steps: int  # that an answer by hand takes
     code: str = ""  # of the learner, as it is shown: with the change where there is one
     setup: str = ""  # numbers of the call, as Python
+    beside: str = ""  # functions that the code calls, as they are shown
     options: tuple[str, ...] = ()
     evidence: str = ""  # how the key was found
     see: str = ""  # label of the paragraph in the book
     objective: str = ""  # what it shows that the learner can do
     rerun: Rerun | None = None
-    html: bool = False  # prompt, options and key are HTML of our own bank
+    fields: tuple[Field, ...] = ()  # boxes that a program can judge; none where the question is open
 
     @property
     def level(self) -> int:
         """Return how hard it is: 1 to 3."""
-        return 1 if self.steps <= 6 else 2 if self.steps <= 18 else 3
+        return 1 if self.steps <= 6 else 2 if self.steps <= 30 else 3
 
     @property
     def sha256(self) -> str:
         """Return a hash of what is asked: two learners are not asked the same."""
-        asked = (self.kind.value, self.prompt, self.code, self.setup, self.options)
+        asked = (self.kind.value, self.prompt, self.code, self.setup, self.beside, self.options)
         return hashlib.sha256(repr(asked).encode("utf-8", "backslashreplace")).hexdigest()
 
     def as_json(self) -> dict[str, object]:
         """Return the question as JSON values."""
-        return {**asdict(self), "kind": self.kind.value, "level": self.level}
+        fields = [field.as_json() for field in self.fields]
+        return {**asdict(self), "kind": self.kind.value, "level": self.level, "fields": fields}
 
 
 def chance(*words: str) -> random.Random:

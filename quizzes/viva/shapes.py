@@ -11,10 +11,12 @@ from typing import Any
 import numpy as np
 
 from quizzes.checks.model import Call, Plain, Read, ReplyKind, Request
+from quizzes.viva.answers import Field, FieldKind
 from quizzes.viva.code import Function, line_shown, parsed, segment
 from quizzes.viva.numbers import leaves, sized_case, sizes_of
 from quizzes.viva.question import Question, QuestionKind, Rerun, chance
-from quizzes.viva.subject import Subject, Workshop
+from quizzes.viva.reading import loop_around, shown_loop
+from quizzes.viva.subject import Subject, Workshop, in_a_row
 
 NOTE, NOTES, BEGIN = "_viva_note_", "_viva_notes_", "_viva_begin_"
 _MOST_NOTES, _ASKED = 4000, 3
@@ -136,8 +138,10 @@ def _of_intermediates(
         if len(set(shapes)) == 1 and shapes[0] is not None and len(shapes[0]) <= 4
     }
     lines = {k: line_shown(subject.function.source, subject.function.node, marks[k].node.lineno) for k in fine}
-    own = [k for k in fine if len(marks[k].text) <= 60 and lines[k]]
-    pool = list({(marks[k].text, fine[k]): k for k in own}.values())
+    names = zip(subject.parameters(arguments), arguments, strict=True)
+    same = {name: value.shape for name, value in names if isinstance(value, np.ndarray)}  # the question says these
+    own = [k for k in fine if len(marks[k].text) <= 60 and lines[k] and same.get(marks[k].text) != fine[k]]
+    pool = list({(lines[k], fine[k]): k for k in shop.rng.sample(own, len(own))}.values())  # of a line each shape once
     shop.rng.shuffle(pool)
     pool = _different_first(pool, fine)
     for start in range(0, len(pool), _ASKED):
@@ -145,11 +149,11 @@ def _of_intermediates(
         if not chosen:
             return
         asked = [f"`{marks[k].text}` (line {lines[k]})" for k in chosen]
-        several = "Which shapes have" if len(chosen) > 1 else "Which shape has"
+        several = "What are the shapes of" if len(chosen) > 1 else "What is the shape of"
         key = "; ".join(f"{marks[k].text}: {fine[k]}" for k in chosen)
         values = tuple([list(fine[k]) for k in chosen])
         rerun = Rerun(
-            shop.bench.cells,
+            shop.cells,
             f"{subject.setup(arguments)}\n{subject.call(arguments)}",
             tuple(marks[k].text for k in chosen),
             values,
@@ -157,8 +161,9 @@ def _of_intermediates(
         yield Question(
             QuestionKind.SHAPES, subject.name,
             f"Your `{subject.function.name}` is called with {_described(subject, arguments)}. "
-            f"{several} {_joined(asked)}?",
+            f"{several} {in_a_row(asked)}?",
             key, 2 * len(chosen), code=subject.code, see=subject.see, rerun=rerun,
+            fields=tuple(Field(FieldKind.SHAPE, f"`{marks[k].text}`", fine[k]) for k in chosen),
             evidence="Noted while the code ran in the sandbox, twice.",
         ), (number,)  # fmt: skip
 
@@ -187,11 +192,22 @@ def _of_counts(
                 QuestionKind.COUNT, subject.name,
                 f"Your `{subject.function.name}` is called with {_described(subject, arguments)}. How many times is "
                 f"`{marks[k].text[:80]}` (line {line}) computed, and what decides that?",
-                f"{len(shapes)} times.", 4, code=subject.code, see=subject.see,
+                f"{len(shapes)} times. {_decided(subject.function, marks[k].node)}", 4,
+                code=subject.code, see=subject.see,
+                fields=(Field(FieldKind.NUMBER, "How many times", len(shapes)),),
                 evidence="Counted while the code ran in the sandbox, twice.",
-                rerun=Rerun(shop.bench.cells, subject.setup(arguments), (), (line, len(shapes))),
+                rerun=Rerun(shop.cells, subject.setup(arguments), (), (line, len(shapes))),
             ), (number,)  # fmt: skip
             return
+
+
+def _decided(function: Function, node: ast.AST) -> str:
+    """Return what a count comes from."""
+    loop = loop_around(function, node)
+    if loop is None:
+        return "The function calls itself."
+    line = line_shown(function.source, function.node, loop.lineno)
+    return f"Line {line} decides it: `{shown_loop(function, loop)}`, and any loop around that."
 
 
 def _doubled(shop: Workshop, sized: tuple[Plain, ...]) -> Iterator[Found]:
@@ -220,8 +236,9 @@ def _doubled(shop: Workshop, sized: tuple[Plain, ...]) -> Iterator[Found]:
             f"For {_described(subject, sized)} your `{subject.function.name}` returns {results[0]}. One size is "
             f"doubled: now it is called with {_described(subject, case)}. Which shapes come back?",
             results[k], 5, code=subject.code, options=tuple(options), see=subject.see,
+            fields=(Field(FieldKind.CHOICE, "The shapes", (results[k],), tuple(options)),),
             evidence="Each option is what the code returned when another size was doubled.",
-            rerun=Rerun(shop.bench.cells, subject.setup(case), (subject.call(case),), (results[k],)),
+            rerun=Rerun(shop.cells, subject.setup(case), (subject.call(case),), (results[k],)),
         ), (number,)  # fmt: skip
         return
 
@@ -238,11 +255,11 @@ def _described(subject: Subject, arguments: Sequence[Plain]) -> str:
         if isinstance(value, np.ndarray):
             words.append(f"`{name}` {value.shape}")
         elif isinstance(value, list | tuple):
-            words.append(f"`{name}` of {', '.join(str(np.shape(part)) for _, part in leaves(value))}")
+            parts = [part for _, part in leaves(value)]
+            arrays = any(isinstance(part, np.ndarray) for part in parts)
+            words.append(
+                f"`{name}` of {', '.join(str(np.shape(part)) for part in parts)}" if arrays else f"`{name}` = {value}"
+            )
         else:
             words.append(f"`{name}` = {value}")
-    return _joined(words)
-
-
-def _joined(words: Sequence[str]) -> str:
-    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"
+    return in_a_row(words)

@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
-import ast
 import random
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
 
 from quizzes.checks.model import Call, Plain, Reply, ReplyKind, Task
+from quizzes.viva.answers import Field, FieldKind
 from quizzes.viva.bench import Bench
 from quizzes.viva.code import Function, shown
 from quizzes.viva.question import Rerun
 from quizzes.viva.written import MOST_NUMBERS, as_lists, by_hand, is_trivial, literal, numbers_in, short
+
+ENDS = "it ends with an error"  # which one is a matter of Python's, and not asked
+
+
+_MOST_ROUNDS = 4
 
 
 @dataclass(frozen=True)
@@ -23,6 +30,9 @@ class Subject:
     cases: tuple[tuple[Plain, ...], ...]  # arguments that can be followed by hand
     see: str = ""  # label of the paragraph that teaches it
     name: str = ""  # of the task, or of the function
+    work: tuple[int, ...] = (0,)  # operations that a call takes when loops have one round, two, and so on
+    beside: str = ""  # those functions, as they are shown
+    given: Mapping[str, str] = field(default_factory=dict)  # ours, for functions of other tasks that were not written
 
     @property
     def outputs(self) -> tuple[str, ...]:
@@ -46,11 +56,12 @@ class Subject:
     def setup(self, arguments: Sequence[Plain]) -> str:
         """Return the lines that assign the arguments."""
         names = self.parameters(arguments)
-        return "\n".join(f"{name} = {literal(value)}" for name, value in zip(names, arguments, strict=True))
+        lines = [f"{name} = {literal(value)}" for name, value in zip(names, arguments, strict=True)]
+        return "\n".join([*lines, *(f"# {name} does what its task asks for" for name in self.given)])
 
     def request(self, arguments: Sequence[Plain]) -> Call:
-        """Return the call as a lab takes it; nothing stands in the place of the learner's own functions."""
-        return Call(self.function.name, tuple(arguments))
+        """Return the call as a lab takes it; nothing stands in the place of what the learner wrote."""
+        return Call(self.function.name, tuple(arguments), self.given)
 
 
 @dataclass(frozen=True)
@@ -74,9 +85,14 @@ class Workshop:
         """Try the function's cell in this form, and return the number of the trial."""
         return self.bench.try_out(self.subject.function.cell, source, requests)
 
+    @property
+    def cells(self) -> tuple[str, ...]:
+        """Return what runs before a call: the submission's cells, and what stands in for functions not written."""
+        return (*self.bench.cells, *self.subject.given.values())
+
     def rerun(self, source: str, arguments: Sequence[Plain], parts: Sequence[Part]) -> Rerun:
         """Return how values can be computed again."""
-        cells = list(self.bench.cells)
+        cells = list(self.cells)
         cells[self.subject.function.cell] = source
         values = tuple(as_lists(part.value) for part in parts)
         expressions = tuple(part.expression for part in parts)
@@ -86,7 +102,8 @@ class Workshop:
 def parts_of(value: Plain, call: str, outputs: Sequence[str]) -> list[Part]:
     """Return the values in a result, by the names of the task where these fit."""
     found = list(_parts(value, call))
-    names = outputs if len(outputs) == len(found) else [expression for expression, _ in found]
+    own = [f"result{expression.removeprefix(call)}" if expression != call else call for expression, _ in found]
+    names = outputs if len(outputs) == len(found) else own
     return [Part(name, expression, part) for name, (expression, part) in zip(names, found, strict=True)]
 
 
@@ -109,7 +126,8 @@ def asked_parts(reply: Reply, call: str, outputs: Sequence[str], rng: random.Ran
     if reply.kind is not ReplyKind.VALUE or reply.value is None:
         return []
     every = parts_of(reply.value, call, outputs)
-    if 0 < sum(_count(part) for part in every) <= MOST_NUMBERS and by_hand(reply.value):
+    counts = [_count(part) for part in every]
+    if counts and all(counts) and sum(counts) <= MOST_NUMBERS and by_hand(reply.value):
         return every if not is_trivial(reply.value) else []
     fine = [part for part in every if by_hand(part.value) and 0 < _count(part) <= MOST_NUMBERS]
     telling = [part for part in fine if not is_trivial(part.value)]
@@ -135,10 +153,28 @@ def told(parts: Sequence[Part]) -> str:
     return "; ".join(f"{part.name} = {short(part.value)}" for part in parts)
 
 
+def named(part: Part) -> str:
+    """Return how a part of a result is asked for: by the task's name for it, and where it stands."""
+    place = part.expression[part.expression.rindex(")") + 1 :]
+    if part.name in (part.expression, f"result{place}"):
+        return f"`{part.name}`"
+    return f"{part.name} (`result{place}`)" if place else part.name
+
+
+def in_a_row(words: Sequence[str]) -> str:
+    """Return words as a sentence has them: with commas, and "and" before the last."""
+    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"
+
+
+def boxes(parts: Sequence[Part], before: str = "") -> tuple[Field, ...]:
+    """Return a box for each value."""
+    return tuple(Field(FieldKind.VALUES, before + named(part), as_lists(part.value)) for part in parts)
+
+
 def result_of(reply: Reply, parts: Sequence[Part], call: str, outputs: Sequence[str]) -> str:
     """Return what a changed version gave, as an option; nothing where it cannot be written."""
     if reply.kind is ReplyKind.ERROR:
-        return f"it ends with {error_name(reply.message)}" if error_name(reply.message) else ""
+        return ENDS if error_name(reply.message) else ""
     found = same_parts(reply, parts, call, outputs)
     return told(found) if found else ""
 
@@ -149,8 +185,15 @@ def error_name(message: str) -> str:
     return name if name.isidentifier() and len(name) < 40 else ""
 
 
+def _rounds(arguments: Sequence[Plain]) -> int:
+    """Return how often a loop runs: over samples, or over time."""
+    arrays = [argument for argument in arguments if isinstance(argument, np.ndarray)]
+    sizes = [size for array in arrays for size in (array.shape[:2] if array.ndim == 3 else array.shape[:1])]
+    few = [size for size in sizes if size <= _MOST_ROUNDS]
+    return max(few, default=1) or 1
+
+
 def steps_of(subject: Subject, arguments: Sequence[Plain], parts: Sequence[Part], more: int = 0) -> int:
     """Return how many steps an answer takes: operations in the code, numbers that are not zero, numbers to write."""
-    operations = sum(isinstance(node, ast.BinOp | ast.Call) for node in ast.walk(subject.function.node))
     given = sum(1 for argument in arguments for number in numbers_in(argument) if number)
-    return more + operations + given // 2 + sum(map(_count, parts))
+    return more + subject.work[min(_rounds(arguments), len(subject.work)) - 1] + given // 2 + sum(map(_count, parts))

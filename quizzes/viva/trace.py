@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from quizzes.viva.question import Question, QuestionKind
-from quizzes.viva.subject import Part, Workshop, asked_parts, steps_of, told
+from quizzes.viva.subject import Workshop, asked_parts, boxes, in_a_row, named, steps_of, told
 
 _SUMMARY = "Computed by running the code in the sandbox, twice, with the same result."
 
@@ -20,17 +20,11 @@ def traces(shop: Workshop, trial: int) -> Iterator[tuple[Question, tuple[int, ..
             continue
         asked = "What does it return?"
         if parts[0].expression != call:
-            asked = f"What {'is' if len(parts) == 1 else 'are'} {', '.join(map(_named, parts))}?"
+            asked = f"What comes back as {in_a_row([named(part) for part in parts])}?"
         yield Question(
             QuestionKind.TRACE, subject.name,
             f"Call your own `{subject.function.name}` with these numbers. {asked}", told(parts),
             steps_of(subject, arguments, parts), code=subject.code, setup=f"{subject.setup(arguments)}\n{call}",
-            evidence=_SUMMARY, see=subject.see,
-            rerun=shop.rerun(subject.function.source, arguments, parts),
+            beside=subject.beside, evidence=_SUMMARY, see=subject.see,
+            rerun=shop.rerun(subject.function.source, arguments, parts), fields=boxes(parts),
         ), (trial,)  # fmt: skip
-
-
-def _named(part: Part) -> str:
-    """Return how a part of a result is asked for: by the task's name for it, and where it stands."""
-    place = part.expression[part.expression.rindex(")") + 1 :]
-    return f"`{part.name}`" if part.name == part.expression else f"{part.name} (`result{place}`)"

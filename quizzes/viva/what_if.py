@@ -8,11 +8,12 @@ from copy import deepcopy
 import numpy as np
 
 from quizzes.checks.model import Plain, ReplyKind
+from quizzes.viva.answers import Field, FieldKind
 from quizzes.viva.code import line_shown
 from quizzes.viva.edits import removals
 from quizzes.viva.numbers import leaves, with_leaves
 from quizzes.viva.question import Question, QuestionKind
-from quizzes.viva.subject import Part, Workshop, asked_parts, result_of, same_parts, steps_of, told
+from quizzes.viva.subject import ENDS, Part, Workshop, asked_parts, result_of, same_parts, steps_of, told
 
 OPTIONS = 4
 _TRIED = 10  # other numbers
@@ -30,7 +31,7 @@ def what_ifs(shop: Workshop, trial: int) -> Iterator[Found]:
             found += _other_numbers(shop, trial, arguments, was)
             found += _lines_gone(shop, trial, arguments, was)
     shop.rng.shuffle(found)
-    yield from sorted(found, key=lambda each: each[0].key.startswith("it ends"))  # numbers before errors
+    yield from found
 
 
 def _other_numbers(shop: Workshop, trial: int, arguments: tuple[Plain, ...], was: list[Part]) -> Iterator[Found]:
@@ -52,11 +53,13 @@ def _other_numbers(shop: Workshop, trial: int, arguments: tuple[Plain, ...], was
         now = _same(shop, number, k, was, call)
         yield Question(
             QuestionKind.WHAT_IF, subject.name,
-            f"With these numbers your `{subject.function.name}` gives {unchanged}. Now {says}. What does it give?",
+            f"With these numbers your `{subject.function.name}` gives {unchanged}. Now {says}. What does it give then?",
             results[k], steps_of(subject, arguments, was), code=subject.code,
             setup=f"{subject.setup(arguments)}\n{call}",
-            options=options, evidence="Each option was computed by running the code with one number changed.",
+            options=options, beside=subject.beside,
+            evidence="Each option was computed by running the code with one number changed.",
             see=subject.see, rerun=shop.rerun(subject.function.source, changed, now),
+            fields=(Field(FieldKind.CHOICE, "What it gives", (results[k],), options),),
         ), (trial, number)  # fmt: skip
 
 
@@ -106,9 +109,9 @@ def _lines_gone(shop: Workshop, trial: int, arguments: tuple[Plain, ...], was: l
     shop.rng.shuffle(results)
     for edit, number, result in results:
         line = line_shown(subject.function.source, subject.function.node, edit.line)
-        if not result or not line:
+        if not result or not line or result == ENDS:
             continue
-        usual = ["it ends with NameError", "it ends with UnboundLocalError", "it returns None"]
+        usual = [ENDS, "it returns None"]
         options = _options(shop, result, [unchanged, *(other for _, _, other in results if other), *usual])
         reply = shop.bench.reply(number)
         now = _same(shop, number, 0, was, call) if reply.kind is ReplyKind.VALUE else []
@@ -120,8 +123,10 @@ def _lines_gone(shop: Workshop, trial: int, arguments: tuple[Plain, ...], was: l
                 f"Line {line} is removed. What happens then?",
                 result, steps_of(subject, arguments, now, 2), code=subject.code,
                 setup=f"{subject.setup(arguments)}\n{call}",
-                options=options, evidence="The code was run without the line; other options are other lines.",
+                options=options, beside=subject.beside,
+            evidence="The code was run without the line; other options are other lines.",
                 see=subject.see, rerun=shop.rerun(edit.source, arguments, values),
+                fields=(Field(FieldKind.CHOICE, "What comes", (result,), options),),
             ), (trial, *(each for _, each, _ in results))  # fmt: skip
 
 

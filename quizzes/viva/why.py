@@ -5,11 +5,17 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-from quizzes.viva.code import line_shown, segment
+from quizzes.viva.code import Function, line_shown, segment
 from quizzes.viva.question import Question, QuestionKind
+from quizzes.viva.reading import bindings, in_words, is_filled, is_start, made_by, name_of, root_name
 from quizzes.viva.subject import Subject, Workshop
 
 _STEPS = 8  # of an open question: two minutes of talk
+_RANGES = {
+    "tanh": "-1 to 1, and what it means: content with a sign, that stays small however often it is handed on",
+    "sigmoid": "0 to 1, and what it means: a share, of what is kept, written or shown",
+    "exp": "above 0, and at most 1 where what stands in it is at most 0; and what is made of it, such as a share",
+}
 Asked = tuple[ast.AST, str, str]  # where, what is asked, what a good answer says
 
 
@@ -17,7 +23,7 @@ def whys(shop: Workshop) -> Iterator[tuple[Question, tuple[int, ...]]]:
     """Yield a question for each choice that is known, and one on what a line is for."""
     subject = shop.subject
     function = subject.function
-    found = [each for node in ast.walk(function.node) for each in _choices(node, function.source)]
+    found = [each for node in ast.walk(function.node) for each in _choices(node, function)]
     shop.rng.shuffle(found)
     for node, asks, says in [*found, *_purposes(shop)]:
         line = line_shown(function.source, function.node, node.lineno)  # type: ignore[attr-defined]
@@ -28,7 +34,8 @@ def whys(shop: Workshop) -> Iterator[tuple[Question, tuple[int, ...]]]:
             ), ()  # fmt: skip
 
 
-def _choices(node: ast.AST, source: str) -> Iterator[Asked]:
+def _choices(node: ast.AST, function: Function) -> Iterator[Asked]:
+    source = function.source
     if isinstance(node, ast.For):
         over = segment(source, node.iter)
         carried = _carried(node)
@@ -54,7 +61,7 @@ def _choices(node: ast.AST, source: str) -> Iterator[Asked]:
             "it names the condition and what changes it in each round"
         )  # fmt: skip
     elif isinstance(node, ast.Call):
-        yield from _calls(node, source)
+        yield from _calls(node, function)
     elif isinstance(node, ast.BinOp) and isinstance(node.op, ast.Sub) and ".max(" in segment(source, node.right):
         yield node, f"why is `{segment(source, node.right)[:60]}` taken off?", (
             "the exponential of a large number overflows: taking the largest off makes every exponent at most 0, and "
@@ -68,12 +75,12 @@ def _choices(node: ast.AST, source: str) -> Iterator[Asked]:
     elif isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Subscript):
         target = segment(source, node.targets[0])
         yield node, f"`{target[:60]}` is written in place. Who else can see that array, and does it matter here?", (
-            "where the array was made: one's own may be written into, an argument or a view of one may not, since "
-            "the caller still needs it"
+            _who_sees(function, root_name(node.targets[0]))
         )  # fmt: skip
 
 
-def _calls(node: ast.Call, source: str) -> Iterator[Asked]:
+def _calls(node: ast.Call, function: Function) -> Iterator[Asked]:
+    source = function.source
     name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
     shown = segment(source, node)[:80]
     if name == "copy":
@@ -86,9 +93,7 @@ def _calls(node: ast.Call, source: str) -> Iterator[Asked]:
             "it names the bound, what happens beyond it, and a case within it in which nothing changes"
         )  # fmt: skip
     elif name in ("zeros", "zeros_like", "ones", "empty", "full"):
-        yield node, f"why does `{shown}` begin with these numbers, and would others do?", (
-            "whether they are a start that counts (a first state, a sum) or room that is overwritten before it is read"
-        )  # fmt: skip
+        yield from _first_numbers(node, function, shown)
     elif name in ("stack", "concatenate", "hstack", "vstack", "split"):
         yield node, f"which axis does `{shown}` work on, and what would come back with the other one?", (
             "it names the axis by its meaning (samples, time, features or units) and the shape before and behind"
@@ -98,23 +103,62 @@ def _calls(node: ast.Call, source: str) -> Iterator[Asked]:
             "it names the axis by its meaning, why its entries share what is computed: a bias serves every sample, so "
             "its gradient is summed over them"
         )  # fmt: skip
-    elif name in ("tanh", "sigmoid", "exp"):
+    elif name in _RANGES:
         yield node, f"between which numbers does the value of `{shown}` lie, and why is that wanted here?", (
-            "it gives the range (tanh: -1 to 1, a sigmoid: 0 to 1) and what it means: a share that is kept or written, "
-            "or content with a sign"
+            f"it gives the range, {_RANGES[name]}"
         )  # fmt: skip
 
 
+def _first_numbers(node: ast.Call, function: Function, shown: str) -> Iterator[Asked]:
+    """Yield a question on numbers that an array begins with: room, a start, or values that stay."""
+    name = name_of(function, node)
+    if name and is_filled(function, name):
+        yield node, f"why does `{shown}` begin with these numbers, and would others do?", (
+            f"`{name}` is filled later; others would do where each entry is written before it is read, and would not "
+            "where entries stay as they are, or are added to"
+        )  # fmt: skip
+    elif name and is_start(function, name):
+        yield node, f"why does `{shown}` begin with these numbers, and would others do?", (
+            f"`{name}` is a start that counts, a first state or a sum: with others every later value would be another"
+        )  # fmt: skip
+    else:
+        yield node, f"what would the function give with other numbers in the place of those of `{shown}`?", (
+            "these numbers stay: it says what they are multiplied with or added to, and what is cut off by a zero or "
+            "let through by a one"
+        )  # fmt: skip
+
+
+def _who_sees(function: Function, name: str) -> str:
+    """Return what a good answer says of an array that is written into."""
+    line = made_by(function, name)
+    if line:
+        return f"line {line} makes it anew, so nobody else sees it before it is returned: writing into it is safe"
+    if name in function.parameters:
+        rebound = any(True for _ in bindings(function, name))
+        more = ", unless the line that gives the name a new value copies it" if rebound else ""
+        return f"`{name}` is an argument, so the caller sees what is written into it{more}"
+    return (
+        "it says where the array was made: one of one's own may be written into, an argument or a view of one may not, "
+        "since the caller still needs it"
+    )
+
+
 def _carried(loop: ast.For) -> list[str]:
-    """Return the names that a round reads before it writes them: what goes on from round to round."""
+    """Return the names that a round reads before it writes them: what goes on from round to round.
+
+    Names that a loop or a comprehension inside gives to its own parts go nowhere.
+    """
+    inside = [each for statement in loop.body for each in ast.walk(statement)]
+    targets = [loop.target, *(each.target for each in inside if isinstance(each, ast.For | ast.comprehension))]
+    own = {each.id for target in targets for each in ast.walk(target) if isinstance(each, ast.Name)}
     written: dict[str, int] = {}
     read: dict[str, int] = {}
-    for node in [each for statement in loop.body for each in ast.walk(statement)]:
-        if isinstance(node, ast.Name):
+    for node in inside:
+        if isinstance(node, ast.Name) and node.id not in own:
             place = written if isinstance(node.ctx, ast.Store) else read
-            place.setdefault(node.id, node.lineno)
+            place[node.id] = min(place.get(node.id, node.lineno), node.lineno)
         elif isinstance(node, ast.AugAssign) and isinstance(node.target, ast.Name):
-            read.setdefault(node.target.id, node.lineno)
+            read[node.target.id] = min(read.get(node.target.id, node.lineno), node.lineno)
     return sorted(name for name, line in written.items() if name in read and read[name] <= line)
 
 
@@ -124,5 +168,5 @@ def _purposes(shop: Workshop) -> Iterator[Asked]:
     plain = [node for node in subject.function.statements if isinstance(node, ast.Assign | ast.AugAssign | ast.Return)]
     for node in shop.rng.sample(plain, min(2, len(plain))):
         yield node, "what is this line for? Name what it needs, what it makes, and its shape.", (
-            "it names each value by its meaning, not by its symbol, and says what the next lines do with it"
+            f"{in_words(subject.function, node)}; it names each by its meaning, not by its symbol"
         )  # fmt: skip

@@ -62,8 +62,8 @@ def _is_short(number: object) -> bool:
 
 
 def is_trivial(value: Plain) -> bool:
-    """Say whether a value says nothing: all zeros."""
-    return not any(number for number in numbers_in(value))
+    """Say whether a value says nothing: all zeros, as they are written."""
+    return not any(number if not isinstance(number, float) else abs(number) > _NEAR for number in numbers_in(value))
 
 
 def form(value: Plain) -> Plain:

@@ -200,6 +200,58 @@ def test_a_task_is_told_its_known_mistake_and_a_mended_one_its_points(assignment
     expect(assignment.locator(".py-total")).to_contain_text("Points so far: 4 of 18")
 
 
+def answer(form, right):
+    """Fill the boxes of a question, with what its key says or with something else, and check."""
+    form.get_by_text("The answer", exact=True).click()  # what stands there is the key
+    key = form.locator(".py-key p").text_content()
+    line = re.match(r"\(a\) Line (\d+)", key)
+    values = re.findall(r"= (\[.*?\]|-?[\d.]+)(?:;| \(c\)|$)", key)
+    texts = ([line[1]] if line else []) + (values or re.findall(r": (\(.*?\))", key))
+    for box, text in zip(form.get_by_role("textbox").all(), texts, strict=True):
+        box.fill(text if right else "77")
+    for choice in form.get_by_role("radio").all()[:1]:
+        choice.check()
+    form.get_by_role("button", name=re.compile("^Check answer")).press("Enter")
+
+
+def test_a_solved_task_is_explained_in_the_page_and_counts_in_my_progress(assignment):
+    name = "gates-lstm-step"
+    box = assignment.locator(f'.py-task[data-task="{name}"]')
+    assignment.get_by_role("button", name=f"Write: {name}").or_(box.locator(".cm-content")).first.click()
+    write(assignment, box, "def lstm_step(x, h, c, W_x, W_h, b):\n    return h, c")
+    explain = box.get_by_role("button", name=f"Explain your code: {name}")
+    expect(explain).to_be_hidden()
+    write(assignment, box, next(iter(load_tasks("gates")[name].solutions.values())))
+    assignment.get_by_role("button", name=f"Check: {name}").click()
+    expect(box.locator(".py-verdict")).to_contain_text("Right: 4 of 4 points.", timeout=SLOW)
+    explain.press("Enter")
+    group = box.get_by_role("group", name=f"Explain your code: {name}")
+    forms = group.get_by_role("form")
+    expect(forms).to_have_count(3, timeout=SLOW)
+    assert [form.get_attribute("aria-labelledby") is not None for form in forms.all()] == [True] * 3
+    expect(forms.first.get_by_role("textbox").first).to_be_focused()
+    expect(forms.first.get_by_role("region", name="The numbers")).to_be_visible()
+    first, second, third = forms.all()
+    answer(first, right=True)
+    expect(first.get_by_role("status")).to_have_text(re.compile("^Right.*You opened the answer before"), timeout=SLOW)
+    second.get_by_role("textbox").first.fill("one")
+    second.get_by_role("button", name=f"Check answer 2: {name}").click()
+    expect(second.get_by_role("status")).to_have_text(re.compile(r"Box 1: Expected a number"), timeout=SLOW)
+    third.get_by_role("textbox").first.fill("(9, 9)")
+    for other in third.get_by_role("textbox").all()[1:]:
+        other.fill("(9, 9)")
+    third.get_by_role("button", name=f"Check answer 3: {name}").click()
+    expect(third.get_by_role("status")).to_have_text(re.compile("^Not right"), timeout=SLOW)
+    answer(third, right=True)
+    expect(third.get_by_role("status")).to_have_text(re.compile("^Right"), timeout=SLOW)
+    assert assignment.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    page = assignment.context.new_page()
+    page.goto(f"{assignment.url.rpartition('/')[0]}/progress.html")
+    row = page.get_by_role("table", name="Your own code explained").get_by_role("row").nth(1)
+    expect(row).to_have_text(re.compile(rf"{name}\s*2\s*0\s*3"))
+    page.close()
+
+
 def test_a_notebook_that_is_not_ours_changes_nothing(assignment, tmp_path):
     path = tmp_path / "other.ipynb"
     path.write_text('{"cells": [], "nbformat": 4, "nbformat_minor": 5, "metadata": {}}')

@@ -67,6 +67,27 @@ test("a file of grade-me is taken in as assignments", () => {
   assert.equal(Object.keys(JSON.parse(exported(to, 0)).entries).length, 1);
 });
 
+test("questions on one's own code are added up, and an older file takes none away", () => {
+  const one = { assignment: "gates", time: "2026-01-05T10:00:00+01:00", score: 12, max_score: 20, tried: [], explained: null };
+  const two = { ...one, time: "2026-01-06T10:00:00+01:00", explained: { asked: 3, right: 2 } };
+  const to = memory();
+  imported(to, JSON.stringify([one, two, two]));
+  assert.deepEqual(loadGraded(to).get("gates").explained, { asked: 6, right: 4 });
+  imported(to, JSON.stringify([one, two]));
+  assert.deepEqual(loadGraded(to).get("gates").explained, { asked: 6, right: 4 });
+  assert.throws(() => imported(to, JSON.stringify([{ ...one, explained: { asked: "3", right: 2 } }])), /no export/);
+});
+
+test("questions that never come back by themselves stay so when two devices are put together", () => {
+  const entry = ({ due, ...rest }) => rest;
+  const [mine, theirs] = [entry(attempt(100)), entry(attempt(90_000_000))];
+  const to = memory({ [`${PREFIX}t-explained-1`]: JSON.stringify(mine) });
+  imported(to, exported(memory({ [`${PREFIX}t-explained-1`]: JSON.stringify(theirs) }), 0));
+  const both = loadAll(to).get("t-explained-1");
+  assert.equal(both.log.length, 2);
+  assert.equal(both.due, undefined);
+});
+
 const good = () => JSON.parse(exported(full(), 0));
 const BAD = [
   ["", /not exported from this course/],

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -27,6 +27,7 @@ class Attempt:
     score: float
     max_score: float
     tried: tuple[str, ...]  # tasks that were answered, right or not
+    explained: Mapping[str, int] | None = None  # questions on their own code: how many `asked`, and `right`
 
 
 def tried_in(tasks: Iterable[object], untouched: Iterable[str] = ()) -> tuple[str, ...]:

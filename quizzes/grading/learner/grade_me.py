@@ -12,10 +12,12 @@ from quizzes.errors import GradingFault, UsageError
 from quizzes.grading.grade import Options, grade
 from quizzes.grading.intake.pick import likeness, read_cells
 from quizzes.grading.learner.attempts import Attempt, now, tried_in
+from quizzes.grading.learner.explain import own_questions
 from quizzes.grading.outcome import GradingOutcome, SubmissionGrade
 from quizzes.grading.rebuild.rebuild import rebuild
 from quizzes.grading.record.nbgrader_course import NbgraderCourse
 from quizzes.grading.sandbox.jail import find_bubblewrap
+from quizzes.grading.viva.sheets import Sheet
 from quizzes.model import Bank
 from quizzes.named_file import read_named
 from quizzes.plain_text import one_line
@@ -33,6 +35,7 @@ class Graded:
     grade: SubmissionGrade
     page: bytes
     attempt: Attempt
+    sheet: Sheet | None = None  # questions on their own code, where they were asked for
 
 
 def which_assignment(content: bytes, sources: Mapping[str, dict], name: str) -> str:
@@ -63,8 +66,9 @@ def grade_me(
     book: str,
     assignment: str | None = None,
     tell: Callable[[str], None] = lambda line: None,
+    explain: str | None = None,
 ) -> Graded:
-    """Grade one notebook in a course of its own, made in `folder`.
+    """Grade one notebook in a course of its own, made in `folder`; `explain` is the seed of questions on its code.
 
     Raises
     ------
@@ -87,11 +91,16 @@ def grade_me(
     write_files({f"{name}.ipynb": content}, folder / "submitted" / ME / name)
     tell("running your notebook")
     # It is their own code, so they may run it where no sandbox can be had.
-    options = Options(sandbox=find_bubblewrap() is not None, own_numbers=False)
+    sandbox = find_bubblewrap() is not None
+    options = Options(sandbox=sandbox, own_numbers=False)
     grades = [result for result in grade(course, name, options=options) if isinstance(result, SubmissionGrade)]
     if len(grades) != 1 or grades[0].outcome is GradingOutcome.FAULT:
         raise GradingFault(f"expected one grade, got {[each.instructor_message or each.score for each in grades]}")
     page = (course.folder("feedback", ME, name) / f"{name}.html").read_bytes()
     untouched = rebuild(content, sources[name]).untouched
     attempt = Attempt(name, now(), grades[0].score, grades[0].max_score, tried_in(grades[0].tasks, untouched))
-    return Graded(name, grades[0], page, attempt)
+    sheet = None
+    if explain is not None:
+        tell("asking your code: each answer is computed by running it, twice")
+        sheet = own_questions(course, name, explain, sandbox=sandbox)
+    return Graded(name, grades[0], page, attempt, sheet)

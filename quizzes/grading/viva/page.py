@@ -56,6 +56,17 @@ def sheet_page(sheet: Sheet) -> bytes:
     return page(_title(sheet), [*_head(sheet), *_body(sheet), *_foot(sheet)], style=STYLE)
 
 
+def explain_page(sheet: Sheet) -> bytes:
+    """Return what a learner looks at alone: the questions, and each answer folded."""
+    body = [f"<h1>Explain your code: {text(sheet.assignment)}</h1>", f'<p class="soft">{_HELP}</p>']
+    for place, question in enumerate(sheet.questions, 1):
+        body += _asked(place, question)
+        body.append(f"<details><summary>The answer</summary><p>{marked(question.key)}</p></details></section>")
+    if not sheet.questions:
+        body.append("<p>There is nothing in this notebook that could be asked about and be answered by hand.</p>")
+    return page(f"Explain your code: {sheet.assignment}", [*body, *_foot(sheet)], style=STYLE)
+
+
 def key_page(sheet: Sheet, project: Project, book: str) -> bytes:
     """Return what the instructor gets: the same questions with their keys."""
     body = [f"<h1>Key: {text(_title(sheet))}</h1>"]
@@ -111,6 +122,8 @@ def _asked(place: int, question: Question, *, with_key: bool = False) -> Iterato
     if question.code:
         label = "Code with one line changed" if question.kind is QuestionKind.CHANGED else "Your code"
         yield _block(numbered(question.code), label)
+    if question.beside:
+        yield "<p>It calls these, as you handed them in:</p>" + _block(question.beside, "Functions that it calls")
     if question.options:
         yield '<ul class="options">'
         for option in question.options:

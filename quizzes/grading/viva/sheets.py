@@ -29,12 +29,12 @@ from quizzes.grading.run.bounds import WorkerEndedError
 from quizzes.grading.run.executors import do_all
 from quizzes.grading.run.kernels import KernelPlan
 from quizzes.grading.sandbox.limits import Limits
+from quizzes.grading.viva.bank import bank_questions, objective_of
 from quizzes.grading.viva.lab import opener
 from quizzes.grading.viva.work import tasks_of, work_of
 from quizzes.model import Bank
 from quizzes.plain_text import one_line
-from quizzes.viva.bank import bank_questions, objective_of
-from quizzes.viva.choose import choose
+from quizzes.viva.choose import SHEET, Places, choose
 from quizzes.viva.make import Made, make_questions
 from quizzes.viva.question import VERSION, Question
 
@@ -52,6 +52,8 @@ class Order:
     seed: str = ""  # empty: one is drawn, and stands on the sheets
     workers: int = 1
     sandbox: bool = True
+    places: Places = SHEET
+    judged: bool = False  # only what a program can judge: for a learner alone
 
 
 @dataclass(frozen=True)
@@ -170,11 +172,10 @@ def _result(error: BaseException | None, future: object) -> Made:
     return Made((), (f"no question on its code could be made: {why}",))
 
 
-def _sheet(
-    job: ReadSubmission, bank: Bank, assignment: Assignment, order: Order, made: Made, taken: set[str]
-) -> Sheet:
-    questions = choose(made.questions, order.questions, taken)
-    if len(questions) < order.questions or order.questions > BESIDE:
+def _sheet(job: ReadSubmission, bank: Bank, assignment: Assignment, order: Order, made: Made, taken: set[str]) -> Sheet:
+    found = [question for question in made.questions if question.fields or not order.judged]
+    questions = choose(found, order.questions, taken, order.places)
+    if not order.judged and (len(questions) < order.questions or order.questions > BESIDE):
         tasks = {name: task for exercise in assignment.exercises for name, task in tasks_of(exercise).items()}
         asked = {name for exercise in assignment.exercises for name in exercise.items}
         more = bank_questions(bank, tasks, asked, 2 * order.questions, order.seed, assignment.name, job.student)

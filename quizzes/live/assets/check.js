@@ -25,8 +25,11 @@ const fetched = new Map();
 /** @type {{number: number, tasks: Map<string, string[]>}} What the judge has, of its present start. */
 const known = { number: 0, tasks: new Map() };
 
-/** @param {string} id */
-function text(id) {
+/**
+ * A task as it was recorded.
+ * @param {string} id
+ */
+export function taskText(id) {
   const there = fetched.get(id);
   if (there) return there;
   const asked = fetch(new URL(`tasks/${id}.json`, here)).then((response) => {
@@ -43,7 +46,7 @@ function text(id) {
  * @param {string} id
  */
 async function calls(id) {
-  const task = await text(id);
+  const task = await taskText(id);
   await judge.ready();
   if (known.number !== judge.number) Object.assign(known, { number: judge.number, tasks: new Map() });
   const there = known.tasks.get(id);

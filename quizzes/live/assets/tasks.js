@@ -51,6 +51,7 @@ export class TaskBox {
     }); // prettier-ignore
     this.status = statusLine();
     this.place = made("div");
+    this.solved = this.entry?.outcome === "right"; // the code that stands in the editor
     this.bar = /** @type {HTMLElement} */ (element.querySelector(".py-bar") ?? element.appendChild(made("div", "", "py-bar")));
     this.buttons = {
       check: this.button("Check", () => this.check()),
@@ -58,10 +59,12 @@ export class TaskBox {
       stop: this.button("Stop", () => this.stop()),
       change: this.button("Write", () => this.change()),
       reset: this.button("Reset code", () => this.reset()),
+      explain: this.button("Explain your code", () => this.explain()),
     };
     this.bar.replaceChildren(...Object.values(this.buttons), this.status);
     this.bar.classList.add("py-open");
-    this.bar.after(this.output.box, this.place);
+    this.asked = made("div");
+    this.bar.after(this.output.box, this.place, this.asked);
     this.draw();
     const { entry } = this;
     if (entry) this.say(`Last time: ${inPoints(entry.score * this.most)} of ${inPoints(this.most)} points.`, false);
@@ -82,15 +85,18 @@ export class TaskBox {
 
   draw() {
     if (!this.buttons) return;
-    const { check, run, stop, change, reset } = this.buttons;
+    const { check, run, stop, change, reset, explain } = this.buttons;
     check.hidden = run.hidden = this.busy === true;
     stop.hidden = this.busy !== true;
     change.hidden = this.field?.field != null;
     reset.hidden = this.field?.field == null;
+    explain.hidden = this.busy === true || !this.solved;
   }
 
   changed() {
+    this.solved = false;
     this.place?.replaceChildren();
+    this.asked?.replaceChildren();
     this.draw();
   }
 
@@ -170,6 +176,7 @@ export class TaskBox {
 
   /** @param {Verdict} verdict */
   async judged(verdict) {
+    this.solved = outcomeOf(verdict) === "right";
     const box = await shownVerdict(verdict);
     this.place.replaceChildren(box);
     this.say(`${inPoints(verdict.points)} of ${inPoints(verdict.most)} points. ${verdict.message}`);
@@ -184,6 +191,13 @@ export class TaskBox {
     if (entry.due !== null) return;
     const { dueAfter } = await import("../../page/assets/schedule.js");
     if (entry.log) save(this.entryId, { ...entry, due: dueAfter(entry.log) });
+  }
+
+  async explain() {
+    const { Explain } = await import("./explain.js");
+    const explain = new Explain(this);
+    this.asked.replaceChildren(explain.box);
+    await explain.ask();
   }
 
   stop() {

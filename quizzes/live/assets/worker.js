@@ -155,6 +155,27 @@ const api = {
   },
 
   /**
+   * Questions on the last of some cells, which solves a task.
+   * @param {string} task
+   * @param {string[]} cells
+   * @param {string} seed
+   * @returns {{questions: import("./explain.js").Question[], notes: string[]}}
+   */
+  explain(task, cells, seed) {
+    return JSON.parse(python.pyimport("quizzes.live.inside.explain").questions(task, JSON.stringify(cells), seed));
+  },
+
+  /**
+   * What the answers in a question's boxes are worth.
+   * @param {object[]} fields
+   * @param {string[]} answers
+   * @returns {import("./explain.js").Judged[]}
+   */
+  judged(fields, answers) {
+    return JSON.parse(python.pyimport("quizzes.live.inside.explain").judged(JSON.stringify(fields), JSON.stringify(answers)));
+  },
+
+  /**
    * @param {string} id
    * @param {string} text
    */

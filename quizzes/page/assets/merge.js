@@ -35,6 +35,7 @@ export function mergedEntry(a, b) {
   if (judged.length) entry.judged = judged;
   if (!log.length) return entry;
   entry.log = log;
+  if (a.due === undefined && b.due === undefined) return entry; // of questions that never come back by themselves
   const same = [later, earlier].find((each) => JSON.stringify(each.log) === JSON.stringify(log));
   entry.due = same?.due ?? null; // of a new log the scheduler has yet to say so
   return entry;
@@ -96,5 +97,6 @@ export function mergedReading(a, b) {
  */
 export function mergedGraded(a, b) {
   const best = b.best > a.best ? b : a;
-  return { times: Math.max(a.times, b.times), best: best.best, most: best.most, last: Math.max(a.last, b.last) };
+  const explained = (b.explained?.asked ?? 0) > (a.explained?.asked ?? 0) ? b.explained : a.explained;
+  return { times: Math.max(a.times, b.times), best: best.best, most: best.most, last: Math.max(a.last, b.last), ...(explained && { explained }) };
 }

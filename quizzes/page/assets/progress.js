@@ -137,20 +137,36 @@ function assignments(site, entries) {
   const all = new Map(site.assignments.map(({ name, title, url }) => [name, url ? link(title, at(url)) : title]));
   const rows = [...new Map([...all, ...[...graded.keys()].flatMap((name) => (all.has(name) ? [] : [/** @type {[string, string]} */ ([name, name])]))])].map(([name, title]) => {
     const done = graded.get(name);
-    return [title, done ? `${done.best} of ${done.most}` : "not graded yet", done ? new Date(done.last).toLocaleDateString() : ""];
+    const { right, asked } = done?.explained ?? { right: 0, asked: 0 };
+    return [title, done ? `${done.best} of ${done.most}` : "not graded yet", done ? new Date(done.last).toLocaleDateString() : "", asked ? `${right} of ${asked}` : ""];
   });
   const tasks = site.pages.flatMap(({ items, url }) => items.flatMap((item) => (item.kind === "code" && entries.get(item.id)?.attempts ? [{ ...item, url }] : [])));
   const told = made("p", "", "quiz-note");
   const command = made("code", "quizzes grade-me FILE.ipynb");
   const file = made("code", `~/.${ROOT}attempts.json`);
   told.append(command, " grades an assignment on your own machine and keeps the result in ", file, "; import that file below.");
-  const parts = rows.length ? [table("Assignments", ["Assignment", "Best points", "Last graded"], rows), told] : [told];
+  const parts = rows.length ? [table("Assignments", ["Assignment", "Best points", "Last graded", "Explained right"], rows), told] : [told];
   if (!tasks.length) return parts;
+  const own = explained(tasks);
   const lines = tasks.map(({ id, url }) => {
     const entry = entries.get(id);
     return [link(id, `${at(url)}#${id}`), `${Math.round(100 * (entry?.score ?? 0))} %`, String(entry?.attempts ?? 0)];
   });
-  return [...parts, table("Code tasks in the page", ["Task", "Of its points", "Runs"], lines)];
+  return [...parts, table("Code tasks in the page", ["Task", "Of its points", "Runs"], lines), ...own];
+}
+
+/**
+ * Questions on the reader's own code, of those tasks on which some were answered.
+ * @param {{id: string, url: string}[]} tasks
+ */
+function explained(tasks) {
+  const all = [...loadAll()];
+  const rows = tasks.flatMap(({ id, url }) => {
+    const answered = all.filter(([name, { attempts }]) => attempts && name.startsWith(`${id}-explained-`)).map(([, entry]) => entry);
+    const tries = answered.reduce((sum, { attempts }) => sum + attempts, 0);
+    return answered.length ? [[link(id, `${at(url)}#${id}`), String(answered.length), String(answered.filter(isRecalled).length), String(tries)]] : [];
+  });
+  return rows.length ? [table("Your own code explained", ["Task", "Questions answered", "Right at the first try", "Answers"], rows)] : [];
 }
 
 /**

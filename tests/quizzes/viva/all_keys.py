@@ -4,11 +4,12 @@ import sys
 from pathlib import Path
 
 sys.path.append(str(Path(__file__).parent))
-from labs import handed_in, open_here
+from labs import handed_in
 from recomputed import disagreement
 
 from quizzes.checks.load import assignments
 from quizzes.viva.choose import choose
+from quizzes.viva.here import open_here
 from quizzes.viva.make import make_questions
 
 

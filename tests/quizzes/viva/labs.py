@@ -1,37 +1,8 @@
-"""A lab without walls, for sources that are our own; and submissions made of right solutions and known mistakes."""
-
-from contextlib import contextmanager
+"""Submissions made of right solutions and known mistakes."""
 
 from quizzes.checks.load import load_tasks
-from quizzes.checks.messages import from_text, to_text
 from quizzes.checks.namespace import mutant_source
 from quizzes.viva.make import Work
-from quizzes.wire.serve import answer
-
-
-class HereLab:
-    """Runs everything in this process."""
-
-    def __init__(self):
-        self.space = {"__name__": "__main__"}
-
-    def run(self, source):
-        try:
-            exec(compile(source, "<cell>", "exec"), self.space)
-        except Exception as error:  # noqa: BLE001  the learner's
-            return f"{type(error).__name__}: {error}"
-        return ""
-
-    def begun(self):
-        pass
-
-    def ask(self, requests):
-        return [from_text(answer(to_text(request), self.space)) for request in requests]
-
-
-@contextmanager
-def open_here():
-    yield HereLab()
 
 
 def handed_in(assignment, number):

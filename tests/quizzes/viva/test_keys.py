@@ -9,11 +9,12 @@ import pytest
 
 from quizzes.checks.load import assignments
 from quizzes.viva.choose import choose
+from quizzes.viva.here import open_here
 from quizzes.viva.make import make_questions
 from quizzes.viva.question import QuestionKind
 
 sys.path.append(str(Path(__file__).parent))  # pytest's importlib mode does not
-from labs import handed_in, open_here  # noqa: E402
+from labs import handed_in  # noqa: E402
 from recomputed import disagreement  # noqa: E402
 
 PAIRS = [(name, number) for name in assignments() for number in (1, 6)]  # all_keys.py, beside this file, does more

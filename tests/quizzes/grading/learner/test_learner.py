@@ -3,6 +3,7 @@
 import json
 import resource
 import shutil
+import sys
 from pathlib import Path
 
 import pytest
@@ -12,10 +13,19 @@ from quizzes.assignments import load_masters
 from quizzes.checks.load import load_tasks
 from quizzes.errors import UsageError
 from quizzes.grading.learner.attempts import Attempt, attempts_file, read_attempts, record_attempt, tried
+from quizzes.grading.learner.explain import Explained, answered
 from quizzes.grading.learner.grade_me import which_assignment
 from quizzes.grading.learner.solutions import Solution, solutions, without_marks
+from quizzes.grading.viva.sheets import Sheet
 from quizzes.project import find_project
 from quizzes.targets.nbgrader_source import source_notebook
+from quizzes.viva.answers import FieldKind
+from quizzes.viva.choose import ALONE, choose
+from quizzes.viva.here import open_here
+from quizzes.viva.make import make_questions
+
+sys.path.append(str(Path(__file__).resolve().parents[2] / "viva"))  # pytest's importlib mode does not
+from labs import handed_in  # noqa: E402
 
 PARTLY = Path(__file__).resolve().parents[3] / "submissions" / "gates" / "partly.py"
 
@@ -120,6 +130,42 @@ def test_file_that_is_not_there_says_so(home, capsys, tmp_path):
     assert read_attempts(attempts()) == ()
 
 
+def a_sheet():
+    work, tasks = handed_in("gates", 0)
+    found = [question for question in make_questions(work, tasks, open_here, "1").questions if question.fields]
+    return Sheet("you", "gates", "1", 10, choose(found, 3, places=ALONE))
+
+
+def test_questions_are_answered_in_the_terminal_and_counted():
+    sheet, shown = a_sheet(), []
+    boxes = [field for question in sheet.questions for field in question.fields]
+    chosen = [field.right[0] if field.kind is FieldKind.CHOICE else None for field in boxes]
+    keys = [str(1 + f.options.index(key)) if key else str(f.right) for f, key in zip(boxes, chosen, strict=True)]
+    lines = iter(["what?", *keys])
+    assert answered(sheet, lambda prompt: next(lines), shown.append) == Explained(3, 3)
+    assert "Expected" in "\n".join(shown), "what could not be read is asked again"
+    lines = iter(["9"] * 99)
+    assert answered(sheet, lambda prompt: next(lines), shown.append) == Explained(0, 3)
+
+    def gone(prompt):
+        raise EOFError
+
+    assert answered(sheet, gone, shown.append) == Explained(0, 0)
+
+
+def test_attempts_of_before_are_read_and_later_ones_hold_what_was_explained(home):
+    home.mkdir()
+    old = {"assignment": "gates", "time": "", "score": 1.0, "max_score": 3.0, "tried": ["a"]}
+    (home / "attempts.json").write_text(json.dumps([old]))
+    record_attempt(Attempt("gates", "", 1.0, 3.0, (), {"asked": 3, "right": 2}), attempts())
+    assert [attempt.explained for attempt in read_attempts(attempts())] == [None, {"asked": 3, "right": 2}]
+
+
+def test_answers_without_questions_are_refused(capsys):
+    told = "quizzes grade-me: --answers and --seed belong to --explain\n"
+    assert run(capsys, "grade-me", "x.ipynb", "--answers") == (1, "", told)
+
+
 def filled(release):
     """Return the released notebook with a learner's cells in it."""
     notebook = json.loads(release.read_text(encoding="utf-8"))
@@ -136,9 +182,17 @@ def test_own_notebook_is_graded_and_its_solutions_open(released, home, capsys, t
     monkeypatch.setattr("webbrowser.open", opened.append)
     path = tmp_path / "gates (1).ipynb"
     path.write_text(filled(released / "release" / "gates" / "gates.ipynb"), encoding="utf-8")
-    code, out, err = run(capsys, "grade-me", str(path), "--json", "--book", "https://example.edu/b")
+    words = ("--json", "--book", "https://example.edu/b", "--explain", "--seed", "s")
+    code, out, err = run(capsys, "grade-me", str(path), *words)
     assert code == 0, err
     grade = json.loads(out)
+    own = grade["explain"]
+    assert own["seed"] == "s" and len(own["questions"]) == 3
+    assert all(question["fields"] and "key" not in question for question in own["questions"])
+    assert {field["right"] for question in own["questions"] for field in question["fields"]} == {None}
+    asked = (tmp_path / "gates (1)-explain.html").read_text(encoding="utf-8")
+    assert asked.count("<details><summary>The answer</summary>") == 3
+    assert read_attempts(attempts())[-1].explained is None, "nobody answered"
     page = tmp_path / "gates (1)-feedback.html"
     assert opened == [page.as_uri()]
     html = page.read_text(encoding="utf-8")
