@@ -6,6 +6,7 @@ import sys
 import threading
 import urllib.error
 import urllib.request
+from types import SimpleNamespace
 
 import pytest
 
@@ -255,10 +256,11 @@ def quick_setup(setup, tmp_path, monkeypatch):
     """Make every action of the set-up note its name instead of installing anything."""
     done = []
     packages = ("install_python_packages", "install_node_packages", "install_test_packages")
-    for name in ("make_venv", *packages, "get_page_python", "install_browser"):
+    for name in ("make_venv", *packages, "get_page_python", "install_browser", "install_shell"):
         monkeypatch.setattr(setup, name, lambda *_, name=name: done.append(name))
     monkeypatch.setattr(setup, "find_browser", lambda: "mine/chromium")
     monkeypatch.setattr(setup, "sandbox_lacks", lambda: "")
+    monkeypatch.setattr(setup, "shell_version", lambda: "")
     monkeypatch.setattr(setup, "check_python", lambda version: None)
     (tmp_path / "quizzes" / "live").mkdir(parents=True)
     files = ("requirements.txt", "requirements-tests.txt", "pyproject.toml", "package.json", "package-lock.json")
@@ -313,6 +315,56 @@ def test_browser_that_is_missing_is_installed_for_the_tests_alone(quick_setup, m
     setup.set_up(tests=True)
     assert done[5:] == ["install_browser"]
     assert capsys.readouterr().out.endswith("==> A Chromium for the browser tests\n    done, 0 s\n")
+
+
+def test_browser_without_windows_is_asked_for_once_for_each_version_and_for_the_tests_alone(quick_setup, monkeypatch):
+    setup, done = quick_setup
+    monkeypatch.setattr(setup, "shell_version", lambda: "156.0")
+    setup.set_up(tests=False)
+    setup.set_up(tests=True)
+    setup.set_up(tests=True)
+    assert done[4:] == ["install_test_packages", "install_shell"]
+    monkeypatch.setattr(setup, "shell_version", lambda: "157.0")
+    setup.set_up(tests=True)
+    assert done[6:] == ["install_shell"]
+
+
+@pytest.mark.parametrize(
+    ("lacks", "version"),
+    [(None, "156.0"), ("root", ""), ("chromium", ""), ("nothing", ""), ("choice", "")],
+)
+def test_browser_without_windows_is_wanted_where_debian_s_stands_without_it(setup, monkeypatch, lacks, version):
+    there = {"chromium": lacks != "chromium", setup.SHELL: lacks == "nothing"}
+    monkeypatch.setattr(setup.shutil, "which", lambda name: f"found/{name}" if there[name] else None)
+    monkeypatch.setattr(setup, "may_install", lambda: lacks != "root")
+    monkeypatch.setattr(setup.subprocess, "run", lambda *_, **__: SimpleNamespace(stdout="156.0\n"))
+    monkeypatch.delenv("CHROMIUM", raising=False)
+    if lacks == "choice":
+        monkeypatch.setenv("CHROMIUM", "mine/chromium")
+    assert setup.shell_version() == version
+
+
+@pytest.mark.parametrize(
+    ("fails", "commands", "summary"),
+    [
+        (0, ["install"], ""),
+        (1, ["install", "update", "install"], ""),
+        (9, ["install", "update"], "not to be had: the tests use the one with windows and take longer"),
+    ],
+)
+def test_browser_without_windows_is_of_the_same_version_and_no_must(setup, monkeypatch, fails, commands, summary):
+    ran, shown = [], SimpleNamespace(summary="")
+
+    def run(*command):
+        ran.append(command)
+        if len(ran) <= fails:
+            raise setup.SetupError("no such package")
+
+    monkeypatch.setattr(setup, "run", run)
+    setup.install_shell(shown, "156.0")
+    assert ran[0][-1] == "chromium-headless-shell=156.0"
+    assert [command[1] for command in ran] == commands
+    assert shown.summary == summary
 
 
 @pytest.mark.parametrize(("apt", "found", "command"), [(True, False, True), (True, True, False), (False, False, False)])

@@ -180,3 +180,23 @@ def test_only_pytorch_may_bring_what_the_file_of_versions_does_not_name(tool):
     torch = setup.pip_for("torch==2", "requirements-tests.txt")
     assert "--no-deps" not in torch
     assert torch[-2:] == ("--constraint", "requirements-tests.txt")
+
+
+def test_package_that_was_left_out_is_taken_away(setup, monkeypatch):
+    monkeypatch.setattr(setup, "LEFT_OUT", ("alpha",))
+    install(setup)
+    (folder,) = setup.VENV.glob("lib/python*/site-packages")
+    assert (folder / "alpha-1.0.dist-info").is_dir()
+    setup.remove_left_out()
+    assert not (folder / "alpha-1.0.dist-info").exists()
+    assert (folder / "beta-1.0.dist-info").is_dir()
+    setup.remove_left_out()
+
+
+def test_grammar_of_addresses_is_in_no_file_of_versions(tool):
+    lock = tool("lock")
+    texts = [(lock.ROOT / name).read_text(encoding="utf-8") for name in ("requirements.txt", "requirements-tests.txt")]
+    names = {lock.package(line) for text in texts for line in text.splitlines() if line and line[0] != "#"}
+    assert "jsonschema" in names
+    assert not names.intersection(lock.LEFT_OUT)
+    assert set(tool("setup").LEFT_OUT) <= set(lock.LEFT_OUT)

@@ -29,6 +29,8 @@ PIP_ALL = ("-m", "pip", "install", "--disable-pip-version-check", "--no-input", 
 PIP = (*PIP_ALL, "--no-deps")  # the files of exact versions are complete
 BATCH = 16  # packages that pip is handed at once: what is finished stays where a later one breaks off
 HEAVY = ("tensorflow", "torch")  # those whose names begin so are handed to pip alone
+LEFT_OUT = ("rfc3987-syntax",)  # that older files of versions named; tools/lock.py says why it has gone
+SHELL = "chromium-headless-shell"  # Debian's Chromium without windows: what a test opens costs it a seventh
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
 
@@ -160,8 +162,16 @@ def install_python_packages(shown: Step) -> None:
     check_room()
     install_requirements(shown, "requirements.txt")
     run(BIN / "python", *PIP, "--no-build-isolation", "--editable", ".")
+    remove_left_out()
     # node looks upwards for a package.json: the scripts of Python packages shall not meet the project's.
     (VENV / "package.json").write_text('{"type": "commonjs"}\n')
+
+
+def remove_left_out() -> None:
+    """Take away what an earlier set-up installed and no process should find any more."""
+    for name in LEFT_OUT:
+        if list(VENV.glob(f"lib/python*/site-packages/{name.replace('-', '_')}-*.dist-info")):
+            run(BIN / "python", "-m", "pip", "uninstall", "--yes", "--quiet", name)
 
 
 def get_page_python(shown: Step) -> bool:
@@ -226,6 +236,27 @@ def install_browser() -> None:
         )
 
 
+def shell_version() -> str:
+    """Return the version of the Chromium without windows that may be installed here; nothing where none is wanted."""
+    if os.environ.get("CHROMIUM") or not may_install() or shutil.which(SHELL) or not shutil.which("chromium"):
+        return ""
+    command = ["dpkg-query", "--show", "--showformat=${Version}", "chromium"]
+    return subprocess.run(command, capture_output=True, text=True, check=False).stdout.strip()
+
+
+def install_shell(shown: Step, version: str) -> None:
+    """Install Debian's Chromium without windows, of the version of the one that is here, which stays as it is."""
+    install = ("apt-get", "install", "-y", "-q", "--no-install-recommends", f"{SHELL}={version}")
+    try:
+        try:
+            run(*install)
+        except SetupError:  # lists of packages that are old, or not there
+            run("apt-get", "update", "-q")
+            run(*install)
+    except SetupError:
+        shown.summary = "not to be had: the tests use the one with windows and take longer"
+
+
 def sandbox_lacks() -> str:
     """Return what `quizzes doctor` finds lacking for a sandbox; nothing where grading is safe here."""
     done = subprocess.run([str(BIN / "quizzes"), "doctor"], cwd=ROOT, capture_output=True, text=True, check=False)
@@ -263,6 +294,8 @@ def set_up(*, tests: bool) -> None:
     if tests and not find_browser():  # looked for each time: a browser can go as well as come
         with Step("A Chromium for the browser tests"):
             install_browser()
+    if tests and (version := shell_version()):
+        step("The same Chromium without windows", "shell", version, lambda shown: install_shell(shown, version))
     if tests and sys.platform == "linux" and sandbox_lacks():  # looked for each time, too
         with Step("A sandbox for learners' code"):
             install_sandbox()

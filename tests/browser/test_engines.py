@@ -67,7 +67,7 @@ def served(folder, missing=None):
 def chromium():
     with sync_playwright() as playwright:
         root = hasattr(os, "geteuid") and os.geteuid() == 0
-        path = chromium_path(playwright.chromium.executable_path)
+        path = chromium_path(playwright.chromium.executable_path, windows=True)
         browser = playwright.chromium.launch(executable_path=path, args=[*FLAGS, *["--no-sandbox"] * root])
         yield engines.Chromium(browser.new_page())
         browser.close()

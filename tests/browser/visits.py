@@ -106,7 +106,8 @@ class Visit:
 
     def violations(self, rules=None):
         """Return what axe-core finds serious or critical in what we render, a line each; by all rules or by some."""
-        self.page.evaluate(AXE.read_text(encoding="utf-8"))
+        if not self.page.evaluate("'axe' in window"):  # it is half a megabyte of script
+            self.page.evaluate(AXE.read_text(encoding="utf-8"))
         found = self.page.evaluate(
             """async ([include, rules]) => {
                 const present = include.filter((selector) => document.querySelector(selector)).map((each) => [each]);
