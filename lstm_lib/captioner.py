@@ -13,7 +13,7 @@ from lstm_lib.recurrent_composite import check_recurrent, forward_of
 from lstm_lib.short_forms import by_shapes
 from lstm_lib.symbols import END, shifted
 from lstm_lib.types import Array, Params, Rng, Trace
-from lstm_lib.validate import check_trace_kind
+from lstm_lib.validate import check_samples, check_trace_kind
 from lstm_lib.writer import Writer
 
 
@@ -160,6 +160,7 @@ class Captioner(Writer):
 
     def _read(self, pictures: Array) -> tuple[Trace, Array, Trace, Array]:
         """The code of pictures, and the traces of the layers that made it."""
+        check_samples("pictures", pictures, some=True)
         read = self.layers["hidden"].forward(pictures.reshape(len(pictures), -1))
         active = read.y > 0
         coded = self.layers["code"].forward(read.y * active)

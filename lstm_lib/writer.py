@@ -7,7 +7,7 @@ from lstm_lib.decoding import greedy
 from lstm_lib.losses import Loss, softmax_cross_entropy
 from lstm_lib.symbols import PAD
 from lstm_lib.types import Array, Trace
-from lstm_lib.validate import check_size
+from lstm_lib.validate import check_samples, check_size
 
 
 class Writer(Composite):
@@ -74,6 +74,7 @@ class Writer(Composite):
         (N, max_length) ndarray of int
             Symbols up to END, then PAD.
         """
+        check_samples("source", source)
         check_size("batch_size", batch_size)
         check_size("max_length", max_length)
         ids = np.full((len(source), max_length), PAD)
