@@ -17,9 +17,12 @@ LONGEST = 11  # words of the longest sentence, and END
 def captioner(rng, vocabulary):
     """Picture (16, 16, 3) -> 128 -> 96 -> LSTM of 96 -> words."""
     return Captioner(
-        Dense(16 * 16 * 3, 128, rng=rng), Dense(128, 96, rng=rng), Embedding(vocabulary.size, 16, rng=rng),
-        LSTM(16, 96, rng=rng), Dense(96, vocabulary.size, rng=rng),
-    )  # fmt: skip
+        Dense(16 * 16 * 3, 128, rng=rng),
+        Dense(128, 96, rng=rng),
+        Embedding(vocabulary.size, 16, rng=rng),
+        LSTM(16, 96, rng=rng),
+        Dense(96, vocabulary.size, rng=rng),
+    )
 
 
 def apart(rng):

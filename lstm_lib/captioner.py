@@ -4,7 +4,6 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from lstm_lib.activations import log_softmax
 from lstm_lib.composite import check_kind, join
 from lstm_lib.dense import Dense
 from lstm_lib.embedding import Embedding
@@ -13,7 +12,7 @@ from lstm_lib.recurrent_composite import check_recurrent, forward_of
 from lstm_lib.short_forms import by_shapes
 from lstm_lib.symbols import END, shifted
 from lstm_lib.types import Array, Params, Rng, Trace
-from lstm_lib.validate import check_trace_kind
+from lstm_lib.validate import check_samples, check_trace_kind
 from lstm_lib.writer import Writer
 
 
@@ -134,7 +133,9 @@ class Captioner(Writer):
             if got != expected:
                 raise ValueError(f"{name}: expected {what} {expected}, got {got}")
 
-    def forward(self, pictures: Array, target: Array, rng: Rng | None = None) -> CaptionerTrace:
+    def forward(
+        self, pictures: Array, target: Array, rng: Rng | None = None, inputs: Array | None = None
+    ) -> CaptionerTrace:
         """Score each word of the target, the decoder reading the words before it.
 
         Parameters
@@ -145,6 +146,8 @@ class Captioner(Writer):
             Ids to write.
         rng : numpy.random.Generator, optional
             There is dropout only where one is given (in training) and the decoder is `Dropped`.
+        inputs : (N, U) ndarray of int, optional
+            What the decoder reads; the target one step later if None.
 
         Returns
         -------
@@ -152,7 +155,7 @@ class Captioner(Writer):
             The scores, and what they were made from.
         """
         read, active, coded, start = self._read(pictures)
-        words = self.layers["embedding"].forward(shifted(target))
+        words = self.layers["embedding"].forward(shifted(target) if inputs is None else inputs)
         decoder = self.layers["decoder"]
         decoded = forward_of(decoder, words.y, decoder.as_state(start), None, rng)
         answered = self.layers["dense"].forward(np.ascontiguousarray(decoded.h))
@@ -160,6 +163,7 @@ class Captioner(Writer):
 
     def _read(self, pictures: Array) -> tuple[Trace, Array, Trace, Array]:
         """The code of pictures, and the traces of the layers that made it."""
+        check_samples("pictures", pictures, some=True)
         read = self.layers["hidden"].forward(pictures.reshape(len(pictures), -1))
         active = read.y > 0
         coded = self.layers["code"].forward(read.y * active)
@@ -192,25 +196,6 @@ class Captioner(Writer):
             "hidden": read.params, "code": coded.params, "embedding": words.params, "decoder": decoded.params,
             "dense": answered.params,
         })  # fmt: skip
-
-    def loss_and_grads(self, pictures: Array, target: Array, rng: Rng | None = None) -> tuple[float, Params]:
-        """Compute that loss and the gradients of all parameters.
-
-        Parameters
-        ----------
-        pictures, target, rng : see `Captioner.forward`
-            The batch.
-
-        Returns
-        -------
-        loss : float
-            The cross-entropy.
-        grads : dict of ndarrays
-            The gradients, under the names of ``params``.
-        """
-        trace = self.forward(pictures, target, rng)
-        loss = self._loss(trace.z, target)
-        return loss.value, self.backward(trace, loss.grad)
 
     def encode(self, pictures: Array) -> Encoded:
         """Look at pictures once, for decoding step by step.
@@ -245,6 +230,5 @@ class Captioner(Writer):
         `~lstm_lib.encoder_decoder.DecodedStep`
             What comes next, and the state after it.
         """
-        trace = self.layers["decoder"].forward(self.layers["embedding"].forward(ids[:, None]).y, state)
-        z = self.layers["dense"].forward(np.ascontiguousarray(trace.h)).y[:, 0]
-        return DecodedStep(log_softmax(z), trace.final, None)
+        h, state = self._next_h("embedding", ids, state)
+        return DecodedStep(self._log_p(h), state, None)

@@ -3,8 +3,9 @@
 from typing import Any
 
 from lstm_lib.layer import Grads
+from lstm_lib.recurrent_composite import check_recurrent
 from lstm_lib.types import Array, Trace
-from lstm_lib.validate import check_size
+from lstm_lib.validate import check_samples, check_size
 
 
 def pieces(x: Array, steps: int) -> list[Array]:
@@ -25,7 +26,7 @@ def pieces(x: Array, steps: int) -> list[Array]:
     Raises
     ------
     ValueError
-        If steps is no whole number from 1 up.
+        If x is no array with an axis for time, or steps no whole number from 1 up.
 
     Examples
     --------
@@ -33,6 +34,7 @@ def pieces(x: Array, steps: int) -> list[Array]:
     >>> [piece.shape[1] for piece in pieces(np.zeros((2, 7, 3)), 3)]
     [3, 3, 1]
     """
+    check_samples("x", x, 2)
     check_size("steps", steps)
     return [x[:, start : start + steps] for start in range(0, x.shape[1], steps)]
 
@@ -48,6 +50,11 @@ class Carry:
     ----------
     layer : recurrent layer
         Any one, or a stack of them.
+
+    Raises
+    ------
+    ValueError
+        If it is no recurrent layer.
 
     References
     ----------
@@ -66,6 +73,7 @@ class Carry:
     """
 
     def __init__(self, layer: Any) -> None:
+        check_recurrent("layer", layer)
         self.layer = layer
         self.reset()
 
@@ -97,6 +105,7 @@ class Carry:
         ValueError
             If another number of samples comes than before, until `Carry.reset`.
         """
+        check_samples("x", x)
         if self.batch_size is not None and len(x) != self.batch_size:
             raise ValueError(
                 f"x: expected {self.batch_size} samples, whose state is carried on, got {len(x)}; "

@@ -8,7 +8,7 @@ from lstm_lib.encoder_decoder_trace import Encoded
 from lstm_lib.states import rows
 from lstm_lib.symbols import END, PAD, START
 from lstm_lib.types import Array
-from lstm_lib.validate import check_number, check_size
+from lstm_lib.validate import check_has, check_number, check_size
 
 NEVER_WRITTEN = [PAD, START]
 
@@ -74,6 +74,7 @@ def greedy(model: Any, source: Array, max_length: int) -> Decoded:
     >>> greedy(model, np.array([[5, 6, 7]]), max_length=10).ids
     array([[2]])
     """
+    check_has("model", model, "one that writes", "encode", "decode_step")
     check_size("max_length", max_length)
     encoded = model.encode(source)
     state, last = encoded.final, np.full(len(source), START)
@@ -150,11 +151,11 @@ def beam(model: Any, source: Array, max_length: int, width: int = 4, length_pena
     >>> bool(beam(model, source, 4, width=200).log_p[0] >= greedy(model, source, 4).log_p[0])
     True
     """
+    check_has("model", model, "one that writes", "encode", "decode_step")
     check_size("max_length", max_length)
     check_size("width", width)
     length_penalty = check_number("length_penalty", length_penalty, 0, np.inf, closed=True)
-    N = len(source)
-    encoded = model.encode(source)
+    encoded, N = model.encode(source), len(source)
     repeated = np.repeat(np.arange(N), width)                             # row n * width + k: beginning k of n
     encoded = Encoded(encoded.h[repeated], encoded.mask[repeated], rows(encoded.final, repeated))
     state = encoded.final

@@ -4,7 +4,7 @@ import numpy as np
 from numpy.typing import DTypeLike
 
 from lstm_lib.types import Array, Rng
-from lstm_lib.validate import check_number, check_rng
+from lstm_lib.validate import check_number, check_rng, check_shape
 
 
 def dropout_mask(shape: tuple[int, ...], rate: float, rng: Rng, dtype: DTypeLike = np.float32) -> Array:
@@ -29,7 +29,7 @@ def dropout_mask(shape: tuple[int, ...], rate: float, rng: Rng, dtype: DTypeLike
     Raises
     ------
     ValueError
-        If the rate lies outside [0, 1).
+        If the rate lies outside [0, 1), or the shape is no tuple of two or three whole numbers from 1 up.
 
     Notes
     -----
@@ -50,6 +50,7 @@ def dropout_mask(shape: tuple[int, ...], rate: float, rng: Rng, dtype: DTypeLike
     """
     check_rng(rng)
     rate = check_number("rate", rate, 0, 1, closed=True)
+    check_shape(shape, 2, 3)
     one_a_sequence = (shape[0], 1, shape[2]) if len(shape) == 3 else shape
     keep = rng.random(one_a_sequence) >= rate
     return (keep / (1 - rate)).astype(dtype)

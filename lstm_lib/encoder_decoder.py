@@ -4,7 +4,6 @@ from typing import Any
 
 import numpy as np
 
-from lstm_lib.activations import log_softmax
 from lstm_lib.composite import join
 from lstm_lib.encoder_decoder_parts import check_parts
 from lstm_lib.encoder_decoder_trace import DecodedStep, Encoded, EncoderDecoderTrace
@@ -166,29 +165,6 @@ class EncoderDecoder(Writer):
         grads["dense"] = answered.params
         return join({name: grads[name] for name in self.layers})
 
-    def loss_and_grads(
-        self, source: Array, target: Array, rng: Rng | None = None, inputs: Array | None = None
-    ) -> tuple[float, Params]:
-        """Compute that loss and the gradients of all parameters.
-
-        Parameters
-        ----------
-        source, target : (N, T) and (N, U) ndarray of int
-            Ids to read and to write.
-        rng, inputs : see `EncoderDecoder.forward`
-            For dropout, and what the decoder reads.
-
-        Returns
-        -------
-        loss : float
-            The cross-entropy.
-        grads : dict of ndarrays
-            The gradients, under the names of ``params``.
-        """
-        trace = self.forward(source, target, rng, inputs)
-        loss = self._loss(trace.z, target)
-        return loss.value, self.backward(trace, loss.grad)
-
     def encode(self, source: Array) -> Encoded:
         """Read a source once, for decoding step by step.
 
@@ -224,11 +200,9 @@ class EncoderDecoder(Writer):
         `~lstm_lib.encoder_decoder.DecodedStep`
             What comes next, and the state after it.
         """
-        y = self.layers["target_embedding"].forward(ids[:, None]).y
-        trace = self.layers["decoder"].forward(y, state)
-        h, weights = np.ascontiguousarray(trace.h), None
+        h, state = self._next_h("target_embedding", ids, state)
+        weights = None
         if "attention" in self.layers:
             attended = self.layers["attention"].forward(h, encoded.h, encoded.mask)
             h, weights = np.concatenate([h, attended.context], axis=2), attended.weights[:, 0]
-        z = self.layers["dense"].forward(h).y[:, 0]
-        return DecodedStep(log_softmax(z), trace.final, weights)
+        return DecodedStep(self._log_p(h), state, weights)

@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 
 from lstm_lib.types import Array
-from lstm_lib.validate import check_size, describe
+from lstm_lib.validate import check_has, check_size, describe
 
 
 def mean_loss(model: Any, data: tuple[Array, ...], batch_size: int) -> float:
@@ -39,6 +39,7 @@ def mean_loss(model: Any, data: tuple[Array, ...], batch_size: int) -> float:
     >>> bool(np.isclose(mean_loss(model, (x, x[:, 0]), batch_size=2), model.loss(x, x[:, 0])))
     True
     """
+    check_has("model", model, "one with a loss", "loss")
     check_data("data", data)
     check_size("batch_size", batch_size)
     return weighted_mean(*batch_losses(model, data, batch_size))

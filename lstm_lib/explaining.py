@@ -3,7 +3,7 @@
 from typing import Any
 
 from lstm_lib.types import Trace
-from lstm_lib.validate import describe
+from lstm_lib.validate import check_index, describe
 
 
 def explain(trace: Any, sample: int = 0, step: int = 0, unit: int = 0) -> str:
@@ -47,8 +47,7 @@ def explain(trace: Any, sample: int = 0, step: int = 0, unit: int = 0) -> str:
     if table is None:
         raise ValueError(f"trace: expected that of an LSTM or a GRU, got {describe(type(trace).__name__)}")
     for name, value, size in zip(("sample", "step", "unit"), (sample, step, unit), trace.h.shape, strict=True):
-        if not 0 <= value < size:
-            raise ValueError(f"{name}: expected one of 0 to {size - 1}, got {value}")
+        check_index(name, value, size)
     rows = [("quantity", "value", "formula", "with its numbers"), *table(trace, sample, step, unit)]
     widths = [max(len(row[k]) for row in rows) for k in range(4)]
     lines = ["  ".join(cell.ljust(w) for cell, w in zip(row, widths, strict=True)).rstrip() for row in rows]

@@ -5,7 +5,7 @@ import numpy as np
 from numpy.typing import DTypeLike
 
 from lstm_lib.types import Array, Rng
-from lstm_lib.validate import check_rng
+from lstm_lib.validate import check_rng, check_shape
 
 
 def glorot_uniform(shape: tuple[int, ...], rng: Rng, dtype: DTypeLike = np.float32) -> Array:
@@ -28,7 +28,7 @@ def glorot_uniform(shape: tuple[int, ...], rng: Rng, dtype: DTypeLike = np.float
     Raises
     ------
     ValueError
-        If rng is no numpy Generator.
+        If rng is no numpy Generator, or the shape no pair of whole numbers from 1 up.
 
     Notes
     -----
@@ -48,6 +48,7 @@ def glorot_uniform(shape: tuple[int, ...], rng: Rng, dtype: DTypeLike = np.float
     ((2, 4), True)
     """
     check_rng(rng)
+    check_shape(shape, 2)
     fan_in, fan_out = shape
     limit = np.sqrt(6.0 / (fan_in + fan_out))
     return rng.uniform(-limit, limit, shape).astype(dtype)
@@ -73,7 +74,7 @@ def orthogonal(shape: tuple[int, ...], rng: Rng, dtype: DTypeLike = np.float32) 
     Raises
     ------
     ValueError
-        If rng is no numpy Generator.
+        If rng is no numpy Generator, or the shape no pair of whole numbers from 1 up.
 
     Notes
     -----
@@ -92,6 +93,7 @@ def orthogonal(shape: tuple[int, ...], rng: Rng, dtype: DTypeLike = np.float32) 
     True
     """
     check_rng(rng)
+    check_shape(shape, 2)
     rows, columns = shape
     q, r = np.linalg.qr(rng.standard_normal((max(shape), min(shape))))
     q = q * np.sign(np.diag(r))  # makes the draw uniform over all orthogonal matrices

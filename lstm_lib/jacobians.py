@@ -4,9 +4,10 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from lstm_lib.recurrent_composite import check_recurrent
 from lstm_lib.short_forms import by_shapes
 from lstm_lib.types import Array, State, Trace
-from lstm_lib.validate import check_size
+from lstm_lib.validate import check_index, describe
 
 
 @by_shapes
@@ -71,10 +72,11 @@ def jacobian_norms(layer: Any, trace: Trace, sample: int = 0) -> JacobianNorms:
     >>> jacobian_norms(layer, layer.forward(np.zeros((1, 3, 1)))).dh      # tanh'(0) = 1, so 0.5 a step
     array([1.   , 0.5  , 0.25 , 0.125])
     """
+    check_recurrent("layer", layer)
+    if not hasattr(trace, "h") or not hasattr(trace, "mask"):
+        raise ValueError(f"trace: expected what the layer's forward returns, got {describe(trace)}")
     N, T, H = trace.h.shape
-    check_size("sample", sample + 1 if isinstance(sample, int) else sample)
-    if sample >= N:
-        raise ValueError(f"sample: expected one of 0 to {N - 1}, got {sample}")
+    check_index("sample", sample, N)
     if trace.mask is not None:
         T = int(trace.mask[sample].sum())
     to_h = _all_the_way(layer, trace, sample, T, "h")

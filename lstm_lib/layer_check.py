@@ -5,6 +5,7 @@ from typing import Any
 import numpy as np
 
 from lstm_lib.finite_differences import numeric_gradient, relative_error
+from lstm_lib.recurrent_composite import check_recurrent
 from lstm_lib.states import map_state, named_arrays
 from lstm_lib.types import Array, State
 
@@ -53,6 +54,7 @@ def check_layer(
     >>> sorted(errors), max(errors.values()) < 1e-6
     (['W_h', 'W_x', 'b', 'state[0]', 'state[1]', 'x'], True)
     """
+    check_recurrent("layer", layer)
     rng = np.random.default_rng(seed)
     layer32, layer = layer.astype(np.float32), layer.astype(np.float64)
     H = layer.hidden_size

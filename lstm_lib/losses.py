@@ -7,7 +7,7 @@ from numpy.typing import DTypeLike
 
 from lstm_lib.activations import log_softmax, sigmoid
 from lstm_lib.types import Array
-from lstm_lib.validate import describe
+from lstm_lib.validate import check_numbers, describe
 
 
 class Loss(NamedTuple):
@@ -66,6 +66,7 @@ def softmax_cross_entropy(z: Array, targets: Array, mask: Array | None = None) -
     >>> round(loss.value, 4), loss.grad
     (0.6931, array([[ 0.5, -0.5]]))
     """
+    check_numbers("z", z)
     _check_classes(targets, z.shape[:-1])
     weights = _weights(mask, targets.shape, z.dtype)
     K = z.shape[-1]
@@ -123,6 +124,7 @@ def sigmoid_cross_entropy(z: Array, targets: Array, mask: Array | None = None) -
     >>> round(loss.value, 4), loss.grad
     (0.6931, array([-0.5]))
     """
+    check_numbers("z", z)
     targets = _labels(targets, z, mask)
     _check_values(targets, z)
     if mask is not None and z.shape == (*mask.shape, 1):
@@ -171,6 +173,7 @@ def mean_squared_error(y: Array, targets: Array, mask: Array | None = None) -> L
     >>> mean_squared_error(np.array([1.0, 3.0]), np.array([0.0, 3.0]))
     Loss(value=0.5, grad=array([1., 0.]))
     """
+    check_numbers("y", y)
     _check_values(targets, y)
     if mask is not None and mask.shape == y.shape[:-1]:
         mask = np.repeat(mask[..., None], y.shape[-1], axis=-1)

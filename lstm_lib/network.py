@@ -14,7 +14,7 @@ from lstm_lib.losses import Loss, mean_squared_error, sigmoid_cross_entropy, sof
 from lstm_lib.recurrent_composite import check_recurrent, forward_of
 from lstm_lib.short_forms import by_shapes
 from lstm_lib.types import Array, Params, Rng, Trace
-from lstm_lib.validate import check_number, check_size, check_trace_kind, describe
+from lstm_lib.validate import check_mask, check_number, check_samples, check_size, check_trace_kind, describe
 
 LOSSES = {f.__name__: f for f in (mean_squared_error, sigmoid_cross_entropy, softmax_cross_entropy, ctc_loss)}
 
@@ -209,6 +209,9 @@ class Network(Composite):
             `sigmoid_cross_entropy` True or False, of the shape of y; with `ctc_loss` the symbols of the best path
             (N, U), then blanks.
         """
+        check_samples("x", x, 2)
+        if mask is not None:
+            check_mask(mask, *x.shape[:2])
         check_size("batch_size", batch_size)
         parts = []
         for start in range(0, len(x), batch_size):

@@ -6,7 +6,7 @@ from typing import NamedTuple
 import numpy as np
 
 from lstm_lib.types import Array, Params
-from lstm_lib.validate import check_number, describe
+from lstm_lib.validate import check_number, check_numbers, describe
 
 
 class SGD:
@@ -200,6 +200,8 @@ def clip_by_global_norm(grads: Params, limit: float) -> Clipped:
     (5.0, array([0.6]), array([0.8]))
     """
     check_number("limit", limit, 0, np.inf)
+    for name, grad in grads.items():
+        check_numbers(name, grad)
     squares = [float(np.vdot(grad, grad)) for grad in grads.values()]
     norm = float(np.sqrt(sum(squares)))
     if not np.isfinite(norm):
@@ -237,4 +239,5 @@ def _matched(params: Params, grads: Params) -> ItemsView[str, Array]:
             raise ValueError(
                 f"grads: expected shape {params[name].shape} of {name}, as the parameter's, got {describe(grad)}"
             )
+        check_numbers(f"gradient of {name}", grad)
     return grads.items()

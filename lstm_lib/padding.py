@@ -84,7 +84,9 @@ def length_mask(lengths: Array, T: int | None = None) -> Array:
     array([[ True,  True,  True],
            [ True, False, False]])
     """
-    array = np.asarray(lengths)
+    array = lengths if isinstance(lengths, np.ndarray) else np.array(lengths, object)
+    if array.dtype == object and array.ndim == 1 and all(isinstance(n, int | np.integer) for n in array):
+        array = array.astype(np.int64)
     if array.ndim != 1 or array.size == 0 or array.dtype.kind not in "iu" or array.min() < 0:
         raise ValueError(f"lengths: expected whole numbers from 0 up, one a sequence, got {describe(lengths)}")
     if T is None:

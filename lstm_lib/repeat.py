@@ -52,9 +52,16 @@ def repeat_vector_backward(dy: Array) -> Array:
     (N, D) ndarray
         Gradient of the vector.
 
+    Raises
+    ------
+    ValueError
+        If dy has not three axes.
+
     Examples
     --------
     >>> repeat_vector_backward(np.ones((1, 3, 2)))
     array([[3., 3.]])
     """
+    if not isinstance(dy, np.ndarray) or dy.ndim != 3:
+        raise ValueError(f"dy: expected shape (N, T, D), got {describe(dy)}")
     return dy.sum(axis=1)

@@ -123,6 +123,11 @@ def linear_scan_backward(a: Array, h: Array, h0: Array, dh: Array, *, parallel: 
     `ScanGrads`
         The gradients of a, b and h0.
 
+    Raises
+    ------
+    ValueError
+        If they do not fit one another.
+
     Notes
     -----
     It is a linear recurrence itself, from the end::
@@ -146,6 +151,11 @@ def linear_scan_backward(a: Array, h: Array, h0: Array, dh: Array, *, parallel: 
     >>> grads.b.ravel(), grads.a.ravel(), grads.h0.ravel()
     (array([0.5, 1. ]), array([0.5, 0.5]), array([0.25]))
     """
+    values = (a, h, h0, dh)
+    alike = all(isinstance(value, np.ndarray) and value.dtype.kind in "fc" for value in values)
+    if not alike or a.ndim != 3 or h.shape != a.shape or dh.shape != a.shape or h0.shape != (len(a), a.shape[2]):
+        got = ", ".join(map(describe, values))
+        raise ValueError(f"a, h, h0, dh: expected what linear_scan took and gave, and a gradient of h, got {got}")
     a = a.conj()
     later = np.empty_like(a)                                          # the factor of the step after
     later[:, :-1], later[:, -1] = a[:, 1:], 0

@@ -5,18 +5,18 @@ from numbers import Real
 
 import numpy as np
 
-from lstm_lib.encoder_decoder import EncoderDecoder
 from lstm_lib.symbols import shifted
 from lstm_lib.types import Array, Params, Rng
 from lstm_lib.validate import check_rng, describe
+from lstm_lib.writer import Writer
 
 
 class ScheduledSampling:
-    """An encoder-decoder that reads some of its own symbols in training, for `fit`.
+    """A model that writes, and reads some of its own symbols in training, for `fit`.
 
     Parameters
     ----------
-    model : `EncoderDecoder`
+    model : `EncoderDecoder` or `Captioner`
         What is trained; use and save it itself afterwards.
     share : float or function
         The probability, in [0, 1], with which the decoder reads what it wrote and not what it should have written; or a
@@ -25,7 +25,7 @@ class ScheduledSampling:
     Raises
     ------
     ValueError
-        If the model is no encoder-decoder or the share lies outside [0, 1].
+        If the model does not write or the share lies outside [0, 1].
 
     Notes
     -----
@@ -44,7 +44,7 @@ class ScheduledSampling:
 
     Examples
     --------
-    >>> from lstm_lib import LSTM, Adam, Dense, Embedding, fit
+    >>> from lstm_lib import LSTM, Adam, Dense, Embedding, EncoderDecoder, fit
     >>> from lstm_lib.data import reversing_task
     >>> rng = np.random.default_rng(0)
     >>> model = EncoderDecoder(
@@ -56,9 +56,9 @@ class ScheduledSampling:
     2
     """
 
-    def __init__(self, model: EncoderDecoder, share: float | Callable[[int, int], float]) -> None:
-        if not isinstance(model, EncoderDecoder):
-            raise ValueError(f"model: expected an EncoderDecoder, got {describe(model)}")
+    def __init__(self, model: Writer, share: float | Callable[[int, int], float]) -> None:
+        if not isinstance(model, Writer):
+            raise ValueError(f"model: expected an EncoderDecoder or a Captioner, got {describe(model)}")
         self.model = model
         self.share = share
         self.now = 0.0
@@ -95,8 +95,8 @@ class ScheduledSampling:
 
         Parameters
         ----------
-        source, target : (N, T) and (N, U) ndarray of int
-            Ids to read and to write.
+        source, target : see `~lstm_lib.writer.Writer.loss`
+            What to read, and ids to write.
 
         Returns
         -------
@@ -110,8 +110,8 @@ class ScheduledSampling:
 
         Parameters
         ----------
-        source, target : (N, T) and (N, U) ndarray of int
-            Ids to read and to write.
+        source, target : see `~lstm_lib.writer.Writer.loss`
+            What to read, and ids to write.
 
         Returns
         -------
@@ -125,8 +125,8 @@ class ScheduledSampling:
 
         Parameters
         ----------
-        source, target : (N, T) and (N, U) ndarray of int
-            Ids to read and to write.
+        source, target : see `~lstm_lib.writer.Writer.loss`
+            What to read, and ids to write.
         rng : numpy.random.Generator
             Draws at which steps.
 
@@ -146,8 +146,8 @@ class ScheduledSampling:
 
         Parameters
         ----------
-        source, target : (N, T) and (N, U) ndarray of int
-            Ids to read and to write.
+        source, target : see `~lstm_lib.writer.Writer.loss`
+            What to read, and ids to write.
         rng : numpy.random.Generator
             Draws at which steps.
 

@@ -31,7 +31,8 @@ def shifted(target: Array) -> Array:
     >>> shifted(np.array([[5, 6, 2]]))
     array([[1, 5, 6]])
     """
-    if not isinstance(target, np.ndarray) or target.ndim != 2 or target.dtype.kind not in "iu":
+    whole = isinstance(target, np.ndarray) and target.dtype.kind in "iu"
+    if not whole or target.ndim != 2 or target.size == 0:
         raise ValueError(f"target: expected whole numbers of shape (N, U), got {describe(target)}")
     inputs = np.empty_like(target)
     inputs[:, 0] = START

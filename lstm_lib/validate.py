@@ -68,6 +68,58 @@ def _fits(value: Any, axes: AnyAxes) -> bool:
     return all(isinstance(axis, str) or axis[1] == size for axis, size in pairs)
 
 
+def check_numbers(name: str, value: Any, axes: AnyAxes | None = None) -> None:
+    """Check an array of numbers with a point, of either size, and its rank; they need not be finite.
+
+    >>> check_numbers("z", [0.5, 1.0])
+    Traceback (most recent call last):
+    ValueError: z: expected an array of float32 or float64, got list [0.5, 1.0]
+    """
+    wanted = "an array" if axes is None else f"shape ({', '.join(map(str, axes))}{',' * (len(axes) == 1)})"
+    if not isinstance(value, np.ndarray) or value.dtype not in (np.float32, np.float64):
+        raise ValueError(f"{name}: expected {wanted} of float32 or float64, got {describe(value)}")
+    if axes is not None and not _fits(value, axes):
+        raise ValueError(f"{name}: expected {wanted}, got {describe(value)}")
+    if value.size == 0:
+        raise ValueError(f"{name}: expected at least one number, got {describe(value)}")
+
+
+def check_samples(name: str, value: Any, rank: int = 1, *, some: bool = False) -> None:
+    """Check that a value is an array of samples, with so many axes at least, and that there are some."""
+    axes = ", ".join(["N", "T"][:rank])
+    if not isinstance(value, np.ndarray) or value.ndim < rank:
+        raise ValueError(f"{name}: expected an array ({axes}, ...), got {describe(value)}")
+    if some and value.size == 0:
+        raise ValueError(f"{name}: expected at least one sample, got {describe(value)}")
+
+
+def check_shape(shape: Any, *ranks: int) -> None:
+    """Check a shape: a tuple of whole numbers from one up, of one of these lengths."""
+    whole = isinstance(shape, tuple) and all(
+        isinstance(n, int | np.integer) and not isinstance(n, bool) and n >= 1 for n in shape
+    )
+    if not whole or len(shape) not in ranks:
+        wanted = " or ".join(map(str, ranks))
+        raise ValueError(f"shape: expected a tuple of {wanted} whole numbers from 1 up, got {shape!r}")
+
+
+def check_index(name: str, value: Any, size: int) -> None:
+    """Check a place: a whole number from 0 to below a size.
+
+    >>> check_index("unit", 5, 5)
+    Traceback (most recent call last):
+    ValueError: unit: expected one of 0 to 4, got 5
+    """
+    if not isinstance(value, int | np.integer) or isinstance(value, bool) or not 0 <= value < size:
+        raise ValueError(f"{name}: expected one of 0 to {size - 1}, got {value!r}")
+
+
+def check_has(name: str, value: Any, kind: str, *methods: str) -> None:
+    """Check that a value is a model of a kind, which is known by its methods."""
+    if not all(callable(getattr(value, method, None)) for method in methods):
+        raise ValueError(f"{name}: expected {kind}, got {describe(value)}")
+
+
 def check_mask(mask: Array | None, N: int, T: int) -> None:
     """Check a mask (N, T) of booleans: True at valid steps, False at the padding after them.
 

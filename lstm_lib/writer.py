@@ -2,12 +2,13 @@
 
 import numpy as np
 
+from lstm_lib.activations import log_softmax
 from lstm_lib.composite import Composite
 from lstm_lib.decoding import greedy
 from lstm_lib.losses import Loss, softmax_cross_entropy
 from lstm_lib.symbols import PAD
-from lstm_lib.types import Array, Trace
-from lstm_lib.validate import check_size
+from lstm_lib.types import Array, Params, Rng, State, Trace
+from lstm_lib.validate import check_samples, check_size
 
 
 class Writer(Composite):
@@ -22,6 +23,7 @@ class Writer(Composite):
     """
 
     forward: Trace  # of each model
+    backward: Trace
     encode: Trace
     decode_step: Trace
 
@@ -41,6 +43,31 @@ class Writer(Composite):
             The loss.
         """
         return self._loss(self.forward(source, target).z, target).value
+
+    def loss_and_grads(
+        self, source: Array, target: Array, rng: Rng | None = None, inputs: Array | None = None
+    ) -> tuple[float, Params]:
+        """Compute that loss and the gradients of all parameters.
+
+        Parameters
+        ----------
+        source, target : see `~lstm_lib.writer.Writer.loss`
+            The batch.
+        rng : numpy.random.Generator, optional
+            For dropout.
+        inputs : (N, U) ndarray of int, optional
+            What the decoder reads; the target one step later if None.
+
+        Returns
+        -------
+        loss : float
+            The cross-entropy.
+        grads : dict of ndarrays
+            The gradients, under the names of ``params``.
+        """
+        trace = self.forward(source, target, rng, inputs)
+        loss = self._loss(trace.z, target)
+        return loss.value, self.backward(trace, loss.grad)
 
     def loss_count(self, source: Array, target: Array) -> int:
         """Count what the loss is a mean of: the symbols of the target.
@@ -74,6 +101,7 @@ class Writer(Composite):
         (N, max_length) ndarray of int
             Symbols up to END, then PAD.
         """
+        check_samples("source", source)
         check_size("batch_size", batch_size)
         check_size("max_length", max_length)
         ids = np.full((len(source), max_length), PAD)
@@ -81,6 +109,15 @@ class Writer(Composite):
             written = greedy(self, source[start : start + batch_size], max_length).ids
             ids[start : start + batch_size, : written.shape[1]] = written
         return ids
+
+    def _next_h(self, embedding: str, ids: Array, state: State) -> tuple[Array, State]:
+        """The decoder one step on: h (N, 1, H) after reading ids, and the state."""
+        trace = self.layers["decoder"].forward(self.layers[embedding].forward(ids[:, None]).y, state)
+        return np.ascontiguousarray(trace.h), trace.final
+
+    def _log_p(self, h: Array) -> Array:
+        """The logarithm of the probability of each symbol (N, V), from what the dense layer reads (N, 1, ...)."""
+        return log_softmax(self.layers["dense"].forward(h).y[:, 0])
 
     def _loss(self, z: Array, target: Array) -> Loss:
         return softmax_cross_entropy(z, target, target != PAD)

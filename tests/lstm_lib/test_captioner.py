@@ -16,6 +16,7 @@ from lstm_lib import (
     Dense,
     Dropped,
     Embedding,
+    ScheduledSampling,
     Stack,
     beam,
     exact_match,
@@ -156,3 +157,17 @@ def test_parts_that_do_not_fit_are_named(parts, message):
 def test_pictures_of_another_size_are_refused():
     with pytest.raises(ValueError, match=r"^x: expected shape \(.*12\), got an array of shape \(4, 13\)"):
         model().forward(np.zeros((N, 13)), TARGET)
+
+
+def test_a_captioner_may_read_what_it_wrote_while_it_learns():
+    """With the whole share its gradients are those of the loss with its own words as inputs."""
+    one, x = model(), pictures()
+    sampling = ScheduledSampling(one, 1.0)
+    loss, grads = sampling.loss_and_grads(x, TARGET, rng=np.random.default_rng(0))
+    own = sampling.inputs(x, TARGET, np.random.default_rng(0))
+    np.testing.assert_array_equal(own[:, 1:], one.forward(x, TARGET, inputs=own).z[:, :-1].argmax(axis=2))
+    assert (own[:, 1:] != TARGET[:, :-1]).any()
+    for key, value in one.params.items():
+        expected = numeric_gradient(lambda: one._loss(one.forward(x, TARGET, inputs=own).z, TARGET).value, value)
+        assert relative_error(grads[key], expected) < 1e-6, key
+    assert loss != one.loss(x, TARGET) == sampling.loss(x, TARGET)

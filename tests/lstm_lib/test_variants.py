@@ -242,7 +242,7 @@ R = np.random.default_rng(0)
         (lambda: Dropped(GRU(D, H, rng=R), recurrent=0.5), "recurrent: expected 0 for GRU: an LSTM alone drops on its recurrence"),
         (lambda: Dropped(Dense(D, H, rng=R)), "layer: expected a recurrent layer, got Dense"),
         (lambda: Dropped(RNN(D, H, rng=R), 0.5).forward(np.zeros((N, T, D), np.float32), rng=3), "rng: expected np.random.default_rng(seed), got int 3"),
-        (lambda: ScheduledSampling(LSTM(D, H, rng=R), 0.5).loss, "model: expected an EncoderDecoder, got LSTM(2 -> 5), 160 parameters of float32"),
+        (lambda: ScheduledSampling(LSTM(D, H, rng=R), 0.5).loss, "model: expected an EncoderDecoder or a Captioner, got LSTM(2 -> 5), 160 parameters of float32"),
         (lambda: ScheduledSampling(seq2seq(), 1.5), "share: expected a number from 0 to 1, got float 1.5"),
         (lambda: ScheduledSampling(seq2seq(), lambda k, K: -1), "share: expected a number from 0 to 1, got int -1"),
     ],
