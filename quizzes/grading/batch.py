@@ -8,11 +8,12 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import Executor
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from functools import partial
 
 from quizzes.errors import GradingFault
+from quizzes.grading.clock import Clock
 from quizzes.grading.course.sources import files_beside, read_sources
 from quizzes.grading.examine import examine_all
 from quizzes.grading.intake.own_files import own_files
@@ -60,22 +61,6 @@ class Options:
     limits: Limits = Limits()
     resume: bool = True
     own_numbers: bool = True  # hidden cases draw their numbers from the course's secret and the student's id
-
-
-@dataclass
-class Clock:
-    """Wall-clock seconds by phase."""
-
-    seconds: dict[str, float] = field(default_factory=dict)
-
-    @contextmanager
-    def phase(self, name: str) -> Iterator[None]:
-        """Add the time that the block takes to the phase."""
-        start = time.perf_counter()
-        try:
-            yield
-        finally:
-            self.seconds[name] = self.seconds.get(name, 0.0) + time.perf_counter() - start
 
 
 def work(job: ReadSubmission, assignment: Assignment, plan: KernelPlan) -> Examined:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor
 
-from quizzes.grading.batch import Clock, Options, grade_submissions
+from quizzes.grading.batch import Options, grade_submissions
+from quizzes.grading.clock import Clock
 from quizzes.grading.course.enrolment import read_enrolment
 from quizzes.grading.course.settings import read_settings
 from quizzes.grading.course.sources import course_bank
@@ -37,9 +38,7 @@ def grade(
     pages and the course's table of grades are written.
     """
     graded: list[str] = []
-    results = grade_submissions(
-        course, assignment, student, options=options, executor=executor, alive=alive, tell=tell
-    )
+    results = grade_submissions(course, assignment, student, options=options, executor=executor, alive=alive, tell=tell)
     for result in results:
         if isinstance(result, Totals):
             clock, settings = Clock(result.seconds), read_settings(course.root)

@@ -202,4 +202,3 @@ def summary(tasks: tuple[TaskGrade, ...], rebuilt: tuple[str, ...] = ()) -> Grad
     if not tried:
         return GradingOutcome.UNANSWERED
     return tried.pop() if len(tried) == 1 else GradingOutcome.FAILED
-

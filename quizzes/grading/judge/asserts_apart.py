@@ -34,9 +34,7 @@ _UNREADABLE = {
 class Apart:
     """The kernel of the test cells, beside the run of one submission."""
 
-    def __init__(
-        self, connect: Connect, files: Mapping[str, bytes], run: Run, masters: Master | None = None
-    ) -> None:
+    def __init__(self, connect: Connect, files: Mapping[str, bytes], run: Run, masters: Master | None = None) -> None:
         """Take kernels from `connect`, when the first cell runs; the master's run says what may be, its own may all."""
         self._connect, self._files, self._run, self._masters = connect, files, run, masters
         self._may = None if masters is None else sorted(masters.may)

@@ -98,9 +98,7 @@ def require_python(assignment: str, sources: Mapping[str, Mapping]) -> None:
         raise UsageError("; ".join(stopping))
 
 
-def unreadable_stubs(
-    sources: Mapping[str, Mapping], released: Mapping[str, Mapping], stub: str
-) -> Iterator[Fault]:
+def unreadable_stubs(sources: Mapping[str, Mapping], released: Mapping[str, Mapping], stub: str) -> Iterator[Fault]:
     """Yield the cells that no longer parse in the release, though they do in the source; `stub` is the course's.
 
     Where the stub is a statement, the marks stand at the wrong depth: learners can live with that.

@@ -53,9 +53,7 @@ def _write_page(course: NbgraderCourse, assignment: str, submission: Scored, ban
     write_files(files, folder)
 
 
-def feedback_of(
-    root: Path, assignment: str, submission: Scored, cells: Filled, settings: Settings
-) -> Feedback:
+def feedback_of(root: Path, assignment: str, submission: Scored, cells: Filled, settings: Settings) -> Feedback:
     """Return what is said of one submission."""
     notes = read_notes(root, assignment, submission.student)
     told = {task["id"]: task for task in notes.get("tasks", ())}

@@ -74,8 +74,10 @@ def feedback_page(feedback: Feedback, bank: Bank) -> bytes:
         *_head(feedback),
         *_overview(feedback, bank),
         *(part for task in feedback.tasks for part in _task(task, feedback.book, bank)),
-        *(f'<p class="told"><strong>A person writes on {text(name)}:</strong> {text(said)}</p>' for name, said in
-          feedback.remarks),
+        *(
+            f'<p class="told"><strong>A person writes on {text(name)}:</strong> {text(said)}</p>'
+            for name, said in feedback.remarks
+        ),
         *feedback.next_steps,
     ]
     return page(f"{feedback.assignment}: feedback for {feedback.student}", body)

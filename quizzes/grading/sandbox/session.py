@@ -286,4 +286,3 @@ class Session:
                 signal.pidfd_send_signal(self._handle, signal.SIGUSR1)
             else:
                 os.kill(self._keeper, signal.SIGUSR1)
-
