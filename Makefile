@@ -141,7 +141,7 @@ browsers: setup-tests book  ## what a reader does, in Chromium, Firefox and WebK
 links: setup book  ## ask for every link to another host (needs a network)
 	@$(BIN)/python tools/site_check --external
 
-lint:  ## style of the Python sources, spelling, types of lstm_lib and of the page's script
+lint:  ## style of the Python sources, spelling, types of lstm_lib and quizzes, and of the page's scripts
 	@$(BIN)/ruff check .
 	@$(BIN)/codespell
 	@$(BIN)/mypy

@@ -5,7 +5,7 @@ from typing import NamedTuple
 import numpy as np
 
 from lstm_lib.short_forms import by_shapes
-from lstm_lib.types import Trace
+from lstm_lib.types import State, Trace
 
 
 @by_shapes
@@ -24,7 +24,7 @@ class Encoded(NamedTuple):
 
     h: np.ndarray
     mask: np.ndarray
-    final: object
+    final: State
 
 
 @by_shapes
@@ -42,7 +42,7 @@ class DecodedStep(NamedTuple):
     """
 
     log_p: np.ndarray
-    state: object
+    state: State
     weights: np.ndarray | None
 
 

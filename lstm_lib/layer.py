@@ -7,7 +7,7 @@ from numpy.typing import DTypeLike
 
 from lstm_lib.short_forms import by_shapes, short_model
 from lstm_lib.summary import summary_of
-from lstm_lib.types import Array, Axes, Params
+from lstm_lib.types import Array, Axes, Params, State
 from lstm_lib.validate import check_array, check_float_dtype, describe
 
 
@@ -26,7 +26,7 @@ class Grads(NamedTuple):
     """
 
     x: np.ndarray | None
-    state: object
+    state: State
     params: Params
 
 

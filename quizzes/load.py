@@ -93,7 +93,7 @@ def assemble(documents: Iterable[Document], project: Project) -> Bank:
 
 def read_entry(text: str, chapter: str, where: Where) -> Item:
     """Return the item of one entry of a bank's file; nothing is checked but that it can be read."""
-    return _item(plain_yaml(text)[0], chapter, where, find_project())  # type: ignore[index]
+    return _item(plain_yaml(text)[0], where, chapter, find_project())
 
 
 def proof_folders(project: Project) -> tuple[str, ...]:

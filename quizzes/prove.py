@@ -5,6 +5,7 @@ from __future__ import annotations
 import inspect
 import os
 from collections.abc import Callable, Mapping
+from typing import cast
 
 from quizzes.draw import generator
 from quizzes.kinds import KINDS
@@ -82,7 +83,7 @@ def _truth(item: Item, draw: int) -> Mapping[str, object]:
     truth: Mapping[str, object] = {}
     if item.template:
         values = values_of(item, item.seed or "0", draw)
-        truth = {"answer": values["answer"], **values.get("mistakes", {})}
+        truth = {"answer": values["answer"], **cast(dict, values.get("mistakes", {}))}
     elif item.proof is not None:
         proof = proof_at(item)
         truth = proof(*[generator(item.id, draw)] * _takes_a_generator(proof))

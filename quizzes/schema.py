@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, cast
 
 from quizzes.errors import Problem, did_you_mean
 from quizzes.model import Kind
@@ -43,28 +43,33 @@ def _problems(source: Source, error: ValidationError) -> Iterator[Problem]:
     steps = list(error.absolute_path)
     name = _name(source, steps)
     if "dependentSchemas" in error.schema_path:  # a field that asks for other kinds than the item's
-        field = error.schema_path[list(error.schema_path).index("dependentSchemas") + 1]
+        field = str(error.schema_path[list(error.schema_path).index("dependentSchemas") + 1])
         if error.instance in _kinds():
             message = f"{name}{field!r}: does not belong to an item of this kind"
             yield Problem(source.where(steps[:-1], key=field), message)
         return
     if error.validator == "additionalProperties":
-        known = list(error.schema.get("properties", {}))
-        for field in error.instance:
+        known = list(_rules(error).get("properties", {}))
+        for field in cast(dict, error.instance):
             if field not in known:
                 hint = did_you_mean(str(field), known) or f"; known are {', '.join(known)}"
                 yield Problem(source.where(steps, key=field), f"{name}unknown field {field!r}{hint}")
     elif error.validator == "required":
-        field = next(f for f in error.validator_value if f not in error.instance and f"'{f}'" in error.message)
+        needed, there = cast(list, error.validator_value), cast(dict, error.instance)
+        field = next(name for name in needed if name not in there and f"'{name}'" in error.message)
         yield Problem(source.where(steps), f"{name}field {field!r} is missing")
     else:
         yield Problem(source.where(steps), f"{name}{_expected(error)}")
 
 
+def _rules(error: ValidationError) -> Mapping[str, Any]:
+    return error.schema if isinstance(error.schema, Mapping) else {}
+
+
 def _expected(error: ValidationError) -> str:
     field = f"{error.absolute_path[-1]!r}: " if error.absolute_path else ""
     actual = _shown(error.instance)
-    rule = error.validator_value
+    rule: Any = error.validator_value  # which the kind of validator decides
     if error.validator == "type":
         names = [_TYPES[t] for t in ([rule] if isinstance(rule, str) else rule)]
         return f"{field}expected {' or '.join(names)}, got {actual}"
@@ -72,7 +77,7 @@ def _expected(error: ValidationError) -> str:
         hint = did_you_mean(str(error.instance), [str(v) for v in rule])
         return f"{field}expected one of {', '.join(map(str, rule))}, got {actual}{hint}"
     if error.validator == "pattern":
-        return f"{field}expected {error.schema.get('description', f'text like {rule}')}, got {actual}"
+        return f"{field}expected {_rules(error).get('description', f'text like {rule}')}, got {actual}"
     if error.validator in ("minItems", "minLength"):
         return f"{field}expected at least {rule}, got {actual}"
     if error.validator == "not":

@@ -27,7 +27,7 @@ class Source:
     def __init__(self, path: Path, name: str) -> None:
         self.path = path
         self.name = name  # as messages call it: relative to the project, with forward slashes
-        self.data: object = None
+        self.data: Any = None
         self.problem: Problem | None = None  # set where the file cannot be read at all
         text = ""
         try:
@@ -72,7 +72,7 @@ class Source:
         return Where(self.name, line + 1)
 
 
-def plain_yaml(text: str) -> object:
+def plain_yaml(text: str) -> Any:
     """Return the plain data of a text of YAML that has been valid once."""
     return YAML(typ="safe", pure=True).load(text)
 

@@ -105,6 +105,18 @@ class Mutant:
     source: str = ""  # or a whole source
 
 
+class _Cases:
+    """The field of a task's cases: it may be given a function, and is read as what that one draws."""
+
+    def __get__(self, task: Task | None, kind: type[Task]) -> tuple[Case, ...]:
+        if task is None:
+            raise AttributeError("cases")  # so that the field has no default
+        return vars(task)["cases"]
+
+    def __set__(self, task: Task, cases: tuple[Case, ...] | Callable[[], tuple[Case, ...]]) -> None:
+        vars(task)["cases"] = cases
+
+
 @dataclass(frozen=True)
 class Task:
     """A function that the learner writes, and how it is judged."""
@@ -114,7 +126,7 @@ class Task:
     outputs: tuple[str, ...]  # names of the parts of what is compared, depth first; one name where it is one thing
     reference: Callable[..., Plain]  # right, and independent of the master's solution
     properties: tuple[Property, ...]
-    cases: tuple[Case, ...] = ()  # without them: those that `draw` gives
+    cases: _Cases = _Cases()  # written as a function without parameters that draws them
     solutions: Mapping[str, str] = field(default_factory=dict)  # name -> source; right; mutants edit the first
     mutants: tuple[Mutant, ...] = ()
     given: Mapping[str, str] = field(default_factory=dict)  # for every call
@@ -124,13 +136,14 @@ class Task:
     # with the reference. Where it can make nothing of the result it raises ValueError with a message for the learner.
     view: Callable[..., Plain] | None = None
     without: tuple[str, ...] | None = None  # modules that no answer may use; None: those that the project says
-    draw: Callable[[], tuple[Case, ...]] | None = None  # makes the cases, with other numbers for each salt
+    draw: Callable[[], tuple[Case, ...]] | None = None  # what was given as `cases`
     answers: Answers | None = None  # in the place of reference, solutions and mutants where the task was recorded
 
     def __post_init__(self) -> None:
-        """Draw the cases where none are given."""
-        if self.draw is not None and not self.cases:
-            object.__setattr__(self, "cases", self.draw())
+        """Draw the cases where they are given as a function."""
+        if callable(given := vars(self)["cases"]):
+            object.__setattr__(self, "draw", given)
+            object.__setattr__(self, "cases", given())
 
     def drawn_anew(self) -> Task:
         """Return the task with the numbers that `quizzes.checks.cases.salted` stands for at the moment."""

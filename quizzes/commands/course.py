@@ -128,6 +128,7 @@ def apply_deadlines(arguments: argparse.Namespace) -> int:
     found = enrolment.only(scored(course, arguments.assignment))
     late = [each for each in found.values() if each.days_late > 0]
     for each in late:
+        assert each.submitted is not None and each.due is not None  # it is late
         value = {
             "student": each.student,
             "submitted": each.submitted.astimezone(settings.zone).isoformat(),

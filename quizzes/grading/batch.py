@@ -111,9 +111,9 @@ def grade_submissions(
             course.require_released(assignment)
             submissions = find_submissions(course.root / "submitted", assignment, student, tell)
             submissions = submissions if student else of_the_course(course.root, submissions, tell)
-            sources = read_sources(course.root, assignment)
-            require_python(assignment, sources)
-            sources = course.ready(assignment, sources)
+            handed_out = read_sources(course.root, assignment)
+            require_python(assignment, handed_out)
+            sources = course.ready(assignment, handed_out)
             limits = course.limits(options.limits, sources)
             # Workers of this machine share one template; a worker elsewhere has one of its own, for itself.
             ready = options.workers + 1 if executor is None else _READY

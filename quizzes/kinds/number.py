@@ -47,6 +47,12 @@ def read(entry: Mapping) -> dict[str, object]:
     return {"quantity": Quantity(kept(_number(entry["answer"]), tolerance), tolerance, unit, mistakes)}
 
 
+def key_of(item: Item) -> Quantity:
+    """Return the item's key."""
+    assert item.quantity is not None, f"{item.id} was loaded without a key"
+    return item.quantity
+
+
 def rounded(value: float, tolerance: float) -> float:
     """Return the value with the decimals that the tolerance makes meaningful, so that rounding noise is no key.
 
@@ -99,8 +105,7 @@ def problems(item: Item) -> Iterator[str]:
 
 def judge(item: Item, answer: object) -> Verdict:
     """Judge a number, or the text in which a learner spelled it."""
-    quantity = item.quantity
-    assert quantity is not None, f"{item.id} was loaded without a key"
+    quantity = key_of(item)
     if answer is None or (isinstance(answer, str) and not answer.strip()):
         return unanswered("Write a number first.")
     if isinstance(answer, str):
@@ -121,8 +126,7 @@ def judge(item: Item, answer: object) -> Verdict:
 
 def disagreements(item: Item, truth: Mapping[str, object]) -> Iterator[str]:
     """Yield where the key, or the number given for a mistake, is not what the proof computed."""
-    quantity = item.quantity
-    assert quantity is not None, f"{item.id} was loaded without a key"
+    quantity = key_of(item)
     stated = {"answer": quantity.value, **{mistake.id: mistake.value for mistake in quantity.mistakes}}
     for missing in sorted(set(stated) - set(truth)):
         yield f"the proof says nothing about {missing!r}"
@@ -140,8 +144,7 @@ def disagreements(item: Item, truth: Mapping[str, object]) -> Iterator[str]:
 
 def flips(item: Item) -> Iterator[Item]:
     """Yield the item with each mistake's number as the key, and with the key moved off by two tolerances."""
-    quantity = item.quantity
-    assert quantity is not None, f"{item.id} was loaded without a key"
+    quantity = key_of(item)
     others = [mistake.value for mistake in quantity.mistakes]
     others += [quantity.value - 2 * quantity.tolerance, quantity.value + 2 * quantity.tolerance, -quantity.value]
     for value in others:

@@ -176,11 +176,13 @@ def _named(axis: str) -> Axis:
 
 def _axes(value: Any) -> Axes:
     """Return axes as plain values: a text of YAML is a class of its own, the sizes that a proof found are numpy's."""
-    plain = (axis if axis is None or isinstance(axis, float) else _plain(axis) for axis in value)
-    return tuple(plain)
+    # What is no size stays, and is refused: the type says what axes are once they have been looked at.
+    return tuple(axis if axis is None else _plain(axis) for axis in value)
 
 
-def _plain(axis: Any) -> int | str:
+def _plain(axis: Any) -> Any:
+    if isinstance(axis, float):
+        return axis
     return str(axis) if isinstance(axis, str) else operator.index(axis)
 
 

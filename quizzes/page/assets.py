@@ -7,6 +7,7 @@ import re
 import shutil
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from sphinx.application import Sphinx
 from sphinx.errors import ExtensionError
@@ -65,7 +66,7 @@ def add_assets(app: Sphinx, pagename: str, _template: str, _context: dict, doctr
         told["data-quiz-review"] = app.builder.get_target_uri(review)  # from the root of the site
     if shown and not purpose:
         told["data-quiz-due"] = ""
-    scripts = [("page.js", told)]
+    scripts: list[tuple[str, dict[str, Any]]] = [("page.js", dict(told))]
     if shown or purpose:
         app.add_css_file(f"{assets_folder()}/quiz.css")
     if shown:

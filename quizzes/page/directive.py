@@ -78,15 +78,15 @@ class QuizDirective(SphinxDirective):
             words += [(self.lineno + self.content_offset + index + 1, word) for word in line.split()]
         if "objective" in self.options:
             yield Query(self.lineno, objective=self.options["objective"].strip(), number=self.options.get("number"))
-            for line, word in words:
-                self._problem(line, f"{word!r} stands beside ':objective:'; use one of the two")
+            for number, word in words:
+                self._problem(number, f"{word!r} stands beside ':objective:'; use one of the two")
             return
         if "number" in self.options:
             self._problem(self.lineno, "':number:' counts the items of an ':objective:', which is missing")
         if not words:
             self._problem(self.lineno, "a quiz names the ids of items, or an ':objective:'")
-        for line, word in words:
-            yield Query(line, item_id=word)
+        for number, word in words:
+            yield Query(number, item_id=word)
 
     def _problem(self, line: int, message: str, word: str = "{quiz") -> None:
         roots = (quiz_domain(self.env).bank.project.root, Path(self.env.srcdir))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from docutils import nodes
@@ -26,8 +26,8 @@ class Parts:
 
     todo: str  # what to do, in the legend
     prompt: list[nodes.Node]
-    fields: list[nodes.Node]  # the controls
-    whys: list[nodes.Node]  # what is said of each part, folded; the script copies it beside the part
+    fields: Sequence[nodes.Node]  # the controls
+    whys: Sequence[nodes.Node]  # what is said of each part, folded; the script copies it beside the part
 
 
 @dataclass(frozen=True)

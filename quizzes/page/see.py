@@ -58,9 +58,10 @@ class ResolveTasks(SphinxPostTransform):
         """Resolve the tasks of the page."""
         labels = labels_of(self.env).anonlabels
         for task in self.document.findall(QuizTask):
-            name = nodes.inline("", f"the assignment {task['assignment']}")
+            name: nodes.Element = nodes.inline("", f"the assignment {task['assignment']}")
             label = f"assignment-{task['assignment']}"
             if label in labels:
                 name = make_refnode(self.app.builder, self.env.docname, *labels[label], name)
-            task += nodes.paragraph("", "It is the task ", nodes.literal("", task["task"]), nodes.Text(" of "), name)
-            task[-1] += nodes.Text(", whose tests judge your code.")
+            judged = nodes.Text(", whose tests judge your code.")
+            words = (nodes.literal("", task["task"]), nodes.Text(" of "), name, judged)
+            task += nodes.paragraph("", "It is the task ", *words)

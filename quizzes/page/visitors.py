@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from docutils import nodes
 from sphinx.writers.html5 import HTML5Translator
 from sphinx.writers.latex import LaTeXTranslator
@@ -39,7 +41,7 @@ def _leave(_translator: nodes.NodeVisitor, _node: QuizPart) -> None:
 
 
 _PLAIN = (_pass, _leave)
-VISITORS = {
+VISITORS: dict[str, Any] = {
     "html": (_visit_html, _depart_html),
     "latex": (_visit_latex, _leave),
     **dict.fromkeys(["text", "man", "texinfo"], _PLAIN),

@@ -92,10 +92,11 @@ class _Pages:
     """The templates of one test; all that is no Markup is escaped."""
 
     def __init__(self, manifest: Manifest, size: str) -> None:
-        self._values = {"test": manifest, "size": size}
+        self._values: dict[str, object] = {"test": manifest, "size": size}
 
-    def render(self, name: str, up: str = "", **values: object) -> bytes:
-        made = _templates().get_template(f"{name}.html.j2").render(up=up, **self._values, **values)
+    def render(self, name: str, **values: object) -> bytes:
+        shown = {"up": "", **self._values, **values}
+        made = _templates().get_template(f"{name}.html.j2").render(shown)
         return made.encode("utf-8", "replace")
 
 

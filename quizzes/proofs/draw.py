@@ -12,10 +12,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
+from typing import Any
 
 import numpy as np
 
 from lstm_lib import LSTM, LSTMStep, lstm_step
+from lstm_lib.layer import Grads
 from quizzes.draw import Draw as Draw
 from quizzes.draw import drawn as marked
 from quizzes.draw import generator as generator
@@ -36,14 +38,20 @@ def kept_seeds(experiment: str) -> int:
     return len(stored(experiment).seeds)
 
 
-def near(a: object, b: object, *, atol: float = 1e-9) -> bool:
+def near(a: Any, b: Any, *, atol: float = 1e-9) -> bool:
     """Tell whether two results are the same up to rounding."""
     return bool(np.allclose(a, b, rtol=0, atol=atol))
 
 
-def same(a: object, b: object, *, atol: float = 1e-9) -> bool:
+def same(a: Any, b: Any, *, atol: float = 1e-9) -> bool:
     """Tell whether two results have one shape and are the same up to rounding."""
     return np.shape(a) == np.shape(b) and near(a, b, atol=atol)
+
+
+def dx(back: Grads) -> np.ndarray:
+    """Return the gradient of what a layer reads, which an embedding alone does not have."""
+    assert back.x is not None
+    return back.x
 
 
 def logit(share: float) -> float:
@@ -56,7 +64,7 @@ def sizes(rng: Rng, count: int, low: int = 1, high: int = 6) -> list[int]:
     return [int(size) for size in rng.integers(low, high + 1, count)]
 
 
-def wild(rng: Rng, features: int, units: int, dtype: type = np.float64) -> LSTM:
+def wild(rng: Rng, features: int, units: int, *, dtype: type = np.float64) -> LSTM:
     """Return a layer whose weights, and biases too, are normal noise of some scale."""
     scale = rng.uniform(0.3, 1.5)
     shapes = {"W_x": (features, 4 * units), "W_h": (units, 4 * units), "b": (4 * units,)}

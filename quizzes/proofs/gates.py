@@ -138,14 +138,14 @@ def gate_inputs(rng: Rng) -> dict[str, bool]:
     names = {"x": "x", "h-before": "h", "c-before": "c"}
     changed = {option: not near(moved(rng, arrays, name).o, o) for option, name in names.items()}
     # Keras does not show o, but h / tanh(c) is o. One step from two different cell states:
-    layer = wild(rng, *sizes(rng, 2, 2), np.float32)
+    layer = wild(rng, *sizes(rng, 2, 2), dtype=np.float32)
     keras_layer = to_keras(layer, return_state=True)
     x, h = (rng.standard_normal(s, dtype=np.float32) for s in ((1, 1, layer.input_size), (1, layer.hidden_size)))
     gates = []
     for c in rng.uniform(1, 3, (2, *h.shape)).astype(np.float32):
         _, h_1, c_1 = keras_layer(x, initial_state=[h, c])
         gates.append(np.asarray(h_1) / np.tanh(np.asarray(c_1)))
-    changed["c-before"] |= not np.allclose(*gates, atol=1e-4)
+    changed["c-before"] |= not np.allclose(gates[0], gates[1], atol=1e-4)
     return changed
 
 

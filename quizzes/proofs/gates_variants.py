@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 
 from lstm_lib import LSTM, LSTMStep, lstm_step, sigmoid, to_keras
@@ -111,7 +113,7 @@ def update_order(rng: Rng) -> dict[str, int]:
     """Try all 5,040 orders of parts that take what they find; right is one that gives what the library's step gives."""
     arrays = arguments(rng)
     x, h, c, W_x, W_h, b = (arrays[name] for name in ("x", "h", "c", "W_x", "W_h", "b"))
-    functions = {"i": sigmoid, "f": sigmoid, "g": np.tanh, "o": sigmoid}
+    functions: dict[str, Callable] = {"i": sigmoid, "f": sigmoid, "g": np.tanh, "o": sigmoid}
     parts = {
         "show": lambda k: {"h": k["o"] * k["tanh_c"]},
         "squash-cell": lambda k: {"tanh_c": np.tanh(k["c"])},
@@ -155,7 +157,9 @@ def equations(rng: Rng) -> dict[str, str]:
         return there.c.item() - gone.c.item()
 
     step = drawn_unit(rng, c, i=CLOSED, f=OPEN, o=OPEN)
-    functions = {"tanh": np.tanh, "sigmoid": lambda z: sigmoid(np.array([z]))[0], "identity": lambda z: z}
+    functions: dict[str, Callable] = {
+        "tanh": np.tanh, "sigmoid": lambda z: sigmoid(np.array([z]))[0], "identity": lambda z: z
+    }  # fmt: skip
     return {
         "old": next(name for letter, name in GATES.items() if near(change(letter, c, g=g), c)),
         "new": next(name for letter, name in GATES.items() if near(change(letter, 0.0, g=g), np.tanh(g))),

@@ -11,6 +11,7 @@ from lstm_lib import (
     RNN,
     jacobian_norms,
 )
+from lstm_lib.jacobians import JacobianNorms
 from quizzes.proofs.draw import Draw, Rng, drawn, near
 
 LINES_APART = 3  # mistakes lie at least three tolerances away from the answer and from each other
@@ -22,13 +23,27 @@ def plain(W_h: np.ndarray, steps: int, dtype: type = np.float64, rng: Rng | None
     With a generator features, their weights and the bias are drawn, and inputs at which the layer stays there.
     """
     units = len(W_h)
-    W_x, b, x = np.zeros((1, units), dtype), np.zeros(units, dtype), np.zeros((1, steps, 1), dtype)
+    W_x: np.ndarray = np.zeros((1, units), dtype)
+    b: np.ndarray = np.zeros(units, dtype)
+    x: np.ndarray = np.zeros((1, steps, 1), dtype)
     if rng is not None:
         features = units + int(rng.integers(3))
         W_x, b = rng.standard_normal((features, units)), rng.standard_normal(units)
         x = np.broadcast_to(-b @ np.linalg.pinv(W_x), (1, steps, features)).copy()
     rnn = RNN.from_params({"W_x": W_x, "W_h": W_h.astype(W_x.dtype), "b": b})
     return jacobian_norms(rnn, rnn.forward(x)).dh
+
+
+def dc(norms: JacobianNorms) -> np.ndarray:
+    """Return the norms of dc_T/dc_(T-d) of a layer that has a cell state."""
+    assert norms.dc is not None
+    return norms.dc
+
+
+def forget(norms: JacobianNorms) -> np.ndarray:
+    """Return the product of the forget gates of a layer that has them."""
+    assert norms.forget is not None
+    return norms.forget
 
 
 def apart(values: list[float], tolerance: float) -> bool:
@@ -39,7 +54,7 @@ def apart(values: list[float], tolerance: float) -> bool:
 
 def open_gates(gates: list[float], dtype: type = np.float64) -> LSTM:
     """Return a cell of one unit whose forget gate at step t is gates[t] for the input of one at feature t."""
-    W_x = np.zeros((len(gates), 4), dtype)
+    W_x: np.ndarray = np.zeros((len(gates), 4), dtype)
     W_x[:, 1] = np.log(np.array(gates) / (1 - np.array(gates)))
     return LSTM.from_params({"W_x": W_x, "W_h": np.zeros((1, 4), dtype), "b": np.zeros(4, dtype)})
 
@@ -139,7 +154,7 @@ def gates_do_not_cure(rng: Rng) -> dict[str, bool]:
     """The cell path with gates nearly open and half open, and the path through h with large weights."""
     steps = 100
     kept, lost = (
-        jacobian_norms(cell, cell.forward(np.ones((1, steps, 1)))).dc for cell in map(open_gates, ([0.99], [0.5]))
+        dc(jacobian_norms(cell, cell.forward(np.ones((1, steps, 1))))) for cell in map(open_gates, ([0.99], [0.5]))
     )
     wild = LSTM(int(rng.integers(1, 4)), int(rng.integers(8, 13)), rng=rng, dtype=np.float64)
     wild.params["W_h"] *= rng.uniform(8, 16)
@@ -161,7 +176,7 @@ def gate_that_keeps(rng: Draw) -> dict:
         share = percent / 100
         gate = share ** (1 / steps)
         cell = open_gates([gate])
-        left = jacobian_norms(cell, cell.forward(np.ones((1, steps, 1)))).dc[-1]
+        left = dc(jacobian_norms(cell, cell.forward(np.ones((1, steps, 1)))))[-1]
         assert np.isclose(left, share), "the gate leaves another share"
         mistakes = {"linear": 1 - (1 - share) / steps, "once": share, "lost": 1 - gate}
         if apart([gate, *mistakes.values()], 0.0002):
@@ -186,10 +201,10 @@ def product_and_more(rng: Rng) -> dict[str, bool]:
     x = rng.standard_normal((1, steps, features))
     traces = [cell.forward(x) for cell in (listening, deaf)]
     norms = [jacobian_norms(cell, trace) for cell, trace in zip((listening, deaf), traces, strict=True)]
-    equal = [bool(np.allclose(n.dc, n.forget.max(axis=1), atol=1e-9)) for n in norms]
+    equal = [bool(np.allclose(dc(n), forget(n).max(axis=1), atol=1e-9)) for n in norms]
     deaf_trace = traces[1]  # of the straight path alone
     f, i, slope = (values[0] for values in (deaf_trace.f, deaf_trace.i, 1 - deaf_trace.tanh_c**2))
-    straight = norms[1].dc[-1]
+    straight = dc(norms[1])[-1]
     assert np.isclose(straight, f.prod(axis=0).max())
     return {
         "through-h": equal == [False, True],

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from lstm_lib import RNN, Carry, clip_by_global_norm, mean_squared_error, numeric_gradient, pieces
-from quizzes.proofs.draw import Draw, Rng, drawn, near, ranks_of_orders, sizes
+from quizzes.proofs.draw import Draw, Rng, drawn, dx, near, ranks_of_orders, sizes
 from quizzes.proofs.gradients import apart
 
 
@@ -118,8 +118,8 @@ def reach_in_pieces(rng: Draw) -> dict:
     dh[:, at - 1] = 1.0
     carry, reached = Carry(rnn), 0
     for part, part_dh in zip(pieces(x, piece), pieces(dh, piece), strict=True):
-        reached += int(carry.backward(carry.forward(part), part_dh).x.any(axis=2).sum())
-    whole = int(rnn.backward(rnn.forward(x), dh).x.any(axis=2).sum())
+        reached += int(dx(carry.backward(carry.forward(part), part_dh)).any(axis=2).sum())
+    whole = int(dx(rnn.backward(rnn.forward(x), dh)).any(axis=2).sum())
     return {
         "parameters": {"steps": steps, "piece": piece, "at": at, "first": at - reached + 1},
         "answer": reached,

@@ -35,7 +35,7 @@ def cached_numbers(rng: Draw) -> dict:
     values = rng.weights.standard_normal((1, steps, units))
     keys = rng.weights.standard_normal((1, steps, units))
     kept = keys.size + values.size
-    state = sum(part.size for part in LSTM(units, units, rng=rng.weights).run(np.float32(values[:, :3])))
+    state = sum(part.size for part in LSTM(units, units, rng=rng.weights).run(values[:, :3].astype(np.float32)))
     return {
         "parameters": {"units": units, "steps": steps},
         "answer": kept,

@@ -140,7 +140,7 @@ def read_by_key(rng: Rng) -> dict[str, bool]:
     layer.params["W_x"][:, : 3 * H] = np.eye(3 * H) * np.repeat([1, math.sqrt(H), 1], H)  # a key is divided by sqrt(H)
     layer.params["b"][3 * H :] = layer.params["b_g"][1] = 60  # output and forget gate open; the input gate is exp(0)
     steps = ((nothing, first, one), (nothing, second, two), (first, nothing, nothing))
-    read = layer.forward(np.array([[np.concatenate(step) for step in steps]])).h[0, -1]  # type: ignore[attr-defined]
+    read = layer.forward(np.array([[np.concatenate(step) for step in steps]])).h[0, -1]
     return {
         "first": near(read, one),
         "last": near(read, two),

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
-from functools import cache
+from functools import cache, partial
+from typing import Any
 
 import numpy as np
 
@@ -18,7 +19,7 @@ def causal(x: np.ndarray, kernel: int, dilations: list[int]) -> np.ndarray:
     """Run a stack of causal convolutions of ones over sequences (N, T): each output is a sum of the past."""
     for dilation in dilations:
         delayed = (np.pad(x, ((0, 0), (n * dilation, 0)))[:, : x.shape[1]] for n in range(kernel))
-        x = sum(delayed)
+        x = np.sum([*delayed], axis=0)
     return x
 
 
@@ -40,11 +41,11 @@ def receptive_field(rng: Draw) -> dict:
         kernel, layers = rng.choice([2, 3, 4, 5, 6]), rng.choice([2, 3, 4, 5])
         steps = rng.choice([200, 250, 300])
         dilations = [2**n for n in range(layers)]
-        answer = reach(lambda x, k=kernel, d=dilations: causal(x, k, d), steps)
-        one = reach(lambda x, k=kernel, d=dilations: causal(x, k, d[-1:]), steps)
+        answer = reach(partial(causal, kernel=kernel, dilations=dilations), steps)
+        one = reach(partial(causal, kernel=kernel, dilations=dilations[-1:]), steps)
         mistakes = {
             "product": one * dilations[-1],
-            "undilated": reach(lambda x, k=kernel, d=dilations: causal(x, k, [1] * len(d)), steps),
+            "undilated": reach(partial(causal, kernel=kernel, dilations=[1] * layers), steps),
             "all": reach(recurrent(rng.weights), steps),
         }
         if len({answer, *mistakes.values()}) == 4:
@@ -54,7 +55,7 @@ def receptive_field(rng: Draw) -> dict:
 
 
 @cache
-def _convolution(kernel: int, padding: str, dilation: int) -> object:
+def _convolution(kernel: int, padding: str, dilation: int) -> Any:
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
     from keras.layers import Conv1D
 

@@ -112,6 +112,8 @@ def is_honest(order: Sequence[str], series: np.ndarray, other_future: np.ndarray
     if len(one.scored) != 1 or len(one.windows) != 3:  # nothing, or all models, have met the test part
         return False
     two = worked(order, other_future)
+    if one.chosen is None or two.chosen is None:  # no model was chosen before the test part was met
+        return False
     learnt, test = one.windows[0], one.windows[-1]
     return bool(
         np.array_equal(learnt[:, :, 0], two.windows[0][:, :, 0])  # the future did not reach the training windows

@@ -22,6 +22,7 @@ from lstm_lib import (
     lstm_step,
     repeat_vector,
 )
+from lstm_lib.encoder_decoder_trace import Encoded
 from quizzes.proofs.draw import Rng, drawn, sizes
 from quizzes.proofs.draw import same as near
 
@@ -62,7 +63,7 @@ def answer(rng: Rng) -> np.ndarray:
     return np.array([[*rng.choice([3, 4, 5, 6], 3, replace=False), END]])
 
 
-def first_symbol(model: EncoderDecoder, encoded: object) -> np.ndarray:
+def first_symbol(model: EncoderDecoder, encoded: Encoded) -> np.ndarray:
     """Return the decoder's probabilities of the first symbol."""
     return model.decode_step(np.array([START]), encoded.final, encoded).log_p
 

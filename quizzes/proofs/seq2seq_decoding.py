@@ -16,8 +16,10 @@ from lstm_lib import (
     beam,
     greedy,
 )
+from lstm_lib.attention import AttentionTrace
 from lstm_lib.data.dates import Vocabulary
 from lstm_lib.encoder_decoder import DecodedStep, Encoded
+from lstm_lib.encoder_decoder_trace import EncoderDecoderTrace
 from quizzes.proofs.draw import Draw, Rng, drawn, near, sizes
 
 
@@ -159,6 +161,12 @@ def whole_dates(rng: Draw) -> dict[str, object]:
     return {"parameters": {"total": total, "wrong": wrong}, "answer": answer, "mistakes": mistakes}
 
 
+def attention_of(trace: EncoderDecoderTrace) -> AttentionTrace:
+    """Return what a decoder with attention looked at."""
+    assert trace.attention is not None
+    return trace.attention
+
+
 @drawn("the model's width, all its weights, sources of two lengths, the target")
 def what_attention_changes(rng: Rng) -> dict[str, bool]:
     """Look at contexts, weights and parameters of a model of any width, on short, long and padded sources."""
@@ -170,13 +178,14 @@ def what_attention_changes(rng: Rng) -> dict[str, bool]:
     short, long = (rng.integers(3, 11, (1, length)) for length in (steps, 2 * steps))
     other = rng.integers(3, 11, short.shape)
     before = size(model)
-    attended, _, after = (model.forward(source, target).attention for source in (short, long, other))
-    padded = model.forward(np.pad(short, ((0, 0), (0, 2))), target)
-    weights, mean = padded.attention.weights, padded.attention.weights @ padded.encoder.h
+    attended, _, after = (attention_of(model.forward(source, target)) for source in (short, long, other))
+    trace = model.forward(np.pad(short, ((0, 0), (0, 2))), target)
+    padded = attention_of(trace)
+    weights, mean = padded.weights, padded.weights @ trace.encoder.h
     positive = (weights[:, :, :steps] > 0).all() and (weights[:, :, steps:] == 0).all()
     return {
         "new-context": not np.allclose(attended.context[0, 0], attended.context[0, 1], rtol=0, atol=1e-6),
-        "every-state": bool(positive and np.allclose(padded.attention.context, mean, atol=1e-6)),
+        "every-state": bool(positive and np.allclose(padded.context, mean, atol=1e-6)),
         "weights-learnt": bool(np.allclose(attended.weights, after.weights, rtol=0, atol=1e-9)),
         "no-parameters": not any(name.startswith("attention") for name in model.params) and not DotAttention().params,
         "grows": size(model) != before,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
+from typing import Any
 
 import numpy as np
 from keras.layers import LSTM as KerasLSTM
@@ -37,7 +38,7 @@ def keras_lstm(rng: Rng, units: int, features: int, **flags: bool) -> KerasLSTM:
     return layer
 
 
-def called(*layers: object, x: np.ndarray) -> np.ndarray | None:
+def called(*layers: Any, x: np.ndarray) -> np.ndarray | None:
     """Call the layers one after the other; return the last one's output, or None where one refuses its input."""
     try:
         for layer in layers:

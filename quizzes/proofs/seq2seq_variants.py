@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from lstm_lib import LSTM, START, Autoencoder, Dense, DotAttention, Embedding, EncoderDecoder, repeat_vector, shifted
+from lstm_lib.encoder_decoder_trace import EncoderDecoderTrace
 from quizzes.proofs.draw import Draw
 
 
@@ -88,7 +89,7 @@ def shifted_target(rng: Draw) -> dict[str, object]:
     return {"parameters": {"a": a, "b": b, "c": c}, "answer": str(shifted(target).tolist()), "mistakes": mistakes}
 
 
-def translated(rng: Draw, drawn: dict[str, int], *, attention: bool) -> tuple:
+def translated(rng: Draw, drawn: dict[str, int], *, attention: bool) -> EncoderDecoderTrace:
     """Return the trace of a model of those sizes."""
     weights = rng.weights
     units, words = drawn["units"], drawn.get("words", 5)
@@ -121,6 +122,7 @@ def attention_shape(rng: Draw) -> dict[str, object]:
     """The weights of a decoder with attention."""
     drawn = sizes(rng, "batch", "source", "target", "units")
     attended = translated(rng, drawn, attention=True).attention
+    assert attended is not None
     mistakes = {
         "swapped": attended.weights.transpose(0, 2, 1).shape,
         "context": attended.context.shape,

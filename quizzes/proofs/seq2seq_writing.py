@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 
 from lstm_lib import END, START, EncoderDecoder, greedy, shifted
+from lstm_lib.encoder_decoder_trace import DecodedStep, Encoded
 from quizzes.proofs.draw import Rng, drawn
 from quizzes.proofs.draw import same as near
 from quizzes.proofs.seq2seq import MODEL, answer, sentence, translator
@@ -19,13 +22,13 @@ class Recorder:
         self.read: list[int] = []
         self.chosen: list[int] = []
 
-    def encode(self, source: np.ndarray) -> object:
+    def encode(self, source: np.ndarray) -> Encoded:
         """Read the source."""
         self.encoded = self.model.encode(source)
         self.events.append("encode")
         return self.encoded
 
-    def decode_step(self, ids: np.ndarray, state: object, encoded: object) -> object:
+    def decode_step(self, ids: np.ndarray, state: Any, encoded: Encoded) -> DecodedStep:
         """Take a step of the decoder."""
         step = self.model.decode_step(ids, state, encoded)
         if not self.read and all(near(a, b) for a, b in zip(state, self.encoded.final, strict=True)):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from lstm_lib import LSTM, RNN, Dense, Network
-from quizzes.proofs.draw import Draw, Rng, drawn, near, sizes
+from quizzes.proofs.draw import Draw, Rng, drawn, dx, near, sizes
 
 LONG, SHORT = 7, 4  # time steps of two sequences
 
@@ -138,8 +138,8 @@ def not_true_of_rnns(rng: Rng) -> dict[str, bool]:
     trace = rnn.forward(rng.standard_normal((1, steps, rnn.input_size)))
     dh = np.zeros_like(trace.h)
     dh[0, -1] = 1
-    first = np.abs(rnn.backward(trace, dh).x[0, 0]).max()
-    last = np.abs(rnn.backward(trace, dh).x[0, -1]).max()
+    first = np.abs(dx(rnn.backward(trace, dh))[0, 0]).max()
+    last = np.abs(dx(rnn.backward(trace, dh))[0, -1]).max()
     alone = rnn.forward(trace.x[:, 30:31]).h
     return {
         "robust": not first > 0.1 * last,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from lstm_lib import LSTM, Bidirectional, Carry, LSTMTrace, Stack, to_keras
-from quizzes.proofs.draw import OPEN, Draw, Rng, drawn, sizes, wild
+from quizzes.proofs.draw import OPEN, Draw, Rng, drawn, dx, sizes, wild
 from quizzes.proofs.draw import same as same_to
 
 
@@ -67,12 +67,12 @@ def carry_gradient(rng: Rng) -> dict[str, bool]:
     within = carry.backward(second, dh)
     values = near(np.concatenate([first.h, second.h], axis=1), whole.h)
     start = layer.forward(x[:, 4:].copy())
-    reaches = within.x.shape[1] == x.shape[1]
+    reaches = dx(within).shape[1] == x.shape[1]
     return {
-        "values-alone": values and near(within.x, exact.x[:, 4:]) and not reaches and bool(exact.x[:, :4].any()),
+        "values-alone": values and near(within.x, dx(exact)[:, 4:]) and not reaches and bool(dx(exact)[:, :4].any()),
         "both": values and reaches,
         "neither": near(second.h, start.h),
-        "one-step": not within.x[:, :-1].any(),
+        "one-step": not dx(within)[:, :-1].any(),
     }
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
+from typing import Any
 
 import numpy as np
 from keras.layers import GRU as KerasGRU
@@ -30,7 +31,7 @@ def data(rng: Rng, *shape: int) -> np.ndarray:
 def ours(rng: Rng, features: int = 0, units: int = 0) -> LSTM:
     """Return one of our layers, whose trace tells what Keras's layer with the same weights keeps to itself."""
     some = sizes(rng, 2, 2)
-    return wild(rng, features or some[0], units or some[1], np.float32)
+    return wild(rng, features or some[0], units or some[1], dtype=np.float32)
 
 
 def returned(layer: LSTM, x: np.ndarray, **flags: bool) -> list[np.ndarray]:
@@ -40,21 +41,21 @@ def returned(layer: LSTM, x: np.ndarray, **flags: bool) -> list[np.ndarray]:
 
 
 @cache
-def built(kind: type, units: int, features: int, **flags: bool) -> object:
+def built(kind: type, units: int, features: int, **flags: bool) -> Any:
     """Return a layer of Keras that has been built once, since building takes longer than running."""
     layer = kind(units, **flags)
     layer.build((None, None, features) if kind is not KerasDense else (None, features))
     return layer
 
 
-def keras_layer(rng: Rng, kind: type, units: int, features: int, **flags: bool) -> object:
+def keras_layer(rng: Rng, kind: type, units: int, features: int, **flags: bool) -> Any:
     """Return a layer of Keras with other weights than at any time before."""
     layer = built(kind, units, features, **flags)
     layer.set_weights([0.7 * rng.standard_normal(weight.shape) for weight in layer.get_weights()])
     return layer
 
 
-def refused(*layers: object, x: np.ndarray) -> str | None:
+def refused(*layers: Any, x: np.ndarray) -> str | None:
     """Call the layers one after the other; return the message where one refuses what it is given, else None."""
     y = x
     try:
@@ -172,7 +173,7 @@ def stack_error(rng: Rng) -> dict[str, bool]:
         "works": runs,
         "repeats": runs,
         "units": not runs and with_steps is not None and one_width is None,
-        "fails": not runs and "found ndim=2" in message and with_steps is None and one_width is not None,
+        "fails": message is not None and "found ndim=2" in message and with_steps is None and one_width is not None,
     }
 
 

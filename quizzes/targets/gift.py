@@ -67,6 +67,7 @@ def _rows(question: Question) -> Iterator[str]:
             lead = "=" if answer.right else "=%0%"
             yield from (f"{lead}{escaped(_starless(text))}{_why(answer.why)}" for text in answer.spellings)
     else:
+        assert not isinstance(content, Blanks), "a text with several blanks cannot be said in GIFT"
         match = order_as_match(content) if isinstance(content, Order) else content
         right_texts = {entry.id: escaped(plain(entry.text)) for entry in match.right}
         yield from (f"={escaped(inline_html(e.text))} -> {right_texts[e.match]}" for e in match.left)

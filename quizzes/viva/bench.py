@@ -108,7 +108,7 @@ def _other(value: Plain) -> Plain:
     if isinstance(value, list | tuple):
         return type(value)(_other(part) for part in value)
     is_array = isinstance(value, np.ndarray) and value.dtype.kind == "f"
-    return value * 0.5 + 0.25 if is_array else value  # type: ignore[operator]
+    return value * 0.5 + 0.25 if is_array else value
 
 
 def alike(one: Sequence[Reply], other: Sequence[Reply]) -> bool:

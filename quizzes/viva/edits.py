@@ -44,8 +44,9 @@ def removals(function: Function) -> list[Edit]:
     """Return the changes that take a whole statement of one line away."""
     found = []
     for node in _inside(function):
-        plain = isinstance(node, ast.Assign | ast.AugAssign | ast.Expr) and node.lineno == node.end_lineno
-        if plain and not isinstance(getattr(node, "value", None), ast.Constant):
+        if not isinstance(node, ast.Assign | ast.AugAssign | ast.Expr) or node.lineno != node.end_lineno:
+            continue
+        if not isinstance(node.value, ast.Constant):
             changed = spliced(function.source, node, "pass")
             if parsed(changed) is not None:
                 found.append(Edit("the line is taken away", node.lineno, changed))

@@ -144,7 +144,7 @@ def _drawn(alike: Sequence[tuple[Plain, ...]], names: Sequence[str], rng: random
         path: _part([each[path] for each in every], shapes[path], names[path[0]] if len(path) == 1 else "W", rng)
         for path in shapes
     }
-    return with_leaves(alike[0], parts)  # type: ignore[return-value]
+    return with_leaves(alike[0], parts)
 
 
 def _part(usual: Sequence[Plain], shape: tuple[int, ...], name: str, rng: random.Random) -> Plain:
@@ -238,4 +238,4 @@ def sized_case(task: Task, rng: random.Random, doubled: int = -1) -> tuple[Plain
         if isinstance(part, np.ndarray) and part.shape != shape:
             part = filler.choice(part.ravel(), size=shape).astype(part.dtype)
         parts[path] = deepcopy(part)
-    return with_leaves(alike[chosen_case], parts)  # type: ignore[return-value]
+    return with_leaves(alike[chosen_case], parts)

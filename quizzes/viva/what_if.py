@@ -97,7 +97,7 @@ def _others(part: np.ndarray, old: float) -> list[float]:
 
 
 def _moved(arguments: tuple[Plain, ...], every: dict, path: tuple[int, ...], part: Plain) -> tuple[Plain, ...]:
-    return with_leaves(deepcopy(arguments), {**deepcopy(every), path: part})  # type: ignore[return-value]
+    return with_leaves(deepcopy(arguments), {**deepcopy(every), path: part})
 
 
 def _lines_gone(shop: Workshop, trial: int, arguments: tuple[Plain, ...], was: list[Part]) -> Iterator[Found]:

@@ -105,7 +105,7 @@ def _in_place(namespace: dict, given: dict) -> Iterator[None]:
         space: dict = {"__name__": "given"}
         exec(marshal.loads(base64.b64decode(code)), space)
         namespace[name] = space[name]
-    name = code = None  # type: ignore[assignment]
+    name = code = None
     try:
         yield
     finally:

@@ -36,9 +36,9 @@ def task_cells(
     present = ""
     for cell in sent.cells:
         text = cell.source.strip()
-        name: str | None = cell.grade_id if cell.grade_id in managed else by_text.get(text) if text else None
-        if name is not None or cell.number in used:
-            present = name if name in tasks else ""
+        home: str | None = cell.grade_id if cell.grade_id in managed else by_text.get(text) if text else None
+        if home is not None or cell.number in used:
+            present = home if home is not None and home in tasks else ""
         elif present and cell.type in ("code", "markdown") and text and len(found.get(present, ())) < _MOST:
             found.setdefault(present, []).append(cell)
     return found

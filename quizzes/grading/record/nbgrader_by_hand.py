@@ -35,6 +35,9 @@ _FIELDS = {Grade: {"manual_score": "points", "extra_credit": "extra credit"}, Co
 _WAITING = "quizzes_by_hand"  # in a session: changes that are not committed
 
 
+Place = tuple[str, str, str, str]  # assignment, student, cell and field
+
+
 @dataclass(frozen=True)
 class Change:
     """One line of the table."""
@@ -50,7 +53,7 @@ class Change:
     after: str
 
     @property
-    def place(self) -> tuple[str, ...]:
+    def place(self) -> Place:
         """Return what was changed."""
         return self.assignment, self.student, self.cell, self.field
 
@@ -132,9 +135,9 @@ def _append(root: Path, changes: Iterable[Change]) -> None:
         file.write(text.getvalue().encode())  # in one piece: two people may grade at a time
 
 
-def _last(root: Path) -> Mapping[tuple[str, ...], str]:
+def _last(root: Path) -> Mapping[Place, str]:
     """Return the last known state of everything that the table speaks of; damaged lines are passed over."""
-    found: dict[tuple[str, ...], str] = {}
+    found: dict[Place, str] = {}
     try:
         with (root / FILE).open(encoding="utf-8", errors="replace", newline="") as file:
             for line in csv.reader(file):
@@ -147,7 +150,7 @@ def _last(root: Path) -> Mapping[tuple[str, ...], str]:
     return {place: after for place, after in found.items() if after}
 
 
-def _in_gradebook(course: NbgraderCourse) -> Iterator[tuple[tuple[str, ...], str]]:
+def _in_gradebook(course: NbgraderCourse) -> Iterator[tuple[Place, str]]:
     with open_roll(course) as gradebook:
         for table, names in _FIELDS.items():
             columns = [getattr(table, name) for name in names]
@@ -162,7 +165,11 @@ def _in_gradebook(course: NbgraderCourse) -> Iterator[tuple[tuple[str, ...], str
             for assignment, student, cell, *values in gradebook.db.execute(rows):
                 for field, value in zip(names.values(), values, strict=True):
                     if value := _shown(None if field == "extra credit" and not value else value):
-                        yield tuple(str(safe(part)) for part in (assignment, student, cell, field)), value
+                        yield (_text(assignment), _text(student), _text(cell), field), value
+
+
+def _text(name: str | int | float | None) -> str:
+    return str(safe(name))
 
 
 def _shown(value: object) -> str:

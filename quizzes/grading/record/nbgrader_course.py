@@ -115,7 +115,7 @@ class NbgraderCourse:
             limits = replace(limits, cell_wall_s=seconds, cell_cpu_s=min(limits.cell_cpu_s, seconds))
         else:
             limits = limits.by_the_clock(seconds, max(len(source["cells"]) for source in sources.values()))
-        return replace(limits, **said)
+        return limits.replaced(said)
 
     def _timeout(self, sources: Mapping[str, Mapping]) -> float:
         """Return the seconds that nbgrader gives a cell, by its own reading of the configuration."""

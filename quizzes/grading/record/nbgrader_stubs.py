@@ -6,8 +6,10 @@ import contextlib
 import copy
 import json
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 import nbformat
+from nbformat import NotebookNode
 from nbgrader.preprocessors import ClearHiddenTests, ClearMarkScheme, ClearSolutions
 from traitlets.config import Config
 
@@ -21,10 +23,10 @@ _TESTS_TO_COME = "AUTOTEST"  # nbgrader writes tests in the place of such lines 
 class Stubs(ClearSolutions):
     """nbgrader's ClearSolutions, with its settings; a notebook that says itself where to write gets empty stubs."""
 
-    def preprocess(self, nb, resources):
+    def preprocess(self, nb: NotebookNode, resources: dict) -> tuple[NotebookNode, dict]:
         """Change the notebook, as nbconvert asks for it."""
         if says_where_to_write(nb):
-            self.code_stub = {**self.code_stub, **_EMPTY}
+            self.set_trait("code_stub", {**self.trait_values()["code_stub"], **_EMPTY})
         return super().preprocess(nb, resources)
 
 
@@ -67,7 +69,7 @@ def ready(source: Mapping, config: Config, instantiated: Mapping[str, str]) -> d
 
 def _released(notebook: Mapping, config: Config) -> list[str]:
     """Return the text of each cell in the release; as it is where nbgrader cannot tell."""
-    cleared = copy.deepcopy(notebook)
+    cleared: Any = copy.deepcopy(notebook)  # a node of nbformat
     for step in (Stubs, ClearHiddenTests, ClearMarkScheme):
         with contextlib.suppress(RuntimeError, ValueError, KeyError):  # of which `release` tells the instructor
             cleared, _ = step(config=config).preprocess(cleared, {})

@@ -39,7 +39,7 @@ class _Cell(NamedTuple):
     notebook: str  # id of its notebook's row
 
 
-_Rows = Mapping[tuple[str, str], str]  # ids of submitted notebooks, by student and id of the notebook
+_Rows = dict[tuple[str, str], str]  # ids of submitted notebooks, by student and id of the notebook
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TypeGuard
 
 import numpy as np
 
@@ -205,7 +206,7 @@ def way_of(answer: TaskAnswer) -> str:
     return answer.mutant or answer.misconception or chosen or answer.message.split(":")[0][:_WAY] or answer.outcome
 
 
-def _is_number(answer: object) -> bool:
+def _is_number(answer: object) -> TypeGuard[int | float]:
     """Say whether an answer is a number that can be compared: no integer that no float holds."""
     return isinstance(answer, float) or (isinstance(answer, int) and abs(answer) < _LARGEST)
 

@@ -95,6 +95,7 @@ def into_moodle(grades: Grades, content: bytes, column: str = "") -> Filled:
             yield Owner(name, number[0] if number else "", "Moodle" if number else "")
 
     def fill(row: Row, result: Result) -> str:
+        assert result.score is not None  # `_filled` passes over who has none
         theirs = _as_number(row.cells[most]) if most is not None else None
         factor = theirs / grades.max_score if theirs and grades.max_score else 1.0
         comma = most is not None and "," in row.cells[most]
@@ -129,6 +130,7 @@ def into_canvas(grades: Grades, content: bytes, column: str = "") -> Filled:
     def fill(row: Row, result: Result) -> str:
         if row.cells[place].upper() in _LEFT:
             return f"line {row.line} ({_name(sheet, row)}): {_LEFT[row.cells[place].upper()]}; left as it was"
+        assert result.score is not None  # `_filled` passes over who has none
         sheet.set(row, place, _written(result.score, "," in possible))
         return ""
 

@@ -9,18 +9,19 @@ from __future__ import annotations
 import random
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
 from quizzes.grading.report.statistics import ItemFigures, figures
 from quizzes.judge import judge
-from quizzes.kinds import cloze, match, order, shape, text, tracing
+from quizzes.kinds import cloze, match, number, order, shape, text, tracing
 from quizzes.model import Item, Kind
 from quizzes.variants import variant
 
 SLIP = 0.1  # how often a student who knows answers as if they did not
 STUDENTS = 120
-Answer = object
+Answer = Any  # what `judge` takes, by the item's kind
 
 
 @dataclass(frozen=True)
@@ -36,7 +37,7 @@ def right_answer(item: Item) -> Answer:
     match_of = {
         Kind.CHOICE: lambda: item.key[0],
         Kind.CHOICES: lambda: list(item.key),
-        Kind.NUMBER: lambda: item.quantity.value,
+        Kind.NUMBER: lambda: number.key_of(item).value,
         Kind.SHAPE: lambda: list(shape.body(item).axes),
         Kind.ORDER: lambda: [step.id for step in order.body(item).steps],
         Kind.MATCH: lambda: {entry.id: entry.match for entry in match.body(item).left},
@@ -57,14 +58,14 @@ def mistaken_answers(item: Item) -> list[tuple[str | None, Answer]]:
         wrong = [option for option in item.options if not option.right]
         return [(o.misconception, o.id if item.kind is Kind.CHOICE else [*item.key[1:], o.id]) for o in wrong]
     if item.kind is Kind.MATCH:
-        return [(n, whole | {e.id: to}) for e in match.body(item).left for to, n in e.confused]  # type: ignore[operator]
+        return [(n, whole | {e.id: to}) for e in match.body(item).left for to, n in e.confused]
     if item.kind is Kind.CLOZE:
         blanks = cloze.body(item).blanks
-        return [(m.misconception, whole | {b.id: m.accept[0]}) for b in blanks for m in b.mistakes]  # type: ignore[operator]
+        return [(m.misconception, whole | {b.id: m.accept[0]}) for b in blanks for m in b.mistakes]
     if item.kind is Kind.ORDER:
         return [(c.misconception, _moved(whole, c.first, c.second)) for c in order.body(item).confused]
     if item.kind is Kind.NUMBER:
-        return [(m.misconception, m.value) for m in item.quantity.mistakes]
+        return [(m.misconception, m.value) for m in number.key_of(item).mistakes]
     if item.kind is Kind.SHAPE:
         return [(m.misconception, list(m.axes)) for m in shape.body(item).mistakes]
     if item.kind is Kind.TEXT:
@@ -74,7 +75,7 @@ def mistaken_answers(item: Item) -> list[tuple[str | None, Answer]]:
 
 def _moved(steps: Answer, first: str, second: str) -> Answer:
     """Return the steps with the first of two put right before the second."""
-    rest = [step for step in steps if step != first]  # type: ignore[attr-defined]
+    rest = [step for step in steps if step != first]
     place = rest.index(second)
     return [*rest[:place], first, *rest[place:]]
 
@@ -113,7 +114,7 @@ def answer(item: Item, student: Student, rng: random.Random) -> Answer:
     if item.kind not in (Kind.MATCH, Kind.CLOZE):
         return wrong
     whole = right_answer(item)  # what the misconception says nothing of is guessed
-    return guess(item, rng) | {part: said for part, said in wrong.items() if said != whole[part]}  # type: ignore[operator]
+    return guess(item, rng) | {part: said for part, said in wrong.items() if said != whole[part]}
 
 
 def simulated_class(objectives: Iterable[str], misconceptions: Iterable[str], seed: int = 0) -> list[Student]:

@@ -133,10 +133,10 @@ def do_here(
 
     linux = sys.platform == "linux"
     # Forked workers have every import done; macOS's system libraries do not survive a fork.
-    context = multiprocessing.get_context("fork" if linux else "spawn")
+    fork, spawn = multiprocessing.get_context("fork"), multiprocessing.get_context("spawn")
 
     def start(there: socket.socket) -> multiprocessing.process.BaseProcess:
-        process = context.Process(target=serve, args=(there, do, bounds), daemon=True)
+        process = (fork if linux else spawn).Process(target=serve, args=(there, do, bounds), daemon=True)
         process.start()
         return process
 
@@ -175,7 +175,9 @@ def _hand_out(jobs: Iterator, waiting: deque, workers: list[Worker], count: int,
         worker.give(waiting.popleft())
 
 
-def _done(workers: list[Worker], selector: selectors.BaseSelector, waiting: deque, make: Callable) -> Iterator:
+def _done(
+    workers: list[Worker], selector: selectors.BaseSelector, waiting: deque, make: Callable
+) -> Iterator[tuple[Any, Future]]:
     """Wait a moment and yield what is done; in the place of a worker that has ended stands another."""
     for worker in workers:
         events = selectors.EVENT_READ | (selectors.EVENT_WRITE if worker.waits else 0)
@@ -199,7 +201,7 @@ def _done(workers: list[Worker], selector: selectors.BaseSelector, waiting: dequ
                 worker.end()
 
 
-def _lost(worker: Worker, waiting: deque, error: WorkerEndedError) -> tuple[object, Future]:
+def _lost(worker: Worker, waiting: deque, error: WorkerEndedError) -> tuple[Any, Future]:
     worker.end()
     job = worker.jobs.popleft()
     waiting.extendleft(reversed(worker.jobs))

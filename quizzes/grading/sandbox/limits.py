@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
 
 
@@ -27,6 +28,10 @@ class Limits:
     def as_json(self) -> dict[str, float]:
         """Return the limits as JSON values."""
         return asdict(self)
+
+    def replaced(self, said: Mapping[str, float]) -> Limits:
+        """Return the limits with others, by name."""
+        return Limits(**{**asdict(self), **said})
 
     def by_the_clock(self, cell_s: float, cells: int) -> Limits:
         """Return limits in which a cell's seconds by the clock are the only limit of time, whatever processors it uses.

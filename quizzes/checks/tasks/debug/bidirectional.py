@@ -35,7 +35,7 @@ TASK = Task(
     function="bidirectional",
     outputs=("h",),
     reference=reference,
-    draw=lambda: (case(640, 3, 5, 2, 4), case(650, 2, 4, 6, 3), case(660, 3, 5, 2, 4, "N = 3, T = 5, D = 2, H = 4 and other numbers"), case(670, 1, 2, 3, 5)),
+    cases=lambda: (case(640, 3, 5, 2, 4), case(650, 2, 4, 6, 3), case(660, 3, 5, 2, 4, "N = 3, T = 5, D = 2, H = 4 and other numbers"), case(670, 1, 2, 3, 5)),
     properties=(
         Property("values", 2.5, "At each step stand what the forward layer has read up to it and the backward layer from it on", "The backward layer's first state belongs to the last step: turn its result round before the two are joined."),
         Property("unchanged", 0.5, "The arguments stay as they are", "x[:, ::-1] is a view of x: write nothing into it."),

@@ -35,7 +35,7 @@ TASK = Task(
     function="clip",
     outputs=("dW_x", "dW_h", "db"),
     reference=reference,
-    draw=lambda: (
+    cases=lambda: (
         case(620, 2, 4, 1.5, "a norm above the limit"),
         case(621, 5, 3, 2.5, "a norm above the limit"),
         case(622, 3, 4, 40.0, "a norm below the limit"),

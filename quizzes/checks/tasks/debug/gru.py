@@ -48,7 +48,7 @@ TASK = Task(
     function="gru_step",
     outputs=("h",),
     reference=reference,
-    draw=lambda: (case(680, 3, 2, 4), case(681, 2, 5, 3), case(682, 3, 2, 4, "N = 3, D = 2, H = 4 and other numbers"), case(683, 1, 3, 2)),
+    cases=lambda: (case(680, 3, 2, 4), case(681, 2, 5, 3), case(682, 3, 2, 4, "N = 3, D = 2, H = 4 and other numbers"), case(683, 1, 3, 2)),
     properties=(
         Property("values", 2.5, "z keeps the old state and 1 - z lets the candidate in", "With z near 1 the state must stay as it was: which of the two is multiplied by z?"),
         Property("unchanged", 0.5, "The arguments stay as they are, and nothing is kept from call to call", "Make a new array for the state."),

@@ -33,7 +33,7 @@ TASK = Task(
     function="all_states",
     outputs=("all_h",),
     reference=reference,
-    draw=lambda: (case(600, 3, 5, 2, 4), case(601, 2, 3, 6, 5), case(602, 3, 5, 2, 4, "N = 3, T = 5, D = 2, H = 4 and other numbers")),
+    cases=lambda: (case(600, 3, 5, 2, 4), case(601, 2, 3, 6, 5), case(602, 3, 5, 2, 4, "N = 3, T = 5, D = 2, H = 4 and other numbers")),
     properties=(
         Property("values", 1.5, "Each step has a state of its own", "`h[:] = ...` writes into the array that the list holds already; `h = ...` makes a new one."),
         Property("unchanged", 0.5, "The given state stays as it is", "The caller still needs the h that was handed in."),

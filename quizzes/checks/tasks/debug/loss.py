@@ -37,7 +37,7 @@ TASK = Task(
     function="masked_loss",
     outputs=("the loss",),
     reference=reference,
-    draw=lambda: (case(610, [5, 2, 3], 5, 2), case(611, [1, 6], 6, 3), case(612, [3, 1, 4, 2], 4, 5), case(613, [5, 2, 3], 5, 1)),
+    cases=lambda: (case(610, [5, 2, 3], 5, 2), case(611, [1, 6], 6, 3), case(612, [3, 1, 4, 2], 4, 5), case(613, [5, 2, 3], 5, 1)),
     properties=(
         Property("values", 1.5, "The loss is the mean over the valid steps", "Divide by how many numbers are valid, not by how many there are."),
         Property("unchanged", 0.5, "The arguments stay as they are", "np.where makes a new array."),

@@ -34,7 +34,7 @@ TASK = Task(
     function="make_windows",
     outputs=("x", "y"),
     reference=reference,
-    draw=lambda: (case(630, 9, 3), case(631, 12, 5), case(632, 7, 6), case(633, 9, 3, "a series of 9 other values, windows of 3"), case(634, 8, 1)),
+    cases=lambda: (case(630, 9, 3), case(631, 12, 5), case(632, 7, 6), case(633, 9, 3, "a series of 9 other values, windows of 3"), case(634, 8, 1)),
     properties=(
         Property("values", 1.5, "Each target is the value behind its window, and no window is missing", "The window series[start:start + past] ends at index start + past - 1; how many windows have a value behind them?"),
         Property("unchanged", 0.5, "The series stays as it is", "Slices are enough."),

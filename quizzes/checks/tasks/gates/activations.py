@@ -40,7 +40,7 @@ TASK = Task(
     function="gates",
     outputs=("i", "f", "g", "o"),
     reference=reference,
-    draw=lambda: (
+    cases=lambda: (
         case(11, 3, 2),
         case(12, 2, 5),
         case(13, 1, 3),

@@ -38,7 +38,7 @@ TASK = Task(
     view=marked_sum,
     rtol=0.0,
     atol=0.05,
-    draw=lambda: (
+    cases=lambda: (
         case(40, 6, 7),
         case(41, 5, 10),
         case(42, 6, 100, "long"),

@@ -29,7 +29,7 @@ TASK = Task(
     function="parameter_count",
     outputs=("the count",),
     reference=reference,
-    draw=lambda: (case(*sizes(44, 3, 7)), case(*sizes(45, 10, 4)), case(1, 1)),
+    cases=lambda: (case(*sizes(44, 3, 7)), case(*sizes(45, 10, 4)), case(1, 1)),
     properties=(
         Property("values", 1, "The count is that of a layer", "Four blocks, each with weights for x, weights for h, a bias."),
     ),

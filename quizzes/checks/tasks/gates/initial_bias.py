@@ -29,7 +29,7 @@ TASK = Task(
     function="initial_bias",
     outputs=("b",),
     reference=reference,
-    draw=lambda: (
+    cases=lambda: (
         case(46, *sizes(46, 3, most=9), 1.5),
         case(47, *sizes(47, 5, most=9), 2.25),
         case(48, 1, 0.75),

@@ -46,7 +46,7 @@ TASK = Task(
     function="lstm_forward",
     outputs=("all_h", "h", "c"),
     reference=reference,
-    draw=lambda: (
+    cases=lambda: (
         case(30, 3, 5, 2, 4, "values"),
         case(31, 2, 3, 4, 5, "values"),
         case(32, 3, 5, 2, 4),

@@ -59,7 +59,7 @@ TASK = Task(
     function="lstm_step",
     outputs=("h", "c"),
     reference=reference,
-    draw=lambda: (
+    cases=lambda: (
         case(20, 3, 2, 4, "values"),
         case(21, 2, 5, 3, "values"),
         case(22, 3, 2, 4),

@@ -41,7 +41,7 @@ TASK = Task(
     function="gates_backward",
     outputs=("dz",),
     reference=reference,
-    draw=lambda: (case(110, 3, 2), case(111, 2, 5), case(112, 1, 3), case(113, 3, 2, "N = 3, H = 2 and other numbers")),
+    cases=lambda: (case(110, 3, 2), case(111, 2, 5), case(112, 1, 3), case(113, 3, 2, "N = 3, H = 2 and other numbers")),
     properties=(
         Property("shape", 0.5, "dz has the shape (N, 4H)", "The four parts side by side: np.concatenate([...], axis=1)."),
         Property("values", 2, "Each part has the slope of its own activation, in the order i f g o", "i (1 - i) for a sigmoid, 1 - g ** 2 for tanh: written with the results."),

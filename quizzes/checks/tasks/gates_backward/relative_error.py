@@ -49,7 +49,7 @@ TASK = Task(
     function="relative_error",
     outputs=("the error",),
     reference=reference,
-    draw=cases,
+    cases=cases,
     properties=(
         Property("values", 1.5, "The largest share of any place comes back", "|a - b| / (|a| + |b|) at each place, then the largest."),
         Property("zeros", 0.5, "Two zeros are the same", "Divide by np.maximum(|a| + |b|, 1e-8): 0 / 0 is nan."),

@@ -64,7 +64,7 @@ TASK = Task(
     function="lstm_backward",
     outputs=("dx", "dh", "dc", "dW_x", "dW_h", "db"),
     reference=reference,
-    draw=lambda: (
+    cases=lambda: (
         case(130, 2, 1, 3, 4, "one", name="N = 2, T = 1, D = 3, H = 4, one step"),
         case(131, 3, 5, 2, 4, "last"),
         case(132, 2, 4, 5, 3, "last"),

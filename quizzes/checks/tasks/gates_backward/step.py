@@ -49,7 +49,7 @@ TASK = Task(
     function="step_backward",
     outputs=("dx", "dh", "dc", "dW_x", "dW_h", "db"),
     reference=reference,
-    draw=lambda: (
+    cases=lambda: (
         case(120, 3, 2, 4, "last"),
         case(121, 2, 5, 3, "last"),
         case(122, 3, 2, 4),

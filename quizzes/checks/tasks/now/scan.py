@@ -52,7 +52,7 @@ TASK = Task(
     function="scan",
     outputs=("h", "rounds"),
     reference=reference,
-    draw=lambda: (case(170, 3, 5, 4, start=False), case(171, 2, 8, 3, start=False), case(172, 4, 9, 2, start=True), case(173, 2, 6, 5, start=True)),
+    cases=lambda: (case(170, 3, 5, 4, start=False), case(171, 2, 8, 3, start=False), case(172, 4, 9, 2, start=True), case(173, 2, 6, 5, start=True)),
     properties=(
         Property("shape", 0.5, "h has the shape (N, T, H), and rounds is one number", "Return every state, and count the rounds: `return h, rounds`."),
         Property("values", 2, "From zeros, all states are those of the recurrence", "In a round step t takes in what ends at step t - k: a[t] h[t - k] + h[t]; then the factors are multiplied."),

@@ -36,7 +36,7 @@ TASK = Task(
     function="answers",
     outputs=("y",),
     reference=reference,
-    draw=lambda: (case(70, 3, 5, 4, 2, False), case(71, 2, 6, 3, 1, False), case(72, 3, 5, 4, 2, True), case(73, 4, 2, 3, 5, True)),
+    cases=lambda: (case(70, 3, 5, 4, 2, False), case(71, 2, 6, 3, 1, False), case(72, 3, 5, 4, 2, True), case(73, 4, 2, 3, 5, True)),
     properties=(
         Property("shape", 0.5, "y has the shape (N, K), or (N, T, K) at every step", "The last step alone for one answer; all steps for an answer at each."),
         Property("one", 0.75, "One answer a sequence is made from the state after the last step", "all_h[:, -1] holds it; then times W_y plus b_y."),

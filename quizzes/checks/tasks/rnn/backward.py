@@ -62,7 +62,7 @@ TASK = Task(
     function="rnn_backward",
     outputs=("dx", "dh", "dW_x", "dW_h", "db"),
     reference=reference,
-    draw=lambda: (
+    cases=lambda: (
         case(90, 2, 1, 3, 4, "one"),
         case(91, 3, 5, 2, 4, "last", last=True),
         case(92, 3, 5, 2, 4),

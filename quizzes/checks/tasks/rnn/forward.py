@@ -41,7 +41,7 @@ TASK = Task(
     function="rnn_forward",
     outputs=("all_h",),
     reference=reference,
-    draw=lambda: (
+    cases=lambda: (
         case(60, 3, 5, 2, 4, "values"),
         case(61, 2, 4, 6, 3, "values"),
         case(62, 3, 5, 2, 4),

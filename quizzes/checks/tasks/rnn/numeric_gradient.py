@@ -45,7 +45,7 @@ TASK = Task(
     reference=reference,
     rtol=1e-6,
     atol=1e-6,
-    draw=lambda: (
+    cases=lambda: (
         case(100, 5),
         case(101, 2, 3),
         case(102, 3, 2, 4),

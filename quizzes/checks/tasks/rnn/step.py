@@ -39,7 +39,7 @@ TASK = Task(
     function="rnn_step",
     outputs=("h",),
     reference=reference,
-    draw=lambda: (
+    cases=lambda: (
         case(50, 3, 2, 4, "values"),
         case(51, 2, 5, 3, "values"),
         case(52, 3, 2, 4),

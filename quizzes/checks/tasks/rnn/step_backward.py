@@ -45,7 +45,7 @@ TASK = Task(
     function="rnn_step_backward",
     outputs=NAMES,
     reference=reference,
-    draw=lambda: (
+    cases=lambda: (
         case(80, 1, 2, 3, "one"),
         case(81, 1, 4, 2, "one"),
         case(82, 4, 2, 3),

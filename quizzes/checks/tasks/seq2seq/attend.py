@@ -48,7 +48,7 @@ TASK = Task(
     function="attend",
     outputs=("weights", "context"),
     reference=reference,
-    draw=lambda: (
+    cases=lambda: (
         case(310, 3, 5, 4),
         case(311, 2, 6, 3),
         case(312, 3, 5, 4, name="N = 3, T = 5, H = 4 and other numbers"),

@@ -38,7 +38,7 @@ TASK = Task(
     function="encode",
     outputs=("all_h", "h", "c"),
     reference=reference,
-    draw=lambda: (
+    cases=lambda: (
         case(300, 2, 1, 5, 3, 4, "one"),
         case(301, 3, 1, 7, 2, 5, "one"),
         case(302, 3, 5, 8, 2, 4),

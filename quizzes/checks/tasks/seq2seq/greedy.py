@@ -94,7 +94,7 @@ TASK = Task(
     function="greedy",
     outputs=("ids", "weights"),
     reference=reference,
-    draw=lambda: (
+    cases=lambda: (
         case(569, 5, 8, 3, 6, 1, "first"),
         case(722, 4, 9, 2, 7, 1, "first"),
         case(569, 5, 8, 3, 6, 12, "values"),

@@ -54,7 +54,7 @@ TASK = Task(
     function="teach",
     outputs=("logits",),
     reference=reference,
-    draw=lambda: (
+    cases=lambda: (
         case(320, 2, 1, 4, 6, 3, 5, decides="first"),
         case(321, 3, 1, 5, 8, 2, 4, decides="first"),
         case(322, 3, 4, 5, 8, 2, 6),

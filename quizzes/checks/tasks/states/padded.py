@@ -42,7 +42,7 @@ TASK = Task(
     function="padded_forward",
     outputs=("all_h", "h", "c"),
     reference=reference,
-    draw=lambda: (
+    cases=lambda: (
         case(210, [5, 5, 5], 5, 2, 4, "full"),
         case(211, [4, 4], 4, 5, 3, "full"),
         case(212, [5, 2, 4], 5, 2, 4),

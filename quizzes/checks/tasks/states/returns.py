@@ -33,7 +33,7 @@ TASK = Task(
     function="keras_returns",
     outputs=("returned",),
     reference=reference,
-    draw=lambda: (
+    cases=lambda: (
         case(150, 2, 5, 3, False, False),
         case(151, 3, 4, 2, True, False),
         case(152, 2, 5, 3, False, True),

@@ -34,7 +34,7 @@ TASK = Task(
     function="returned_shapes",
     outputs=("the list of shapes",),
     reference=reference,
-    draw=lambda: (
+    cases=lambda: (
         case(*sizes(141, 2, 5, 3), False, False),
         case(*sizes(142, 3, 4, 6), True, False),
         case(*sizes(143, 4, 7, 2), False, True),

@@ -42,7 +42,7 @@ TASK = Task(
     function="stack_forward",
     outputs=("returned",),
     reference=reference,
-    draw=lambda: (
+    cases=lambda: (
         case(160, 3, 5, 2, 4, decides="one"),
         case(170, 2, 4, 3, 5, 6),
         case(180, 3, 5, 2, 4, 6),

@@ -38,7 +38,7 @@ TASK = Task(
     function="from_keras",
     outputs=("f", "i", "g", "o"),
     reference=reference,
-    draw=lambda: (case(220, 2, 3), case(221, 5, 4), case(222, 1, 2), case(223, 4, 6)),
+    cases=lambda: (case(220, 2, 3), case(221, 5, 4), case(222, 1, 2), case(223, 4, 6)),
     properties=(
         Property("shape", 0.5, "A matrix (D + H + 1, H) for each of f, i, g, o", "A dict with these four names."),
         Property("values", 2, "Each number stands where the controller looks for it", "Keras's columns stand in the order i f g o; the rows are those of x, then of h, then the bias."),

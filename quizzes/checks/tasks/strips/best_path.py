@@ -46,7 +46,7 @@ TASK = Task(
     outputs=("symbols", "log_p"),
     reference=reference,
     given={"collapse": COLLAPSE},
-    draw=lambda: (
+    cases=lambda: (
         case(240, 4, 7, 0, twins=False, clear=True),
         case(241, 5, 6, 2, twins=True, clear=False),
         case(242, 4, 9, 8, twins=True, clear=False),

@@ -84,7 +84,7 @@ TASK = Task(
     reference=reference,
     given={"stretch": STRETCH},
     rtol=1e-6,  # of a thousand nats; a path that begins otherwise may change little more than a hundredth of one
-    draw=lambda: (
+    cases=lambda: (
         case(230, 7, 3, 6, 0, "values"),
         case(231, 9, 4, 5, 3, "values"),
         case(232, 9, 4, 6, 5, "equal"),

@@ -91,7 +91,7 @@ TASK = Task(
     outputs=("texts", "p"),
     reference=reference,
     given={"log_softmax": LOG_SOFTMAX, "best_path": BEST_PATH, "log_probability": LOG_PROBABILITY},
-    draw=lambda: (alone(250), alone(251), batch(252, 3), batch(253, 4)),
+    cases=lambda: (alone(250), alone(251), batch(252, 3), batch(253, 4)),
     properties=(
         Property("shape", 0.5, "A list of texts and an array of probabilities come back", "One text and one probability a strip: `return texts, p`."),
         Property("values", 1, "The digits are read, and p is the text's probability over all paths", "log_softmax, best_path, log_probability; class k is the digit k - 1."),

@@ -106,7 +106,7 @@ class Checkpoints(ast.NodeTransformer):
 
 
 def _length(part: Any) -> int | None:
-    if type(part).__module__ == "numpy" and getattr(part, "shape", ()):
+    if type(part).__module__ == "numpy" and getattr(part, "shape", None):
         return part.shape[0]
     return None
 

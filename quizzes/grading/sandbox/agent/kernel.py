@@ -98,7 +98,7 @@ def _check(shell: Shell, asked: dict) -> dict:
     for output in told["outputs"]:
         if output["output_type"] == "error":  # what stands between a test cell and a function is nobody's concern
             output["traceback"] = [part for part in output["traceback"] if proxies.__file__ not in part]
-    value = last[0] if last else None
+    value: Any = last[0] if last else None
     value = value.item() if hasattr(type(value), "tobytes") and getattr(value, "size", 0) == 1 else value
     return told | ({"value": value} if type(value) in (int, float) else {})
 

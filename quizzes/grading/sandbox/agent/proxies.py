@@ -245,7 +245,7 @@ class Handle:
         return _plain(self) >= other
 
 
-def _plain(handle: Handle) -> object:
+def _plain(handle: Handle) -> Any:
     """Return a copy of what the object's plain type holds, or of the array that it can be read as."""
     told = _content(handle)
     try:
@@ -258,7 +258,7 @@ def _plain(handle: Handle) -> object:
     raise NotComparable(f"got an object of type {told['type']}, which cannot be compared: {can}")
 
 
-def _drawn(handle: Handle) -> object:
+def _drawn(handle: Handle) -> Any:
     """Return all values of an iterable: what is looked for in them does not stop it, nor does it learn what that is."""
     if len(values := WIRE.ask("drawn", handle, _MANY + 1)) <= _MANY:
         return values

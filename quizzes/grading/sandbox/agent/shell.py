@@ -121,7 +121,9 @@ class Stream(io.TextIOBase):
 
 
 class _Publisher(DisplayPublisher):
-    def publish(self, data, metadata=None, *, transient=None, update=False, **others):
+    shell: Shell
+
+    def publish(self, data, metadata=None, *_others, **_named):  # some callers still give a source
         output = {"output_type": "display_data", "data": plain(data), "metadata": plain(metadata or {})}
         self.shell.outputs.take(self.shell.outputs.add(output))
 
@@ -130,6 +132,8 @@ class _Publisher(DisplayPublisher):
 
 
 class _Hook(DisplayHook):
+    shell: Shell
+
     def write_output_prompt(self):
         """Leave the number to the notebook."""
 
