@@ -71,8 +71,8 @@ def grade_mine(arguments: argparse.Namespace) -> int:
         write(f"{made.grade.score:5.2f} / {made.grade.max_score:<4g} {one_line(made.grade.message)}".rstrip())
     tell(f"what was said of it: {one_line(path.as_posix())}")
     explained = _explained(made.sheet, path, arguments) if made.sheet else None
-    counts = {"explained": vars(explained)} if explained and explained.asked else {}
-    record_attempt(replace(made.attempt, **counts), attempts_file(bank.project))
+    attempt = replace(made.attempt, explained=vars(explained)) if explained and explained.asked else made.attempt
+    record_attempt(attempt, attempts_file(bank.project))
     if not arguments.no_browser:
         webbrowser.open(path.resolve().as_uri())
     return 0

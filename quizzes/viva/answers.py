@@ -92,9 +92,9 @@ def judge(field: Field, text: str) -> Judged:
     if field.kind is FieldKind.CHOICE:
         if text not in field.options:
             return Judged(False, "Choose one of the options.", readable=False)
-        return _told(text in field.right)  # type: ignore[operator]
+        return _told(text in field.right)
     if field.kind is FieldKind.SHAPE:
-        return _shape(field.right, text)  # type: ignore[arg-type]
+        return _shape(field.right, text)
     typed = parsed(text)
     if typed is None:
         example = "a number, such as 0.5 or 1/2" if field.kind is FieldKind.NUMBER else _example(field.right)
@@ -176,4 +176,4 @@ def _flat(value: Plain) -> Iterator[float]:
         for part in value:
             yield from _flat(part)
     else:
-        yield float(value)  # type: ignore[arg-type]
+        yield float(value)

@@ -70,15 +70,15 @@ def called(node: ast.expr) -> str:
 
 def bindings(function: Function, name: str) -> Iterator[tuple[ast.Assign, ast.expr]]:
     """Yield each statement that gives a name a value, with the value: of several at once the one that belongs to it."""
-    for node in ast.walk(function.node):
-        for target in node.targets if isinstance(node, ast.Assign) else ():
+    for node in (each for each in ast.walk(function.node) if isinstance(each, ast.Assign)):
+        for target in node.targets:
             if isinstance(target, ast.Name) and target.id == name:
                 yield node, node.value
             elif isinstance(target, ast.Tuple):
                 for place, each in enumerate(target.elts):
                     if isinstance(each, ast.Name) and each.id == name:
-                        several = isinstance(node.value, ast.Tuple) and len(node.value.elts) == len(target.elts)
-                        yield node, node.value.elts[place] if several else node.value  # type: ignore[attr-defined]
+                        parts = node.value.elts if isinstance(node.value, ast.Tuple) else []
+                        yield node, parts[place] if len(parts) == len(target.elts) else node.value
 
 
 def made_by(function: Function, name: str) -> int:
@@ -105,8 +105,8 @@ def is_start(function: Function, name: str) -> bool:
 
 def name_of(function: Function, value: ast.expr) -> str:
     """Return the name to which a value is given; nothing where it is used at once."""
-    for node in ast.walk(function.node):
-        for target in node.targets if isinstance(node, ast.Assign) else ():
+    for node in (each for each in ast.walk(function.node) if isinstance(each, ast.Assign)):
+        for target in node.targets:
             names = target.elts if isinstance(target, ast.Tuple) else [target]
             for each in names:
                 if isinstance(each, ast.Name) and any(found is value for _, found in bindings(function, each.id)):

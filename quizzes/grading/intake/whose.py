@@ -70,7 +70,8 @@ def _doubles(found: list[tuple[str, Handed]]) -> list[str]:
 
 def _twins(found: list[tuple[str, Handed]], there: Collection[str]) -> dict[str, str]:
     """Return the students who would share a folder with another one, who came first."""
-    taken, shared = list(there), {}
+    taken = list(there)
+    shared: dict[str, str] = {}
     for student in dict.fromkeys(who for who, _ in found):
         if twin := twins([student], taken):
             shared |= twin
