@@ -11,7 +11,7 @@ from functools import partial
 from pathlib import Path
 
 from quizzes.errors import BankError, Problem, Where, did_you_mean
-from quizzes.kinds import KINDS
+from quizzes.kinds import KINDS, OwnTruth
 from quizzes.kinds.code import Task
 from quizzes.model import Bank, Card, Item, Kind, Misconception, Seen, Standing, Template
 from quizzes.project import Project, find_project
@@ -210,7 +210,7 @@ def _content_problems(bank: Bank, *, complete: bool) -> Iterator[Problem]:
             messages += _reference_problems(item, bank)
         if item.kind is Kind.CODE:
             messages += _task_problems(item, project)
-        if item.proof is None and not item.sources and not hasattr(kind, "own_truth"):
+        if item.proof is None and not item.sources and not isinstance(kind, OwnTruth):
             messages.append(f"{item.id}: proof missing: name a 'proof', or 'sources' where code cannot decide")
         if item.proof is not None:
             messages += _proof_problems(item, functions, named, project.root)

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from typing import cast
 
 from quizzes.draw import generator
-from quizzes.kinds import KINDS
+from quizzes.kinds import KINDS, OwnTruth
 from quizzes.model import Item, Kind
 from quizzes.variants import COUNT, proof_at, values_of, variant
 
@@ -87,10 +87,11 @@ def _truth(item: Item, draw: int) -> Mapping[str, object]:
     elif item.proof is not None:
         proof = proof_at(item)
         truth = proof(*[generator(item.id, draw)] * _takes_a_generator(proof))
-    if not hasattr(KINDS[item.kind], "own_truth"):
+    kind = KINDS[item.kind]
+    if not isinstance(kind, OwnTruth):
         assert item.proof is not None, f"{item.id} cites a source and has no proof"
         return truth
-    own = KINDS[item.kind].own_truth(item)
+    own = kind.own_truth(item)
     return {**own, **truth} if "answer" not in truth else {**truth, "code": own["answer"]}
 
 
@@ -106,7 +107,7 @@ def proof_of(item: Item) -> str | None:
     """Return what proves the item, for a table: a function, its own code, an assignment; None where a source does."""
     if item.proof is not None:
         return item.proof
-    return f"{item.kind.value} of {item.id}" if hasattr(KINDS[item.kind], "own_truth") else None
+    return f"{item.kind.value} of {item.id}" if isinstance(KINDS[item.kind], OwnTruth) else None
 
 
 def disagreements(item: Item, truth: Mapping[str, object]) -> tuple[str, ...]:

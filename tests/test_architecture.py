@@ -32,7 +32,7 @@ LAYERS = (
 RANK = {part: rank for rank, row in enumerate(LAYERS) for part in row}
 # The rooms of grading in the order of its work: what a submission passes stands above what it has passed.
 GRADING = (
-    ("outcome", "cells", "sandbox"),
+    ("outcome", "cells", "sandbox", "clock"),
     ("course",),
     ("intake",),
     ("rebuild",),

@@ -1,29 +1,62 @@
 """The kinds of items: one module a kind, one line a kind in the table.
 
-A kind is a module with five functions:
-
-``read(entry)``
-    returns, as a dict, the field of the item that holds its key, from the entry of the bank's file;
-``problems(item)``
-    yields what is wrong with the item, as messages for its author;
-``judge(item, answer)``
-    returns the :class:`~quizzes.verdict.Verdict` on a learner's answer, and never raises;
-``disagreements(item, truth)``
-    yields where the item's key differs from what its proof found out;
-``flips(item)``
-    yields the item with every other key that it could have: each must disagree with the proof.
-
-A kind that needs no proof written for it has a sixth, ``own_truth(item)``, which finds out what a proof would.
-A new kind is its module, its name in :class:`~quizzes.model.Kind`, its line here and its fragment of
-bank/schema.json.
+A kind is a module that offers what :class:`KindModule` says. One that needs no proof written for it is an
+:class:`OwnTruth` as well. A new kind is its module, its name in :class:`~quizzes.model.Kind`, its line here and its
+fragment of bank/schema.json; the page and the exports have tables of their own, quizzes/page/kinds/table.py and
+quizzes/targets/questions.py.
 """
 
-from types import ModuleType
+from collections.abc import Iterator, Mapping
+from random import Random
+from typing import Any, Protocol, runtime_checkable
 
 from quizzes.kinds import choice, choices, cloze, code, match, number, order, shape, text, tracing
-from quizzes.model import Kind
+from quizzes.model import Item, Kind
+from quizzes.verdict import Verdict
 
-KINDS: dict[Kind, ModuleType] = {
+
+class KindModule(Protocol):
+    """What a kind of items offers."""
+
+    HOW: str  # what a person does who answers on paper
+
+    def read(self, entry: Mapping, /) -> dict[str, Any]:
+        """Return the field of the item that holds its key, from the entry of the bank's file."""
+
+    def problems(self, item: Item, /) -> Iterator[str]:
+        """Yield what is wrong with the item, as messages for its author."""
+
+    def judge(self, item: Item, answer: object, /) -> Verdict:
+        """Return the verdict on a learner's answer; it never raises."""
+
+    def disagreements(self, item: Item, truth: Mapping[str, object], /) -> Iterator[str]:
+        """Yield where the item's key differs from what its proof computed."""
+
+    def flips(self, item: Item, /) -> Iterator[Item]:
+        """Yield the item with every other key that it could have: each must disagree with the proof."""
+
+    def right_answer(self, item: Item, /) -> Any:
+        """Return an answer that earns everything, in the form that `judge` takes."""
+
+    def mistaken(self, item: Item, /) -> list[tuple[str | None, Any]]:
+        """Return the known wrong answers, each with the misconception that it names, if any."""
+
+    def guess(self, item: Item, rng: Random, /) -> Any:
+        """Return an answer of somebody who knows nothing of the subject."""
+
+    def luck(self, item: Item, /) -> float:
+        """Return what a guess may earn on average: one option of several, a part of several parts."""
+
+
+@runtime_checkable
+class OwnTruth(Protocol):
+    """A kind whose items need no proof that is written for them."""
+
+    def own_truth(self, item: Item, /) -> Mapping[str, object]:
+        """Return what a proof would compute."""
+
+
+KINDS: dict[Kind, KindModule] = {
     Kind.CHOICE: choice,
     Kind.CHOICES: choices,
     Kind.NUMBER: number,
@@ -36,4 +69,4 @@ KINDS: dict[Kind, ModuleType] = {
     Kind.CODE: code,
 }
 
-__all__ = ["KINDS"]
+__all__ = ["KINDS", "KindModule", "OwnTruth"]

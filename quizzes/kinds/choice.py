@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from random import Random
 
 from quizzes.kinds.options import named_misconceptions, option_disagreements, option_problems, read_options, with_key
 from quizzes.model import Item
 from quizzes.verdict import Outcome, Verdict, unanswered, unreadable
+
+HOW = "Mark one option."  # what to do, on paper
 
 read = read_options
 disagreements = option_disagreements
@@ -41,3 +44,23 @@ def flips(item: Item) -> Iterator[Item]:
     for option in item.options:
         if not option.right:
             yield with_key(item, frozenset([option.id]))
+
+
+def right_answer(item: Item) -> str:
+    """Return an answer that earns everything."""
+    return item.key[0]
+
+
+def mistaken(item: Item) -> list[tuple[str | None, str]]:
+    """Return the known wrong answers, each with the misconception that it names, if any."""
+    return [(option.misconception, option.id) for option in item.options if not option.right]
+
+
+def guess(item: Item, rng: Random) -> str:
+    """Return an answer of somebody who knows nothing of the subject and sees only what is to be clicked."""
+    return rng.choice([option.id for option in item.options])
+
+
+def luck(item: Item) -> float:
+    """Return what a guess may earn on average."""
+    return 1 / len(item.options)

@@ -8,10 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import combinations
+from random import Random
 
 from quizzes.kinds.options import named_misconceptions, option_disagreements, option_problems, read_options, with_key
 from quizzes.model import Item
 from quizzes.verdict import Outcome, Verdict, unanswered, unreadable
+
+HOW = "Mark every option that applies."  # what to do, on paper
 
 read = read_options
 disagreements = option_disagreements
@@ -68,3 +71,25 @@ def _message(outcome: Outcome, hits: int, complete: bool, false_alarms: int) -> 
     extra = f", {false_alarms} {'does' if false_alarms == 1 else 'do'} not" if false_alarms else ""
     left = "" if complete else "; something is missing"
     return f"Partly right: {found}{extra}{left}."
+
+
+def right_answer(item: Item) -> list[str]:
+    """Return an answer that earns everything."""
+    return list(item.key)
+
+
+def mistaken(item: Item) -> list[tuple[str | None, list[str]]]:
+    """Return the known wrong answers, each with the misconception that it names, if any."""
+    wrong = [option for option in item.options if not option.right]
+    return [(option.misconception, [*item.key[1:], option.id]) for option in wrong]
+
+
+def guess(item: Item, rng: Random) -> list[str]:
+    """Return an answer of somebody who knows nothing of the subject and sees only what is to be clicked."""
+    options = [option.id for option in item.options]
+    return rng.sample(options, rng.randint(1, len(options)))
+
+
+def luck(item: Item) -> float:
+    """Return what a guess may earn on average."""
+    return 0.34

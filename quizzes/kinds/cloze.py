@@ -8,11 +8,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from random import Random
+from typing import Any
 
 from quizzes.kinds.named import right, share
 from quizzes.kinds.text import TextMistake, accepted, form_problems, normalised, shown
 from quizzes.model import Item
 from quizzes.verdict import Verdict, unanswered, unreadable
+
+HOW = "Fill in the blanks."  # what to do, on paper
 
 MARK = re.compile(r"\{\{([a-z][a-z0-9]*(?:-[a-z0-9]+)*)\}\}")
 
@@ -35,7 +39,7 @@ class Cloze:
     blanks: tuple[Blank, ...]
 
 
-def read(entry: Mapping) -> dict[str, object]:
+def read(entry: Mapping) -> dict[str, Any]:
     """Return the field of the item that holds its key."""
     return {"body": Cloze(tuple(_blank(blank) for blank in entry["blanks"]))}
 
@@ -143,3 +147,29 @@ def flips(item: Item) -> Iterator[Item]:
             if not any(accepted(form, blank.accept) for form in accept):
                 flipped = (*blanks[:place], replace(blank, accept=accept), *blanks[place + 1 :])
                 yield replace(item, body=Cloze(flipped))
+
+
+def right_answer(item: Item) -> dict[str, str]:
+    """Return an answer that earns everything."""
+    return {blank.id: blank.accept[0] for blank in body(item).blanks}
+
+
+def mistaken(item: Item) -> list[tuple[str | None, dict[str, str]]]:
+    """Return the known wrong answers, each with the misconception that it names, if any.
+
+    Of several parts one is answered wrongly and the others right.
+    """
+    whole, blanks = right_answer(item), body(item).blanks
+    return [(m.misconception, whole | {blank.id: m.accept[0]}) for blank in blanks for m in blank.mistakes]
+
+
+def guess(item: Item, rng: Random) -> dict[str, str]:
+    """Return an answer of somebody who knows nothing of the subject and sees only what is to be clicked."""
+    blanks = body(item).blanks
+    return {b.id: rng.choice([*b.options, *(m.accept[0] for m in b.mistakes), "?"]) for b in blanks}
+
+
+def luck(item: Item) -> float:
+    """Return what a guess may earn on average."""
+    blanks = body(item).blanks
+    return sum(1 / len(blank.options) if blank.options else 0 for blank in blanks) / len(blanks)

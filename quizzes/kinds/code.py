@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from random import Random
+from typing import Any
 
 from quizzes.model import Item
 from quizzes.verdict import Verdict, unanswered
 
+HOW = "Write the function in the assignment."  # what to do, on paper
 
 @dataclass(frozen=True)
 class Task:
@@ -17,7 +20,7 @@ class Task:
     task: str  # grade id of the task in it
 
 
-def read(entry: Mapping) -> dict[str, object]:
+def read(entry: Mapping) -> dict[str, Any]:
     """Return the field of the item that says where it is judged."""
     return {"body": Task(str(entry["assignment"]), str(entry["task"]))}
 
@@ -51,3 +54,23 @@ def disagreements(item: Item, truth: Mapping[str, object]) -> Iterator[str]:
 def flips(item: Item) -> Iterator[Item]:
     """Yield nothing: the item holds no key."""
     yield from ()
+
+
+def right_answer(item: Item) -> str:
+    """Return an answer that earns everything."""
+    return ""  # the assignment has its solutions
+
+
+def mistaken(item: Item) -> list[tuple[str | None, str]]:
+    """Return the known wrong answers, each with the misconception that it names, if any."""
+    return []
+
+
+def guess(item: Item, rng: Random) -> str:
+    """Return an answer of somebody who knows nothing of the subject and sees only what is to be clicked."""
+    return ""
+
+
+def luck(item: Item) -> float:
+    """Return what a guess may earn on average."""
+    return 0.0

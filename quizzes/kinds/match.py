@@ -9,11 +9,14 @@ from __future__ import annotations
 import random
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from random import Random
+from typing import Any
 
 from quizzes.kinds.named import right, share
 from quizzes.model import Item
 from quizzes.verdict import Verdict, unanswered, unreadable
 
+HOW = "Write into each box the letter that belongs to it."  # what to do, on paper
 
 @dataclass(frozen=True)
 class Left:
@@ -42,7 +45,7 @@ class Match:
     right: tuple[Right, ...]
 
 
-def read(entry: Mapping) -> dict[str, object]:
+def read(entry: Mapping) -> dict[str, Any]:
     """Return the field of the item that holds its key."""
     left = tuple(
         Left(str(e["id"]), str(e["text"]), str(e["match"]), str(e["why"]), _confused(e.get("confused", {})))
@@ -129,3 +132,28 @@ def flips(item: Item) -> Iterator[Item]:
             if other.id != entry.match:
                 left = (*match.left[:place], replace(entry, match=other.id), *match.left[place + 1 :])
                 yield replace(item, body=replace(match, left=left))
+
+
+def right_answer(item: Item) -> dict[str, str]:
+    """Return an answer that earns everything."""
+    return {entry.id: entry.match for entry in body(item).left}
+
+
+def mistaken(item: Item) -> list[tuple[str | None, dict[str, str]]]:
+    """Return the known wrong answers, each with the misconception that it names, if any.
+
+    Of several parts one is answered wrongly and the others right.
+    """
+    whole = right_answer(item)
+    return [(name, whole | {entry.id: to}) for entry in body(item).left for to, name in entry.confused]
+
+
+def guess(item: Item, rng: Random) -> dict[str, str]:
+    """Return an answer of somebody who knows nothing of the subject and sees only what is to be clicked."""
+    entries = [entry.id for entry in body(item).right]
+    return {entry.id: rng.choice(entries) for entry in body(item).left}
+
+
+def luck(item: Item) -> float:
+    """Return what a guess may earn on average."""
+    return 1 / len(body(item).right)

@@ -6,10 +6,14 @@ import math
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from random import Random
+from typing import Any
 
 from quizzes.kinds.named import right, wrong
 from quizzes.model import Item, Mistake, Quantity
 from quizzes.verdict import Verdict, unanswered, unreadable
+
+HOW = "Write the number."  # what to do, on paper
 
 # One grammar for Python and for the page's script: sign, digits with one point or comma, exponent.
 _NUMBER = re.compile(r"[+-]?(?:[0-9]+(?:[.,][0-9]*)?|[.,][0-9]+)(?:[eE][+-]?[0-9]{1,3})?")
@@ -35,7 +39,7 @@ def finite(number: float) -> float | None:
     return value if math.isfinite(value) else None
 
 
-def read(entry: Mapping) -> dict[str, object]:
+def read(entry: Mapping) -> dict[str, Any]:
     """Return the field of the item that holds its key."""
     tolerance = _number(entry["tolerance"])
     kept = rounded if "variants" in entry else lambda value, _: value  # what was computed; an author's stays as written
@@ -150,3 +154,23 @@ def flips(item: Item) -> Iterator[Item]:
     for value in others:
         if abs(value - quantity.value) > quantity.tolerance:
             yield replace(item, quantity=replace(quantity, value=value))
+
+
+def right_answer(item: Item) -> float:
+    """Return an answer that earns everything."""
+    return key_of(item).value
+
+
+def mistaken(item: Item) -> list[tuple[str | None, float]]:
+    """Return the known wrong answers, each with the misconception that it names, if any."""
+    return [(mistake.misconception, mistake.value) for mistake in key_of(item).mistakes]
+
+
+def guess(item: Item, rng: Random) -> float:
+    """Return an answer of somebody who knows nothing of the subject and sees only what is to be clicked."""
+    return rng.choice([*(value for _, value in mistaken(item)), 12345.678])
+
+
+def luck(item: Item) -> float:
+    """Return what a guess may earn on average."""
+    return 0.0

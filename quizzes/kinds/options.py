@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from typing import Any
 
 from quizzes.model import Item, Option
 
@@ -12,7 +13,7 @@ from quizzes.model import Item, Option
 _CATCH_ALL = re.compile(r"\b(all|none|both|neither) of (the (above|below|others?|options)|these|them)\b", re.IGNORECASE)
 
 
-def read_options(entry: Mapping) -> dict[str, object]:
+def read_options(entry: Mapping) -> dict[str, Any]:
     """Return the field of the item that holds its options."""
     options = (
         Option(str(o["id"]), str(o["text"]), bool(o["right"]), str(o["why"]), o.get("misconception"))

@@ -11,9 +11,13 @@ import random
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import combinations, pairwise, permutations
+from random import Random
+from typing import Any
 
 from quizzes.model import Item
 from quizzes.verdict import Outcome, Verdict, unanswered, unreadable
+
+HOW = "Write the letters in the right order."  # what to do, on paper
 
 _ALL_ORDERS_UP_TO = 5  # steps: 120 orders
 
@@ -45,7 +49,7 @@ class Order:
     confused: tuple[Confused, ...] = ()
 
 
-def read(entry: Mapping) -> dict[str, object]:
+def read(entry: Mapping) -> dict[str, Any]:
     """Return the field of the item that holds its key."""
     steps = tuple(Step(str(s["id"]), str(s["text"]), str(s["why"])) for s in entry["steps"])
     ties = tuple(tuple(map(str, group)) for group in entry.get("ties", ()))
@@ -185,3 +189,31 @@ def _relation(a: object, b: object) -> str:
     if a == b:
         return "either first"
     return "this order" if a < b else "the other order"  # type: ignore[operator]
+
+
+def right_answer(item: Item) -> list[str]:
+    """Return an answer that earns everything."""
+    return [step.id for step in body(item).steps]
+
+
+def mistaken(item: Item) -> list[tuple[str | None, list[str]]]:
+    """Return the known wrong answers, each with the misconception that it names, if any."""
+    return [(c.misconception, _moved(right_answer(item), c.first, c.second)) for c in body(item).confused]
+
+
+def guess(item: Item, rng: Random) -> list[str]:
+    """Return an answer of somebody who knows nothing of the subject and sees only what is to be clicked."""
+    steps = right_answer(item)
+    return rng.sample(steps, len(steps))
+
+
+def luck(item: Item) -> float:
+    """Return what a guess may earn on average."""
+    return 0.25
+
+
+def _moved(steps: list[str], first: str, second: str) -> list[str]:
+    """Return the steps with the first of two put right before the second."""
+    rest = [step for step in steps if step != first]
+    place = rest.index(second)
+    return [*rest[:place], first, *rest[place:]]

@@ -11,11 +11,14 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import permutations
+from random import Random
 from typing import Any, TypeGuard
 
 from quizzes.kinds.named import ANSWER, right, stated_disagreements, stated_problems, wrong
 from quizzes.model import Item
 from quizzes.verdict import Verdict, unanswered, unreadable
+
+HOW = "Write the shape, such as (N, 3, 1), with N for an axis that is left open."  # what to do, on paper
 
 Axis = int | str | None  # a size, a letter, or the open batch axis
 Axes = tuple[Axis, ...]
@@ -45,7 +48,7 @@ class Shape:
     mistakes: tuple[ShapeMistake, ...]
 
 
-def read(entry: Mapping) -> dict[str, object]:
+def read(entry: Mapping) -> dict[str, Any]:
     """Return the field of the item that holds its key."""
     mistakes = tuple(
         ShapeMistake(str(m["id"]), _axes(m["value"]), str(m["why"]), m.get("misconception"))
@@ -195,3 +198,23 @@ def _found(value: object) -> object:
 
 def _shown(value: object) -> str:
     return written(value) if isinstance(value, tuple) else repr(value)
+
+
+def right_answer(item: Item) -> list[Axis]:
+    """Return an answer that earns everything."""
+    return list(body(item).axes)
+
+
+def mistaken(item: Item) -> list[tuple[str | None, list[Axis]]]:
+    """Return the known wrong answers, each with the misconception that it names, if any."""
+    return [(mistake.misconception, list(mistake.axes)) for mistake in body(item).mistakes]
+
+
+def guess(item: Item, rng: Random) -> list[Axis]:
+    """Return an answer of somebody who knows nothing of the subject and sees only what is to be clicked."""
+    return rng.choice([*(axes for _, axes in mistaken(item)), [99, 98, 97, 96]])
+
+
+def luck(item: Item) -> float:
+    """Return what a guess may earn on average."""
+    return 0.0

@@ -6,10 +6,14 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from random import Random
+from typing import Any
 
 from quizzes.kinds.named import ANSWER, right, stated_disagreements, wrong
 from quizzes.model import Item
 from quizzes.verdict import Verdict, unanswered, unreadable
+
+HOW = "Write one word or a few."  # what to do, on paper
 
 # The page's script applies the same replacements in the same order; no class here differs in JavaScript.
 _MATHS = re.compile(r"[${}]")
@@ -76,7 +80,7 @@ def form_problems(accept: tuple[str, ...], mistakes: Mapping[str, tuple[str, ...
                 yield f"{form!r} of {called} is the same as one of {taken[spelled]}"
 
 
-def read(entry: Mapping) -> dict[str, object]:
+def read(entry: Mapping) -> dict[str, Any]:
     """Return the field of the item that holds its key."""
     mistakes = (
         TextMistake(str(m["id"]), tuple(map(str, m["accept"])), str(m["why"]), m.get("misconception"))
@@ -136,3 +140,23 @@ def flips(item: Item) -> Iterator[Item]:
     others = [mistake.accept for mistake in body(item).mistakes]
     for accept in [*others, (f"not {body(item).accept[0]}",)]:
         yield replace(item, body=replace(body(item), accept=accept))
+
+
+def right_answer(item: Item) -> str:
+    """Return an answer that earns everything."""
+    return body(item).accept[0]
+
+
+def mistaken(item: Item) -> list[tuple[str | None, str]]:
+    """Return the known wrong answers, each with the misconception that it names, if any."""
+    return [(mistake.misconception, mistake.accept[0]) for mistake in body(item).mistakes]
+
+
+def guess(item: Item, rng: Random) -> str:
+    """Return an answer of somebody who knows nothing of the subject and sees only what is to be clicked."""
+    return rng.choice([*(form for _, form in mistaken(item)), "no idea"])
+
+
+def luck(item: Item) -> float:
+    """Return what a guess may earn on average."""
+    return 0.0

@@ -12,10 +12,14 @@ import io
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from random import Random
+from typing import Any
 
 from quizzes.kinds.named import ANSWER, right, stated_disagreements, stated_problems, wrong
 from quizzes.model import Item
 from quizzes.verdict import Verdict, unanswered, unreadable
+
+HOW = "Write what the program prints."  # what to do, on paper
 
 CODE = "code"  # the name under which `run_proof` tells what the code printed, where a proof tells the answer
 _LINE = re.compile(r"\r\n|\r|\n")
@@ -40,7 +44,7 @@ class Tracing:
     mistakes: tuple[PrintMistake, ...]
 
 
-def read(entry: Mapping) -> dict[str, object]:
+def read(entry: Mapping) -> dict[str, Any]:
     """Return the field of the item that holds its key."""
     mistakes = (
         PrintMistake(str(m["id"]), str(m["value"]), str(m["why"]), m.get("misconception"))
@@ -139,3 +143,23 @@ def _difference(key: tuple[str, ...], given: tuple[str, ...]) -> str:
         return "the code prints something else"
     first = next(n for n, (a, b) in enumerate(zip(key, given, strict=True), 1) if a != b)
     return f"line {first} is the first that differs"
+
+
+def right_answer(item: Item) -> str:
+    """Return an answer that earns everything."""
+    return body(item).answer
+
+
+def mistaken(item: Item) -> list[tuple[str | None, str]]:
+    """Return the known wrong answers, each with the misconception that it names, if any."""
+    return [(mistake.misconception, mistake.value) for mistake in body(item).mistakes]
+
+
+def guess(item: Item, rng: Random) -> str:
+    """Return an answer of somebody who knows nothing of the subject and sees only what is to be clicked."""
+    return rng.choice([*(output for _, output in mistaken(item)), "no idea"])
+
+
+def luck(item: Item) -> float:
+    """Return what a guess may earn on average."""
+    return 0.0

@@ -7,7 +7,7 @@ from itertools import combinations
 
 from markupsafe import Markup, escape
 
-from quizzes.kinds import order, shape, text
+from quizzes.kinds import KINDS, order, shape, text
 from quizzes.kinds.cloze import MARK
 from quizzes.kinds.match import Match
 from quizzes.kinds.order import Order
@@ -22,17 +22,6 @@ from quizzes.targets.questions import Blanks, Choices
 from quizzes.targets.shown import number, remarks
 
 _LONG = 1200  # letters of a question that may be divided between pages
-_HOW = {
-    Kind.CHOICE: "Mark one option.",
-    Kind.CHOICES: "Mark every option that applies.",
-    Kind.NUMBER: "Write the number.",
-    Kind.SHAPE: "Write the shape, such as (N, 3, 1), with N for an axis that is left open.",
-    Kind.ORDER: "Write the letters in the right order.",
-    Kind.MATCH: "Write into each box the letter that belongs to it.",
-    Kind.CLOZE: "Fill in the blanks.",
-    Kind.TEXT: "Write one word or a few.",
-    Kind.TRACING: "Write what the program prints.",
-}
 
 
 def texts_of(asked: Asked) -> Iterator[str]:
@@ -73,7 +62,7 @@ def question_view(slot: Slot, asked: Asked, typeset: Typeset) -> dict[str, objec
         "points": slot.points,
         "prompt": _prompt(asked, typeset),
         "code": asked.question.code.rstrip(),
-        "how": _HOW[item.kind],
+        "how": KINDS[item.kind].HOW,
         "calculated": calculates(item),
         "form": "written",
         "long": len(item.prompt) + len(asked.question.code) > _LONG,

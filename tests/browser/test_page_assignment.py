@@ -11,7 +11,7 @@ from python_page import python_page
 
 from quizzes.checks.load import load_tasks
 from quizzes.checks.namespace import mutant_source
-from quizzes.grading.report.simulated import mistaken_answers, right_answer
+from quizzes.kinds import KINDS
 
 pytestmark = pytest.mark.browser
 SLOW = 120_000
@@ -61,7 +61,8 @@ def test_the_notebook_of_an_assignment_done_in_the_page_gets_its_points(site, br
         assert WRONG in items
         for name, points in items.items():
             item = bank.item(name)
-            answer(page, item, mistaken_answers(item)[0][1] if name == WRONG else right_answer(item))
+            kind = KINDS[item.kind]
+            answer(page, item, kind.mistaken(item)[0][1] if name == WRONG else kind.right_answer(item))
             shown[name] = 0 if name == WRONG else points
         page.locator(".py-words textarea").fill("With f = 1 and i = 0 the cell state stays as it is.")
         expect(page.locator(".py-rubric")).to_be_visible()

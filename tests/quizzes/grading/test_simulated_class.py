@@ -11,14 +11,12 @@ from quizzes.grading.report.simulated import (
     Student,
     answer,
     chance,
-    guess,
     guessed,
-    mistaken_answers,
-    right_answer,
     scores,
     simulated_class,
     statistics_of,
 )
+from quizzes.kinds import KINDS
 from quizzes.variants import variant
 
 BANK = load_bank()
@@ -29,8 +27,8 @@ NOISE = 0.07  # of a mean of 400 guesses
 @pytest.mark.parametrize("item_id", ITEMS)
 def test_who_knows_earns_everything_and_each_known_mistake_less(item_id):
     item = variant(ITEMS[item_id], 0)
-    assert judge(item, right_answer(item)).score == 1
-    for name, wrong in mistaken_answers(item):
+    assert judge(item, KINDS[item.kind].right_answer(item)).score == 1
+    for name, wrong in KINDS[item.kind].mistaken(item):
         verdict = judge(item, wrong)
         assert verdict.score < 1, wrong
         if name:
@@ -105,4 +103,4 @@ def test_who_holds_a_misconception_and_does_not_know_better_answers_by_it():
     item, rng = ITEMS["gates-forget-one"], random.Random(0)
     student = Student(frozenset(), frozenset({"FORGET_ONE_FORGETS"}))
     assert {answer(item, student, rng) for _ in range(20)} == {"erased"}
-    assert len({guess(item, rng) for _ in range(50)}) == len(item.options)
+    assert len({KINDS[item.kind].guess(item, rng) for _ in range(50)}) == len(item.options)
