@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import numpy as np
 
@@ -41,7 +41,11 @@ def what_a_control_shows(rng: Rng) -> dict[str, bool]:
     shown = np.array([frequent] * 25 + others)  # what each of 100 pictures shows
     exchanged = rng.permutation(shown)
     vocabulary = make_scenes(1, rng).vocabulary
-    looks, blind = (lambda pictures: list(pictures)), (lambda pictures: [frequent] * len(pictures))
+    def looks(pictures: Sequence) -> list:
+        return list(pictures)
+
+    def blind(pictures: Sequence) -> list:
+        return [frequent] * len(pictures)
 
     def right(model: Callable, pictures: np.ndarray) -> float:
         ids = vocabulary.encode([*model(pictures), *shown])

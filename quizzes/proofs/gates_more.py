@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
+
 import numpy as np
 
 from lstm_lib import GRU, gru_step, gru_step_reset_before, lstm_step, lstm_step_backward, numeric_gradient, to_keras
@@ -64,9 +67,10 @@ def backward_cell(rng: Draw) -> dict[str, object]:
         before, zero, weights = np.array([[c / f]]), np.zeros((1, 1)), np.zeros((1, 4))
         step = lstm_step(zero, zero, before, weights, weights, np.array([CLOSED, logit(f), 0.0, logit(o)]))
 
-        def back(dh: float, dc: float, step=step, before=before, zero=zero, weights=weights) -> float:
-            gradients = np.array([[dh]]), np.array([[dc]])
-            return lstm_step_backward(step, zero, zero, before, weights, weights, *gradients).c.item()
+        whole = partial(lstm_step_backward, step, zero, zero, before, weights, weights)
+
+        def back(dh: float, dc: float, whole: Callable = whole) -> float:
+            return whole(np.array([[dh]]), np.array([[dc]])).c.item()
 
         answer = back(dh, dc)
         mistakes = {

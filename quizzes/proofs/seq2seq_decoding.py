@@ -18,8 +18,7 @@ from lstm_lib import (
 )
 from lstm_lib.attention import AttentionTrace
 from lstm_lib.data.dates import Vocabulary
-from lstm_lib.encoder_decoder import DecodedStep, Encoded
-from lstm_lib.encoder_decoder_trace import EncoderDecoderTrace
+from lstm_lib.encoder_decoder_trace import DecodedStep, Encoded, EncoderDecoderTrace
 from quizzes.proofs.draw import Draw, Rng, drawn, near, sizes
 
 

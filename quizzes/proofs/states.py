@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import inspect
+from typing import Any
 
 import numpy as np
 
-from lstm_lib import LSTM, Stack, lstm_step
+from lstm_lib import LSTM, LSTMStep, Stack, lstm_step
 from quizzes.proofs.draw import CLOSED, OPEN, Rng, arguments, drawn, held, moved, near, sizes, unit, wild
 
 GATES = ("i", "f", "o")
@@ -105,7 +106,7 @@ def symbols(rng: Rng) -> dict[str, str]:
     """Open one gate at a time and find the quantity whose share it is; compare the result with what is let out."""
     old, g, seed = float(rng.uniform(0.5, 2)), float(rng.uniform(0.3, 2)), int(rng.integers(2**31))
 
-    def step(**z: float):
+    def step(**z: float) -> LSTMStep:
         return unit(np.random.default_rng(seed), old, g=g, **(dict.fromkeys(GATES, 0.0) | z))
 
     half = step()
@@ -114,7 +115,7 @@ def symbols(rng: Rng) -> dict[str, str]:
         "kept": step(f=OPEN).c - half.c,
         "released": step(o=OPEN).h - half.h,
     }
-    scaled = {"written": half.g, "kept": old, "released": half.tanh_c}
+    scaled: dict[str, Any] = {"written": half.g, "kept": old, "released": half.tanh_c}
     opened = {"written": "i", "kept": "f", "released": "o"}
     roles = {opened[role]: role for role in change if near(change[role], scaled[role] / 2)}
     return {**roles, "h": what_is_read(rng, {"shown": "h", "memory": "c", "proposal": "g"})}

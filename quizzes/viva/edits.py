@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from quizzes.viva.code import Function, parsed, segment, spliced
@@ -15,6 +15,9 @@ _OTHER_CALL = {
 }  # fmt: skip
 _COMPARED = {ast.Lt: "<=", ast.LtE: "<", ast.Gt: ">=", ast.GtE: ">", ast.Eq: "!=", ast.NotEq: "=="}
 _SIGNS = {ast.Add: "-", ast.Sub: "+", ast.Mult: "*", ast.Div: "/", ast.MatMult: "@"}
+
+
+Text = Callable[[ast.AST], str]  # a part of the source, as it stands there
 
 
 @dataclass(frozen=True)
@@ -125,7 +128,7 @@ def _siblings(name: str, parameters: tuple[str, ...]) -> list[str]:
     return [each for each in found if each in parameters]
 
 
-def _calls(node: ast.Call, text, around) -> Iterator[tuple[ast.AST, str, str]]:
+def _calls(node: ast.Call, text: Text, around: Text) -> Iterator[tuple[ast.AST, str, str]]:
     name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
     if name in _SQUASHING and len(node.args) == 1 and not node.keywords:
         yield node, f"({text(node.args[0])})", f"`{text(node.func)}` is left out"
@@ -152,7 +155,7 @@ def _calls(node: ast.Call, text, around) -> Iterator[tuple[ast.AST, str, str]]:
         yield node, around(node.args[0]), "the clipping is left out"
 
 
-def _operations(node: ast.BinOp, text, around) -> Iterator[tuple[ast.AST, str, str]]:
+def _operations(node: ast.BinOp, text: Text, around: Text) -> Iterator[tuple[ast.AST, str, str]]:
     left, right, kind = node.left, node.right, type(node.op)
     if kind in (ast.Add, ast.Sub):
         yield node, around(left), f"the term `{text(right)}` is left out"
@@ -178,7 +181,7 @@ def _operations(node: ast.BinOp, text, around) -> Iterator[tuple[ast.AST, str, s
         yield node, around(left), f"the power `{text(right)}` is left out"
 
 
-def _swapped(node: ast.Tuple | ast.List, text, where: str) -> Iterator[tuple[ast.AST, str, str]]:
+def _swapped(node: ast.Tuple | ast.List, text: Text, where: str) -> Iterator[tuple[ast.AST, str, str]]:
     parts = [text(each) for each in node.elts]
     for k in range(min(len(parts) - 1, 5)):
         order = [*parts[:k], parts[k + 1], parts[k], *parts[k + 2 :]]
@@ -188,7 +191,7 @@ def _swapped(node: ast.Tuple | ast.List, text, where: str) -> Iterator[tuple[ast
         yield node, new, f"{where}`{parts[k]}` and `{parts[k + 1]}` have changed places"
 
 
-def _subscripts(node: ast.Subscript, text) -> Iterator[tuple[ast.AST, str, str]]:
+def _subscripts(node: ast.Subscript, text: Text) -> Iterator[tuple[ast.AST, str, str]]:
     parts = node.slice.elts if isinstance(node.slice, ast.Tuple) else [node.slice]
     for part in parts:
         shown = text(part)

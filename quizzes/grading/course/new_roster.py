@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, fields, replace
 
 from quizzes.grading.course.roster import COLUMNS, Roster, Student, folder_key, key_of
@@ -72,7 +72,7 @@ def take_over(before: Roster, new: Roster, source: str) -> NewRoster:
 
 def _same(student: Student, roster: Roster) -> set[str]:
     """Return whom a student of the list may be: by what a person has alone."""
-    marks = [
+    marks: list[tuple[str, Callable[[Student], tuple[str, ...]]]] = [
         (folder_key(student.id), lambda other: (folder_key(other.id),)),
         (student.email.casefold(), lambda other: (other.email.casefold(),)),
         (student.id_number, lambda other: (other.id_number,)),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from quizzes.checks.inside import report
-from quizzes.checks.model import Read, Reply, ReplyKind, Task, TaskVerdict
+from quizzes.checks.model import Read, Reply, ReplyKind, Request, Task, TaskVerdict
 from quizzes.checks.verify import verify
 from quizzes.grading.outcome import Diagnosis, GradingOutcome, PropertyGrade, TaskGrade
 from quizzes.grading.run.run import Run
@@ -50,7 +50,7 @@ def judge_task(task: Task, points: float, run: Run, written: Written) -> tuple[T
     seen: list[Reply] = []
     stops: list[Stop | None] = []
 
-    def ask(requests):
+    def ask(requests: Sequence[Request]) -> Sequence[Reply]:
         replies, stop = run.ask(requests)
         seen.extend(replies)
         stops.append(stop)

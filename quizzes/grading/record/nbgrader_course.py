@@ -22,7 +22,8 @@ from nbgrader.coursedir import CourseDirectory
 from nbgrader.preprocessors import ClearSolutions, Execute
 from nbgrader.utils import capture_log, rmtree
 from sqlalchemy import Row, and_, select
-from traitlets.config import Config, PyFileConfigLoader
+from traitlets.config import Config
+from traitlets.config.loader import PyFileConfigLoader
 
 from quizzes.errors import GradingFault, UsageError, did_you_mean
 from quizzes.grading.course.settings import read_settings

@@ -20,7 +20,7 @@ _EMPTY = {"python": ""}
 _TESTS_TO_COME = "AUTOTEST"  # nbgrader writes tests in the place of such lines when it makes a release
 
 
-class Stubs(ClearSolutions):
+class Stubs(ClearSolutions):  # type: ignore[misc]  # nbgrader has no types
     """nbgrader's ClearSolutions, with its settings; a notebook that says itself where to write gets empty stubs."""
 
     def preprocess(self, nb: NotebookNode, resources: dict) -> tuple[NotebookNode, dict]:

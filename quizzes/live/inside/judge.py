@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 
 from quizzes.checks.messages import from_text, to_text
-from quizzes.checks.model import Reply, ReplyKind, TaskVerdict
+from quizzes.checks.model import Reply, ReplyKind, Task, TaskVerdict
 from quizzes.checks.recorded import restore
 from quizzes.checks.verify import calls, verify
 
@@ -17,7 +17,7 @@ _KINDS = {kind.value for kind in ReplyKind}
 
 
 @cache
-def _task(task_id: str):  # noqa: ANN202
+def _task(task_id: str) -> Task:
     return restore((FOLDER / f"{task_id}.json").read_text(encoding="utf-8"))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from docutils import nodes
 
@@ -65,7 +66,7 @@ def _named(place: int, count: int) -> str:
     return "The blank" if count == 1 else f"Blank {place}"
 
 
-def _pieces(item: Item, text: nodes.Text, blanks: list[Blank], names: dict[str, str], seen: list[str]):
+def _pieces(item: Item, text: nodes.Text, blanks: list[Blank], names: dict[str, str], seen: list[str]) -> Iterator[nodes.Node]:
     """Yield the text's pieces with a field for each placeholder."""
     at = 0
     if isinstance(text.parent, nodes.literal_block | nodes.math | nodes.math_block):
