@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
 import numpy as np
 
@@ -41,10 +41,10 @@ def what_a_control_shows(rng: Rng) -> dict[str, bool]:
     shown = np.array([frequent] * 25 + others)  # what each of 100 pictures shows
     exchanged = rng.permutation(shown)
     vocabulary = make_scenes(1, rng).vocabulary
-    def looks(pictures: Sequence) -> list:
+    def looks(pictures: np.ndarray) -> list:
         return list(pictures)
 
-    def blind(pictures: Sequence) -> list:
+    def blind(pictures: np.ndarray) -> list:
         return [frequent] * len(pictures)
 
     def right(model: Callable, pictures: np.ndarray) -> float:

@@ -66,7 +66,9 @@ def _named(place: int, count: int) -> str:
     return "The blank" if count == 1 else f"Blank {place}"
 
 
-def _pieces(item: Item, text: nodes.Text, blanks: list[Blank], names: dict[str, str], seen: list[str]) -> Iterator[nodes.Node]:
+def _pieces(
+    item: Item, text: nodes.Text, blanks: list[Blank], names: dict[str, str], seen: list[str]
+) -> Iterator[nodes.Node]:
     """Yield the text's pieces with a field for each placeholder."""
     at = 0
     if isinstance(text.parent, nodes.literal_block | nodes.math | nodes.math_block):
