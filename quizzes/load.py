@@ -12,8 +12,8 @@ from pathlib import Path
 
 from quizzes.errors import BankError, Problem, Where, did_you_mean
 from quizzes.kinds import KINDS, OwnTruth
-from quizzes.kinds.code import Task
-from quizzes.model import Bank, Card, Item, Kind, Misconception, Seen, Standing, Template
+from quizzes.kinds.code import TaskPlace
+from quizzes.model import Bank, Card, Item, Kind, Misconception, Seen, Standing, VariantSource
 from quizzes.project import Project, find_project
 from quizzes.schema import form_problems
 from quizzes.source import Source, plain_yaml
@@ -150,7 +150,7 @@ def _item(entry: dict, where: Where, chapter: str, project: Project) -> Item:
     if maker is None:
         content |= KINDS[kind].read(entry)
     else:
-        content["template"] = Template(str(maker), json.dumps(entry, ensure_ascii=False))
+        content["template"] = VariantSource(str(maker), json.dumps(entry, ensure_ascii=False))
     return Item(
         id=str(entry["id"]),
         kind=kind,
@@ -243,7 +243,7 @@ def _citation_problems(keys: Iterable[str], citations: list[str], project: Proje
 
 def _task_problems(item: Item, project: Project) -> Iterator[str]:
     task = item.body
-    assert isinstance(task, Task)
+    assert isinstance(task, TaskPlace)
     name = f"{project.masters}/{task.assignment}.md"
     path = project.place(name)
     if not path.is_file():

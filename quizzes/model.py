@@ -65,7 +65,7 @@ class Quantity:
 
 
 @dataclass(frozen=True)
-class Template:
+class VariantSource:
     """An item with parameters, of which quizzes.variants makes one variant for each seed."""
 
     maker: str  # "proofs/<file>.py::<function>", from the project: from a random generator to a variant's values
@@ -93,7 +93,7 @@ class Item:
     body: object = None  # of the other kinds: a frozen value of the kind's own class, made by its `read`
     hints: tuple[str, ...] = ()  # shown one at a time; Markdown with maths
     misconceptions: tuple[str, ...] = ()  # that its wrong answers lead to, each once
-    template: Template | None = None  # what its variants are made of
+    template: VariantSource | None = None  # what its variants are made of
     seed: str | None = None  # of a variant: what it was made from; without it a template has no key yet
     project: Project = field(default_factory=find_project, compare=False, repr=False)  # in which its proof is looked up
 

@@ -19,7 +19,7 @@ from benchmarks.receivers.moodle import read_moodle
 from benchmarks.receivers.qti import read_qti21
 from benchmarks.receivers.readings import Reading, from_json
 from quizzes.kept import kept_bank
-from quizzes.targets.export import Options, export
+from quizzes.targets.export import ExportOptions, export
 from quizzes.targets.questions import Question, questions
 from quizzes.targets.table import table
 
@@ -55,7 +55,7 @@ def main(argv: list[str] | None = None) -> int:
 
 
 def _files(name: str, bank: object) -> dict[str, bytes]:
-    return {path: content for each in export(name, bank, Options()) for path, content in each.files.items()}  # type: ignore[arg-type]
+    return {path: content for each in export(name, bank, ExportOptions()) for path, content in each.files.items()}  # type: ignore[arg-type]
 
 
 def compared(asked: Mapping[str, Question], readings: Mapping[str, Mapping[str, Reading]]) -> Rows:

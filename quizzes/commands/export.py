@@ -40,7 +40,7 @@ def export_bank(arguments: argparse.Namespace) -> int:
     from quizzes.project import find_project
     from quizzes.targets import write_files
     from quizzes.targets.edition import named_edition
-    from quizzes.targets.export import EXPORTS, Options, export, files_of
+    from quizzes.targets.export import EXPORTS, ExportOptions, export, files_of
     from quizzes.targets.history import history_of
     from quizzes.targets.selection import Selection, names, selected
 
@@ -54,7 +54,7 @@ def export_bank(arguments: argparse.Namespace) -> int:
     if history and selection != Selection():
         history = replace(history, removed=())
     with kept_bank(project) as bank:
-        made = export(name, selected(bank, selection), Options(arguments.variants, edition, history))
+        made = export(name, selected(bank, selection), ExportOptions(arguments.variants, edition, history))
     files, folder = files_of(name, made, arguments.out)
     write_files(files, folder)
     for each in made:

@@ -10,7 +10,7 @@ from quizzes.commands.command import course_argument, section_argument, tell
 
 if TYPE_CHECKING:
     from quizzes.grading.course.enrolment import Enrolment
-    from quizzes.grading.report.practice_part import Handed
+    from quizzes.grading.report.practice_part import ClassPractice
 
 
 def report_arguments(parser: argparse.ArgumentParser) -> None:
@@ -77,14 +77,14 @@ def report(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def _handed(paths: list[Path], enrolment: Enrolment, store: str) -> Handed:
+def _handed(paths: list[Path], enrolment: Enrolment, store: str) -> ClassPractice:
     """Return what learners have handed over, those of the course apart from others."""
     from quizzes.grading.report.class_files import read_class_files
-    from quizzes.grading.report.practice_part import Handed
+    from quizzes.grading.report.practice_part import ClassPractice
 
     files, refused = read_class_files(paths, store)
     for name, why in refused.items():
         tell(f"{name}: not used: {why}")
     ours = enrolment.only(files)
     students = [student for student in enrolment.roster.students if enrolment.has(student)]
-    return Handed(ours, refused, tuple(sorted(set(files) - set(ours))), len(students))
+    return ClassPractice(ours, refused, tuple(sorted(set(files) - set(ours))), len(students))

@@ -22,7 +22,7 @@ MARK = re.compile(r"\{\{([a-z][a-z0-9]*(?:-[a-z0-9]+)*)\}\}")
 
 
 @dataclass(frozen=True)
-class Blank:
+class ClozeBlank:
     """One blank of the prompt."""
 
     id: str
@@ -36,7 +36,7 @@ class Blank:
 class Cloze:
     """The key of a cloze item."""
 
-    blanks: tuple[Blank, ...]
+    blanks: tuple[ClozeBlank, ...]
 
 
 def read(entry: Mapping) -> dict[str, Any]:
@@ -44,13 +44,13 @@ def read(entry: Mapping) -> dict[str, Any]:
     return {"body": Cloze(tuple(_blank(blank) for blank in entry["blanks"]))}
 
 
-def _blank(entry: Mapping) -> Blank:
+def _blank(entry: Mapping) -> ClozeBlank:
     mistakes = (
         TextMistake(str(m.get("id", f"mistake-{n}")), _texts(m["accept"]), str(m["why"]), m.get("misconception"))
         for n, m in enumerate(entry.get("mistakes", ()), 1)
     )
     options = _texts(entry.get("options", ()))
-    return Blank(str(entry["id"]), _texts(entry["accept"]), options, str(entry["why"]), tuple(mistakes))
+    return ClozeBlank(str(entry["id"]), _texts(entry["accept"]), options, str(entry["why"]), tuple(mistakes))
 
 
 def _texts(values: Iterable[object]) -> tuple[str, ...]:
@@ -78,7 +78,7 @@ def problems(item: Item) -> Iterator[str]:
         yield from (f"{item.id}: blank {blank.id!r}: {told}" for told in _blank_problems(blank))
 
 
-def _blank_problems(blank: Blank) -> Iterator[str]:
+def _blank_problems(blank: ClozeBlank) -> Iterator[str]:
     names = [mistake.id for mistake in blank.mistakes]
     for repeated in sorted({name for name in names if names.count(name) > 1}):
         yield f"the id {repeated!r} stands twice among the mistakes"

@@ -13,7 +13,7 @@ from quizzes.verdict import Verdict, unanswered
 HOW = "Write the function in the assignment."  # what to do, on paper
 
 @dataclass(frozen=True)
-class Task:
+class TaskPlace:
     """Where the code is written and judged."""
 
     assignment: str  # quizzes/assignments/<assignment>.md
@@ -22,12 +22,12 @@ class Task:
 
 def read(entry: Mapping) -> dict[str, Any]:
     """Return the field of the item that says where it is judged."""
-    return {"body": Task(str(entry["assignment"]), str(entry["task"]))}
+    return {"body": TaskPlace(str(entry["assignment"]), str(entry["task"]))}
 
 
-def body(item: Item) -> Task:
+def body(item: Item) -> TaskPlace:
     """Return where the item is judged."""
-    assert isinstance(item.body, Task), f"{item.id} was loaded without a task"
+    assert isinstance(item.body, TaskPlace), f"{item.id} was loaded without a task"
     return item.body
 
 

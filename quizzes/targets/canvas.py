@@ -14,7 +14,7 @@ from quizzes.kinds.match import Match
 from quizzes.kinds.order import Order
 from quizzes.model import Bank
 from quizzes.targets.archive import zipped
-from quizzes.targets.canvas_answers import Answering, Condition, answering
+from quizzes.targets.canvas_answers import CanvasAnswer, Condition, answering
 from quizzes.targets.canvas_parts import comment, material
 from quizzes.targets.html import html
 from quizzes.targets.questions import Blanks, Choices, Exported, Loss, Question, Written, lost, questions
@@ -64,7 +64,7 @@ def item_xml(question: Question) -> Element:
     )
 
 
-def _rules(parts: Answering) -> Iterator[Element]:
+def _rules(parts: CanvasAnswer) -> Iterator[Element]:
     yield _rule([element("other")], _display(GENERAL))
     yield from (_rule(condition, _display(name)) for condition, name in parts.said)
     for condition, action, share in parts.scoring:

@@ -26,7 +26,7 @@ Condition = Sequence[Element]
 
 
 @dataclass(frozen=True)
-class Answering:
+class CanvasAnswer:
     """The parts of an item that depend on its kind."""
 
     kind: str  # Canvas's, without "_question"
@@ -37,18 +37,18 @@ class Answering:
     feedback: Sequence[tuple[str, str]] = field(default=())  # id -> HTML
 
 
-def answering(question: Question) -> Answering:
+def answering(question: Question) -> CanvasAnswer:
     """Return the parts of an item that depend on its kind."""
     return _answering(question.content, question)
 
 
 @singledispatch
-def _answering(content: object, question: Question) -> Answering:
+def _answering(content: object, question: Question) -> CanvasAnswer:
     raise TypeError(f"{question.id}: no question of Canvas for {type(content).__name__}")
 
 
 @_answering.register
-def _choices(content: Choices, question: Question) -> Answering:
+def _choices(content: Choices, question: Question) -> CanvasAnswer:
     names = {option.id: f"option{place}" for place, option in enumerate(content.options, 1)}
 
     def test(option_id: str) -> Element:
@@ -59,7 +59,7 @@ def _choices(content: Choices, question: Question) -> Answering:
         key = element("and", *all_of_them)
     else:
         key = test(next(option.id for option in content.options if option.right))
-    return Answering(
+    return CanvasAnswer(
         "multiple_answers" if content.several else "multiple_choice",
         prompt_html(question),
         [menu(FIELD, [(names[o.id], html(o.text)) for o in content.options], several=content.several)],
@@ -70,21 +70,21 @@ def _choices(content: Choices, question: Question) -> Answering:
 
 
 @_answering.register
-def _quantity(content: Quantity, question: Question) -> Answering:
+def _quantity(content: Quantity, question: Question) -> CanvasAnswer:
     low = element("vargte", number(content.value - content.tolerance), respident=FIELD)
     high = element("varlte", number(content.value + content.tolerance), respident=FIELD)
     near = element("or", equal(FIELD, number(content.value)), element("and", low, high))
-    return Answering("numerical", prompt_html(question), [_entry(fibtype="Decimal")], [([near], "Set", "100")])
+    return CanvasAnswer("numerical", prompt_html(question), [_entry(fibtype="Decimal")], [([near], "Set", "100")])
 
 
 @_answering.register
-def _written(content: Written, question: Question) -> Answering:
+def _written(content: Written, question: Question) -> CanvasAnswer:
     key = [equal(FIELD, text) for text in content.answers[0].spellings]  # side by side: New Quizzes reads no <or>
-    return Answering("short_answer", prompt_html(question), [_entry()], [(key, "Set", "100")])
+    return CanvasAnswer("short_answer", prompt_html(question), [_entry()], [(key, "Set", "100")])
 
 
 @_answering.register
-def _blanks(content: Blanks, question: Question) -> Answering:
+def _blanks(content: Blanks, question: Question) -> CanvasAnswer:
     menus = all(blank.options for blank in content.blanks)
     names = {blank.id: f"response_{_name(blank)}" for blank in content.blanks}
     fields, scoring = [], []
@@ -96,7 +96,7 @@ def _blanks(content: Blanks, question: Question) -> Answering:
         rows = [(ids[text], text) for text in texts]
         fields.append(menu(names[blank.id], rows, plain_material(_name(blank)), make=plain_material))
         scoring += [([equal(names[blank.id], ids[text])], "Add", share) for text in right]
-    return Answering(
+    return CanvasAnswer(
         "multiple_dropdowns" if menus else "fill_in_multiple_blanks",
         prompt_html(question, lambda name: f"[{name.replace('-', '_')}]") + _offered(content, menus),
         fields,
@@ -105,19 +105,19 @@ def _blanks(content: Blanks, question: Question) -> Answering:
 
 
 @_answering.register
-def _order(content: Order, question: Question) -> Answering:
+def _order(content: Order, question: Question) -> CanvasAnswer:
     return _match(order_as_match(content), question)
 
 
 @_answering.register
-def _match(content: Match, question: Question) -> Answering:
+def _match(content: Match, question: Question) -> CanvasAnswer:
     names = {entry.id: f"entry{place}" for place, entry in enumerate(content.right, 1)}
     rows = [(names[entry.id], plain(entry.text)) for entry in content.right]
     share = number(100 / len(content.left))
     left = {entry.id: f"response_{place}" for place, entry in enumerate(content.left, 101)}
     fields = [menu(left[e.id], rows, material(comment(html(e.text))), make=plain_material) for e in content.left]
     scoring = [([equal(left[entry.id], names[entry.match])], "Add", share) for entry in content.left]
-    return Answering("matching", prompt_html(question), fields, scoring)
+    return CanvasAnswer("matching", prompt_html(question), fields, scoring)
 
 
 def _name(blank: Blank) -> str:

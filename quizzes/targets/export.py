@@ -18,7 +18,7 @@ REPORT = "{}-report.csv"
 
 
 @dataclass(frozen=True)
-class Options:
+class ExportOptions:
     """What the caller chooses."""
 
     variants: int = 1  # of an item that has them
@@ -31,11 +31,11 @@ class Export:
     """One form in which the bank leaves the course; its files hold the keys."""
 
     help: str
-    build: Callable[[Bank, Options], tuple[Exported, ...]]
+    build: Callable[[Bank, ExportOptions], tuple[Exported, ...]]
     note: str = ""  # what whoever imports it must know; {name} is the project's
 
 
-def export(name: str, bank: Bank, options: Options) -> tuple[Exported, ...]:
+def export(name: str, bank: Bank, options: ExportOptions) -> tuple[Exported, ...]:
     """Return what the target `name` makes, a value for each package."""
     if options.variants < 1:
         raise UsageError(f"expected at least 1 variant, got {options.variants}")
@@ -62,38 +62,38 @@ def files_of(name: str, made: tuple[Exported, ...], out: Path) -> tuple[dict[str
     return files, out
 
 
-def _anki(bank: Bank, options: Options) -> tuple[Exported, ...]:
+def _anki(bank: Bank, options: ExportOptions) -> tuple[Exported, ...]:
     from quizzes.targets.anki import export_anki
 
     return (export_anki(bank, options.variants, options.history, options.edition),)
 
 
-def _moodle(bank: Bank, options: Options) -> tuple[Exported, ...]:
+def _moodle(bank: Bank, options: ExportOptions) -> tuple[Exported, ...]:
     from quizzes.targets.moodle import export_moodle
 
     return (export_moodle(bank, options.variants),)
 
 
-def _canvas(bank: Bank, options: Options) -> tuple[Exported, ...]:
+def _canvas(bank: Bank, options: ExportOptions) -> tuple[Exported, ...]:
     from quizzes.targets.canvas import export_canvas
 
     return (export_canvas(bank, options.variants),)
 
 
-def _qti(bank: Bank, options: Options) -> tuple[Exported, ...]:
+def _qti(bank: Bank, options: ExportOptions) -> tuple[Exported, ...]:
     from quizzes.targets.canvas import export_canvas
     from quizzes.targets.qti21 import export_qti21
 
     return export_qti21(bank, options.variants), export_canvas(bank, options.variants)
 
 
-def _scorm(bank: Bank, options: Options) -> tuple[Exported, ...]:
+def _scorm(bank: Bank, options: ExportOptions) -> tuple[Exported, ...]:
     from quizzes.targets.scorm import export_scorm
 
     return export_scorm(bank, options.variants)
 
 
-def _gift(bank: Bank, options: Options) -> tuple[Exported, ...]:
+def _gift(bank: Bank, options: ExportOptions) -> tuple[Exported, ...]:
     from quizzes.targets.gift import export_gift
 
     return (export_gift(bank, options.variants),)

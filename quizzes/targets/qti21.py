@@ -11,7 +11,7 @@ from quizzes.model import Bank
 from quizzes.project import Project
 from quizzes.targets.archive import zipped
 from quizzes.targets.html import html
-from quizzes.targets.qti21_answers import Answering, answering
+from quizzes.targets.qti21_answers import Qti21Answer, answering
 from quizzes.targets.questions import Exported, Loss, Question, Written, lost, questions
 from quizzes.targets.shown import remarks_html
 
@@ -58,7 +58,7 @@ def _outcome(question: Question) -> str:
     )
 
 
-def _rules(parts: Answering) -> Iterator[str]:
+def _rules(parts: Qti21Answer) -> Iterator[str]:
     """Yield the rules: the score, the feedback that belongs to the answer, the explanation in any case."""
     yield parts.scoring
     for condition, name in parts.said:

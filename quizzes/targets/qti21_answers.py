@@ -20,7 +20,7 @@ _MAPPED = '<setOutcomeValue identifier="SCORE"><mapResponse identifier="RESPONSE
 
 
 @dataclass(frozen=True)
-class Answering:
+class Qti21Answer:
     """The parts of an item that depend on its kind."""
 
     declarations: list[str]
@@ -30,25 +30,25 @@ class Answering:
     feedback: list[tuple[str, str]]  # id -> HTML
 
 
-def answering(question: Question) -> Answering:
+def answering(question: Question) -> Qti21Answer:
     """Return the parts of an item that depend on its kind."""
     return _answering(question.content, question)
 
 
 @singledispatch
-def _answering(content: object, question: Question) -> Answering:
+def _answering(content: object, question: Question) -> Qti21Answer:
     raise TypeError(f"{question.id}: no QTI for {type(content).__name__}")
 
 
 @_answering.register
-def _choices(content: Choices, question: Question) -> Answering:
+def _choices(content: Choices, question: Question) -> Qti21Answer:
     right = [option.id for option in content.options if option.right]
     worth = question.points / len(right)
     entries = {o.id: worth if o.right else -worth if content.several else 0 for o in content.options}
     rows = "".join(f'<simpleChoice identifier="{o.id}">{inline_html(o.text)}</simpleChoice>' for o in content.options)
     test = _member if content.several else _is
     most = 0 if content.several else 1
-    return Answering(
+    return Qti21Answer(
         [_declare("RESPONSE", "identifier", right, entries, question.points, several=content.several)],
         f'{prompt_html(question)}<choiceInteraction responseIdentifier="RESPONSE" shuffle="true" maxChoices="{most}">'
         f"{rows}</choiceInteraction>",
@@ -59,10 +59,10 @@ def _choices(content: Choices, question: Question) -> Answering:
 
 
 @_answering.register
-def _quantity(content: Quantity, question: Question) -> Answering:
+def _quantity(content: Quantity, question: Question) -> Qti21Answer:
     width = f"{number(content.tolerance)} {number(content.tolerance)}"
     near = f'<equal toleranceMode="absolute" tolerance="{width}">{RESPONSE}{{}}</equal>'
-    return Answering(
+    return Qti21Answer(
         [_declare("RESPONSE", "float", [number(content.value)], {}, question.points)],
         f'{prompt_html(question)}<p><textEntryInteraction responseIdentifier="RESPONSE" expectedLength="12"/></p>',
         _if(near.format('<correct identifier="RESPONSE"/>'), question.points),
@@ -72,10 +72,10 @@ def _quantity(content: Quantity, question: Question) -> Answering:
 
 
 @_answering.register
-def _written(content: Written, question: Question) -> Answering:
+def _written(content: Written, question: Question) -> Qti21Answer:
     key, *wrong = content.answers
     entries = dict.fromkeys(key.spellings, float(question.points))
-    return Answering(
+    return Qti21Answer(
         [_declare("RESPONSE", "string", key.spellings[:1], entries, question.points)],
         f'{prompt_html(question)}<p><textEntryInteraction responseIdentifier="RESPONSE" expectedLength="30"/></p>',
         _if(_spelled("RESPONSE", key), question.points),  # mapResponse is often sensitive to capitals
@@ -85,7 +85,7 @@ def _written(content: Written, question: Question) -> Answering:
 
 
 @_answering.register
-def _blanks(content: Blanks, question: Question) -> Answering:
+def _blanks(content: Blanks, question: Question) -> Qti21Answer:
     worth = question.points / len(content.blanks)
     more = _MORE.format(_value("float", number(worth)))
     controls = {blank.id: _control(blank) for blank in content.blanks}
@@ -99,7 +99,7 @@ def _blanks(content: Blanks, question: Question) -> Answering:
         if blank.why:
             said.append((f"<not>{_filled(name, blank, blank.answers[0])}</not>", blank.id))
             feedback.append((blank.id, html(blank.why)))
-    return Answering(
+    return Qti21Answer(
         [_declare_blank(blank, worth) for blank in content.blanks],
         prompt_html(question, controls.__getitem__),
         "".join(_when(_filled(f"BLANK-{b.id}", b, b.answers[0]), more) for b in content.blanks),
@@ -109,14 +109,14 @@ def _blanks(content: Blanks, question: Question) -> Answering:
 
 
 @_answering.register
-def _match(content: Match, question: Question) -> Answering:
+def _match(content: Match, question: Question) -> Qti21Answer:
     pairs = {entry.id: f"left.{entry.id} right.{entry.match}" for entry in content.left}
     worth = question.points / len(pairs)
     most = len(pairs)
     left = "".join(_associable(f"left.{entry.id}", 1, entry.text) for entry in content.left)
     right = "".join(_associable(f"right.{entry.id}", most, entry.text) for entry in content.right)
     entries = dict.fromkeys(pairs.values(), worth)
-    return Answering(
+    return Qti21Answer(
         [_declare("RESPONSE", "directedPair", list(pairs.values()), entries, question.points, several=True)],
         f'{prompt_html(question)}<matchInteraction responseIdentifier="RESPONSE" shuffle="true" '
         f'maxAssociations="{most}"><simpleMatchSet>{left}</simpleMatchSet><simpleMatchSet>{right}</simpleMatchSet>'
@@ -128,14 +128,14 @@ def _match(content: Match, question: Question) -> Answering:
 
 
 @_answering.register
-def _order(content: Order, question: Question) -> Answering:
+def _order(content: Order, question: Question) -> Qti21Answer:
     rows = "".join(f'<simpleChoice identifier="{s.id}">{inline_html(s.text)}</simpleChoice>' for s in content.steps)
     tests = [
         f"<match>{RESPONSE}<ordered>{''.join(_value('identifier', name) for name in names)}</ordered></match>"
         for names in right_orders(content)
     ]
     ids = "".join(f"<value>{step.id}</value>" for step in content.steps)
-    return Answering(
+    return Qti21Answer(
         [
             '<responseDeclaration identifier="RESPONSE" cardinality="ordered" baseType="identifier">'
             f"<correctResponse>{ids}</correctResponse></responseDeclaration>"

@@ -162,7 +162,7 @@ def _shape(body: shape.Shape) -> Written:
     return Written((Spelled("answer", spellings_of_shape(body.axes), True, ""), *wrong))
 
 
-def _blank(blank: cloze.Blank) -> Blank:
+def _blank(blank: cloze.ClozeBlank) -> Blank:
     answers = _spelled(blank.accept, "", blank.mistakes)
     if blank.options:  # the texts to choose from are the spellings
         answers = tuple(_chosen(answer, blank.options) for answer in answers)

@@ -6,7 +6,7 @@ import pytest
 
 from quizzes import Outcome, judge
 from quizzes.kinds import cloze
-from quizzes.kinds.cloze import Blank, Cloze
+from quizzes.kinds.cloze import Cloze, ClozeBlank
 from quizzes.kinds.text import TextMistake
 from quizzes.verdict import Verdict
 
@@ -122,7 +122,7 @@ def test_blanks_and_marks_belong_together(item):
 
 def test_faulty_options_and_mistakes_of_a_blank_are_told(item):
     mistakes = tuple(TextMistake("m", (form,), "Why.", "X") for form in ("five", "two"))
-    blank = Blank("count", ("two", "2"), ("two", "2", "four", "Four."), "Why.", mistakes)
+    blank = ClozeBlank("count", ("two", "2"), ("two", "2", "four", "Four."), "Why.", mistakes)
     broken = replace(item, prompt="{{count}}", body=Cloze((blank,)))
     assert list(cloze.problems(broken)) == [
         "kinds-cloze: blank 'count': the id 'm' stands twice among the mistakes",

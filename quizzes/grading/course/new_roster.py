@@ -9,7 +9,7 @@ from quizzes.grading.course.roster import COLUMNS, Roster, Student, folder_key, 
 
 
 @dataclass(frozen=True)
-class Change:
+class RosterChange:
     """What a new list says of one student."""
 
     what: str  # added, changed, missing or unclear
@@ -26,7 +26,7 @@ class NewRoster:
     """The roster after the list was taken over; whoever is missing in the list is still there."""
 
     roster: Roster
-    changes: tuple[Change, ...]
+    changes: tuple[RosterChange, ...]
 
     @property
     def missing(self) -> tuple[str, ...]:
@@ -41,13 +41,13 @@ def take_over(before: Roster, new: Roster, source: str) -> NewRoster:
     id. What the list leaves empty stays.
     """
     students = dict(before.students)
-    changes: list[Change] = []
+    changes: list[RosterChange] = []
     met: set[str] = set()
     for student in new.students.values():
         same = sorted(_same(student, before))
         if len(same) > 1 or set(same) & met:
             message = f"may be {', '.join(same)}; nothing was taken over: correct {source} or roster.csv"
-            changes.append(Change("unclear", student.id, message))
+            changes.append(RosterChange("unclear", student.id, message))
             met |= set(same)
         elif same:
             met.add(same[0])
@@ -57,16 +57,16 @@ def take_over(before: Roster, new: Roster, source: str) -> NewRoster:
             )
             if told := "; ".join(_told(there, merged)):
                 students[there.id] = merged
-                changes.append(Change("changed", there.id, told))
+                changes.append(RosterChange("changed", there.id, told))
         elif student.id in students:
             message = f"the id is that of {_name(students[student.id])}; nothing was taken over"
-            changes.append(Change("unclear", student.id, message))
+            changes.append(RosterChange("unclear", student.id, message))
         else:
             students[student.id] = student
-            changes.append(Change("added", student.id, f"{_name(student)}{_namesakes(student, before)}"))
+            changes.append(RosterChange("added", student.id, f"{_name(student)}{_namesakes(student, before)}"))
     for student in before.students.values():
         if student.id not in met:
-            changes.append(Change("missing", student.id, f"{_name(student)} is not in {source}"))
+            changes.append(RosterChange("missing", student.id, f"{_name(student)} is not in {source}"))
     return NewRoster(Roster(students, new.notes), tuple(changes))
 
 

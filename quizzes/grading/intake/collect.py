@@ -14,7 +14,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from quizzes.grading.course.roster import Roster
-from quizzes.grading.intake.entries import LIMITS, Budget, Limits, RefusedError
+from quizzes.grading.intake.entries import LIMITS, Budget, RefusedError, UnpackLimits
 from quizzes.grading.intake.layouts import STAMP, Handed, Passed, layout_of, read_stamp
 from quizzes.grading.intake.pick import pick
 from quizzes.grading.intake.place import Happened, free_path, place_submission
@@ -64,7 +64,7 @@ def collect(
     source: Path,
     settings: Settings,
     roster: Roster,
-    limits: Limits = LIMITS,
+    limits: UnpackLimits = LIMITS,
     times: Mapping[str, datetime] = MappingProxyType({}),
 ) -> Iterator[Event]:
     """Put what `source` holds into ``submitted/<student>/<assignment>`` and yield what was done with each part.

@@ -10,7 +10,7 @@ LINK, _FOLDERS = "a link: it is not followed", ("__MACOSX", ".ipynb_checkpoints"
 
 
 @dataclass(frozen=True)
-class Limits:
+class UnpackLimits:
     """What is read at most; beyond it a file is refused, and the rest goes on."""
 
     file_bytes: int = 20 * 2**20
@@ -22,7 +22,7 @@ class Limits:
     small_bytes: int = 2**20  # below it the ratio does not matter
 
 
-LIMITS = Limits()
+LIMITS = UnpackLimits()
 
 
 class RefusedError(Exception):
@@ -52,7 +52,7 @@ class Entry:
 class Budget:
     """How many bytes and files may still be read of one student, and of the whole source."""
 
-    def __init__(self, limits: Limits = LIMITS) -> None:
+    def __init__(self, limits: UnpackLimits = LIMITS) -> None:
         self.limits = limits
         self._source = limits.archive_bytes
         self._student, self._files = limits.student_bytes, limits.student_files

@@ -19,8 +19,8 @@ from quizzes.grading.intake.entries import (
     LINK,
     Budget,
     Entry,
-    Limits,
     RefusedError,
+    UnpackLimits,
     is_noise,
     megabytes,
     nothing,
@@ -47,7 +47,7 @@ class Piece:
 
 
 @contextmanager
-def open_source(source: Path, zone: tzinfo = UTC, limits: Limits = LIMITS) -> Iterator[tuple[Entry, ...]]:
+def open_source(source: Path, zone: tzinfo = UTC, limits: UnpackLimits = LIMITS) -> Iterator[tuple[Entry, ...]]:
     """Give the files of a folder, a zip or a single notebook; zips in it are files like others.
 
     Parameters

@@ -9,7 +9,7 @@ from datetime import UTC, datetime, tzinfo
 from pathlib import Path
 from typing import IO, BinaryIO
 
-from quizzes.grading.intake.entries import LINK, Entry, Limits, RefusedError, is_noise, megabytes, nothing
+from quizzes.grading.intake.entries import LINK, Entry, RefusedError, UnpackLimits, is_noise, megabytes, nothing
 
 _CHUNK = 2**16
 _PATH = 1000  # letters of a path that are kept
@@ -26,7 +26,7 @@ def is_zip(file: BinaryIO) -> bool:
 
 
 def zip_entries(
-    file: Path | IO[bytes], above: tuple[str, ...], zone: tzinfo, most: int, limits: Limits
+    file: Path | IO[bytes], above: tuple[str, ...], zone: tzinfo, most: int, limits: UnpackLimits
 ) -> Iterator[Entry]:
     """Yield the entries of a zip; they can be read as long as the file is open."""
     seen: set[tuple[str, ...]] = set()
@@ -70,7 +70,7 @@ def _why_not(entry: zipfile.ZipInfo) -> str:
     return ""
 
 
-def _reader(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, limits: Limits) -> Callable[[int], bytes]:
+def _reader(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, limits: UnpackLimits) -> Callable[[int], bytes]:
     """Return what reads an entry; its real length counts, whatever the archive says of it."""
 
     def read(most: int) -> bytes:

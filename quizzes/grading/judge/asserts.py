@@ -15,7 +15,7 @@ from typing import TypeGuard
 from quizzes.checks.model import Read, ReplyKind
 from quizzes.grading.judge.compared import NO_TOOLS, Tools
 from quizzes.grading.judge.probes import find_liars, note_identities, replaced
-from quizzes.grading.judge.tasks_and_items import OF_STOP, SAYS, Written, outcome_of_cell
+from quizzes.grading.judge.tasks_and_items import OF_STOP, SAYS, WrittenCells, outcome_of_cell
 from quizzes.grading.outcome import GradingOutcome, TaskGrade
 from quizzes.grading.run.run import Run
 from quizzes.grading.sandbox.session import CellResult
@@ -36,7 +36,7 @@ _TAMPERED = "The tests could not be run: {what}. Leave the tests and Python's ow
 
 
 def judge_cell(
-    name: str, source: str, points: float, run: Run, written: Written, tools: Tools = NO_TOOLS
+    name: str, source: str, points: float, run: Run, written: WrittenCells, tools: Tools = NO_TOOLS
 ) -> tuple[TaskGrade, CellResult]:
     """Run an ordinary test cell of nbgrader and return its grade and what it put out.
 
@@ -68,7 +68,7 @@ def judge_cell(
     return passed(name, points, number, written), shown
 
 
-def passed(name: str, points: float, number: object, written: Written) -> TaskGrade:
+def passed(name: str, points: float, number: object, written: WrittenCells) -> TaskGrade:
     """Return the grade of a test cell that ran to its end: its last value is partial credit where it is a number."""
     score = float(number) if _is_credit(number, points) else points
     if score >= points:
@@ -149,7 +149,7 @@ def _must_fail(source: str) -> Iterator[str]:
             yield from (line.format(a=a, b=b) for line in lines)
 
 
-def failed(name: str, points: float, result: CellResult, written: Written) -> TaskGrade:
+def failed(name: str, points: float, result: CellResult, written: WrittenCells) -> TaskGrade:
     """Return the grade of a test cell that did not reach its end."""
     if written.missing:
         return TaskGrade(name, 0.0, points, GradingOutcome.MISSING, "The cell of this task is not in the notebook.")

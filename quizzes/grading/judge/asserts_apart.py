@@ -14,7 +14,7 @@ from quizzes.grading.judge.callees import Callees, Master, Mirror, with_changed
 from quizzes.grading.judge.evidence import Evidence, about_arguments
 from quizzes.grading.judge.parcel_check import checked
 from quizzes.grading.judge.shared_names import Shared, visible_imports
-from quizzes.grading.judge.tasks_and_items import Written
+from quizzes.grading.judge.tasks_and_items import WrittenCells
 from quizzes.grading.outcome import TaskGrade
 from quizzes.grading.run.run import Connect, Run
 from quizzes.grading.sandbox.session import CellResult, Session, Spent, Stop
@@ -55,7 +55,7 @@ class Apart:
             self._past.append((source, shared))
 
     def judge(
-        self, name: str, source: str, shared: Shared, points: float, written: Written
+        self, name: str, source: str, shared: Shared, points: float, written: WrittenCells
     ) -> tuple[TaskGrade, CellResult]:
         """Run a test cell and return its grade, by nbgrader's rule, and what it put out."""
         self._may = None if self._masters is None else sorted(self._masters.may_in(name))

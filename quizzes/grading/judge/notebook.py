@@ -21,7 +21,7 @@ from quizzes.grading.judge.formative import Ran, is_formative, tasks_of
 from quizzes.grading.judge.own_functions import own_functions
 from quizzes.grading.judge.probes import note_identities
 from quizzes.grading.judge.shared_names import shared_names
-from quizzes.grading.judge.tasks_and_items import Written, judge_item, judge_task
+from quizzes.grading.judge.tasks_and_items import WrittenCells, judge_item, judge_task
 from quizzes.grading.outcome import GradingOutcome, TaskGrade
 from quizzes.grading.rebuild.names_in_code import names_of
 from quizzes.grading.rebuild.rebuild import Rebuilt
@@ -226,9 +226,9 @@ def _foreign(exercise: Exercise) -> dict[str, str]:
     }
 
 
-def _state(written: Mapping[str, CellResult], rebuilt: Rebuilt) -> Written:
+def _state(written: Mapping[str, CellResult], rebuilt: Rebuilt) -> WrittenCells:
     bad = [result for result in written.values() if result.stop is not None or result.error]
-    return Written(
+    return WrittenCells(
         untouched=bool(written) and all(name in rebuilt.untouched for name in written),
         missing=any(name in rebuilt.missing for name in written),
         result=bad[0] if bad else CellResult(),

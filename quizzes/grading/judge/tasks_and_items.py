@@ -38,7 +38,7 @@ _UNANSWERED: tuple[object, ...] = (None, "", [], (), {})
 
 
 @dataclass(frozen=True)
-class Written:
+class WrittenCells:
     """What is known of the cells in which a learner wrote a task."""
 
     untouched: bool = False  # all of them are as they were handed out
@@ -46,7 +46,7 @@ class Written:
     result: CellResult = CellResult()  # of the first that did not end well, else of the last
 
 
-def judge_task(task: Task, points: float, run: Run, written: Written) -> tuple[TaskGrade, str]:
+def judge_task(task: Task, points: float, run: Run, written: WrittenCells) -> tuple[TaskGrade, str]:
     """Return the grade of a code task, and the report that stands below its cell."""
     seen: list[Reply] = []
     stops: list[Stop | None] = []
@@ -78,7 +78,7 @@ def judge_task(task: Task, points: float, run: Run, written: Written) -> tuple[T
 
 
 def _outcome(
-    verdict: TaskVerdict, written: Written, seen: list[Reply], stop: Stop | None
+    verdict: TaskVerdict, written: WrittenCells, seen: list[Reply], stop: Stop | None
 ) -> tuple[GradingOutcome, str, str]:
     """Return the outcome, the learner's message and the instructor's note."""
     errors = [reply for reply in seen if reply.kind is ReplyKind.ERROR]
@@ -127,7 +127,7 @@ def outcome_of_cell(result: CellResult) -> tuple[GradingOutcome, str] | None:
     return GradingOutcome.ERROR, f"{result.error}: {result.message}".removesuffix(": ")
 
 
-def judge_item(item: Item, points: float, run: Run, written: Written) -> tuple[TaskGrade, str]:
+def judge_item(item: Item, points: float, run: Run, written: WrittenCells) -> tuple[TaskGrade, str]:
     """Return the grade of an item's answer, and the report that stands below its cell."""
     (reply,), stop = run.ask([Read(answer_name(item.id))])
     if stop is not None:

@@ -39,7 +39,7 @@ Place = tuple[str, str, str, str]  # assignment, student, cell and field
 
 
 @dataclass(frozen=True)
-class Change:
+class HandChange:
     """One line of the table."""
 
     time: str  # UTC
@@ -94,7 +94,7 @@ def note_found(course: NbgraderCourse) -> int:
     there = dict(_in_gradebook(course))
     time = _now()
     changes = [
-        Change(time, "", FOUND, *place, known.get(place, ""), there.get(place, ""))
+        HandChange(time, "", FOUND, *place, known.get(place, ""), there.get(place, ""))
         for place in sorted({*known, *there})
         if known.get(place, "") != there.get(place, "")
     ]
@@ -111,7 +111,7 @@ def _keep(through: str, session: Session, *_: object) -> None:
                 continue
             with session.no_autoflush:
                 place = row.assignment.name, row.student.id, row.name
-            change = Change(_now(), _who(), through, *place, field, before, after)
+            change = HandChange(_now(), _who(), through, *place, field, before, after)
             session.info.setdefault(_WAITING, []).append(change)
 
 
@@ -120,7 +120,7 @@ def _write(root: Path, session: Session) -> None:
         _append(root, session.info.pop(_WAITING, ()))
 
 
-def _append(root: Path, changes: Iterable[Change]) -> None:
+def _append(root: Path, changes: Iterable[HandChange]) -> None:
     changes = list(changes)
     if not changes:
         return
@@ -128,7 +128,7 @@ def _append(root: Path, changes: Iterable[Change]) -> None:
     writer = csv.writer(text, lineterminator="\r\n")
     path = root / FILE
     if not path.is_file() or not path.stat().st_size:
-        writer.writerow([field.name for field in fields(Change)])
+        writer.writerow([field.name for field in fields(HandChange)])
     writer.writerows([safe(value) for value in astuple(change)] for change in changes)
     handle = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o644)
     with os.fdopen(handle, "wb") as file:
@@ -142,7 +142,7 @@ def _last(root: Path) -> Mapping[Place, str]:
         with (root / FILE).open(encoding="utf-8", errors="replace", newline="") as file:
             for line in csv.reader(file):
                 with suppress(TypeError):
-                    change = Change(*line)
+                    change = HandChange(*line)
                     found[change.place] = change.after
     except (OSError, csv.Error):
         return found

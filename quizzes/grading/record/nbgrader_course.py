@@ -110,8 +110,7 @@ class NbgraderCourse:
         book, whose tasks take fractions of a second, keep their tighter ones.
         """
         said = read_settings(self.root).limits
-        sources = sources or {}
-        seconds = said.get("cell_wall_s", self._timeout(sources))
+        seconds = said.get("cell_wall_s", self._timeout(sources := sources or {}))
         if all(map(says_where_to_write, sources.values())):
             limits = replace(limits, cell_wall_s=seconds, cell_cpu_s=min(limits.cell_cpu_s, seconds))
         else:

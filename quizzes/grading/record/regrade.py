@@ -13,7 +13,7 @@ COLUMNS = ("student", "task", "before", "after", "message")
 
 
 @dataclass(frozen=True)
-class Change:
+class GradeChange:
     """One grade that is another one now."""
 
     student: str
@@ -42,7 +42,7 @@ class Snapshot:
 
 def changes(
     before: Mapping[str, Snapshot], after: Mapping[str, Snapshot], messages: Mapping[tuple[str, str], str]
-) -> Iterator[Change]:
+) -> Iterator[GradeChange]:
     """Yield what changed, by student: the whole first, then each task.
 
     Parameters
@@ -56,15 +56,15 @@ def changes(
         old, new = before.get(student), after.get(student)
         whole = (old.score if old else None, new.score if new else None)
         if not _same(*whole):
-            yield Change(student, WHOLE, *whole)
+            yield GradeChange(student, WHOLE, *whole)
         tasks = {**(old.tasks if old else {}), **(new.tasks if new else {})}
         for task in tasks:
             was, now = old.tasks.get(task) if old else None, new.tasks.get(task) if new else None
             if not _same(was, now):
-                yield Change(student, task, was, now, messages.get((student, task), ""))
+                yield GradeChange(student, task, was, now, messages.get((student, task), ""))
 
 
-def changes_csv(found: list[Change]) -> bytes:
+def changes_csv(found: list[GradeChange]) -> bytes:
     """Return the changes as a table."""
     return table(COLUMNS, (tuple(change.as_json().values()) for change in found))
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from nbconvert.preprocessors import Preprocessor
-from nbformat import NotebookNode
 
 from quizzes.assignments.regions import Region, without
 from quizzes.grading.cells import notes_of
@@ -12,7 +13,7 @@ from quizzes.grading.cells import notes_of
 class HideTests(Preprocessor):
     """Remove the hidden tests from test cells, and the traceback that quotes them."""
 
-    def preprocess_cell(self, cell: NotebookNode, resources: dict, index: int) -> tuple[NotebookNode, dict]:
+    def preprocess_cell(self, cell: Any, resources: dict, index: int) -> tuple[Any, dict]:
         """Change one cell in place, as nbconvert asks for it."""
         if cell.cell_type == "code" and notes_of(cell).get("grade"):
             cell.source = without(cell.source, Region.HIDDEN_TESTS)

@@ -40,24 +40,24 @@ class Grades:
 
 
 @dataclass(frozen=True)
-class Filled:
+class FilledTable:
     """A table, and what the instructor should know of it."""
 
     content: bytes
     notes: tuple[str, ...] = ()
 
 
-def moodle(grades: Grades) -> Filled:
+def moodle(grades: Grades) -> FilledTable:
     """Return a table for Moodle's gradebook (Grades, Import, CSV), which matches by ID number, username or e-mail."""
     columns = ("Username", "ID number", "Email address", "First name", "Last name", grades.assignment)
     rows = (
         (each.id, each.id_number, each.email, each.first_name, each.last_name, _number(result), result.feedback)
         for each, result in _both(grades)
     )
-    return Filled(table((*columns, f"Feedback: {grades.assignment}"), rows))
+    return FilledTable(table((*columns, f"Feedback: {grades.assignment}"), rows))
 
 
-def canvas(grades: Grades) -> Filled:
+def canvas(grades: Grades) -> FilledTable:
     """Return a table for Canvas's gradebook (Grades, Import), with the line of the points possible."""
     rows = [
         (
@@ -71,10 +71,10 @@ def canvas(grades: Grades) -> Filled:
         for each, result in _both(grades)
     ]
     points = ("    Points Possible", "", "", "", "", f"{grades.max_score:g}")
-    return Filled(table((*_CANVAS, grades.assignment), [points, *rows]))
+    return FilledTable(table((*_CANVAS, grades.assignment), [points, *rows]))
 
 
-def into_moodle(grades: Grades, content: bytes, column: str = "") -> Filled:
+def into_moodle(grades: Grades, content: bytes, column: str = "") -> FilledTable:
     """Fill Moodle's own grading worksheet (Assignment, View all submissions, Download grading worksheet).
 
     Moodle writes it in the language of whoever downloads it.
@@ -107,7 +107,7 @@ def into_moodle(grades: Grades, content: bytes, column: str = "") -> Filled:
     return _filled(grades, sheet, sheet.rows, owner, fill)
 
 
-def into_canvas(grades: Grades, content: bytes, column: str = "") -> Filled:
+def into_canvas(grades: Grades, content: bytes, column: str = "") -> FilledTable:
     """Fill the column of the assignment in Canvas's own table (Grades, Export), known by its name before the number."""
     sheet = read_sheet(content, "Canvas's table")
     place = _named(sheet, column) if column else _assignment(sheet, grades.assignment)
@@ -179,13 +179,13 @@ def _is_test_student(row: Row) -> bool:
     return row.cells[0].casefold() in TEST_NAMES or any(map(TEST_LOGIN.fullmatch, row.cells[:6]))
 
 
-LMS: dict[str, Callable[[Grades], Filled]] = {"moodle": moodle, "canvas": canvas}
-INTO: dict[str, Callable[[Grades, bytes, str], Filled]] = {"moodle": into_moodle, "canvas": into_canvas}
+LMS: dict[str, Callable[[Grades], FilledTable]] = {"moodle": moodle, "canvas": canvas}
+INTO: dict[str, Callable[[Grades, bytes, str], FilledTable]] = {"moodle": into_moodle, "canvas": into_canvas}
 
 
 def _filled(
     grades: Grades, sheet: Sheet, rows: Iterable[Row], owners: Callable, fill: Callable, notes: Iterable[str] = ()
-) -> Filled:
+) -> FilledTable:
     roster = Roster(grades.students)
     told = dict.fromkeys([*filter(None, [sheet.note]), *notes])
     met: set[str] = set()
@@ -211,7 +211,7 @@ def _filled(
     for student, result in grades.results.items():
         if result.score is not None and student not in met:
             told[f"{student} has a grade and no line in the table"] = None
-    return Filled(sheet.content, tuple(told))
+    return FilledTable(sheet.content, tuple(told))
 
 
 def _both(grades: Grades) -> list[tuple[Student, Result]]:

@@ -13,7 +13,7 @@ from quizzes.grading.report.beside import Beside
 from quizzes.grading.report.beside_part import beside_part
 from quizzes.grading.report.html_page import link, page, table, text
 from quizzes.grading.report.paragraphs import paragraph
-from quizzes.grading.report.practice_part import Handed, practice_part
+from quizzes.grading.report.practice_part import ClassPractice, practice_part
 from quizzes.grading.report.scores_part import scores_part
 from quizzes.grading.report.sections import sections_part
 from quizzes.grading.report.similar import Likeness
@@ -44,7 +44,7 @@ class Report:
     likeness: Likeness
     book: str = ""  # address of the published book
     sections: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # students by section
-    handed: Handed = Handed()  # what learners gave of their progress on the pages
+    handed: ClassPractice = ClassPractice()  # what learners gave of their progress on the pages
     paper: tuple[Beside, ...] = ()  # tests on paper whose marks stand beside these
 
 

@@ -17,7 +17,7 @@ _MANY = 40
 
 
 @dataclass(frozen=True)
-class Handed:
+class ClassPractice:
     """What was handed over."""
 
     files: Mapping[str, ClassFile] = field(default_factory=dict)  # by student
@@ -26,7 +26,7 @@ class Handed:
     enrolled: int = 0  # students of the course, or of the section
 
 
-def practice_part(handed: Handed, bank: Bank) -> Iterator[str]:
+def practice_part(handed: ClassPractice, bank: Bank) -> Iterator[str]:
     """Yield the part; nothing where no file was named."""
     if not handed.files and not handed.refused and not handed.strangers:
         return
@@ -52,7 +52,7 @@ def _known(file: ClassFile, bank: Bank) -> dict[str, Practice]:
     return {name: each for name, each in file.items.items() if name in bank.items}
 
 
-def _objectives(handed: Handed, bank: Bank) -> Iterator[str]:
+def _objectives(handed: ClassPractice, bank: Bank) -> Iterator[str]:
     found: dict[str, list[Practice]] = {}
     learners: dict[str, set[str]] = {}
     for student, file in handed.files.items():
@@ -72,7 +72,7 @@ def _objectives(handed: Handed, bank: Bank) -> Iterator[str]:
     yield table("Objectives, by the first try of the first day and of the last", columns, rows, [1, 2, 3, 4])
 
 
-def _misconceptions(handed: Handed, bank: Bank) -> Iterator[str]:
+def _misconceptions(handed: ClassPractice, bank: Bank) -> Iterator[str]:
     met = Counter(
         name
         for file in handed.files.values()
@@ -86,7 +86,7 @@ def _misconceptions(handed: Handed, bank: Bank) -> Iterator[str]:
     yield table("Misconceptions that were met on the pages", ("Misconception", "Learners"), rows, [1])
 
 
-def _calibration(handed: Handed, bank: Bank) -> Iterator[str]:
+def _calibration(handed: ClassPractice, bank: Bank) -> Iterator[str]:
     said = [pair for file in handed.files.values() for each in _known(file, bank).values() for pair in each.sure]
     if not said:
         return
@@ -98,7 +98,7 @@ def _calibration(handed: Handed, bank: Bank) -> Iterator[str]:
     yield table("How sure they were at first tries", ("They said", "First tries", "Of them right"), rows, [1, 2])
 
 
-def _learners(handed: Handed, bank: Bank) -> Iterator[str]:
+def _learners(handed: ClassPractice, bank: Bank) -> Iterator[str]:
     rows = []
     for student, file in sorted(handed.files.items()):
         items = _known(file, bank)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from docutils import nodes
 
-from quizzes.kinds.cloze import MARK, Blank, body
+from quizzes.kinds.cloze import MARK, ClozeBlank, body
 from quizzes.kinds.text import normalised
 from quizzes.model import Item
 from quizzes.page.fields import QuizBlank, QuizBlankNote
@@ -67,7 +67,7 @@ def _named(place: int, count: int) -> str:
 
 
 def _pieces(
-    item: Item, text: nodes.Text, blanks: list[Blank], names: dict[str, str], seen: list[str]
+    item: Item, text: nodes.Text, blanks: list[ClozeBlank], names: dict[str, str], seen: list[str]
 ) -> Iterator[nodes.Node]:
     """Yield the text's pieces with a field for each placeholder."""
     at = 0

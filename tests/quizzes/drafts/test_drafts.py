@@ -15,7 +15,7 @@ from quizzes.load import read_entry
 from quizzes.model import Where
 from quizzes.source import plain_yaml
 from quizzes.targets.csv import export_csv
-from quizzes.targets.export import Options, export
+from quizzes.targets.export import ExportOptions, export
 from quizzes.targets.html import html
 from quizzes.targets.questions import questions
 
@@ -24,7 +24,7 @@ from quizzes.targets.questions import questions
 def exported(sample):
     made = {}
     for name in ("moodle", "qti"):
-        for each in export(name, sample, Options()):
+        for each in export(name, sample, ExportOptions()):
             made |= each.files
     return made | export_csv(sample).files
 

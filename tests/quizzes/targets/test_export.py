@@ -12,7 +12,7 @@ from quizzes.errors import UsageError
 from quizzes.targets.archive import zipped
 from quizzes.targets.csv import COLUMNS, export_csv
 from quizzes.targets.edition import named_edition, read_edition
-from quizzes.targets.export import EXPORTS, Options, export, files_of
+from quizzes.targets.export import EXPORTS, ExportOptions, export, files_of
 from quizzes.targets.table import safe, table
 
 
@@ -44,7 +44,7 @@ def test_table_has_a_row_for_every_item(exported_bank):
 def test_tables_that_people_open_say_that_they_are_utf_8_and_those_for_an_lms_do_not(sample):
     mark = b"\xef\xbb\xbf"
     assert export_csv(sample).files["items.csv"].startswith(mark + b"id,")
-    files, _ = files_of("moodle", export("moodle", sample, Options()), Path("out"))
+    files, _ = files_of("moodle", export("moodle", sample, ExportOptions()), Path("out"))
     assert files["moodle-report.csv"].startswith(mark)
     assert table(["a"], [["ä"]]) == "a\r\nä\r\n".encode()
 
@@ -65,8 +65,8 @@ def test_no_cell_is_computed_by_a_spreadsheet(text, expected):
 
 @pytest.mark.parametrize("target", EXPORTS)
 def test_every_target_gives_the_same_bytes_twice_and_lists_what_is_lost(exported_bank, tmp_path, target):
-    made = export(target, exported_bank, Options())
-    assert export(target, exported_bank, Options()) == made
+    made = export(target, exported_bank, ExportOptions())
+    assert export(target, exported_bank, ExportOptions()) == made
     files, folder = files_of(target, made, tmp_path)
     assert folder == tmp_path
     listed = {row["item"] for row in rows(files.get(f"{target}-report.csv", b""))}
@@ -74,7 +74,7 @@ def test_every_target_gives_the_same_bytes_twice_and_lists_what_is_lost(exported
 
 
 def test_a_path_with_the_files_own_ending_is_the_file_and_any_other_is_a_folder(sample, tmp_path):
-    made = export("csv", sample, Options())
+    made = export("csv", sample, ExportOptions())
     assert files_of("csv", made, tmp_path / "items.of.mine.csv") == (
         {"items.of.mine.csv": made[0].files["items.csv"]}, tmp_path)  # fmt: skip
     for name in ("term-2026.2", "with.dots"):
@@ -82,11 +82,11 @@ def test_a_path_with_the_files_own_ending_is_the_file_and_any_other_is_a_folder(
     (tmp_path / "course.csv").mkdir()
     assert files_of("csv", made, tmp_path / "course.csv")[1] == tmp_path / "course.csv"
     with pytest.raises(UsageError, match="qti makes 2 packages: name a folder, not one.zip"):
-        files_of("qti", export("qti", sample, Options()), Path("one.zip"))
+        files_of("qti", export("qti", sample, ExportOptions()), Path("one.zip"))
 
 
 def test_more_variants_are_exported_where_they_are_asked_for(sample):
-    one, three = (export("moodle", sample, Options(variants=n))[0] for n in (1, 3))
+    one, three = (export("moodle", sample, ExportOptions(variants=n))[0] for n in (1, 3))
     assert three.questions == one.questions + 2 * sum(1 for item in sample.items.values() if item.template)
 
 

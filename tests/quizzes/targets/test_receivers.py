@@ -16,7 +16,7 @@ from benchmarks.receivers.moodle import read_moodle
 from benchmarks.receivers.qti import read_qti21
 from benchmarks.receivers.readings import Reading, from_json, interval, options, parts, texts
 from quizzes.targets.archive import zipped
-from quizzes.targets.export import Options, export
+from quizzes.targets.export import ExportOptions, export
 from quizzes.targets.questions import questions
 
 PACKAGE = "recurrent-networks-canvas.zip"
@@ -32,7 +32,7 @@ def asked(sample):
 @pytest.fixture(scope="module")
 def made(sample):
     return {
-        name: {path: content for each in export(name, sample, Options()) for path, content in each.files.items()}
+        name: {path: content for each in export(name, sample, ExportOptions()) for path, content in each.files.items()}
         for name in ("anki", "moodle", "qti")
     }
 

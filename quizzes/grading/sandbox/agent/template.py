@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 _KEPT = (signal.SIGCHLD, signal.SIGUSR1)
 
 
-class Template:
+class KernelForker:
     """What the template needs to fork a kernel."""
 
     def __init__(self, settings: dict) -> None:
@@ -208,7 +208,7 @@ def main() -> None:
     if settings["become"]:
         _become(settings["become"])
     sys.path.insert(0, "")
-    template = Template(settings)
+    template = KernelForker(settings)
     forbid(template.absent)
     if template.library:
         sys.path.append(template.library)  # behind everything that is installed

@@ -1,6 +1,6 @@
 """A new list beside the roster: who is known again, by what, and what is never guessed."""
 
-from quizzes.grading.course.new_roster import Change, take_over
+from quizzes.grading.course.new_roster import RosterChange, take_over
 from quizzes.grading.course.roster import Roster, Student
 
 ADA = Student("ada", "Ada", "Lovelace", "ada@x.y", "4701", "3001", "A")
@@ -26,14 +26,14 @@ def test_who_is_new_is_added_and_a_namesake_is_a_question():
     new = taken(ADA, BOB, Student("lovelace", "ada", "LOVELACE", "a@other.y"))
     assert new.roster.students["lovelace"].email == "a@other.y"
     assert new.changes == (
-        Change("added", "lovelace", "ada LOVELACE; is it ada? then: quizzes roster --merge ada lovelace"),
+        RosterChange("added", "lovelace", "ada LOVELACE; is it ada? then: quizzes roster --merge ada lovelace"),
     )
 
 
 def test_who_is_missing_stays_and_is_named():
     new = taken(ADA)
     assert new.roster.students["bob"] == BOB
-    assert (new.missing, new.changes) == (("bob",), (Change("missing", "bob", "Bob Byron is not in new.csv"),))
+    assert (new.missing, new.changes) == (("bob",), (RosterChange("missing", "bob", "Bob Byron is not in new.csv"),))
 
 
 def test_who_may_be_two_is_nobody():

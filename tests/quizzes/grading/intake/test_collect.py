@@ -16,7 +16,7 @@ from quizzes.errors import UsageError
 from quizzes.grading.course.roster import Roster, Student
 from quizzes.grading.course.settings import Settings
 from quizzes.grading.intake.collect import collect
-from quizzes.grading.intake.entries import Limits
+from quizzes.grading.intake.entries import UnpackLimits
 from quizzes.grading.intake.times import read_times
 
 ROSTER = Roster(
@@ -46,7 +46,7 @@ def course(tmp_path):
 def run(course, tmp_path):
     """Collect from files (a dict) or the bytes of a zip; return the events by path."""
 
-    def run(source, roster=ROSTER, settings=Settings(), limits=Limits(), name="source"):  # noqa: B008
+    def run(source, roster=ROSTER, settings=Settings(), limits=UnpackLimits(), name="source"):  # noqa: B008
         if isinstance(source, bytes):
             path = tmp_path / f"{name}.zip"
             path.write_bytes(source)
@@ -309,7 +309,7 @@ HOSTILE = [
     ("eve/in.zip", zip_of({"../../escaped.ipynb": b"x"}), "a path that leads outside"),
     ("eve/in.zip", zip_of({f"{n}.txt": b"" for n in range(20)}), "more than 10 files in one zip; the rest is left out"),
 ]
-SMALL = Limits(file_bytes=2**20, student_bytes=2 * 2**20, student_files=10)
+SMALL = UnpackLimits(file_bytes=2**20, student_bytes=2 * 2**20, student_files=10)
 
 
 @pytest.mark.parametrize(("name", "content", "why"), HOSTILE, ids=range(len(HOSTILE)))
@@ -323,7 +323,7 @@ def test_hostile_entry_is_refused_and_the_rest_goes_on(run, course, tmp_path, na
 
 def test_zip_of_many_bombs_stops_at_the_limit_of_the_whole(run):
     entries = [(f"{student}/gates.ipynb", b"0" * 900_000) for student in ("ada", "bob", "eve")]
-    events = run(zip_of(entries), limits=Limits(file_bytes=2**20, archive_bytes=2 * 2**20))
+    events = run(zip_of(entries), limits=UnpackLimits(file_bytes=2**20, archive_bytes=2 * 2**20))
     assert [event.happened.value for event in events].count("refused") == 1
 
 

@@ -15,7 +15,7 @@ from make import GATES, answered, as_bytes, zip_of  # noqa: E402
 from quizzes.grading.course.roster import Owner, Roster, Student
 from quizzes.grading.course.settings import Settings
 from quizzes.grading.intake.collect import collect
-from quizzes.grading.intake.entries import Entry, Limits
+from quizzes.grading.intake.entries import Entry, UnpackLimits
 from quizzes.grading.intake.layouts import Handed, layout_of
 from quizzes.grading.intake.times import read_times
 from quizzes.grading.intake.whose import match
@@ -42,7 +42,7 @@ def run(tmp_path):
     (root / "source" / "gates").mkdir(parents=True)
     (root / "source" / "gates" / "gates.ipynb").write_bytes(as_bytes(GATES))
 
-    def run(source, roster=ROSTER, limits=Limits(), times=None):  # noqa: B008
+    def run(source, roster=ROSTER, limits=UnpackLimits(), times=None):  # noqa: B008
         path = tmp_path / ("source" if isinstance(source, dict) else "source.zip")
         if isinstance(source, dict):
             for name, content in source.items():
@@ -304,7 +304,7 @@ def test_a_zip_of_very_many_names_is_not_opened(run):
         for number in range(500):
             archive.writestr(str(number), b"")
     source = zip_of({"malloryeve_666_1_hw.zip": many.getvalue(), "lovelaceada_4711_1_gates.ipynb": answered("ada")})
-    events, taken = run(source, limits=Limits(student_files=20))
+    events, taken = run(source, limits=UnpackLimits(student_files=20))
     assert set(taken) == {"ada"}
     assert [event.message for event in events if event.happened.value == "refused"] == [
         "more than 400 files in one zip"
@@ -313,7 +313,8 @@ def test_a_zip_of_very_many_names_is_not_opened(run):
 
 def test_one_students_bomb_leaves_room_for_the_others(run):
     files = {f"eve/{number}.txt": b"x" * 900_000 for number in range(5)}
-    events, taken = run(zip_of({**files, "ada/gates.ipynb": answered("ada")}), limits=Limits(student_bytes=2 * 2**20))
+    limits = UnpackLimits(student_bytes=2 * 2**20)
+    events, taken = run(zip_of({**files, "ada/gates.ipynb": answered("ada")}), limits=limits)
     assert set(taken) == {"ada"}
     assert [event.happened.value for event in events].count("refused") >= 2
 

@@ -9,7 +9,7 @@ import pytest
 
 from quizzes.errors import UsageError
 from quizzes.grading.report.class_files import class_file, read_class_files
-from quizzes.grading.report.practice_part import Handed, practice_part
+from quizzes.grading.report.practice_part import ClassPractice, practice_part
 
 STORE = "recurrent-course"
 ITEM = "gates-forget-one"
@@ -32,7 +32,7 @@ def body(handed, bank):
 
 def test_report_tells_what_was_handed_over_and_by_how_many(bank):
     files = {name: class_file(encoded(written(name)), STORE) for name in ("ada", "bob")}
-    told = body(Handed(files, enrolled=5, strangers=("eve",)), bank)
+    told = body(ClassPractice(files, enrolled=5, strangers=("eve",)), bank)
     assert "2 of 5 learners have handed over" in told
     assert "left out: eve" in told
     objective = bank.objectives[bank.items[ITEM].objective]
@@ -45,13 +45,13 @@ def test_report_tells_what_was_handed_over_and_by_how_many(bank):
 
 
 def test_report_says_nothing_where_nothing_was_handed_over(bank):
-    assert list(practice_part(Handed(), bank)) == []
+    assert list(practice_part(ClassPractice(), bank)) == []
 
 
 def test_what_a_learner_writes_is_no_markup(bank):
     name = "<script>alert(1)</script>"
     files = {name: class_file(encoded(written(name)), STORE)}
-    page = "".join(practice_part(Handed(files, {name: name}, (name,)), bank))
+    page = "".join(practice_part(ClassPractice(files, {name: name}, (name,)), bank))
     assert "<script" not in page
 
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from quizzes.errors import UsageError
 from quizzes.grading.course.roster import Student
 from quizzes.grading.course.sheet import read_sheet
-from quizzes.grading.report.lms import Filled, Grades, Result, canvas, into_canvas, into_moodle, moodle
+from quizzes.grading.report.lms import FilledTable, Grades, Result, canvas, into_canvas, into_moodle, moodle
 
 STUDENTS = {
     "ada": Student("ada", "Ada", 'Lovelace, "Countess"', "ada@x.y", "4711", "S1"),
@@ -131,7 +131,7 @@ def test_no_other_byte_of_canvas_table_changes(encoding):
 def test_who_is_excused_or_not_assigned_stays_so_and_is_told():
     grades = replace(GRADES, assignment="HW (1)", max_score=6.0, results={"bob": Result(1.0), "eve": Result(2.0)})
     before = CANVAS_DE.encode()
-    assert into_canvas(grades, before) == Filled(
+    assert into_canvas(grades, before) == FilledTable(
         before,
         (
             'line 5 (O\'Neill "Bob"): excused in Canvas; left as it was',
