@@ -16,6 +16,9 @@ A project is a folder with the file quizzes.toml, in which every line is optiona
 
     [least]                      # `quizzes check` says what the bank has less of
     items = 10
+
+    [needs]                      # names of your packages that need a library which the page does not have
+    to_keras = "Keras"
 """
 
 from __future__ import annotations
@@ -71,6 +74,7 @@ class Project:
     imports: tuple[str, ...] = ()
     absent: tuple[str, ...] = ()
     packages: tuple[str, ...] = ()
+    needs: tuple[tuple[str, str], ...] = ()  # a name, and the library that stands behind it
     least: Least = field(default_factory=Least)
 
     @property
@@ -175,7 +179,7 @@ def _read(path: Path, _changed: int) -> Project:
     name = values.get("name") or _slug(path.parent.name)
     values = {"title": name, "name": name, "store": name} | values
     lists = {key: tuple(value) for key, value in values.items() if isinstance(value, list)}
-    return Project(path.parent, **{**values, **lists, "least": Least(**values.get("least", {}))})
+    return Project(path.parent, **{**values, **lists, "least": Least(**values.get("least", {})), "needs": (*values.get("needs", {}).items(),)})
 
 
 def _slug(text: str) -> str:
@@ -194,6 +198,9 @@ def _problems(values: Mapping[str, object]) -> Iterator[str]:
             yield f"unknown {key!r}{did_you_mean(key, known)}"
         elif key == "least":
             yield from _least_problems(value)
+        elif key == "needs":
+            if not isinstance(value, Mapping) or not all(isinstance(each, str) and each for each in value.values()):
+                yield f"needs: expected a table of names and libraries, got {value!r}"
         elif key in ("imports", "absent", "packages"):
             if not isinstance(value, list) or not all(isinstance(each, str) for each in value):
                 yield f"{key}: expected a list of modules' names, got {value!r}"

@@ -9,21 +9,16 @@ from quizzes.live.inside.needs import names_of
 
 OFFERED = {"numpy", "matplotlib", "__future__"}
 NAMES = {"keras": "Keras", "tensorflow": "Keras", "torch": "PyTorch", "babel": "Babel"}
-# Names of the course's own library behind which another library stands.
-BEHIND = {
-    "to_keras": "Keras", "from_keras": "Keras", "keras_weights": "Keras",
-    "to_torch": "PyTorch", "from_torch": "PyTorch", "torch_weights": "PyTorch",
-}  # fmt: skip
 
 
 def missing(
-    sources: Sequence[str], packages: Sequence[str] = (), behind: dict[str, str] | None = None
+    sources: Sequence[str], packages: Sequence[str] = (), needs: Sequence[tuple[str, str]] = ()
 ) -> list[str]:
     """Return for each cell what it lacks in the page, as "Keras"; an empty text where it can run.
 
-    `packages` are the project's own that travel there.
+    `packages` are the project's own that travel there, `needs` their names that need a library which does not.
     """
-    behind = BEHIND if behind is None else behind
+    behind = dict(needs)
     tainted: dict[str, str] = {}
     found = []
     for source in sources:

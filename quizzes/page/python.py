@@ -52,8 +52,9 @@ def mark_cells(app: Sphinx, doctree: nodes.document) -> None:
     The style keeps a place for the buttons of a cell so marked, so that nothing moves when they come.
     """
     cells = [node for node in doctree.findall(nodes.container) if node.get("nb_element") == "cell_code"]
-    packages = quiz_domain(app.env).bank.project.packages
-    for cell, lacks in zip(cells, missing([_source(cell) for cell in cells], packages), strict=True):
+    project = quiz_domain(app.env).bank.project
+    lacking = missing([_source(cell) for cell in cells], project.packages, project.needs)
+    for cell, lacks in zip(cells, lacking, strict=True):
         if app.page_python is not None:  # type: ignore[attr-defined]
             cell["classes"].append(f"py-needs-{lacks}" if lacks else "py-runs")
     app.env.metadata[app.env.docname]["python_cells"] = len(cells) + len(list(doctree.findall(CodeTask)))

@@ -32,6 +32,7 @@ def test_this_course_says_what_it_is():
     project = read_project(ROOT)
     assert (project.name, project.store) == ("recurrent-networks", "recurrent-course")
     assert project.least == Least(90, 20, 25, 3, 8, True)
+    assert dict(project.needs)["to_torch"] == "PyTorch"
     assert project.place(project.masters).is_dir() and project.place(project.bibliography).is_file()
 
 
@@ -45,6 +46,8 @@ def test_this_course_says_what_it_is():
         ("book = '/srv/book'", "book: expected a place below the project's folder, got '/srv/book'"),
         ("imports = 'numpy'", "imports: expected a list of modules' names, got 'numpy'"),
         ("absent = ['random']", "absent: random cannot be taken away: the sandbox itself needs Python's own library"),
+        ("needs = 3", "needs: expected a table of names and libraries, got 3"),
+        ("[needs]\nto_keras = 3", "needs: expected a table of names and libraries, got {'to_keras': 3}"),
         ("least = 3", "least: expected a table, got 3"),
         ("[least]\nitem = 3", "unknown 'least.item'; did you mean 'items'?"),
         ("[least]\nitems = -1", "least.items: expected a whole number from 0, got -1"),

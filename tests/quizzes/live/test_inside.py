@@ -48,7 +48,7 @@ def test_cells_of_keras_and_those_that_need_them_say_so_and_others_do_not():
     model = "import keras\nmodel = keras.Sequential()"
     cells = ["import numpy as np", model, "model.summary()", "model = 3", "model + 1"]
     assert missing(cells) == ["", "Keras", "Keras", "", ""]
-    assert missing(["from lstm_lib import to_keras", "x = 1"], ["lstm_lib"]) == ["Keras", ""]
+    assert missing(["from lstm_lib import to_keras", "x = 1"], ["lstm_lib"], [("to_keras", "Keras")]) == ["Keras", ""]
     assert missing(["import pandas"]) == ["pandas"]
     assert missing(["import coins", "import dice"], ["coins"]) == ["", "dice"]
 
