@@ -100,7 +100,7 @@ def test_item_that_is_the_rest_correlates_wholly():
     assert (found.value, found.low, found.high, found.few) == (1.0, 1.0, 1.0, True)
 
 
-@pytest.mark.parametrize(("right", "count"), [(0, 5), (5, 5), (1, 1), (1, 7), (40, 60), (999, 1000)])
+@pytest.mark.parametrize(("right", "count"), [(0, 6), (10, 10), (1, 1), (1, 7), (40, 60), (999, 1000)])
 def test_interval_of_right_and_wrong_is_that_of_scipy_s_binomial_test(right, count):
     found = facility(np.array([1.0] * right + [0.0] * (count - right)))
     theirs = stats.binomtest(right, count).proportion_ci(0.95, method="wilson")
