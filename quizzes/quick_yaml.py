@@ -7,11 +7,12 @@ it is not sure of (a fault, an anchor, a tag, a word that two versions of YAML u
 from __future__ import annotations
 
 import re
+from typing import Any
 
 import yaml
 from ruamel.yaml.resolver import implicit_resolvers
 
-Lines = dict[int, list[int] | dict[str, int]]  # by the id of a list or mapping: the line of each entry, from 0
+Lines = dict[int, Any]  # by the id of a list or mapping: the line of each entry, from 0
 
 # Directives, marks of documents, a comment hard behind the mark of a block, and letters that not all take for the same.
 _LEFT_ALONE = re.compile(r"^(%|---|\.\.\.)|[|>][-+0-9]*#|[\t\x85\u2028\u2029\ufeff]", re.MULTILINE)
@@ -19,7 +20,7 @@ _DEEPEST = 50  # what is nested deeper is a mistake, and no error of ours
 _NO_KEY = object()
 _WHOLE = re.compile(r"-?(0|[1-9][0-9]*)")
 _DECIMAL = re.compile(r"-?[0-9]+\.[0-9]+|-?[0-9]+(\.[0-9]+)?[eE][-+]?[0-9]+")
-_MEANT: dict[str, list[tuple[re.Pattern, str]]] = {}  # YAML 1.2, by the first letter of a word
+_MEANT: dict[str, list[tuple[Any, str]]] = {}  # YAML 1.2, by the first letter of a word
 for _versions, _tag, _pattern, _letters in implicit_resolvers:
     if (1, 2) in _versions:
         for _letter in _letters:
@@ -48,7 +49,7 @@ class _Reading:
 
     def __init__(self) -> None:
         self._lines: Lines = {}
-        self._open: list[list | dict] = []  # innermost last
+        self._open: list[Any] = []  # innermost last
         self._keys: list[object] = []  # of each of them, where it waits for a value
         self._whole: list[object] = []
 
@@ -67,7 +68,7 @@ class _Reading:
             raise _UnsureError
         return self._whole[0], self._lines
 
-    def _begin(self, container: list | dict, event: yaml.CollectionStartEvent) -> None:
+    def _begin(self, container: Any, event: yaml.CollectionStartEvent) -> None:
         if event.anchor or event.tag or len(self._open) >= _DEEPEST:
             raise _UnsureError
         self._add(container, event)
@@ -84,14 +85,14 @@ class _Reading:
         lines = self._lines[id(container)]
         if isinstance(container, list):
             container.append(value)
-            lines.append(line)  # type: ignore[union-attr]
+            lines.append(line)
         elif key is _NO_KEY:
             if not isinstance(value, str) or value in container:
                 raise _UnsureError
             self._keys[-1] = value
-            lines[value] = line  # type: ignore[index]
+            lines[value] = line
         else:
-            container[key] = value  # type: ignore[index]
+            container[key] = value
             self._keys[-1] = _NO_KEY
 
     def _scalar(self, event: yaml.ScalarEvent) -> object:

@@ -73,7 +73,7 @@ class Source:
                 place = (node.lc.data or {}).get(step)  # none where the value is from a merge (<<)
                 line = place[0] if place else line
             else:
-                line = self._lines[id(node)][step]  # type: ignore[index]
+                line = self._lines[id(node)][step]
             node = node[step]
         return Where(self.name, line + 1)
 
