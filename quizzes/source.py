@@ -1,4 +1,4 @@
-"""YAML files with the line of every value (the one module that knows ruamel.yaml)."""
+"""YAML files with the line of every value (the one module that has ruamel.yaml read and write)."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from ruamel.yaml.reader import ReaderError
 from ruamel.yaml.scalarstring import LiteralScalarString
 
 from quizzes.errors import Problem, Where
+from quizzes.quick_yaml import Lines, read_quickly
 
 # What the reader of YAML lets through without a line: the date 2020-13-45, a list as a key, a tag on the wrong value.
 _UNMARKED = (YAMLError, ValueError, TypeError, AttributeError, LookupError, AssertionError, NotImplementedError)
@@ -29,10 +30,12 @@ class Source:
         self.name = name  # as messages call it: relative to the project, with forward slashes
         self.data: Any = None
         self.problem: Problem | None = None  # set where the file cannot be read at all
+        self._lines: Lines = {}  # of what was read quickly; ruamel.yaml's own data know theirs
         text = ""
         try:
             text = path.read_text(encoding="utf-8")
-            self.data = YAML(typ="rt").load(text)
+            quick = read_quickly(text)
+            self.data, self._lines = quick if quick is not None else (YAML(typ="rt").load(text), {})
         except MarkedYAMLError as error:
             mark = error.problem_mark or error.context_mark
             if error.context_mark and "unexpected end of stream" in str(error.problem):
@@ -60,14 +63,17 @@ class Source:
         node: Any = self.data
         line = 0
         for step in [*steps, *([key] if key is not None else [])]:
-            if isinstance(node, CommentedMap):
+            if isinstance(node, dict):
                 known = step in node
             else:
-                known = isinstance(node, CommentedSeq) and isinstance(step, int) and step < len(node)
+                known = isinstance(node, list) and isinstance(step, int) and step < len(node)
             if not known:
                 break
-            place = (node.lc.data or {}).get(step)  # none where the value is from a merge (<<)
-            line = place[0] if place else line
+            if isinstance(node, CommentedMap | CommentedSeq):
+                place = (node.lc.data or {}).get(step)  # none where the value is from a merge (<<)
+                line = place[0] if place else line
+            else:
+                line = self._lines[id(node)][step]
             node = node[step]
         return Where(self.name, line + 1)
 

@@ -200,3 +200,24 @@ def test_grammar_of_addresses_is_in_no_file_of_versions(tool):
     assert "jsonschema" in names
     assert not names.intersection(lock.LEFT_OUT)
     assert set(tool("setup").LEFT_OUT) <= set(lock.LEFT_OUT)
+
+
+def test_what_is_installed_is_compiled_when_the_step_ends_and_nothing_is_left_of_one_that_was_broken_off(
+    setup, monkeypatch
+):
+    go_on, gone = setup.Compiling.go_on, []
+    # Only the first call does something, as where the first compiling takes long.
+    monkeypatch.setattr(setup.Compiling, "go_on", lambda self: gone or gone.append(go_on(self)))
+    install(setup)
+    (folder,) = setup.VENV.glob("lib/python*/site-packages")
+    compiled = {path.name.partition(".")[0] for path in (folder / "__pycache__").iterdir()}
+    assert compiled == {"alpha", "beta", "gamma"}
+    monkeypatch.setattr(setup.Compiling, "go_on", go_on)
+    running = []
+    with pytest.raises(KeyboardInterrupt), setup.Compiling() as compiling:
+        compiling._start = lambda: subprocess.Popen(["sleep", "60"], process_group=0)
+        compiling.go_on()
+        compiling.go_on()
+        running.append(compiling._process)
+        raise KeyboardInterrupt
+    assert running[0].poll() == -9

@@ -11,6 +11,7 @@ import hashlib
 import json
 import os
 import shutil
+import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterable, Iterator
@@ -25,7 +26,9 @@ BIN = VENV / "bin"
 STAMPS = VENV / "setup-stamps"
 OLDEST, NEWEST = (3, 11), (3, 13)
 LOG = Log(ROOT / "_build" / "setup.log")
-PIP_ALL = ("-m", "pip", "install", "--disable-pip-version-check", "--no-input", "--progress-bar", "off")
+PIP_ALL = (
+    "-m", "pip", "install", "--disable-pip-version-check", "--no-input", "--progress-bar", "off", "--no-compile",
+)  # fmt: skip
 PIP = (*PIP_ALL, "--no-deps")  # the files of exact versions are complete
 BATCH = 16  # packages that pip is handed at once: what is finished stays where a later one breaks off
 HEAVY = ("tensorflow", "torch")  # those whose names begin so are handed to pip alone
@@ -129,9 +132,42 @@ def install_requirements(shown: Step, name: str) -> None:
             shown.progress(ready, needed, f"{ready} of {needed} packages")
 
     shown.progress(ready, needed, f"{ready} of {needed} packages")
-    for batch in batches(missing):
-        run(BIN / "python", *pip_for(batch[0], name), *batch, on_line=count)
+    with Compiling() as compiling:
+        for batch in batches(missing):
+            run(BIN / "python", *pip_for(batch[0], name), *batch, on_line=count)
+            compiling.go_on()
     shown.summary = f"{needed} packages"
+
+
+class Compiling:
+    """Sources compiled beside pip, which has one core: 24,000 files are more than a minute of the processor."""
+
+    def __init__(self) -> None:
+        """Begin with nothing to do."""
+        self._process: subprocess.Popen | None = None
+
+    def go_on(self) -> None:
+        """Compile what is there by now, unless that is being done."""
+        if self._process is None or self._process.poll() is not None:
+            self._process = self._start()
+
+    def _start(self) -> subprocess.Popen:
+        folders = map(str, VENV.glob("lib/python*/site-packages"))
+        command = [str(BIN / "python"), "-m", "compileall", "-qq", "-j", "0", *folders]
+        return subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, process_group=0)
+
+    def __enter__(self) -> Compiling:
+        """Return this."""
+        return self
+
+    def __exit__(self, kind: type | None, *_: object) -> None:
+        """Wait until everything is compiled; files of other Pythons, which some packages hold, never are."""
+        if self._process is not None:
+            if kind is not None and self._process.poll() is None:
+                os.killpg(self._process.pid, signal.SIGKILL)
+            self._process.wait()
+        if kind is None:  # also what an earlier set-up was broken off at
+            self._start().wait()
 
 
 def pip_for(package: str, name: str) -> tuple[str, ...]:

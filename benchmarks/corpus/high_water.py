@@ -6,8 +6,6 @@ import contextlib
 import threading
 from pathlib import Path
 
-import psutil
-
 
 class HighWater(threading.Thread):
     """Looks at a process and its workers; the template and what it starts are the learners'."""
@@ -32,10 +30,18 @@ class HighWater(threading.Thread):
 
 
 def workers_of(pid: int) -> list[int]:
-    """Return the processes of Python that a process has started itself."""
-    with contextlib.suppress(psutil.Error):
-        return [child.pid for child in psutil.Process(pid).children() if child.name().startswith("python")]
-    return []
+    """Return the processes of Python that a process has started itself; psutil would look at all of the machine."""
+    found = []
+    for task in Path(f"/proc/{pid}/task").glob("*/children"):
+        with contextlib.suppress(OSError):
+            found += task.read_text().split()
+    return [int(child) for child in found if _name_of(child).startswith("python")]
+
+
+def _name_of(pid: str) -> str:
+    with contextlib.suppress(OSError):
+        return Path(f"/proc/{pid}/comm").read_text()
+    return ""
 
 
 def high_water_mb(pid: int) -> float:

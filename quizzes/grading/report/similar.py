@@ -7,10 +7,13 @@ from __future__ import annotations
 
 import io
 import statistics
+import sys
 import warnings
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import combinations
+from types import ModuleType
 
 from quizzes.plain_text import cut
 
@@ -42,6 +45,18 @@ class Likeness:
     identical: tuple[tuple[str, ...], ...] = ()  # groups whose code is the same letter for letter
 
 
+@contextmanager
+def _undrawn() -> Iterator[None]:
+    """Let copydetect be imported without matplotlib, which it draws a histogram with that nobody asks it for."""
+    names = [name for name in ("matplotlib", "matplotlib.pyplot") if name not in sys.modules]
+    sys.modules.update({name: ModuleType(name) for name in names})
+    try:
+        yield
+    finally:
+        for name in names:
+            del sys.modules[name]
+
+
 def likeness(code: Mapping[str, str], template: str, most: int = 10) -> Likeness:
     """Compare each two students' code.
 
@@ -56,8 +71,9 @@ def likeness(code: Mapping[str, str], template: str, most: int = 10) -> Likeness
     """
     code = {student: cut(text, _LONGEST) for student, text in code.items()}
     with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # it imports matplotlib, and warns of code without fingerprints
-        from copydetect import CodeFingerprint, compare_files
+        warnings.simplefilter("ignore")  # it warns of code without fingerprints
+        with _undrawn():
+            from copydetect import CodeFingerprint, compare_files
 
         given = CodeFingerprint("template.py", _K, 1, fp=io.StringIO(template))
         prints = {

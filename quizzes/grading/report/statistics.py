@@ -8,11 +8,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from scipy import stats
+from scipy import special  # scipy.stats takes half a second to import, and is these
 
 LEVEL = 0.95  # of every interval
 FEW = 10  # answers below which a facility says little
 FEW_PAIRS = 30  # answers below which a correlation or a reliability says little
+_TAIL = (1 - LEVEL) / 2
 
 
 @dataclass(frozen=True)
@@ -41,14 +42,20 @@ def facility(shares: np.ndarray) -> Estimate | None:
         return None
     mean = float(np.mean(shares))
     if np.isin(shares, (0.0, 1.0)).all():
-        found = stats.binomtest(int(np.sum(shares)), count).proportion_ci(LEVEL, method="wilson")
-        low, high = float(found.low), float(found.high)
+        low, high = _wilson(mean, count)
     elif count < 2:
         low, high = 0.0, 1.0
     else:
-        error = float(stats.sem(shares))
-        low, high = (float(x) for x in stats.t.interval(LEVEL, count - 1, mean, error)) if error else (mean, mean)
+        width = float(special.stdtrit(count - 1, 1 - _TAIL) * np.std(shares, ddof=1) / np.sqrt(count))
+        low, high = mean - width, mean + width
     return Estimate(mean, max(0.0, low), min(1.0, high), count, count < FEW)
+
+
+def _wilson(share: float, count: int) -> tuple[float, float]:
+    z = float(special.ndtri(1 - _TAIL))
+    middle, width = share + z**2 / (2 * count), z * np.sqrt(share * (1 - share) / count + (z / (2 * count)) ** 2)
+    low, high = ((middle + sign * width) / (1 + z**2 / count) for sign in (-1, 1))
+    return 0.0 if share == 0 else float(low), 1.0 if share == 1 else float(high)
 
 
 def discrimination(item: np.ndarray, rest: np.ndarray) -> Estimate | None:
@@ -59,7 +66,7 @@ def discrimination(item: np.ndarray, rest: np.ndarray) -> Estimate | None:
     value = float(np.clip(np.corrcoef(item, rest)[0, 1], -1.0, 1.0))
     if abs(value) == 1.0:
         return Estimate(value, value, value, count, count < FEW_PAIRS)
-    width = stats.norm.ppf((1 + LEVEL) / 2) / np.sqrt(count - 3)
+    width = special.ndtri(1 - _TAIL) / np.sqrt(count - 3)
     low, high = np.tanh(np.arctanh(value) + np.array([-width, width]))
     return Estimate(value, float(low), float(high), count, count < FEW_PAIRS)
 
@@ -77,7 +84,7 @@ def reliability(scores: np.ndarray) -> Estimate | None:
         return None
     alpha = items / (items - 1) * (1 - float(np.var(scores, axis=0, ddof=1).sum()) / total)
     first, second = count - 1, (count - 1) * (items - 1)
-    low, high = (1 - (1 - alpha) * stats.f.isf(tail, first, second) for tail in ((1 - LEVEL) / 2, (1 + LEVEL) / 2))
+    low, high = (1 - (1 - alpha) * special.fdtri(first, second, share) for share in (1 - _TAIL, _TAIL))
     return Estimate(alpha, float(low), float(high), count, count < FEW_PAIRS)
 
 

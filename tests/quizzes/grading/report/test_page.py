@@ -1,6 +1,8 @@
 """The report's page: what it says of made answers, that it is safe, and that it needs nothing from anywhere."""
 
 import re
+import subprocess
+import sys
 from html.parser import HTMLParser
 
 import pytest
@@ -166,6 +168,16 @@ def test_code_of_the_template_counts_for_nobody():
 def test_the_same_code_is_named_as_such():
     found = likeness({"a": TEMPLATE + OWN, "b": TEMPLATE + OWN + "\n\n"}, TEMPLATE)
     assert (found.identical, found.pairs, found.usual) == ((("a", "b"),), (), 1.0)
+
+
+def test_report_imports_neither_drawing_nor_all_of_statistics():
+    """They took half of its time."""
+    code = (
+        "import sys; from quizzes.grading.report import page, similar; similar.likeness({'a': 'x = 1'}, ''); "
+        "print('copydetect' in sys.modules, *{'matplotlib', 'matplotlib.pyplot', 'scipy.stats'} & set(sys.modules))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.split() == ["True"]
 
 
 def test_report_of_nothing_is_a_page(bank):

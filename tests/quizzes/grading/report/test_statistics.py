@@ -98,3 +98,26 @@ def test_figures_without_answers_are_no_numbers():
 def test_item_that_is_the_rest_correlates_wholly():
     found = discrimination(np.array([0.0, 1, 2, 3]), np.array([0.0, 2, 4, 6]))
     assert (found.value, found.low, found.high, found.few) == (1.0, 1.0, 1.0, True)
+
+
+@pytest.mark.parametrize(("right", "count"), [(0, 6), (10, 10), (1, 1), (1, 7), (40, 60), (999, 1000)])
+def test_interval_of_right_and_wrong_is_that_of_scipy_s_binomial_test(right, count):
+    found = facility(np.array([1.0] * right + [0.0] * (count - right)))
+    theirs = stats.binomtest(right, count).proportion_ci(0.95, method="wilson")
+    assert (found.low, found.high) == pytest.approx((theirs.low, theirs.high), abs=1e-12)
+    assert (found.low == 0.0, found.high == 1.0) == (right == 0, right == count)
+
+
+@pytest.mark.parametrize("shares", [[0.5, 0.25], [0.5, 0.5, 0.5], [0.1, 0.2, 0.4, 0.8, 0.3], [0.25, 0.5, 0.75] * 30])
+def test_interval_of_partial_credit_is_that_of_scipy_s_t(shares):
+    found, error = facility(np.array(shares)), stats.sem(shares)
+    mean = np.mean(shares)
+    low, high = stats.t.interval(0.95, len(shares) - 1, mean, error) if error else (mean, mean)
+    assert (found.low, found.high) == pytest.approx((max(0.0, low), min(1.0, high)), abs=1e-12)
+
+
+def test_interval_of_reliability_is_feldt_s_by_scipy_s_f():
+    scores, _ = answers(1, 20, 6, partial=True)
+    found, degrees = reliability(scores), (19, 95)
+    ends = [1 - (1 - found.value) * stats.f.isf(tail, *degrees) for tail in (0.025, 0.975)]
+    assert (found.low, found.high) == pytest.approx(tuple(ends), abs=1e-12)
