@@ -22,6 +22,7 @@ from quizzes.errors import UsageError
 
 VARIABLE = "CHROMIUM"  # names one; `none` for none
 _NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+_PLAYWRIGHT = ("chrome-linux*/chrome", "chrome-mac*/*.app/Contents/MacOS/*")
 _FLAGS = (
     "--headless=new", "--remote-debugging-pipe", "--disable-gpu", "--disable-quic", "--no-first-run",
     "--disable-background-networking", "--disable-component-update", "--disable-sync", "--disable-extensions",
@@ -35,13 +36,24 @@ _NODE = re.compile(rb"\(node(\d{8})\)")  # an element of the page, numbered in t
 
 
 def find_chromium() -> str | None:
-    """Return the Chromium to use: that of the variable CHROMIUM, or one on PATH; None where there is none."""
+    """Return the Chromium to use: of the variable CHROMIUM, on PATH, or Playwright's; None where there is none."""
     named = os.environ.get(VARIABLE)
     if named == "none":
         return None
     if named:
         return shutil.which(named)
-    return next(filter(None, map(shutil.which, _NAMES)), None)
+    return next(filter(None, map(shutil.which, _NAMES)), None) or _playwrights()
+
+
+def _playwrights() -> str | None:
+    """Return the newest Chromium that `playwright install chromium` has put on this machine."""
+    homes = [Path.home() / folder / "ms-playwright" for folder in (".cache", "Library/Caches")]
+    named = os.environ.get("PLAYWRIGHT_BROWSERS_PATH")
+    folders = [Path(named)] if named and named != "0" else homes
+    found = [path for folder in folders for place in _PLAYWRIGHT for path in folder.glob(f"chromium-*/{place}")]
+    usable = [path for path in found if os.access(path, os.X_OK)]
+    newest = max(usable, key=lambda path: (len(path.parts[-3]), path.as_posix()), default=None)
+    return newest.as_posix() if newest else None
 
 
 class Chromium:

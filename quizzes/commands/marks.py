@@ -45,6 +45,8 @@ def take_marks(arguments: argparse.Namespace) -> int:
     test = read_manifest(folder / FILE if folder.is_dir() else folder)
     others = paper_tests(course.root)
     _require_same(others.get(test.name), test)
+    for old, new in (others[test.name].renamed if test.name in others else {}).items():
+        test = test.with_id(old, new)
     enrolment = read_enrolment(course.root)
     chosen = _chosen(arguments.beside, course, {**others, test.name: test})
     marks = read_marks(arguments.file, test, enrolment)

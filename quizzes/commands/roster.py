@@ -91,6 +91,7 @@ def _change_id(arguments: argparse.Namespace, course: NbgraderCourse, students: 
     from quizzes.grading.course.roster import Roster, one_folder, twins
     from quizzes.grading.record.nbgrader_roll import enter_students, students_of
     from quizzes.grading.record.same_student import merge, rename
+    from quizzes.paper.manifest import rename_in_tests
 
     enter_students(course, Roster(dict(students)))
     old, new = arguments.rename or arguments.merge
@@ -103,6 +104,8 @@ def _change_id(arguments: argparse.Namespace, course: NbgraderCourse, students: 
         raise UsageError(f"{one_folder(new, twin[new])}: choose another id")
     for line in (rename if arguments.rename else merge)(course, old, new):
         write(one_line(line))
+    if tests := rename_in_tests(course.root, old, new):  # type: ignore[attr-defined]
+        write(f"{', '.join(tests)}: on the sheet stands {one_line(old)}; marks may be written under either id")
     if old in students:
         there = students.get(new)
         kept = {each.id if each.id != old else new: each for each in students.values()}

@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 
 _MOST = 20  # questions of one sheet
 NO_CHROMIUM = (
-    "no PDF was made: there is no Chromium (Debian and Ubuntu: apt install chromium, or name one with CHROMIUM=PATH); "
+    "no PDF was made: there is no Chromium (Debian and Ubuntu: apt install chromium; anywhere: "
+    "playwright install chromium; or name one with CHROMIUM=PATH); "
     "any browser prints the pages"
 )
 

@@ -114,7 +114,8 @@ def _student(
     sheet: Sheet, row: Row, columns: _Columns, test: Manifest, enrolment: Enrolment, problems: list[str]
 ) -> str:
     """Return whose line it is; nothing where nobody fits."""
-    name = row.cells[columns.student]
+    written = row.cells[columns.student]
+    name = test.renamed.get(written, written)  # on the sheet stands the id of then
     where = sheet.where(row)
     if not name:
         problems.append(f"{where}: no student: write the id that stands on the sheet")

@@ -46,14 +46,15 @@ ul.options li.right::before { content: "\\25a0"; } ul.options li.right { font-we
 .foot { color: var(--soft); font-size: .92rem; margin-top: 2rem; }
 @media print { :root { color-scheme: light; --text: #000; --soft: #444; --page: #fff; --box: #f5f5f5; --line: #999;
   --good: #116329; --link: #000; }
-  @page { margin: 16mm 15mm; } body { font-size: 12.5pt; padding: 0; } pre { font-size: 10.5pt; }
+  @page { margin: 16mm 15mm 18mm; font-size: 9pt; color: #444; }
+  body { font-size: 12.5pt; padding: 0; } pre { font-size: 10.5pt; }
   section.asked { break-inside: avoid-page; } h2 { break-after: avoid; } }
 """
 
 
 def sheet_page(sheet: Sheet) -> bytes:
     """Return what the learner gets."""
-    return page(_title(sheet), [*_head(sheet), *_body(sheet), *_foot(sheet)], style=STYLE)
+    return page(_title(sheet), [*_head(sheet), *_body(sheet), *_foot(sheet)], style=STYLE + _running(_title(sheet)))
 
 
 def explain_page(sheet: Sheet) -> bytes:
@@ -82,7 +83,15 @@ def key_page(sheet: Sheet, project: Project, book: str) -> bytes:
         if found := paragraph(question.see, project) if question.see else None:
             body.append(f"<p>In the book: {link(found.url(book), found.title)}</p>")
         body.append("</div></section>")
-    return page(f"Key: {_title(sheet)}", [*body, *_foot(sheet)], style=STYLE)
+    title = f"Key: {_title(sheet)}"
+    return page(title, [*body, *_foot(sheet)], style=STYLE + _running(title))
+
+
+def _running(title: str) -> str:
+    """Return the style of what stands at the foot of each printed page: whose it is, and which of how many."""
+    plain = "".join(letter if letter.isalnum() and letter.isascii() else f"\\{ord(letter):x} " for letter in title)
+    boxes = f'@bottom-left {{ content: "{plain}"; }} @bottom-right {{ content: counter(page) " / " counter(pages); }}'
+    return f"@media print {{ @page {{ {boxes} }} }}"
 
 
 def marked(value: str) -> str:

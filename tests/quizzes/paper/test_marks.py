@@ -265,6 +265,22 @@ def test_who_left_the_course_has_no_marks_entered(course, handed, capsys):
     assert code == 1 and "marks.csv:10: s07 is not in roster.csv: add them there, or take the line out" in told
 
 
+def test_marks_of_a_student_who_has_another_id_now_are_corrected_under_either(course, handed, capsys):
+    words = ("marks", filled(handed, lambda k: ones(3)), "--course", course)
+    assert run(capsys, *words)[0] == 0
+    code, out, _ = run(capsys, "roster", "--course", course, "--rename", "s03", "renamed")
+    assert code == 0
+    assert "paper-1: on the sheet stands s03; marks may be written under either id" in out
+    assert "renamed" in paper_tests(course)["paper-1"].sheets and "s03" not in paper_tests(course)["paper-1"].sheets
+    for name in ("s03", "renamed"):  # the table says the one, as the sheet does, and then the other
+        handed.joinpath("marks.csv").write_bytes(
+            handed.joinpath("marks.csv").read_bytes().replace(b"s03,", f"{name},".encode())
+        )
+        code, _, told = run(capsys, *words)
+        assert code == 0, told
+        assert f"0 new, 0 changed, {COUNT} as before" in told
+
+
 def test_the_guide_shows_how_mistakes_are_told(course, handed, capsys):
     lines = [
         "student,name,q1,q2,q3,q4,q5,q6,q7,q8",
