@@ -208,7 +208,7 @@ def test_review_and_progress_follow(engine, kinds):
     assert ("seven days" in text) == (engine.name == "webkit")
     focus(engine, ".quiz-review-start .quiz-next")
     engine.press("Enter")
-    engine.until("() => document.activeElement?.matches('section.quiz')")
+    engine.until("() => document.activeElement?.matches('section.quiz fieldset')")
     answer(engine, "kinds-number")
     engine.until("(id) => document.querySelector(`#${id}`).dataset.outcome === 'right'", "kinds-number")
     engine.until(f"(id) => ({STORED})(id).due > Date.now()", "kinds-number")
