@@ -4,6 +4,7 @@ import base64
 import io
 import sys
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from fontTools.ttLib import TTFont
@@ -15,6 +16,7 @@ sys.path += [str(ROOT / "book" / "_ext"), str(ROOT / "tools")]
 from icon_font import icons, with_own_icons  # noqa: E402
 from later_blocks import mark_later  # noqa: E402
 from lean_site import _IMAGE, _lean, _moved, _sized  # noqa: E402
+from mend_theme import mend_pages  # noqa: E402
 from site_address import hub_options, web_address  # noqa: E402
 from site_check.links import broken_links, external_links, read_pages  # noqa: E402
 
@@ -180,3 +182,23 @@ def test_link_check_names_what_is_broken_and_nothing_else(tmp_path):
         "a.html: 'no.png' leads to no.png, which is not there",
     ]
     assert external_links(pages) == {"https://example.org/x": ["a.html"]}
+
+
+FRAME = """<header id="pst-header" class="bd-header"> </header>
+<a href="gates.html">Gates</a><details open="open"><summary><span class="toctree-toggle"></span></summary></details>
+<a href="now.html">Now</a><details><summary><span class="toctree-toggle"></span></summary></details>
+<details><summary>Answer</summary></details><footer class="bd-footer"> </footer>"""
+
+
+def test_frame_has_no_empty_landmark_and_each_triangle_says_what_it_opens(tmp_path):
+    app = SimpleNamespace(outdir=str(tmp_path), builder=SimpleNamespace(format="html"))
+    page = tmp_path / "page.html"
+    page.write_text(FRAME, encoding="utf-8")
+    for _ in range(2):  # a build over an earlier one
+        mend_pages(app, None)
+        mended = page.read_text(encoding="utf-8")
+        assert '<header id="pst-header" role="none"' in mended
+        assert '<footer class="bd-footer" role="none">' in mended
+        assert mended.count('<summary aria-label="Sections of Gates">') == 1
+        assert mended.count('<summary aria-label="Sections of Now">') == 1
+        assert "<summary>Answer</summary>" in mended

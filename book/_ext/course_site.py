@@ -13,7 +13,7 @@ from mend_theme import mend_pages
 from moved import add_table
 from offline import add_manifest, write_list, write_manifest
 from own_scripts import move_scripts
-from publish import missing_page, name_page, root_missing_page, write_llms
+from publish import missing_page, name_page, name_project, root_missing_page, write_llms
 from reader import add_reader, copy_scripts
 from site_address import describe, list_every_page, take_address
 from sphinx.application import Sphinx
@@ -66,6 +66,7 @@ def setup(app: Sphinx) -> dict[str, object]:
     use_one_thread()  # for the chapters' kernels
     app.connect("config-inited", drop_thebe, priority=0)
     app.connect("config-inited", take_address, priority=1)
+    app.connect("config-inited", name_project, priority=1)
     app.connect("html-page-context", describe, priority=100)  # before the cards are drawn
     app.connect("html-page-context", add_reader)
     app.connect("html-page-context", add_table)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 from sphinx.application import Sphinx
@@ -12,8 +13,6 @@ LOGGER = logging.getLogger(__name__)
 MENDS = (
     # label-content-name-mismatch: the name must hold the words that are seen
     ('<summary aria-label="Toggle hidden content">', "<summary>"),
-    # summary-name: the triangle before a part with sections
-    ('<summary><span class="toctree-t', '<summary aria-label="Sections of this part"><span class="toctree-t'),
     ('button pst-js-only" title="Search" aria-label="Search"', 'button pst-js-only" title="Search"'),
     # the same: fontawesome turns the titles into text
     ('data-mode="light" title="Light"', 'data-mode="light"'),
@@ -33,7 +32,12 @@ MENDS = (
     ('<th scope="col"></th>', "<td></td>"),
     # region: what stands in the sidebar lies in a landmark
     ('<div id="pst-primary-sidebar" class', '<div id="pst-primary-sidebar" role="region" aria-label="Course" class'),
+    # A landmark with nothing in it leads nowhere: the theme's frame has one above and one below all pages.
+    ('<header id="pst-header" class', '<header id="pst-header" role="none" class'),
+    ('<footer class="bd-footer">', '<footer class="bd-footer" role="none">'),
 )
+# summary-name: the triangle behind a part with sections, thirteen times in a page, says which part it opens.
+_TRIANGLE = re.compile(r'(>([^<>"]+)</a><details(?: open="open")?><summary)(?=><span class="toctree-t)')
 # The theme looks for code and tables that scroll, to make them stops of the Tab key, and looks again after each change.
 # That lays out the whole page at once, in the middle of its loading. Here it waits until whole.js has done that, piece
 # by piece, and asks all of them before it changes one, so that the page is not laid out again for each.
@@ -67,7 +71,7 @@ def mend_pages(app: Sphinx, exception: Exception | None) -> None:
     """Replace the known texts in every page; warn about one that no page holds any more."""
     if exception is not None or app.builder.format != "html":
         return
-    unused = {old for old, _ in MENDS}
+    unused = {old for old, _ in MENDS} | {_TRIANGLE.pattern}
     for page in sorted(Path(app.outdir).rglob("*.html")):
         text = page.read_text(encoding="utf-8")
         mended = text
@@ -75,6 +79,9 @@ def mend_pages(app: Sphinx, exception: Exception | None) -> None:
             if old in mended:
                 unused.discard(old)
                 mended = mended.replace(old, new)
+        mended = _TRIANGLE.sub(r'\1 aria-label="Sections of \2"', mended)
+        if 'aria-label="Sections of ' in mended:
+            unused.discard(_TRIANGLE.pattern)
         unused -= {old for old, new in MENDS if new in mended}  # mended by an earlier build
         if mended != text:
             page.write_text(mended, encoding="utf-8")

@@ -9,8 +9,14 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from sphinx.application import Sphinx
+from sphinx.config import Config
 
 MISSING = "404"
+
+
+def name_project(_app: Sphinx, config: Config) -> None:
+    """Call the project by the book's title, which Jupyter Book does not; Sphinx published "Project name not set"."""
+    config.project = config.html_title
 
 
 def missing_page(_app: Sphinx) -> Iterator[tuple[str, dict, str]]:

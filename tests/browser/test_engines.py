@@ -208,7 +208,7 @@ def test_review_and_progress_follow(engine, kinds):
     assert ("seven days" in text) == (engine.name == "webkit")
     focus(engine, ".quiz-review-start .quiz-next")
     engine.press("Enter")
-    engine.until("() => document.activeElement?.matches('section.quiz')")
+    engine.until("() => document.activeElement?.matches('section.quiz fieldset')")
     answer(engine, "kinds-number")
     engine.until("(id) => document.querySelector(`#${id}`).dataset.outcome === 'right'", "kinds-number")
     engine.until(f"(id) => ({STORED})(id).due > Date.now()", "kinds-number")
@@ -365,7 +365,7 @@ def test_text_and_answers_are_there_where_a_script_did_not_arrive(engine, book_f
 
 
 def test_page_opened_as_a_file_can_be_read_and_says_what_does_not_work(engine, book_folder):
-    engine.open((book_folder / "debugging" / "tests.html").as_uri())
+    engine.open((book_folder / "debugging" / "tests.html").resolve().as_uri())
     engine.until("() => document.body.textContent.includes('This page was opened as a file')")
     assert engine.run("() => document.querySelector('.quiz .quiz-prompt').checkVisibility()")
 

@@ -22,10 +22,9 @@ export class Deck {
     this.place = -1;
     this.right = 0;
     this.status = made("p", "", "quiz-deck-status");
-    this.status.setAttribute("role", "status");
+    this.status.role = "status";
     this.holder = made("div");
     this.button = made("button", "", "quiz-next");
-    this.button.type = "button";
     this.button.addEventListener("click", () => this.next());
     box.replaceChildren(this.status, this.holder, this.button);
   }
@@ -62,22 +61,30 @@ export class Deck {
     }
     this.status.textContent = `${this.place + 1} of ${this.cards.length}`;
     // The first try counts, and what follows it changes nothing here.
-    const changed = () => {
-      if ((outcome ? outcome() : section.dataset.outcome) === "right") this.right += 1;
-      this.button.textContent = this.place + 1 < this.cards.length ? "Next question" : "Finish";
-      this.button.hidden = false;
-    };
-    section.addEventListener("quiz:changed", changed, { once: true });
-    section.tabIndex = -1;
-    section.focus();
+    section.addEventListener(
+      "quiz:changed",
+      () => {
+        if ((outcome ? outcome() : section.dataset.outcome) === "right") this.right += 1;
+        this.button.textContent = this.place + 1 < this.cards.length ? "Next question" : "Finish";
+        this.button.hidden = false;
+      },
+      { once: true },
+    );
+    // The group is called by the question, so that whoever hears the page is told it on arriving.
+    focusOn(section.querySelector("fieldset") ?? section);
   }
 
   finish() {
     this.status.textContent = `Done: ${this.right} of ${counted(this.cards.length, "question")} right at the first try.`;
-    this.status.tabIndex = -1;
-    this.status.focus();
+    focusOn(this.status);
     this.done();
   }
+}
+
+/** @param {HTMLElement} element */
+function focusOn(element) {
+  element.tabIndex = -1;
+  element.focus();
 }
 
 /**

@@ -19,7 +19,8 @@ if (end && reading.end === null) {
     watch.disconnect();
     saveReading(name, { ...reading, end: Date.now() });
   });
-  const mark = document.createElement("span"); // the last section may be taller than the screen: its end counts
+  // The last section may be taller than the screen: its end counts.
+  const mark = document.createElement("span");
   end.append(mark);
   watch.observe(mark);
 }
@@ -30,7 +31,8 @@ addEventListener("storage", ({ key }) => {
   if (key === null || key === SETTINGS) document.dispatchEvent(new Event("quiz:settings"));
 });
 addEventListener("pageshow", ({ persisted }) => persisted && elsewhere());
-document.addEventListener("visibilitychange", () => document.hidden || document.dispatchEvent(new Event("quiz:changed"))); // a day may have passed
+// A day may have passed.
+document.addEventListener("visibilitychange", () => document.hidden || document.dispatchEvent(new Event("quiz:changed")));
 
 function elsewhere() {
   document.dispatchEvent(new Event("quiz:elsewhere"));

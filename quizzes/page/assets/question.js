@@ -12,7 +12,8 @@ import { load, loadSettings, save } from "./store.js";
 /** @import { Entry } from "./store.js" */
 /** @import { Verdict } from "./verdict.js" */
 
-let asked = false; // whether the browser was asked not to throw away what it keeps
+// Whether the browser was asked not to throw away what it keeps.
+let asked = false;
 
 // What differs between the variants of an item.
 const CHANGING = [".quiz-data", ".quiz-prompt", ".quiz-code", ".quiz-hints", ".quiz-key", ".quiz-explain"];
@@ -28,13 +29,16 @@ export class Question {
       const element = section.querySelector(part);
       if (element) first.append(element.cloneNode(true));
     }
-    this.variants = [first]; // the others are loaded when they are asked for
+    // The others are loaded when they are asked for.
+    this.variants = [first];
     this.hashes = [this.key.hash, ...(section.dataset.variants ?? "").split(" ").filter(Boolean)];
     this.shown = 0;
     this.opened = 0;
     this.emptying = false;
-    this.told = false; // whether the right answer stood here before
-    this.touched = false; // whether the reader has begun to answer
+    // Whether the right answer stood here before.
+    this.told = false;
+    // Whether the reader has begun to answer.
+    this.touched = false;
     /** @type {number | undefined} */
     this.last = undefined; // of what is shown
     this.status = find(section, ".quiz-status");
@@ -131,7 +135,8 @@ export class Question {
 
   /** Ask the scheduler when to come back; the first time is known without it. */
   async schedule() {
-    const schedule = await import("./schedule.js").catch(() => null); // without a network the review page does it
+    // Without a network the review page does it.
+    const schedule = await import("./schedule.js").catch(() => null);
     const entry = load(this.key.id);
     if (schedule && entry?.log) save(this.key.id, { ...entry, due: schedule.dueAfter(entry.log) });
     changed(this.section);
@@ -170,8 +175,10 @@ export class Question {
   /** Show the next variant, empty. */
   async another() {
     if (!(await this.showVariant((this.shown + 1) % this.hashes.length))) return;
-    this.empty(); // the answer to the one before is remembered
-    this.told = false; // other numbers have another answer
+    // The answer to the one before is remembered.
+    this.empty();
+    // Other numbers have another answer.
+    this.told = false;
     this.startHints(0);
     this.say(`Other numbers: ${this.shown + 1} of ${this.hashes.length}.`);
   }
@@ -351,12 +358,16 @@ function copies(source) {
 function pointer(places, outcome) {
   if (outcome !== "wrong" && outcome !== "partly") return "";
   if (places.length === 0) return " Try again.";
-  const listed = new Intl.ListFormat("en").format(places);
-  const note = places.length > 1 || (places[0] ?? "").startsWith("the ") ? "notes" : "note";
+  // Intl.ListFormat would load its tables in the middle of the first verdict: 20 ms, 120 on a slow phone.
+  const listed = places.join(", ").replace(/, (?=[^,]*$)/, places.length > 2 ? ", and " : " and ");
+  const note = places.length > 1 || places[0]?.startsWith("the ") ? "notes" : "note";
   return ` See the ${note} under ${listed} and try again.`;
 }
 
-/** @param {HTMLElement} section */
+/**
+ * Tell those that count; the verdict is seen first, since they look at all that is kept.
+ * @param {HTMLElement} section
+ */
 export function changed(section) {
-  section.dispatchEvent(new Event("quiz:changed", { bubbles: true }));
+  requestAnimationFrame(() => setTimeout(() => section.dispatchEvent(new Event("quiz:changed", { bubbles: true }))));
 }

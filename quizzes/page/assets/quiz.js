@@ -14,8 +14,7 @@ class Tally {
   /** @param {Question[]} questions */
   constructor(questions) {
     this.questions = questions;
-    this.text = Object.assign(document.createElement("span"), { className: "quiz-tally-text" });
-    this.text.role = "status";
+    this.text = Object.assign(document.createElement("span"), { className: "quiz-tally-text", role: "status" });
     this.buttons = Object.assign(document.createElement("span"), { className: "quiz-tally-buttons" });
     this.button("Reset all on this page", async () => (await again()).clearAll(questions));
     this.button("Forget all on this page", async () => (await again()).forgetAll(questions));

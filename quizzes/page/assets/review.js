@@ -38,11 +38,11 @@ function offer(again = false) {
     start.append(made("p", "You have not answered a question yet. Those that you answer in the chapters come back here."));
   } else if (today) {
     const rest = due.length - today;
-    const later = rest ? ` ${counted(rest, "question")} more wait for the next days.` : "";
+    const later = rest ? ` ${rest} more ${rest === 1 ? "waits" : "wait"} for the next days.` : "";
     start.append(made("p", `${counted(today, "question")} of ${met.length} that you have met ${today === 1 ? "is" : "are"} due.${later}`));
     start.append(begin("Start the review", due, today));
   } else if (due.length) {
-    start.append(made("p", `That is enough for today. ${counted(due.length, "question")} more ${due.length === 1 ? "waits" : "wait"} for the next days.`));
+    start.append(made("p", `That is enough for today. ${due.length} more ${due.length === 1 ? "waits" : "wait"} for the next days.`));
     start.append(begin(`${Math.min(due.length, most)} more all the same`, due, most));
   } else {
     const days = Math.min(...met.flatMap((id) => entries.get(id)?.due ?? [])) ;
