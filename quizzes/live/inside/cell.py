@@ -12,7 +12,7 @@ import traceback
 from collections.abc import Callable
 from contextlib import redirect_stderr, redirect_stdout
 
-from quizzes.live.inside.offered import PACKAGES
+from quizzes.live.inside.offered import LATER, PACKAGES
 
 MOST = 200_000  # characters that one cell may print
 MOST_VALUE = 20_000  # characters of its last value
@@ -116,7 +116,7 @@ def in_words(error: BaseException) -> str:
 
 
 def _packages(name: str) -> str:
-    there = f"{', '.join(('numpy', 'matplotlib', *PACKAGES))} and Python's own library"
+    there = f"{', '.join(('numpy', 'matplotlib', *PACKAGES, *LATER))} and Python's own library"
     if name.split(".")[0] in ("keras", "tensorflow", "torch"):
         return f"It cannot run in a page; what the book printed stands above. In the page there are {there}."
     return f"In the page there are {there}."
