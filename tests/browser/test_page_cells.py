@@ -10,7 +10,10 @@ from python_page import folder_of, python_page
 pytestmark = pytest.mark.browser
 FEW = 4  # pages of an ordinary run, drawn by chance
 # Pages whose cells train for ten seconds and more: `make page-cells` has them.
-LONG = {"practice/anomalies.html", "practice/characters.html", "practice/forecast.html", "practice/trigger.html"}
+LONG = {
+    *(f"practice/{name}.html" for name in ("anomalies", "characters", "forecast", "keras", "practice", "trigger")),
+    *("captions.html", "text/networks.html", "text/units.html"),
+}
 
 
 def chosen(folder):
