@@ -83,8 +83,8 @@ bench: setup-tests  ## lstm_lib beside Keras, PyTorch, JAX and the bare matrix p
 	@$(BIN)/python -m pytest -q tests/lstm_lib/test_benchmark_table.py
 	@$(BIN)/python -m benchmarks $(ARGS)
 
-bench-page: setup-tests book  ## how long the page takes to check an answer, and what its Python costs
-	@$(BIN)/python -m benchmarks.page
+bench-page: setup-tests book  ## how long the page takes to check an answer, and what its Python costs, beside pyodide-mkdocs-theme
+	@$(BIN)/python -m benchmarks.page --peer
 
 page-cells: setup-tests book  ## each cell of each page in the page's own Python (three minutes; PAGES="strips gates/bias")
 	@CELLS=all $(BIN)/python -m pytest -q tests/browser/test_page_cells.py

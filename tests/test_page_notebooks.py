@@ -87,3 +87,8 @@ def test_wheel_is_one_that_pip_takes_and_the_same_each_time():
     assert {line.split(",")[0] for line in record} == set(names)
     assert {"experiments/trained/dates.npz", "experiments/texts/alice.txt", "lstm_lib/lstm.py"} <= set(names)
     assert not [each for each in names if each.startswith("quizzes")]
+
+
+def test_page_of_an_assignment_does_not_call_itself_a_notebook(book_folder):
+    for path in book_folder.glob("write-*.html"):
+        assert "this notebook" not in path.read_text(encoding="utf-8").lower(), path.name
