@@ -23,7 +23,7 @@ UNITS := tests/lstm_lib tests/quizzes/test_*.py tests/test_readme.py tests/test_
 	--ignore=tests/quizzes/test_keras_agrees.py --ignore=tests/quizzes/test_prove.py --ignore=tests/quizzes/test_prove_sequences.py --ignore=tests/quizzes/test_cli.py -m "not slow"
 
 .DEFAULT_GOAL := help
-.PHONY: epub pdf browsers distributions receivers help draws course test quick setup setup-tests book book-clean assignment serve bench bench-page bench-grading corpus unusual fuzz grade-thousand scale experiments kernels numbers site-check links lint lock clean dates-model frost-model strips-model
+.PHONY: page-cells epub pdf browsers distributions receivers help draws course test quick setup setup-tests book book-clean assignment serve bench bench-page bench-grading corpus unusual fuzz grade-thousand scale experiments kernels numbers site-check links lint lock clean dates-model frost-model strips-model
 
 help:  ## list these commands
 	@echo "make course   set up, build the book and the assignment, serve them on http://127.0.0.1:$(PORT)"
@@ -83,8 +83,11 @@ bench: setup-tests  ## lstm_lib beside Keras, PyTorch, JAX and the bare matrix p
 	@$(BIN)/python -m pytest -q tests/lstm_lib/test_benchmark_table.py
 	@$(BIN)/python -m benchmarks $(ARGS)
 
-bench-page: setup-tests book  ## how long the page takes to check an answer, and what its Python costs
-	@$(BIN)/python -m benchmarks.page
+bench-page: setup-tests book  ## how long the page takes to check an answer, and what its Python costs, beside pyodide-mkdocs-theme
+	@$(BIN)/python -m benchmarks.page --peer
+
+page-cells: setup-tests book  ## each cell of each page in the page's own Python (three minutes; PAGES="strips gates/bias")
+	@CELLS=all $(BIN)/python -m pytest -q tests/browser/test_page_cells.py
 
 draws: setup  ## try the draws of hidden numbers of tasks that changed; what is unfit is never used
 	@$(BIN)/python tools/try_draws.py $(ARGS)

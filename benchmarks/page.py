@@ -1,11 +1,14 @@
 """Measure in a browser how long the page takes to check an answer, kind by kind (goal: at most 50 ms), and its Python.
 
-``python -m benchmarks.page`` opens the built book (`make book`) in the Chromium of the browser tests.
+``python -m benchmarks.page`` opens the built book (`make book`) in the Chromium of the browser tests. With
+``--peer`` the same task is done in a page of pyodide-mkdocs-theme (benchmarks/page_peer), in the same run.
 """
 
 import statistics
+import sys
 
-from benchmarks.page_python import measure
+from benchmarks import page_peer
+from benchmarks.page_python import codes, measure
 from benchmarks.site import SITE, opened
 
 PAGES = ("gates/practice.html", "flashcards.html", "flashcards-hold.html")
@@ -24,6 +27,17 @@ MEASURE = """() => Array.from(document.querySelectorAll("section.quiz"), quiz =>
 }).filter(Boolean)"""
 
 
+def table(ours, theirs):
+    """Yield the lines of a table: what was measured here, what at the peer's page, and how many times as much."""
+    yield f"{'':<36}{'this book':>10}{'pyodide-mkdocs-theme':>22}{'theirs / ours':>15}"
+    for figure in ours:
+        if figure.name in theirs:
+            other = theirs[figure.name]
+            yield f"{figure.name:<36}{figure.value:10.2f}{other:22.2f}{other / max(figure.value, 1e-9):15.1f}"
+        else:
+            yield f"{figure.name:<36}{figure.value:10.2f}{'-':>22}"
+
+
 def main():
     """Print a line a kind: how many questions, the median and the longest time."""
     found = {}
@@ -35,6 +49,10 @@ def main():
             for kind, milliseconds in page.evaluate(MEASURE):
                 found.setdefault(kind, []).append(milliseconds)
         python = list(measure(browser, address, SITE)) if list(SITE.glob("_static/python-*/")) else []
+        if python and "--peer" in sys.argv:
+            (core,) = SITE.glob("_static/pyodide-*/")
+            print(*table(python, dict(page_peer.measure(browser, core, codes()))), "", sep="\n")
+            python = []
     print(*python or ["no Python in the pages of this build"], "", sep="\n")
     print(f"{'kind':10} {'questions':>9} {'median ms':>10} {'longest ms':>11}")
     for kind, times in sorted(found.items()):

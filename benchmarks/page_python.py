@@ -41,6 +41,15 @@ class Figure:
         return f"{self.name:<34}{self.value:10.2f}  {word}".rstrip()
 
 
+def codes() -> dict[str, tuple[str, str]]:
+    """Return the cells that the peer's page is given, each with the word of its verdict that is waited for."""
+    task = load_tasks("gates")[TASK]
+    above = "import numpy as np\n\n" + next(iter(load_tasks("gates")["gates-activations"].solutions.values()))
+    right = f"{above}\n{next(iter(task.solutions.values()))}"
+    known = f"{above}\n{mutant_source(task, next(each for each in task.mutants if each.id == 'no-tanh'))}"
+    return {"s to a verdict": (right, "Bravo"), "s to a diagnosis": (known, "AssertionError")}
+
+
 def measure(browser, address: str, site: Path):
     """Yield the figures of the built book, served at an address."""
     (folder,) = (path.name for path in site.glob("_static/python-*/"))

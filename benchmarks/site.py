@@ -25,17 +25,24 @@ class Quiet(http.server.SimpleHTTPRequestHandler):
 
 
 @contextmanager
+def served(site: Path) -> Iterator[str]:
+    """Serve a folder; give its address."""
+    handler = functools.partial(Quiet, directory=site)
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}"
+        server.shutdown()
+
+
+@contextmanager
 def opened(site: Path, name: str) -> Iterator[tuple[Browser, str]]:
     """Give a Chromium and the address of the book; end the program, whose `name` it says, where there is no book."""
     if not (site / "index.html").is_file():
         sys.exit(f"{name}: expected the built book, found none; run `make book` first")
-    handler = functools.partial(Quiet, directory=site)
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server, sync_playwright() as playwright:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
+    with served(site) as address, sync_playwright() as playwright:
         root = hasattr(os, "geteuid") and os.geteuid() == 0
         executable = os.environ.get("CHROMIUM") or shutil.which("chromium") or None
         flags = ["--disable-gpu", *["--no-sandbox"] * root]
         browser = playwright.chromium.launch(executable_path=executable, args=flags)
-        yield browser, f"http://127.0.0.1:{server.server_port}"
+        yield browser, address
         browser.close()
-        server.shutdown()

@@ -7,6 +7,6 @@ the results. `make experiments` runs those whose code, data or library has chang
 
 from experiments.claims import Claim, Runs
 from experiments.html import Table
-from experiments.stored import Stored, stored
+from experiments.stored import Stored, stored, trained_file
 
-__all__ = ["Claim", "Runs", "Stored", "Table", "stored"]
+__all__ = ["Claim", "Runs", "Stored", "Table", "stored", "trained_file"]

@@ -12,8 +12,8 @@ from experiments.claims import Claim
 from lstm_lib import LSTM, RNN, Adam, Dense, Network, fit
 
 SEEDS = range(8)
-NEEDS = ("book/text/alice.txt",)
-TEXT = Path(__file__).resolve().parent.parent / "book" / "text" / "alice.txt"
+NEEDS = ("experiments/texts/alice.txt",)
+TEXT = Path(__file__).resolve().parent / "texts" / "alice.txt"
 UNITS, PIECE, LONGEST = 64, 50, 4
 
 

@@ -1,4 +1,4 @@
-"""The results of an experiment as they were stored, for the pages to show."""
+"""The results of an experiment as they were stored, and networks that were trained once, for the pages to show."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from pathlib import Path
 import numpy as np
 
 RESULTS = Path(__file__).parent / "results"
+TRAINED = Path(__file__).parent / "trained"
 
 
 @dataclass(frozen=True)
@@ -46,3 +47,8 @@ def stored(name: str, folder: Path = RESULTS) -> Stored:
     found = json.loads(path.read_text(encoding="utf-8"))
     runs = {key: np.array(values) for key, values in found["runs"].items()}
     return Stored(name, tuple(found["seeds"]), runs, found["kernel"], found["cpu_seconds"])
+
+
+def trained_file(name: str) -> Path:
+    """Return the file of a network that was trained once: ``load(trained_file("dates"))``; its folder has the names."""
+    return TRAINED / f"{name}.npz"

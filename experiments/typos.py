@@ -10,10 +10,11 @@ from pathlib import Path
 import numpy as np
 
 from experiments.claims import Claim
+from experiments.stored import trained_file
 from lstm_lib import Adam, fit, load
 
 SEEDS = range(8)
-NEEDS = ("book/models/dates.npz", "book/models/train_dates.py")
+NEEDS = ("experiments/trained/dates.npz", "book/models/train_dates.py")
 MODELS = Path(__file__).resolve().parent.parent / "book" / "models"
 TRAINED = runpy.run_path(str(MODELS / "train_dates.py"))  # how the stored model was trained
 all_dates = cache(TRAINED["all_dates"])
@@ -36,7 +37,7 @@ def run(seed: int) -> dict[str, float]:
     symbols = dates.source_vocabulary.symbols
     clean = dates._replace(source=dates.source[TEST], iso=dates.iso[TEST])
     mistyped = clean._replace(source=with_typos(clean.source, symbols, rng))
-    model, measured = load(MODELS / "dates.npz"), {}
+    model, measured = load(trained_file("dates")), {}
     for when in ("before", "after"):
         if when == "after":
             data = with_typos(dates.source[TRAIN], symbols, rng), dates.target[TRAIN]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from functools import cache
 from typing import TYPE_CHECKING
@@ -10,14 +11,16 @@ if TYPE_CHECKING:
     from quizzes.checks.notebook import Checked
 
 
-def check(task: str, namespace: dict | None = None) -> Checked:
+def check(task: str, namespace: dict | None = None) -> Checked | None:
     """Judge a task by the functions of this notebook, as the grader does.
 
     Shown as HTML in a notebook and as text elsewhere: ``check("gates-lstm-step")``. `namespace` is where the functions
-    are; the caller's own names by default.
+    are; the caller's own names by default. None while nbgrader grades the notebook.
     """
     from quizzes.checks.notebook import judged
 
+    if os.environ.get("NBGRADER_EXECUTION") == "autograde":
+        return None  # nbgrader grades, and the cell's hidden lines judge
     return judged(task, sys._getframe(1).f_globals if namespace is None else namespace, _name_of)
 
 

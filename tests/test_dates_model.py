@@ -5,11 +5,12 @@ from pathlib import Path
 
 import numpy as np
 
+from experiments import trained_file
 from lstm_lib import load
 from lstm_lib.data import make_dates
 
 MODELS = Path(__file__).resolve().parent.parent / "book" / "models"
-CHECKPOINT = MODELS / "dates.npz"
+CHECKPOINT = trained_file("dates")
 
 
 def program():

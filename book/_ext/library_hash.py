@@ -18,6 +18,8 @@ WATCHED = (
     "quizzes/checks/**/*.py",
     "experiments/*.py",
     "experiments/results/*.json",
+    "experiments/trained/*",
+    "experiments/texts/*",
     "book/models/*",
     "requirements.txt",
 )

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import numpy as np
 
+from experiments import trained_file
 from lstm_lib import LSTM, Adam, Dense, DotAttention, Embedding, EncoderDecoder, fit, greedy, load, save
 from lstm_lib.data import make_dates
 
@@ -76,7 +77,7 @@ def main():
         models[name], history, exact = train(dates, attention=name == "with")
         curve = {"loss": history.loss, "valid_loss": history.valid_loss, "exact_match": exact}
         beside |= {f"{name}_attention/{key}": np.array(values, np.float32) for key, values in curve.items()}
-    path = HERE / "dates.npz"
+    path = trained_file("dates")
     save(path, models["with"], half=True, beside=beside)
     right = exact_match(load(path), dates, slice(TRAIN + VALID, None))
     sys.stderr.write(f"{path.name}: {path.stat().st_size / 1000:.0f} kB, exact match on {TEST} new dates {right:.3f}\n")

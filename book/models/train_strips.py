@@ -10,12 +10,13 @@ from pathlib import Path
 
 import numpy as np
 
+from experiments import trained_file
 from lstm_lib import LSTM, Adam, Bidirectional, Dense, Network, cosine_schedule, fit, load, save
 from lstm_lib.data import draw_numbers, make_strips, numbers_of
 from lstm_lib.data.strips import HEIGHT
 
 ROOT = Path(__file__).resolve().parents[2]
-MODEL = ROOT / "book" / "models" / "strips.npz"
+MODEL = trained_file("strips")
 HANDED_OUT = ROOT / "quizzes" / "assignments" / "strips" / "strips.npz"
 HIDDEN = ROOT / "quizzes" / "checks" / "tasks" / "strips" / "scores.npz"
 TO_READ = ["1815", "66", "40", "20771", "3099", "958"]  # in the notebook

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 import webbrowser
 from dataclasses import replace
@@ -13,10 +14,14 @@ from typing import TYPE_CHECKING
 from quizzes.commands.command import chosen, json_argument, tell, write
 from quizzes.errors import UsageError
 from quizzes.plain_text import json_line, one_line
+from quizzes.project import Project
 
 if TYPE_CHECKING:
     from quizzes.grading.learner.explain import Explained
+    from quizzes.grading.outcome import TaskGrade
     from quizzes.grading.viva.sheets import Sheet
+
+BUILT = Path("_build", "html")  # of a project: where its book is built
 
 
 def grade_me_arguments(parser: argparse.ArgumentParser) -> None:
@@ -25,8 +30,8 @@ def grade_me_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--assignment", metavar="NAME", help="which assignment it is (default: told from its cells)")
     parser.add_argument("--out", type=Path, metavar="FILE", help="the page (default: FILE-feedback.html beside it)")
     parser.add_argument(
-        "--book", default="", metavar="ADDRESS",
-        help="where the book is, for links to its paragraphs (make course: http://127.0.0.1:8000/)",
+        "--book", metavar="ADDRESS",
+        help="where the book is, for links to its paragraphs (default: SITE_URL, else the one built in the project)",
     )  # fmt: skip
     parser.add_argument("--no-browser", action="store_true", help="write the page and do not open it")
     parser.add_argument(
@@ -39,13 +44,12 @@ def grade_me_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def grade_mine(arguments: argparse.Namespace) -> int:
-    """Grade, write the feedback page and open it."""
+    """Grade, telling each task as it is judged; write the feedback page and open it."""
     from quizzes.assignments import load_masters
     from quizzes.grading.course.settings import read_book
     from quizzes.grading.course.sources import course_bank
-    from quizzes.grading.learner.attempts import attempts_file, record_attempt
+    from quizzes.grading.learner.attempts import as_json, attempts_file, read_attempts, record_attempt
     from quizzes.grading.learner.grade_me import grade_me
-    from quizzes.grading.viva.sheets import fresh_seed
     from quizzes.project import find_project
     from quizzes.targets import write_files
 
@@ -56,10 +60,18 @@ def grade_mine(arguments: argparse.Namespace) -> int:
     masters = load_masters(bank)
     if arguments.assignment:
         chosen("assignment", [arguments.assignment], masters)
-    book = read_book(arguments.book)
-    seed = (arguments.seed or fresh_seed()) if arguments.explain else None
+    book = read_book(_book(project) if arguments.book is None else arguments.book)
+    seed = (arguments.seed or _fresh_seed()) if arguments.explain else None
+    told: set[str] = set()
+
+    def judged(task: TaskGrade) -> None:
+        line = f"{task.score:5.2f} / {task.max_score:<4g} {task.id:<28} {task.outcome.value}"
+        if not arguments.json and line not in told:
+            write(line)
+        told.add(line)
+
     with TemporaryDirectory(prefix="grade-me-") as folder:
-        made = grade_me(arguments.notebook, Path(folder), bank, masters, book, arguments.assignment, tell, seed)
+        made = grade_me(arguments.notebook, Path(folder), bank, masters, book, arguments.assignment, tell, seed, judged)
     path = arguments.out or arguments.notebook.with_name(f"{arguments.notebook.stem}-feedback.html")
     write_files({path.name: made.page}, path.parent)
     if arguments.json:
@@ -67,17 +79,33 @@ def grade_mine(arguments: argparse.Namespace) -> int:
         write(json_line({"assignment": made.assignment, **made.grade.as_json(), **own}))
     else:
         for task in made.grade.tasks:
-            write(f"{task.score:5.2f} / {task.max_score:<4g} {task.id:<28} {task.outcome.value}")
+            judged(task)  # a line more, where a second look has changed it
         write(f"{made.grade.score:5.2f} / {made.grade.max_score:<4g} {one_line(made.grade.message)}".rstrip())
     tell(f"what was said of it: {one_line(path.as_posix())}")
     explained = _explained(made.sheet, path, arguments) if made.sheet else None
     attempt = replace(made.attempt, explained=vars(explained)) if explained and explained.asked else made.attempt
-    record_attempt(attempt, attempts_file(bank.project))
+    attempts = attempts_file(bank.project)
+    record_attempt(attempt, attempts)
+    progress = path.with_name(f"{path.stem.removesuffix('-feedback')}-progress.json")
+    write_files({progress.name: as_json(read_attempts(attempts))}, path.parent)
+    tell(f"for My progress in the book: {one_line(progress.as_posix())}")
     if not arguments.no_browser:
         webbrowser.open(path.resolve().as_uri())
     return 0
 
 
+def _fresh_seed() -> str:
+    from quizzes.grading.viva.sheets import fresh_seed  # it knows the gradebook, and nothing else here does
+
+    return fresh_seed()
+
+
+def _book(project: Project) -> str:
+    """Return where the book is, as far as this machine knows; empty where it does not."""
+    if said := os.environ.get("SITE_URL"):
+        return said
+    built = project.root / BUILT
+    return f"{built.resolve().as_uri()}/" if (built / "index.html").is_file() else ""
 def _as_json(sheet: Sheet, *, answers: bool) -> dict[str, object]:
     """Return questions as JSON values; keys where they are asked for."""
     keys = () if answers else ("key", "evidence")

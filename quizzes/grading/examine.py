@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import replace
 
@@ -16,14 +16,24 @@ from quizzes.grading.judge.notebook import judge_cells, looked_at_first
 from quizzes.grading.outcome import GradingOutcome, SubmissionGrade, TaskGrade, summary
 from quizzes.grading.rebuild.rebuild import rebuild
 from quizzes.grading.run.run import Connect, Run
+from quizzes.grading.sandbox.limits import Limits
 from quizzes.grading.sandbox.session import Stop
 
 # What a busy machine might have caused; time on the processor is the same on a busy one.
 _AGAIN = {Stop.TIMED_OUT, Stop.CRASHED, Stop.OVER_MEMORY}
 
 
-def examine(job: Job, exercise: Exercise, connect: Connect, tests: Connect | None = None) -> Examined:
-    """Return the result of a submission, whatever it holds; kernels of test cells come from `tests`, if it is given.
+def examine(
+    job: Job,
+    exercise: Exercise,
+    connect: Connect,
+    tests: Connect | None = None,
+    judged: Callable[[TaskGrade], object] = lambda grade: None,
+    after_stop: Limits | None = None,
+) -> Examined:
+    """Return what came of a submission, whatever it holds; kernels of test cells come from `tests`, if it is given.
+
+    `judged` is given each task's grade as it is made; `after_stop` are the limits from the first stop on.
 
     Raises
     ------
@@ -45,10 +55,10 @@ def examine(job: Job, exercise: Exercise, connect: Connect, tests: Connect | Non
     if rebuilt.unreadable:
         return Examined(blank)
     with (
-        closing(Run(connect, {**job.beside.files, **exercise.files}, looked_at_first(exercise))) as run,
+        closing(Run(connect, {**job.beside.files, **exercise.files}, looked_at_first(exercise), after_stop)) as run,
         closing(Apart(tests or connect, exercise.files, run, exercise.masters)) as apart,
     ):
-        notebook, tasks = judge_cells(rebuilt, exercise, run, apart, job.student)
+        notebook, tasks = judge_cells(rebuilt, exercise, run, apart, job.student, judged)
     score = round(sum(task.score for task in tasks), 6)
     notes = (*job.notes, *rebuilt.notes)
     grade = replace(

@@ -13,11 +13,12 @@ import re
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from quizzes.errors import CourseError
+from quizzes.live.carried import Carried
 from quizzes.live.course_wheel import course_wheel, wheel_name
 from quizzes.live.record import recorded_tasks
 from quizzes.live.wheels import CORE_FILES, FIRST, lock, paths, version
@@ -46,9 +47,15 @@ class PagePython:
 
 
 def page_python(
-    project: Project, cache: Path, extra: Mapping[str, bytes], without: frozenset[str] = frozenset()
+    project: Project,
+    cache: Path,
+    extra: Mapping[str, bytes],
+    without: frozenset[str] = frozenset(),
+    packages: Sequence[Carried] = (),
 ) -> PagePython:
-    """Return the files of a project's Python in the page; `extra` are files that cells read, `without` tasks left out.
+    """Return the files of a project's Python in the page.
+
+    `extra` are files that cells read, `without` tasks left out, `packages` what is fetched when a cell asks for it.
 
     Raises
     ------
@@ -57,12 +64,13 @@ def page_python(
     """
     core = f"pyodide-{version()}"
     core_files = _core_files(cache)
-    wheel = course_wheel(project)
+    wheel = course_wheel(project, {each.name: each.words for each in packages})
     recorded = recorded_tasks(project, cache)
     tasks = {f"tasks/{name}.json": text.encode() for name, text in recorded.items() if name not in without}
     first = [core_files[f"{WASM}.packed"], core_files["python_stdlib.zip"], core_files[_wheel_of(FIRST)], wheel]
     wheels = {name: len(content) for name, content in core_files.items() if name.endswith(".whl")}
-    later = sum(wheels.values()) - wheels[_wheel_of(FIRST)]
+    later = {"matplotlib": sum(wheels.values()) - wheels[_wheel_of(FIRST)]}
+    later |= {each.name: len(each.archive) for each in packages}
     define = {
         "__CORE__": core,
         "__CORE_BYTES__": sum(map(len, first)),
@@ -72,6 +80,7 @@ def page_python(
     files = {
         **_bundle(define),
         **tasks,
+        **{f"{each.name}.zip": each.archive for each in packages},
         **{f"files/{name}": content for name, content in extra.items()},
         wheel_name(project): wheel,
         STYLE: (HERE / "assets" / STYLE).read_bytes(),

@@ -9,8 +9,9 @@ from __future__ import annotations
 import ast
 import io
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from types import MappingProxyType
 
 from quizzes.project import FILE, Project
 
@@ -29,25 +30,30 @@ def wheel_name(project: Project) -> str:
     return f"{project.name.replace('-', '_')}-0-py3-none-any.whl"
 
 
-def course_wheel(project: Project) -> bytes:
-    """Return the wheel; the same sources give the same bytes."""
-    return zipped(_travelling(judge_files((*ROOTS, *_needs(project))), project) | _views(project))
+def course_wheel(project: Project, later: Mapping[str, tuple[str, ...]] = MappingProxyType({})) -> bytes:
+    """Return the wheel; the same sources give the same bytes. `later`: packages by the words that ask for them."""
+    files = _travelling(judge_files((*ROOTS, *_needs(project))), project) | _views(project)
+    return zipped({**files, OFFERED: _offered(project, later)})
 
 
 def whole_source(project: Project) -> bytes:
     """Return what the recording needs: the judge with the project's tasks. It never comes into the site."""
     checks = [f"quizzes.checks.{path.stem}" for path in (PACKAGE / "checks").glob("[!_]*.py")]
     files = _travelling(judge_files((*ROOTS, *checks), secret=()), project) | _views(project)
-    files |= _below(project.place(project.tasks), project, KINDS)
+    files |= below(project.place(project.tasks), project, KINDS)
     return zipped(files | {FILE: project.place(FILE).read_bytes()})
 
 
 def _travelling(judge: dict[str, bytes], project: Project) -> dict[str, bytes]:
     files = {f"quizzes/{name}": content for name, content in judge.items()}
-    files[OFFERED] = f"PACKAGES: tuple[str, ...] = {project.packages!r}\n".encode()
     for package in project.packages:
-        files |= _below(project.place(package), project, KINDS)
+        files |= below(project.place(package), project, KINDS)
     return files
+
+
+def _offered(project: Project, later: Mapping[str, tuple[str, ...]]) -> bytes:
+    lines = f"PACKAGES: tuple[str, ...] = {project.packages!r}", f"LATER: dict[str, tuple[str, ...]] = {dict(later)!r}"
+    return "".join(f"{line}\n" for line in lines).encode()
 
 
 def _views(project: Project) -> dict[str, bytes]:
@@ -64,7 +70,8 @@ def _needs(project: Project) -> list[str]:
     return [name for content in _views(project).values() for name in _imports(content.decode())]
 
 
-def _below(folder: Path, project: Project, kinds: set[str]) -> dict[str, bytes]:
+def below(folder: Path, project: Project, kinds: set[str]) -> dict[str, bytes]:
+    """Return the files of these kinds below a folder, by their paths from the project's root."""
     paths = [path for path in folder.rglob("*") if path.suffix in kinds and path.is_file()]
     return {path.relative_to(project.root).as_posix(): path.read_bytes() for path in paths}
 

@@ -45,7 +45,7 @@ def page_text(master: Master, bank: Bank) -> str:
 
 def _blocks(cell: MasterCell, number: int, name: str, tests: Mapping[str, MasterCell], bank: Bank) -> Iterator[str]:
     if cell.role is Role.TEXT:
-        yield cell.source
+        yield cell.source.replace("In this notebook", "On this page").replace("this notebook", "this page")
     elif cell.role in (Role.GIVEN, Role.CODE):
         named = "Code that is given; it runs before your own"
         yield _fence("given-code", cell.id or f"code-{number}", cell.source, named=named, runs="")

@@ -17,9 +17,11 @@ from sphinx.util import logging
 
 from quizzes.errors import CourseError
 from quizzes.live.bundle import START, PagePython, page_python, write
+from quizzes.live.carried import carried
 from quizzes.live.missing import missing
 from quizzes.live.wheels import NoWheels
 from quizzes.page.code_tasks import CodeTask, masters_of
+from quizzes.page.markdown import code_of
 from quizzes.page.registry import quiz_domain
 
 LOGGER = logging.getLogger(__name__)
@@ -37,7 +39,8 @@ def prepare(app: Sphinx) -> None:
         extra |= {f"{name}/{file}": content for file, content in master.files.items()}
     cache = Path(app.doctreedir).parent / ".python"
     try:
-        app.page_python = page_python(bank.project, cache, extra, frozenset(app.config.python_without))  # type: ignore[attr-defined]
+        without, packages = frozenset(app.config.python_without), carried(app.config.python_packages)
+        app.page_python = page_python(bank.project, cache, extra, without, packages)  # type: ignore[attr-defined]
     except NoWheels as error:
         sys.stderr.write(f"note: no code runs in the pages of this build: {error}\n")
     except CourseError as error:
@@ -53,17 +56,12 @@ def mark_cells(app: Sphinx, doctree: nodes.document) -> None:
     """
     cells = [node for node in doctree.findall(nodes.container) if node.get("nb_element") == "cell_code"]
     project = quiz_domain(app.env).bank.project
-    lacking = missing([_source(cell) for cell in cells], project.packages, project.needs)
+    packages = (*project.packages, *app.config.python_packages)
+    lacking = missing([code_of(cell) for cell in cells], packages, project.needs)
     for cell, lacks in zip(cells, lacking, strict=True):
         if app.page_python is not None:  # type: ignore[attr-defined]
             cell["classes"].append(f"py-needs-{lacks}" if lacks else "py-runs")
     app.env.metadata[app.env.docname]["python_cells"] = len(cells) + len(list(doctree.findall(CodeTask)))
-
-
-def _source(cell: nodes.container) -> str:
-    parts = [node for node in cell.children if isinstance(node, nodes.container)]
-    inputs = [node for node in parts if node.get("nb_element") == "cell_code_source"]
-    return "\n".join(block.astext() for node in inputs for block in node.findall(nodes.literal_block))
 
 
 def add_scripts(app: Sphinx, pagename: str, _template: str, _context: dict, doctree: object) -> None:
@@ -96,6 +94,8 @@ def all_pages(app: Sphinx, env: BuildEnvironment, *_found: set[str]) -> list[str
 def setup(app: Sphinx) -> dict[str, object]:
     """Register with Sphinx."""
     app.add_config_value("python_files", {}, "env", types=(dict,))  # what cells read: name for the cells -> path
+    # Packages of this environment that cells use, name -> {words: [...], files: [...]}: quizzes/live/carried.py.
+    app.add_config_value("python_packages", {}, "env", types=(dict,))
     app.add_config_value("python_without", [], "env", types=(list,))  # ids of tasks that the page does not judge
     app.connect("builder-inited", prepare)
     app.connect("doctree-read", mark_cells)

@@ -86,6 +86,14 @@ def _validated(cell: dict) -> dict:
 def _judged(assignment: str, task_id: str) -> str:
     return (
         "# Graded when you hand in: the same questions with other sizes and other numbers.\n"
+        "# Run this cell for the grader's verdict now.\n"
+        "try:\n"
+        "    import quizzes\n"
+        "except ImportError:\n"
+        "    print(\"No verdict without quizzes: `make setup` in the course's folder installs it.\",\n"
+        "          \"The book judges this task in its own page, too.\")\n"
+        "else:\n"
+        f"    display(quizzes.check({task_id!r}))\n"
         f"### BEGIN {Region.HIDDEN_TESTS.value}\n"
         "from quizzes.checks.inside import judge_here\n"
         f"judge_here({assignment!r}, {task_id!r}, globals())\n"

@@ -15,24 +15,32 @@ import pytest
 from conftest import FLAGS, chromium_path
 from playwright.sync_api import sync_playwright
 
+from quizzes.checks.load import load_tasks
+from quizzes.checks.namespace import mutant_source
+
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.skipif("ENGINES" not in os.environ, reason="three engines take minutes: make browsers"),
 ]
 POLICY = "script-src 'self'; object-src 'none'"
 STORED = "(id) => JSON.parse(localStorage.getItem(`recurrent-course/quiz/1/${id}`) ?? 'null')"
+# As each page has it in its head (book/_ext/policy.py).
+POLICY_OF_PAGES = (
+    "script-src 'self' 'wasm-unsafe-eval' blob:; worker-src 'self' blob:; connect-src 'self'; object-src 'none'"
+)
 STATUS = "(id) => document.querySelector(`#${id} .quiz-status`)?.textContent"
 FOCUS = "(selector) => { const e = document.querySelector(selector); e.focus(); return document.activeElement === e; }"
 
 
 class _Careful(http.server.SimpleHTTPRequestHandler):
     missing = None  # the page for what is not there
+    policy = POLICY
 
     def log_message(self, *_):
         pass
 
     def end_headers(self):
-        self.send_header("Content-Security-Policy", POLICY)
+        self.send_header("Content-Security-Policy", self.policy)
         super().end_headers()
 
     def send_error(self, code, message=None, explain=None):
@@ -46,9 +54,9 @@ class _Careful(http.server.SimpleHTTPRequestHandler):
 
 
 @contextlib.contextmanager
-def served(folder, missing=None):
+def served(folder, missing=None, policy=POLICY):
     """Serve a folder; give its address, and a function that ends it."""
-    handler = type("Careful", (_Careful,), {"missing": missing})
+    handler = type("Careful", (_Careful,), {"missing": missing, "policy": policy})
     server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(handler, directory=folder))
     threading.Thread(target=server.serve_forever, daemon=True).start()
     ended = []
@@ -377,3 +385,73 @@ def test_address_without_a_page_leads_on_from_any_depth(engine, book_folder):
         assert engine.run("() => getComputedStyle(document.body).fontFamily") != "serif"
         contents = engine.run("() => document.querySelector('article a').href")
         assert contents == f"{address}/index.html"
+
+
+PYTHON_S = 240  # Python starts in seconds, on a busy machine in a minute
+PRESS = "(name) => document.querySelector(`button[aria-label='${name}']`).click()"
+# What the reader reads below a cell or a task.
+SAYS = """(selector, how) => [...document.querySelectorAll(selector)].map((each) => each.textContent)
+    .find((text) => text.includes(how)) ?? ''"""
+
+
+@pytest.fixture(scope="module")
+def running(book_folder):
+    """Serve the book with the policy that its pages name themselves, which code in the page needs."""
+    with served(book_folder, policy=POLICY_OF_PAGES) as (address, _):
+        yield address
+
+
+def until_said(engine, selector, how):
+    return engine.until(SAYS, selector, how, seconds=PYTHON_S)
+
+
+def write_into(engine, place, code):
+    """Put code into the editor of a place: by keyboard, all at once where the engine pastes."""
+    engine.until("(place) => document.querySelector(`${place} .cm-content`)", place, seconds=PYTHON_S)
+    engine.run("(place) => document.querySelector(`${place} .cm-content`).focus()", place)
+    engine.press("Control+a")
+    engine.run("(code) => document.execCommand('insertText', false, code)", code)
+
+
+def test_code_is_run_changed_stopped_and_reset_in_the_page(engine, running):
+    fresh(engine, f"{running}/gates/memory.html")
+    engine.run("() => document.querySelector('div.cell').setAttribute('data-here', '')")
+    cell = "div.cell[data-here]"
+    engine.run(PRESS, "Run cell 1")
+    until_said(engine, f"{cell} .py-status", "Done")
+    printed = "(cell, part) => document.querySelector(`${cell} ${part}`).textContent.split(/\\s+/).join(' ')"
+    assert engine.run(printed, cell, ".py-output") == engine.run(printed, cell, ".cell_output pre")
+    engine.run(PRESS, "Change, cell 1")
+    write_into(engine, cell, "print(6 * 7)\n1 / 0")
+    engine.press("Shift+Enter")
+    until_said(engine, f"{cell} .py-error", "ZeroDivisionError: division by zero")
+    assert engine.run(printed, cell, ".py-printed").strip() == "42"
+    write_into(engine, cell, "while True: pass")
+    engine.press("Shift+Enter")
+    until_said(engine, f"{cell} .py-status", "Running")
+    engine.run(PRESS, "Stop, cell 1")
+    until_said(engine, f"{cell} .py-status", "Stopped")
+    engine.open(f"{running}/gates/memory.html")
+    engine.until("() => document.querySelector('div.cell .cm-content')?.textContent.includes('while True')")
+    engine.run(PRESS, "Reset code, cell 1")
+    engine.until("() => !document.querySelector('div.cell .cm-content')")
+
+
+def test_a_task_is_told_its_known_mistake_and_its_points_in_the_page(engine, running):
+    task = load_tasks("gates")["gates-lstm-step"]
+    mistake = next(mutant for mutant in task.mutants if mutant.id == "no-tanh")
+    fresh(engine, f"{running}/write-gates.html")
+    box = '.py-task[data-task="gates-lstm-step"]'
+    engine.until("() => document.querySelector(`button[aria-label='Write: gates-lstm-step']`)")
+    engine.run(PRESS, "Write: gates-lstm-step")
+    for code, said in (
+        (mutant_source(task, mistake), "Your numbers are those of a cell without the tanh on c"),
+        (next(iter(task.solutions.values())), "Right: 4 of 4 points."),
+    ):
+        write_into(engine, box, code)
+        engine.run(PRESS, "Check: gates-lstm-step")
+        until_said(engine, f"{box} .py-verdict", said)
+    assert "Points so far: 4 of 18" in engine.run("() => document.querySelector('.py-total').textContent")
+    engine.resize(390, 844)
+    assert engine.run("() => document.documentElement.scrollWidth <= innerWidth")
+    engine.resize(1200, 900)

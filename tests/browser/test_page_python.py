@@ -122,44 +122,93 @@ def test_bad_code_is_answered_with_a_sentence(gates, code, said):
 
 REACH = """
 import js
-names = "fetch XMLHttpRequest WebSocket caches indexedDB localStorage Worker importScripts navigator".split()
+names = "fetch XMLHttpRequest WebSocket EventSource importScripts Worker eval caches indexedDB localStorage".split()
 print([name for name in names if hasattr(js, name)])
 
 def run_js():
     from pyodide.code import run_js
     return run_js("1")
 
-def Function():
+def function():
     return js.Object.constructor("return 1")()
 
 def open_url():
     from pyodide.http import open_url
-    return open_url("index.html")
+    return open_url("https://example.org/")
 
 async def pyfetch():
     from pyodide.http import pyfetch
-    return await pyfetch("index.html")
+    return await pyfetch("https://example.org/")
 
-for way in (run_js, Function, open_url, pyfetch):
+def load_package():
+    import pyodide_js
+    return pyodide_js.loadPackage("https://example.org/stolen-0-py3-none-any.whl")
+
+def urlopen():
+    from urllib.request import urlopen
+    return urlopen("http://example.org/", timeout=1)
+
+def later():
+    js.setTimeout("globalThis.reached = 1", 0)
+    raise ValueError("asked for")
+
+for way in (run_js, function, open_url, pyfetch, load_package, urlopen, later):
     try:
         made = way()
         if hasattr(made, "send"):
             made.send(None)
-        print(f"{way.__name__}: open")
+        print(f"{way.__name__}: open {made}")
     except BaseException as error:
         print(f"{way.__name__}: {type(error).__name__} {str(error)[:80]}")
 """
 
 
-def test_code_in_the_page_reaches_no_other_host_and_nothing_that_is_kept(gates):
+@pytest.fixture
+def asked(gates):
+    """Note what the browser asks of other hosts."""
+    foreign = []
+
+    def note(request):
+        if not request.url.startswith(("http://127.0.0.1:", "blob:", "data:")):
+            foreign.append(request.url)
+
+    gates.context.on("request", note)
+    yield foreign
+    gates.context.remove_listener("request", note)
+
+
+def test_code_in_the_page_reaches_no_other_host_and_nothing_that_is_kept(gates, asked):
     cell = gates.locator("div.cell").nth(CELL)
     run(gates, cell, REACH)
     ended(cell)
     printed = cell.locator(".py-printed").text_content().splitlines()
     assert printed[0] == "[]"
     ways = dict(line.split(": ", 1) for line in printed[1:])
-    assert set(ways) == {"run_js", "Function", "open_url", "pyfetch"}
-    assert not [way for way, end in ways.items() if end == "open"], ways
+    assert set(ways) == {"run_js", "function", "open_url", "pyfetch", "load_package", "urlopen", "later"}
+    # what is only promised fails when it is fetched
+    assert not [way for way, end in ways.items() if end.startswith("open") and way != "load_package"], ways
+    assert asked == []
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "import js\njs.fetch('https://example.org/')",
+        "from js import XMLHttpRequest",
+        "import js\njs.WebSocket.new('wss://example.org/')",
+        "import js\njs.importScripts('https://example.org/x.js')",
+        "import js\njs.eval('1')",
+        "from pyodide.http import open_url\nopen_url('https://example.org/')",
+    ],
+)
+def test_code_that_asks_for_another_host_is_told_so_in_a_sentence(gates, asked, code):
+    cell = gates.locator("div.cell").nth(CELL)
+    run(gates, cell, code)
+    ended(cell, "Ended with an error")
+    told = cell.locator(".py-error").text_content()
+    assert told.startswith("Python in this page reaches nothing outside it: no network, no storage"), told
+    assert f"cell {CELL + 1}, line" in told
+    assert asked == []
 
 
 def test_changed_code_is_there_after_a_reload_and_can_be_put_back(gates):

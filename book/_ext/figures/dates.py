@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from functools import cache
-from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
 
+from experiments import trained_file
 from figures.dates_drawing import NARROW, WIDE, draw
 from figures.figure import Cell, Figure, Number, Table, Words
 from figures.svg import number
 from lstm_lib import DotAttention, EncoderDecoder, greedy, load
 from lstm_lib.data.dates import Vocabulary
 
-MODEL = Path(__file__).parents[2] / "models" / "dates.npz"
+MODEL = trained_file("dates")
 TEXT = "20 nov 2026"
 LONGEST, MOST = 40, 12  # characters of a text, symbols that are written
 EXAMPLES = (

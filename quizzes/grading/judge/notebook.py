@@ -153,9 +153,17 @@ def tools_of(exercise: Exercise) -> Tools:
 
 
 def judge_cells(
-    rebuilt: Rebuilt, exercise: Exercise, run: Run, apart: Apart, student: str = ""
+    rebuilt: Rebuilt,
+    exercise: Exercise,
+    run: Run,
+    apart: Apart,
+    student: str = "",
+    judged_one: Callable[[TaskGrade], object] = lambda grade: None,
 ) -> tuple[dict, tuple[TaskGrade, ...]]:
-    """Run the cells in order and judge the graded ones; return the notebook with its outputs and the grades."""
+    """Run the cells in order and judge the graded ones; return the notebook with its outputs and the grades.
+
+    `judged_one` is given each grade as it is made; what lies in an ordinary test cell may take its points yet.
+    """
     cells, grades = [], []
     known, foreign = load_tasks(exercise.name, exercise.project), _foreign(exercise)
     written: dict[str, CellResult] = {}  # by grade id: the cells that the learner filled for what is judged next
@@ -164,6 +172,7 @@ def judge_cells(
     shared = iter(shared_names(exercise.source["cells"]) if exercise.apart else ())
     carried = Carried()  # from cells that ran apart
     tools = tools_of(exercise)
+    told = 0
     for place, cell in enumerate(rebuilt.notebook["cells"]):
         theirs = None if place in rebuilt.added else next(shared, None)  # of a cell of the master's
         notes, code = notes_of(cell), cell["cell_type"] == "code"
@@ -204,6 +213,9 @@ def judge_cells(
                     apart.follow(text_of(cell), theirs)
             grades.append(grade)
             judged = True
+        for grade in grades[told:]:
+            judged_one(grade)
+        told = len(grades)
         if code and place not in rebuilt.added:
             ran.append((notes, result))
         cells.append(_with_outputs(cell, result) if code else cell)

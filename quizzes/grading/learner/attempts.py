@@ -47,9 +47,13 @@ def attempts_file(project: Project) -> Path:
 
 def record_attempt(attempt: Attempt, path: Path) -> None:
     """Add an attempt."""
-    kept = [vars(each) for each in read_attempts(path)]
-    text = json.dumps([*kept, vars(attempt)], ensure_ascii=False, indent=1)
-    write_files({path.name: f"{text}\n".encode()}, path.parent)
+    write_files({path.name: as_json([*read_attempts(path), attempt])}, path.parent)
+
+
+def as_json(attempts: Iterable[Attempt]) -> bytes:
+    """Return attempts as the file that the book's page My progress takes in."""
+    text = json.dumps([vars(each) for each in attempts], ensure_ascii=False, indent=1)
+    return f"{text}\n".encode()
 
 
 def read_attempts(path: Path) -> tuple[Attempt, ...]:

@@ -4,27 +4,37 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from quizzes.assignments import Master
 from quizzes.errors import GradingFault, UsageError
-from quizzes.grading.grade import Options, grade
+from quizzes.grading.examine import examine
+from quizzes.grading.intake.own_files import own_files
 from quizzes.grading.intake.pick import likeness, read_cells
+from quizzes.grading.judge.assignment import absent_modules, kernel_plan, read_exercise
+from quizzes.grading.judge.exercise import Examined, Exercise, Job
+from quizzes.grading.judge.notebook import with_apart
 from quizzes.grading.learner.attempts import Attempt, now, tried_in
-from quizzes.grading.learner.explain import own_questions
-from quizzes.grading.outcome import GradingOutcome, SubmissionGrade
-from quizzes.grading.rebuild.rebuild import rebuild
-from quizzes.grading.record.nbgrader_course import NbgraderCourse
+from quizzes.grading.outcome import GradingOutcome, SubmissionGrade, TaskGrade
+from quizzes.grading.report.feedback_page import Feedback, TaskFeedback, feedback_page
+from quizzes.grading.report.filled import filled_cells, names_of_cells
+from quizzes.grading.run.kernels import KernelPlan
 from quizzes.grading.sandbox.jail import find_bubblewrap
-from quizzes.grading.viva.sheets import Sheet
+from quizzes.grading.sandbox.limits import Limits
 from quizzes.model import Bank
 from quizzes.named_file import read_named
 from quizzes.plain_text import one_line
 from quizzes.targets.nbgrader_source import build_course
 from quizzes.targets.write import write_files
 
+if TYPE_CHECKING:
+    from quizzes.grading.viva.sheets import Sheet
+
 ME = "you"  # what the page calls its reader
+LIMITS = Limits()
+AFTER_A_STOP_S = 2.0  # of the processor, for a cell or task once one has been stopped; right ones take hundredths
 
 
 @dataclass(frozen=True)
@@ -35,6 +45,7 @@ class Graded:
     grade: SubmissionGrade
     page: bytes
     attempt: Attempt
+    cpu_s: float  # that the notebook's own code took
     sheet: Sheet | None = None  # questions on their own code, where they were asked for
 
 
@@ -67,8 +78,11 @@ def grade_me(
     assignment: str | None = None,
     tell: Callable[[str], None] = lambda line: None,
     explain: str | None = None,
+    judged: Callable[[TaskGrade], object] = lambda grade: None,
 ) -> Graded:
-    """Grade one notebook in a course of its own, made in `folder`; `explain` is the seed of questions on its code.
+    """Grade one notebook as the course's grader does, without a gradebook: in a course of its own, made in `folder`.
+
+    `explain` is the seed of questions on its code; `judged` is given each task's grade as it is made.
 
     Raises
     ------
@@ -85,22 +99,62 @@ def grade_me(
         if not path.startswith("source/") or path.startswith(f"source/{name}/")
     }
     write_files(own | {"course.toml": f"book = {json.dumps(book)}\n".encode()}, folder)
-    course = NbgraderCourse(folder)
-    tell(f"{one_line(notebook.name)}: assignment {name}; making its tests ready")
-    course.release(name)
-    write_files({f"{name}.ipynb": content}, folder / "submitted" / ME / name)
-    tell("running your notebook")
+    tell(f"{one_line(notebook.name)}: assignment {name}")
+    handed = folder / "submitted" / ME / name
+    write_files({f"{name}.ipynb": content}, handed)
+    source = sources[name]
     # It is their own code, so they may run it where no sandbox can be had.
-    sandbox = find_bubblewrap() is not None
-    options = Options(sandbox=sandbox, own_numbers=False)
-    grades = [result for result in grade(course, name, options=options) if isinstance(result, SubmissionGrade)]
-    if len(grades) != 1 or grades[0].outcome is GradingOutcome.FAULT:
-        raise GradingFault(f"expected one grade, got {[each.instructor_message or each.score for each in grades]}")
-    page = (course.folder("feedback", ME, name) / f"{name}.html").read_bytes()
-    untouched = rebuild(content, sources[name]).untouched
-    attempt = Attempt(name, now(), grades[0].score, grades[0].max_score, tried_in(grades[0].tasks, untouched))
-    sheet = None
-    if explain is not None:
-        tell("asking your code: each answer is computed by running it, twice")
-        sheet = own_questions(course, name, explain, sandbox=sandbox)
-    return Graded(name, grades[0], page, attempt, sheet)
+    how = {"sandbox": find_bubblewrap() is not None, "warm": True, "ready": 1}
+    how |= absent_modules(folder, name, {name: source})
+    plan = kernel_plan(folder, {name: source}, LIMITS, **how)
+    exercise = with_apart(read_exercise(folder, name, source, LIMITS), plan.connect, plan.connect_tests)
+    job = Job(ME, content, beside=own_files(handed, exercise.files))
+    examined = _examined(job, exercise, plan, judged)
+    if examined.grade.outcome is GradingOutcome.FAULT:
+        raise GradingFault(f"expected a grade, got {examined.grade.instructor_message}")
+    grade = examined.grade
+    attempt = Attempt(name, now(), grade.score, grade.max_score, tried_in(grade.tasks, examined.untouched))
+    page = _page(name, examined, book, bank)
+    sheet = _questions(folder, name, explain, tell, sandbox=plan.sandbox) if explain is not None else None
+    return Graded(name, grade, page, attempt, examined.cpu_s, sheet)
+
+
+def _questions(folder: Path, name: str, seed: str, tell: Callable[[str], None], *, sandbox: bool) -> Sheet:
+    """Return questions on the notebook's own code."""
+    from quizzes.grading.learner.explain import own_questions
+    from quizzes.grading.record.nbgrader_course import NbgraderCourse  # two seconds, for this alone
+
+    tell("asking your code: each answer is computed by running it, twice")
+    course = NbgraderCourse(folder)
+    course.release(name)
+    return own_questions(course, name, seed, sandbox=sandbox)
+
+
+def _examined(job: Job, exercise: Exercise, plan: KernelPlan, judged: Callable[[TaskGrade], object]) -> Examined:
+    """Examine the notebook; once more, and alone, where a busy machine might have been the cause."""
+    # A loop without end is in the visible tests, in the judge's questions and in each function that calls it; whoever
+    # waits for their own notebook waits for it once.
+    short = replace(plan.limits, cell_cpu_s=AFTER_A_STOP_S)
+    examined = examine(job, exercise, plan.connect, plan.connect_tests, judged, short)
+    if not examined.again:
+        return examined
+    alone = replace(plan, warm=False)
+    return examine(job, exercise, alone.connect, alone.connect_tests, after_stop=short)
+
+
+def _page(assignment: str, examined: Examined, book: str, bank: Bank) -> bytes:
+    """Return the feedback page: what the grader said, and the learner's own cells."""
+    grade = examined.grade
+    cells = filled_cells([(assignment, (examined.notebook or {}).get("cells", ()))])
+    tasks = [
+        TaskFeedback(
+            notes=task.as_record(),
+            score=task.score,
+            max_score=task.max_score,
+            code=next((cells[name] for name in names_of_cells(task.id) if name in cells), ""),
+            waits=task.outcome is GradingOutcome.MANUAL,
+        )
+        for task in grade.tasks
+    ]
+    notes = grade.as_record(assignment)
+    return feedback_page(Feedback(assignment, ME, notes, tasks, grade.max_score, book=book), bank)

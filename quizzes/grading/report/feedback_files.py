@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
 
-from quizzes.grading.cells import notes_of, task_names, text_of
 from quizzes.grading.course.settings import Settings
 from quizzes.grading.intake.submissions import read_small
 from quizzes.grading.record.grade_json import read_notes
 from quizzes.grading.record.nbgrader_course import NbgraderCourse
 from quizzes.grading.record.nbgrader_roll import Scored, scored, submitters
 from quizzes.grading.report.feedback_page import Feedback, TaskFeedback, feedback_page
+from quizzes.grading.report.filled import Filled, names_of_cells, read_cells
 from quizzes.model import Bank
 from quizzes.targets.write import write_files
 
@@ -66,9 +65,11 @@ def feedback_of(root: Path, assignment: str, submission: Scored, cells: Filled, 
             notes=told.get(cell.id, {"id": cell.id}),
             score=cell.score,
             max_score=cell.max_score,
-            code=next((cells[name] for name in _own(cell.id) if name in cells), ""),
+            code=next((cells[name] for name in names_of_cells(cell.id) if name in cells), ""),
             comment="\n".join(
-                comments.pop(name) for name in (*_own(cell.id), *cells.filled.get(cell.id, ())) if name in comments
+                comments.pop(name)
+                for name in (*names_of_cells(cell.id), *cells.filled.get(cell.id, ()))
+                if name in comments
             ),
             by_hand=cell.manual is not None,
             waits=cell.open and cell.manual is None,
@@ -93,53 +94,3 @@ def feedback_of(root: Path, assignment: str, submission: Scored, cells: Filled, 
         book=settings.book,
         remarks=tuple(comments.items()),
     )
-
-
-def _own(task: str) -> tuple[str, ...]:
-    """Return the names of the cells that a learner fills for a task."""
-    return f"{task}-solution", f"{task}-answer", task
-
-
-class Filled(dict[str, str]):
-    """The sources of the cells that the learner filled, by name; a test cell has those of the cells that it tests."""
-
-    def __init__(self) -> None:
-        """Begin with none."""
-        super().__init__()
-        self.filled: dict[str, tuple[str, ...]] = {}  # names of the cells that a test cell tests
-
-
-def read_cells(folder: Path) -> Filled:
-    """Return the sources of the cells that the learner filled, by name; none where nothing was run.
-
-    A test cell has those of the cells that were filled before it, since the last ones that were tested.
-    """
-    cells = [
-        (path.stem, notes_of(cell), text_of(cell)) for path in sorted(folder.glob("*.ipynb")) for cell in _cells(path)
-    ]
-    cells = [each for each in cells if any(map(each[1].get, ("grade", "solution", "task")))]
-    names = task_names((stem, notes["grade_id"]) for stem, notes, _ in cells)
-    found = Filled()
-    filled: list[str] = []
-    called: list[str] = []
-    tested = False  # since they were filled
-    for number, (stem, notes, source) in enumerate(cells):
-        name = names[stem, notes["grade_id"]]
-        if number and stem != cells[number - 1][0]:
-            filled, called = [], []
-        if notes.get("solution"):
-            found[name] = source
-            called = [*([] if tested else called), name]
-            filled, tested = [*([] if tested else filled), source], False
-        elif filled:
-            found[name] = "\n\n".join(filled)
-            found.filled[name] = tuple(called)
-            tested = True
-    return found
-
-
-def _cells(path: Path) -> list[dict]:
-    try:
-        return json.loads(path.read_text(encoding="utf-8"))["cells"]
-    except (OSError, ValueError, KeyError, TypeError):
-        return []

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from quizzes.checks.messages import from_text, to_text
 from quizzes.checks.model import Reply, ReplyKind, Request
+from quizzes.grading.sandbox.limits import Limits
 from quizzes.grading.sandbox.session import CellResult, Session, Spent, Stop
 
 Connect = Callable[[Spent], Session]  # a fresh kernel
@@ -26,8 +27,13 @@ class Run:
         connect: Connect,
         files: Mapping[str, bytes] | None = None,
         look: Callable[[Run], object] = lambda run: None,
+        after_stop: Limits | None = None,
     ) -> None:
-        """Take kernels from `connect`; the files are put into each, and `look` looks at it before any cell runs."""
+        """Take kernels from `connect`; the files are put into each, and `look` looks at it before any cell runs.
+
+        `after_stop` are the limits from the first stop on, where they are not those of before.
+        """
+        self._after_stop = after_stop
         self._connect, self._files, self._look = connect, files or {}, look
         self.seen: object = None  # what `look` found in the present kernel
         self.spent = Spent()
@@ -110,4 +116,6 @@ class Run:
                     del self._past[number]  # this time it did not end well: go on without it
                     self._session.close()
                     break
+        if self._after_stop is not None and self.stops:
+            self._session.limits = self._after_stop
         return self._session

@@ -5,7 +5,7 @@
 export const CORE = __CORE__;
 /** What is fetched before Python is ready, in bytes as they lie on the server. */
 export const CORE_BYTES = __CORE_BYTES__;
-/** What is fetched besides when a cell draws, in bytes. */
+/** What is fetched besides, by the package that a cell asks for, in bytes. @type {Record<string, number>} */
 export const LATER_BYTES = __LATER_BYTES__;
 /** The file of the course's wheel. */
 export const WHEEL = __WHEEL__;

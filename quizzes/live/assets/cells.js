@@ -84,7 +84,7 @@ class Runner {
     const { code } = cell.field;
     this.ran.delete(cell.number);
     this.engine.told = (kind, text) => {
-      if (kind === "loading") say(`Fetching ${text}, once: about ${inMegabytes(LATER_BYTES)}.`);
+      if (kind === "loading") say(`Fetching ${text.replaceAll(" ", ", ")}, once: about ${inMegabytes(bytesOf(text))}.`);
       else if (kind === "ready") say("Running.");
       else if (kind !== "loaded") output.add(kind, text);
     };
@@ -105,6 +105,11 @@ class Runner {
     this.ran.clear();
     this.engine.stop();
   }
+}
+
+/** @param {string} packages With blanks between them. */
+function bytesOf(packages) {
+  return packages.split(" ").reduce((sum, name) => sum + (LATER_BYTES[name] ?? 0), 0);
 }
 
 const runner = new Runner();

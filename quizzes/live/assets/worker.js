@@ -14,6 +14,8 @@ let python;
 let inside;
 /** @type {string} */
 let core;
+/** @type {string} */
+let course;
 let loaded = 0;
 
 /**
@@ -67,6 +69,21 @@ function close() {
 }
 
 /**
+ * Fetch a package and put it where Python finds it: one of Pyodide's, or an archive of the course's.
+ * @param {string} name
+ */
+async function add(name) {
+  if (!name.endsWith(".zip")) {
+    await python.loadPackage(name, { messageCallback: () => {}, checkIntegrity: true });
+    return;
+  }
+  const address = new URL(name, course);
+  const response = await counted(address);
+  if (!response.ok) throw new Error(`${response.status}: ${address}`);
+  python.unpackArchive(await response.arrayBuffer(), "zip");
+}
+
+/**
  * Do something for which Pyodide needs the network.
  * @template T
  * @param {() => Promise<T>} work
@@ -88,14 +105,15 @@ const api = {
    */
   async start(role, base, wheel) {
     core = base;
+    course = wheel;
     await open(async () => {
       const { loadPyodide } = await import(`${core}pyodide.mjs`);
-      const course = counted(wheel).then((response) => {
+      const archive = counted(wheel).then((response) => {
         if (!response.ok) throw new Error(`${response.status}: ${wheel}`);
         return response.arrayBuffer();
       });
       python = await loadPyodide({ indexURL: core, packages: ["numpy"], stdout: () => {}, stderr: () => {}, jsglobals: globals() });
-      python.unpackArchive(await course, "wheel");
+      python.unpackArchive(await archive, "wheel");
     });
     const module = role === "judge" ? "judge" : "notebook";
     inside = python.pyimport(`quizzes.live.inside.${module}`);
@@ -111,10 +129,10 @@ const api = {
   async run(source, title, name) {
     const wanted = JSON.parse(inside.packages(source));
     if (wanted.length) {
-      tell("loading", wanted.join(", "));
+      tell("loading", wanted.join(" ").replaceAll(".zip", ""));
       loaded = 0;
-      await open(() => python.loadPackage(wanted, { messageCallback: () => {}, checkIntegrity: true }));
-      tell("ready", wanted.join(", "));
+      await open(() => Promise.all(wanted.map(add)));
+      tell("ready", "");
     }
     return inside.run_cell(source, title, name, tell);
   },

@@ -12,10 +12,13 @@ import traceback
 from collections.abc import Callable
 from contextlib import redirect_stderr, redirect_stdout
 
-from quizzes.live.inside.offered import PACKAGES
+from quizzes.live.inside.offered import LATER, PACKAGES
 
 MOST = 200_000  # characters that one cell may print
 MOST_VALUE = 20_000  # characters of its last value
+CLOSED = ("fetch", "XMLHttpRequest", "WebSocket", "EventSource", "importScripts", "Worker", "eval", "caches",
+          "indexedDB", "localStorage", "navigator", "document", "window", "self")  # fmt: skip
+NO_NETWORK = "Python in this page reaches nothing outside it: no network, no storage, no other script."
 PAUSE_S = 0.05  # between two messages to the page
 MOST_FIGURES = 20
 
@@ -102,8 +105,9 @@ def in_words(error: BaseException) -> str:
     if isinstance(error, ModuleNotFoundError) and error.name:
         return f"ModuleNotFoundError: No module named {error.name!r}. {_packages(error.name)}"
     said = traceback.TracebackException.from_exception(error, compact=True)
+    closed = f"{NO_NETWORK} " if _asks_for_the_network(error, said) else ""
     kind = "".join(said.format_exception_only()).strip()
-    lines = [f"{kind}"]
+    lines = [f"{closed}{kind}"]
     frames = [frame for frame in said.stack if frame.filename.startswith("<")]
     for frame in frames[-6:]:
         code = f": {frame.line}" if frame.line else ""
@@ -115,8 +119,18 @@ def in_words(error: BaseException) -> str:
     return "\n".join(lines)
 
 
+def _asks_for_the_network(error: BaseException, said: traceback.TracebackException) -> bool:
+    """Return whether an error comes of asking for what the worker has closed."""
+    if isinstance(error, AttributeError):
+        return str(error) in CLOSED  # of `js`; Python's own objects say more than the name
+    if isinstance(error, ImportError):
+        return error.name == "js"
+    places = [frame.filename for frame in said.stack]
+    return type(error).__name__ == "URLError" or any("pyodide/http" in place for place in places)
+
+
 def _packages(name: str) -> str:
-    there = f"{', '.join(('numpy', 'matplotlib', *PACKAGES))} and Python's own library"
+    there = f"{', '.join(('numpy', 'matplotlib', *PACKAGES, *LATER))} and Python's own library"
     if name.split(".")[0] in ("keras", "tensorflow", "torch"):
         return f"It cannot run in a page; what the book printed stands above. In the page there are {there}."
     return f"In the page there are {there}."

@@ -10,9 +10,9 @@ from pathlib import Path
 
 from quizzes.live.inside.cell import Tell, run
 from quizzes.live.inside.needs import names_of, needed
+from quizzes.live.inside.offered import LATER
 from quizzes.wire.serve import answer
 
-_LATER = {"matplotlib": ("matplotlib",)}  # packages that are fetched when a cell asks for them
 _DRAWS = ("plots", "air_temperature")  # names of lstm_lib that import matplotlib when they are called
 
 os.environ.setdefault("MPLBACKEND", "agg")
@@ -44,12 +44,13 @@ def call(request: str, name: str) -> str:
 
 
 def packages(source: str) -> str:
-    """Return the packages that a cell needs and that are not there yet, as a JSON list."""
-    imports = names_of(source).imports
-    if any(name in source for name in _DRAWS):
-        imports = imports | {"matplotlib"}
-    wanted = [name for name in sorted(_LATER) if name in imports and name not in sys.modules and not _is_there(name)]
-    return json.dumps(wanted)
+    """Return the packages that a cell needs and that are not there yet, as a JSON list; ours are archives."""
+    wanted = []
+    if "matplotlib" in names_of(source).imports or any(name in source for name in _DRAWS):
+        wanted.append("matplotlib")
+    wanted += [name for name, words in LATER.items() if any(word in source for word in words)]
+    missing = [name for name in wanted if name not in sys.modules and not _is_there(name)]
+    return json.dumps([f"{name}.zip" if name in LATER else name for name in missing])
 
 
 def _is_there(name: str) -> bool:

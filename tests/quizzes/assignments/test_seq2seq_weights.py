@@ -1,10 +1,10 @@
 """The weights that the assignment seq2seq hands out are those of the book's date normaliser, and read dates."""
 
 import io
-from pathlib import Path
 
 import numpy as np
 
+from experiments import trained_file
 from quizzes.assignments.master import load_masters
 from quizzes.assignments.rehearse import rehearse
 from quizzes.load import load_bank
@@ -12,7 +12,7 @@ from quizzes.targets.nbgrader_source import source_notebook
 
 BANK = load_bank()
 MASTER = load_masters(BANK)["seq2seq"]
-BOOK = Path(__file__).resolve().parents[3] / "book" / "models" / "dates.npz"
+BOOK = trained_file("dates")
 NAMES = {
     "source_embedding": "source_embedding.W", "encoder_W_x": "encoder.W_x", "encoder_W_h": "encoder.W_h",
     "encoder_b": "encoder.b", "target_embedding": "target_embedding.W", "decoder_W_x": "decoder.W_x",

@@ -100,3 +100,16 @@ def test_a_cell_that_prints_without_end_is_stopped(source):
 
 def test_what_leaves_the_program_is_an_error_of_the_cell():
     assert told_of("raise SystemExit(3)")[1] == [("error", "SystemExit: 3\n  cell 3, line 1: raise SystemExit(3)")]
+
+
+def test_whoever_asks_for_what_is_closed_is_told_so_and_a_mistyped_name_is_not():
+    def error_of(source):
+        went, told = told_of(source)
+        assert not went
+        return told[-1][1]
+
+    reaches = cell.NO_NETWORK
+    assert error_of("raise AttributeError('fetch')").startswith(f"{reaches} AttributeError: fetch\n")
+    assert error_of("import urllib.error\nraise urllib.error.URLError('no')").startswith(reaches)
+    for code in ("[].fetch", "class A: pass\nA().navigator", "fetch('x')"):
+        assert reaches not in error_of(code)

@@ -2,18 +2,17 @@
 
 import math
 from functools import cache
-from pathlib import Path
 
 import numpy as np
 
-from experiments import stored
+from experiments import stored, trained_file
 from lstm_lib import END, LSTM, START, AdditiveAttention, Autoencoder, Dense, DotAttention, Stack, beam, greedy, load
 from lstm_lib.data import make_dates
 from quizzes.proofs.seq2seq_decoding import ITEMS_TREE, Tree
 from quizzes.proofs.seq2seq_writing import Recorder
 from sceptic import BANK, by_hand, close, doubt, keras, shapes, torch, variants
 
-MODEL = Path(__file__).parents[3] / "book" / "models" / "dates.npz"
+MODEL = trained_file("dates")
 
 
 def new(features, units, seed=0):
