@@ -51,12 +51,12 @@ def predicted(counts, context):
     return p
 
 
-def perplexity_of_counts(order):
-    """On the last tenth, counted on the first four fifths."""
+def perplexity_of_counts(order, asked="test"):
+    """On the last tenth ("test") or the one before ("valid"), counted on the first four fifths."""
     train, valid, test = parts(text()[2])
     counts = counted(train, order)
-    whole = np.concatenate([valid, test])
-    start = len(valid)
+    before, part = {"valid": (train, valid), "test": (valid, test)}[asked]
+    whole, start = np.concatenate([before, part]), len(before)
     surprise = [
         -np.log(predicted(counts, whole[t - order : t])[whole[t]])
         for t in range(start, len(whole))

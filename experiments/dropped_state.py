@@ -6,7 +6,7 @@ import numpy as np
 
 from experiments.adding import ALWAYS_ONE
 from experiments.claims import Claim
-from experiments.state_tracking import LONG, SHORT, parity, wrong_after_training
+from experiments.state_tracking import LONG, SHORT, parity, trained, wrong
 from lstm_lib import LSTM, Adam, Dense, MinGRU, MinLSTM, Network, fit
 from lstm_lib.data import adding_task
 
@@ -78,7 +78,8 @@ def run(seed: int) -> dict[str, float]:
     """Each rung on the adding task, and on parity."""
     measured = {f"adding_{name}": adding_error(layer_of, seed) for name, layer_of in LADDER.items()}
     for name, layer_of in LADDER.items():
-        short, _ = wrong_after_training(parity, lambda rng, make=layer_of: make(3, 8, rng), seed, SHORT, LONG, 2)
+        model = trained(parity, lambda rng, make=layer_of: make(3, 8, rng), seed, SHORT, 2)
+        short, _ = wrong(model, parity, seed, SHORT, LONG)
         measured[f"parity_{name}"] = short
     return measured
 

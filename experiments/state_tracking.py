@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from experiments.claims import Claim
-from lstm_lib import GRU, LSTM, MLSTM, SLSTM, Adam, Dense, DiagonalSSM, MinGRU, Network, fit
+from lstm_lib import GRU, LSTM, MLSTM, SLSTM, Adam, Dense, DiagonalSSM, MinGRU, Network, fit, sigmoid
 
 SEEDS = range(8)
 START = 2  # the symbol that every sequence begins with
@@ -44,6 +44,20 @@ class SignedMinGRU(MinGRU):
         return a, [(da, -np.sign(a) * da * g), (0, 1 - np.abs(a))]
 
 
+class AddingMinGRU(MinGRU):
+    """A minGRU that writes as much as it likes: what is written is no longer one minus what stays."""
+
+    def factors(self, z, g):
+        """h_t = a_t h_{t-1} + g_t, a_t = sigmoid(z_t)."""
+        a = sigmoid(z)
+        return a.copy(), g.copy(), (a, g)
+
+    def slopes(self, trace):
+        """The derivatives of both by z and by g."""
+        a = trace.z
+        return a, [(a * (1 - a), 0), (0, 1)]
+
+
 LAYERS = {
     "LSTM": lambda rng: LSTM(3, 8, rng=rng),
     "GRU": lambda rng: GRU(3, 8, rng=rng),
@@ -53,11 +67,15 @@ LAYERS = {
     "SSM": lambda rng: DiagonalSSM(3, 8, 8, rng=rng),
     "mLSTM": lambda rng: MLSTM(3, 8, rng=rng),
 }
-COUNTERS = ("LSTM", "GRU", "minGRU", "mLSTM")
+COUNTERS = {
+    **{name: LAYERS[name] for name in ("LSTM", "GRU", "minGRU", "mLSTM")},
+    "adding": lambda rng: AddingMinGRU(3, 8, rng=rng),
+}
+TRACKERS = ("LSTM", "GRU", "sLSTM", "signed")  # those that learn parity at the length of the training
 
 
-def wrong_after_training(task, layer_of, seed, short, long, classes):
-    """Share of wrong answers on new sequences, as long as those of the training and longer."""
+def trained(task, layer_of, seed, short, classes):
+    """A network that has learnt a task on short sequences."""
     rng = np.random.default_rng(seed)
     layer = layer_of(rng)
     model = Network(
@@ -76,18 +94,48 @@ def wrong_after_training(task, layer_of, seed, short, long, classes):
         clip=1.0,
         progress=False,
     )
+    return model
+
+
+def wrong(model, task, seed, short, long):
+    """Share of wrong answers on new sequences, as long as those of the training and longer."""
     new = np.random.default_rng(1000 + seed)
     asked = [task(300, T, new) for T in (short, long)]
     return [float((model.predict(x) != y).mean()) for x, y in asked]
 
 
-def run(seed: int) -> dict[str, list[float]]:
-    """Each layer's share of wrong answers, at the length of its training and at the longer one."""
-    measured = {
-        f"parity_{name}": wrong_after_training(parity, layer_of, seed, SHORT, LONG, 2)
-        for name, layer_of in LAYERS.items()
-    }
-    measured |= {f"count_{name}": wrong_after_training(count, LAYERS[name], seed, RISE, FAR, 3) for name in COUNTERS}
+def gap_left(layer, seed):
+    """How far apart "odd" and "even" are after 100 steps, as a share of what it was after 12."""
+    x, odd = parity(300, 100, np.random.default_rng(2000 + seed))
+    h = layer.forward(x).h
+    at = [np.linalg.norm(h[odd[:, t] == 1, t].mean(axis=0) - h[odd[:, t] == 0, t].mean(axis=0)) for t in (11, 99)]
+    return float(at[1] / at[0])
+
+
+def push_left(layer, seed):
+    """What is left after 20 steps of a small push to the state, as a share of it; median of 300 sequences."""
+    new = np.random.default_rng(3000 + seed)
+    x, _ = parity(300, 41, new)
+    state = layer.forward(x[:, :20].copy()).final
+    parts = state if isinstance(state, tuple) else (state,)
+    pushed = tuple(part + 0.05 * new.standard_normal(part.shape).astype(part.dtype) for part in parts)
+    rest = x[:, 20:].copy()
+    there, beside = (layer.forward(rest, s) for s in (state, pushed if isinstance(state, tuple) else pushed[0]))
+    apart = np.median(np.linalg.norm(there.h - beside.h, axis=2), axis=0)
+    return float(apart[20] / apart[0])
+
+
+def run(seed: int) -> dict[str, list[float] | float]:
+    """Each layer's share of wrong answers, at both lengths; and how firmly those stand that learn parity."""
+    measured = {}
+    for name, layer_of in LAYERS.items():
+        model = trained(parity, layer_of, seed, SHORT, 2)
+        measured[f"parity_{name}"] = wrong(model, parity, seed, SHORT, LONG)
+        if name in TRACKERS:
+            layer = model.layers["recurrent"]
+            measured |= {f"gap_{name}": gap_left(layer, seed), f"push_{name}": push_left(layer, seed)}
+    for name, layer_of in COUNTERS.items():
+        measured[f"count_{name}"] = wrong(trained(count, layer_of, seed, RISE, 3), count, seed, RISE, FAR)
     return measured
 
 
@@ -121,6 +169,22 @@ CLAIMS = (
           lambda runs: float(np.median(runs["count_LSTM"][:, 1] / runs["count_GRU"][:, 1])), below=1.2),
     Claim("count, mLSTM, 100 steps over the GRU: wrong, median of the ratio",
           lambda runs: float(np.median(runs["count_mLSTM"][:, 1] / runs["count_GRU"][:, 1])), below=0.5),
+    Claim("count, a minGRU that adds, 100 steps over the minGRU: wrong, worst ratio",
+          lambda runs: float((runs["count_adding"][:, 1] / runs["count_minGRU"][:, 1]).max()), below=0.6),
+    *(
+        Claim(f"parity, {name}: what is left of the gap between odd and even after 100 steps, least",
+              lambda runs, key=f"gap_{name}": runs[key].min(), above=0.4)
+        for name in ("LSTM", "GRU", "sLSTM")
+    ),
+    Claim("parity, minGRU with signs: what is left of that gap, most",
+          lambda runs: runs["gap_signed"].max(), below=0.15),
+    *(
+        Claim(f"parity, {name}: what is left of a push after 20 steps, most",
+              lambda runs, key=f"push_{name}": runs[key].max(), below=0.05)
+        for name in ("LSTM", "GRU", "sLSTM")
+    ),
+    Claim("parity, minGRU with signs: what is left of a push after 20 steps, least",
+          lambda runs: runs["push_signed"].min(), above=0.01),
 )  # fmt: skip
 
 NUMBERS = {
@@ -130,4 +194,8 @@ NUMBERS = {
     for task, names in (("parity", LAYERS), ("count", COUNTERS))
     for name in names
     for where, place in (("short", 0), ("long", 1))
+} | {
+    f"{what} {name}": lambda runs, key=f"{what}_{name}": 100 * float(np.median(runs[key]))
+    for what in ("gap", "push")
+    for name in TRACKERS
 }

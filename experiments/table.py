@@ -38,7 +38,7 @@ TRIED = {
     "reading_order": "the first and the last symbol apart, since they come nearer and go further away",
     "recall": "a factor of 0.73 put into the plain layer; the LSTM with a forget bias of 3",
     "rotations": "the angles held at zero, everything else the same; a task that the turning does not help",
-    "state_tracking": "a tanh in the place of the sigmoid, so that a factor may be negative; longer sequences",
+    "state_tracking": "a factor that may be negative; a minGRU that may add; a small push to the state; more steps",
     "states_forecast": "the output gate held still, which is said to be the cause; units with a short memory",
     "trigger": "short and long training, no memory at all, several thresholds, and never answering",
     "typos": "clean dates before and afterwards; typos that leave all digits whole",
