@@ -179,7 +179,8 @@ def _read(path: Path, _changed: int) -> Project:
     name = values.get("name") or _slug(path.parent.name)
     values = {"title": name, "name": name, "store": name} | values
     lists = {key: tuple(value) for key, value in values.items() if isinstance(value, list)}
-    return Project(path.parent, **{**values, **lists, "least": Least(**values.get("least", {})), "needs": (*values.get("needs", {}).items(),)})
+    needs = tuple(values.get("needs", {}).items())
+    return Project(path.parent, **{**values, **lists, "least": Least(**values.get("least", {})), "needs": needs})
 
 
 def _slug(text: str) -> str:

@@ -86,8 +86,9 @@ def write_notebook(app: Sphinx, doctree: nodes.document, docname: str) -> None:
         return
     address = urljoin(app.config.html_baseurl, app.builder.get_target_uri(docname))
     cells = cells_of(doctree, address)
-    packages = (*app.env.get_domain("quiz").bank.project.packages, *app.config.python_packages)
-    lacks = missing([cell.source for cell in cells if cell.kind == "code"], packages)
+    project = app.env.get_domain("quiz").bank.project
+    packages = (*project.packages, *app.config.python_packages)
+    lacks = missing([cell.source for cell in cells if cell.kind == "code"], packages, project.needs)
     path = Path(app.outdir, FOLDER, f"{docname}.ipynb")
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(notebook([*first_cells(app, address, lacks), *cells]))
