@@ -97,5 +97,5 @@ def test_plain_words_are_unwrapped_in_code_alone_and_neighbours_joined():
     page = f'<span class="n">x</span><div class="highlight"><pre>{code}</pre></div>'
     light = with_light_code(page, frozenset({"n"}))
     expected = '<span></span><span class="k">for</span>x<span class="k">ab</span>'
-    assert light == f'<span class="n">x</span><div class="highlight"><pre>{expected}</pre></div>'
+    assert light == f'<span class="n">x</span><div class="highlight"><pre class="plain">{expected}</pre></div>'
     assert with_light_code(light, frozenset({"n"})) == light

@@ -7,7 +7,7 @@ import re
 _RULE = re.compile(r'html\[data-theme="(\w+)"\] \.highlight(?: \.(\w+))? \{([^}]*)\}')
 _COLOUR = re.compile(r"(?:^|;)\s*color:\s*(#\w+)\s*;?")
 _NEIGHBOURS = re.compile(r'<span class="(\w+)">([^<]*)</span><span class="\1">([^<]*)</span>')
-_BLOCK = re.compile(r'(<div class="highlight"><pre>)(.*?)(</pre>)', re.DOTALL)
+_BLOCK = re.compile(r'(<div class="highlight"><pre>)(.*?)</pre>', re.DOTALL)
 
 
 def plain_classes(pygments: str) -> frozenset[str]:
@@ -27,7 +27,10 @@ def plain_classes(pygments: str) -> frozenset[str]:
 
 
 def with_light_code(text: str, plain: frozenset[str]) -> str:
-    """Return the page with such words unwrapped, and neighbours of one class put together."""
+    """Return the page with such words unwrapped, and neighbours of one class put together.
+
+    The theme colours what is in no element a little darker than a name: the class ``plain`` gives it the block's colour.
+    """
     if not plain:
         return text
     word = re.compile(rf'<span class="(?:{"|".join(sorted(plain))})">([^<]*)</span>')
@@ -37,6 +40,8 @@ def with_light_code(text: str, plain: frozenset[str]) -> str:
         before = ""
         while before != code:
             before, code = code, _NEIGHBOURS.sub(r'<span class="\1">\2\3</span>', code)
-        return f"{found[1]}{code}{found[3]}"
+        if code == found[2]:
+            return found[0]
+        return f'<div class="highlight"><pre class="plain">{code}</pre>'
 
     return _BLOCK.sub(light, text)
