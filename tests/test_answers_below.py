@@ -20,7 +20,7 @@ CHAPTERS = [
     if "```{quiz}" in page.read_text(encoding="utf-8")
 ]
 PARTS = re.compile(
-    r"(?P<heading><h2)|<div class=\"[^\"]*cell_(?P<cell>input|output)|<pre>(?P<lines>.*?)</pre>"
+    r"(?P<heading><h2)|<div class=\"[^\"]*cell_(?P<cell>input|output)|<pre[^>]*>(?P<lines>.*?)</pre>"
     r"|<script type=\"application/json\" class=\"quiz-data\">(?P<question>.*?)</script>",
     re.DOTALL,
 )

@@ -82,15 +82,17 @@ SCRIPTS = """<link rel="preload" as="script" href="_static/scripts/bootstrap.js?
 <script src="_static/searchtools.js"></script>
 <script src="searchindex.js"></script>
 <script src="_static/scripts/bootstrap.js?digest=1"></script>
+<script src="_static/scripts/pydata-sphinx-theme.js?digest=1"></script>
 </body>"""
 
 
 def test_search_is_loaded_where_it_is_used_and_what_lays_out_the_page_comes_last():
     lean = _lean(SCRIPTS, Path("page.html"))
     assert "searchtools" not in lean and "searchindex" not in lean and "preload" not in lean
-    assert '<script defer src="_static/scripts/bootstrap.js?digest=1"></script>' in lean
+    assert '<script defer src="_static/scripts/pydata-sphinx-theme.js?digest=1"></script>' in lean
+    assert "bootstrap" not in lean, "tips.js fetches it when it is needed"
     assert lean.count("whole.js") == 1
-    assert lean.index("bootstrap.js") < lean.index("whole.js")
+    assert lean.index("pydata-sphinx-theme.js") < lean.index("whole.js")
     assert _lean(lean, Path("page.html")) == lean
     assert "searchtools" in _lean(SCRIPTS, Path("search.html"))
 
@@ -129,8 +131,9 @@ def test_a_short_page_waits_for_nothing():
         assert mark_later(page) == page
 
 
-def test_style_sheet_holds_the_icons_that_it_names():
-    font = 'src:url("vendor/fontawesome/webfonts/fa-solid-900.woff2") format("woff2")'
+@pytest.mark.parametrize("quote", ['"', ""])
+def test_style_sheet_holds_the_icons_that_it_names(quote):
+    font = f'src:url({quote}vendor/fontawesome/webfonts/fa-solid-900.woff2{quote}) format("woff2")'
     css = with_own_icons(f'@font-face{{{font}}}.a:before{{content:"\\f0c9"}}:root{{--b:"\uf058"}}')
     data, kept = css.split("base64,", 1)[1].split('"', 1)
     assert "vendor" not in css and kept.endswith(':root{--b:"\uf058"}')

@@ -19,7 +19,7 @@ _ICON = re.compile(r"\\(f[0-9a-f]{3})\b|([\ue000-\uf8ff])")  # written as a numb
 _DRAWN = re.compile(
     r'content:\s*("(?:\\f[0-9a-f]{3}|[\ue000-\uf8ff])"|var\(--(?:fa|pst-icon)[\w-]*\))(?=\s*[;}])'
 )
-_ADDRESS = re.compile(r'url\("[^"]*fa-solid-900\.woff2"\) format\("woff2"\)')
+_ADDRESS = re.compile(r'url\("?[^")]*fa-solid-900\.woff2"?\)\s*format\("woff2"\)')
 
 
 def with_own_icons(css: str) -> str:

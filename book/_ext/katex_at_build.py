@@ -10,6 +10,7 @@ from pathlib import Path
 from subprocess import PIPE, Popen
 
 import sphinxcontrib.katex as katex
+from light_formulas import STYLE, style_sheet
 from sphinx.errors import ExtensionError
 
 from quizzes.node import node
@@ -29,6 +30,7 @@ def host_katex(target: Path) -> None:
     # Every browser that runs the pages' modules reads woff2: the other formats would only weigh.
     text = re.sub(r',url\([^)]*\.(?:woff|ttf)\) format\("(?:woff|truetype)"\)', "", css.read_text(encoding="utf-8"))
     (target / "katex.min.css").write_text(text, encoding="utf-8")
+    (target / STYLE).write_text(style_sheet(), encoding="utf-8")
     for font in sorted((DIST / "fonts").glob("*.woff2")):
         shutil.copyfile(font, target / "fonts" / font.name)
     katex.NODEJS_BINARY = node()

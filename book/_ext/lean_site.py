@@ -10,10 +10,11 @@ import struct
 from pathlib import Path
 from subprocess import run
 
-import rcssmin
 from formula_sources import sources_of
 from icon_font import with_own_icons
 from later_blocks import mark_later
+from light_code import plain_classes, with_light_code
+from light_formulas import katex_style, with_light_formulas
 from policy import with_policy
 from sphinx.application import Sphinx
 from sphinx.errors import ExtensionError
@@ -36,6 +37,7 @@ SHEETS = (
     "course.css",
     "sphinx-design.min.css",
     "katex/katex.min.css",
+    "katex/formulas.css",
     "katex-math.css",
 )
 UNUSED = ("**/*.map", "scripts/fontawesome.js*", "vendor/fontawesome/webfonts/*.ttf", "locales/**/*.mo")
@@ -51,6 +53,10 @@ _ICONS = re.compile(
 _SEARCH = re.compile(
     r'\s*<script [^>]*src="[^"]*(?<=[/"])(?:searchtools|language_data|searchindex)\.js[^"]*"[^>]*></script>'
 )
+# Bootstrap's is fetched by tips.js when it is needed.
+_TIPS = re.compile(r'\s*<script [^>]*src="[^"]*scripts/bootstrap\.js[^"]*"[^>]*></script>')
+# Tabs and what folds by a script: the script comes with a page that has one.
+_RARE = {"design-tabs.js": 'class="sd-tab-set', "togglebutton.js": "dropdown admonition"}
 # Scripts that are deferred anyhow would take the line from the style if they were asked for first.
 _PRELOAD = re.compile(
     r'(?:\s*<!-- Pre-loaded scripts that we\'ll load fully later -->)?\s*<link rel="preload" as="script"[^>]*/>'
@@ -80,7 +86,9 @@ def make_lean(app: Sphinx, exception: Exception | None) -> None:
     pages = {page: page.read_text(encoding="utf-8") for page in named.values()}
     for name, page in named.items():
         _keep_sources(pages[page], out / "_static" / "tex" / f"{name}.json")
-    lean = {page: _lean(text, page) for page, text in pages.items()}
+    style = katex_style(out / "_static")
+    plain = plain_classes((out / "_static" / "pygments.css").read_text(encoding="utf-8"))
+    lean = {page: with_light_code(with_light_formulas(_lean(text, page), style), plain) for page, text in pages.items()}
     for page, text in lean.items():
         _write(page, pages[page], text)
     name = _bundle(out)
@@ -99,7 +107,11 @@ def _lean(text: str, page: Path) -> str:
     text = _PRELOAD.sub("", text)
     text = _LAST.sub(lambda found: found[0] if not found[2].strip() else f"{found[2]}\n{found[1]}", text, count=1)
     text = _MODULE.sub('<script fetchpriority="low"', text)
-    if page.name != "search.html":
+    text = _TIPS.sub("", text)
+    for script, sign in _RARE.items():
+        if sign not in text:
+            text = re.sub(rf'\s*<script [^>]*src="[^"]*{re.escape(script)}[^"]*"[^>]*></script>', "", text)
+    if page.name != "search.html" or '"../_static/' in text:  # a section may be called so
         text = _SEARCH.sub("", text)
     text = _SOURCE.sub("", text)
     text = _IMAGE.sub(lambda found: _sized(found, page), text)
@@ -155,7 +167,7 @@ def _bundle(out: Path) -> str:
     done = run([program, PURGE, out], input="\n".join(parts), capture_output=True, encoding="utf-8", check=False)
     if done.returncode:
         raise ExtensionError(f"purgecss failed: {done.stderr.strip()[-500:]}")
-    css = '@charset "UTF-8";' + rcssmin.cssmin(done.stdout).replace('@charset "UTF-8";', "")
+    css = '@charset "UTF-8";' + done.stdout.replace('@charset "UTF-8";', "").strip()
     css = with_own_icons(css)
     name = f"site-{hashlib.sha256(css.encode()).hexdigest()[:8]}.css"
     for old in static.glob("site-*.css"):

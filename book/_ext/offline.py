@@ -101,6 +101,8 @@ def _asked(url: str, out: Path) -> Iterator[str]:
     if url.endswith("/live.js"):
         # A figure's own script is loaded by the name of the figure.
         yield from (f"{posixpath.dirname(url)}/{file.name}" for file in sorted(path.parent.glob("*.js")))
+    if path.name == "tips.js":
+        yield f"{posixpath.dirname(url)}/scripts/bootstrap.js"
     patterns = {".html": _LOADED, ".css": _IN_STYLE, ".js": _IN_SCRIPT}
     if path.suffix not in patterns or not path.is_file():
         return

@@ -1,0 +1,47 @@
+// @ts-check
+// The tips of the buttons and the menu of downloads are Bootstrap's, 80 kB that few readers use: it is fetched when such a
+// button is first pointed at, reached by the Tab key or pressed, and then does what was asked. Until then a tip is the
+// browser's own.
+
+const BUTTONS = "[data-bs-toggle]";
+/** @type {Promise<any> | null} */
+let fetched = null;
+/** @type {Element | null} */
+let wanted = null;
+
+for (const kind of ["pointerover", "focusin"]) document.addEventListener(kind, ({ target }) => meet(target));
+document.addEventListener("click", press, true);
+
+/** @param {EventTarget | null} target */
+function button(target) {
+  return target instanceof Element ? target.closest(BUTTONS) : null;
+}
+
+/** @param {EventTarget | null} target */
+async function meet(target) {
+  const met = (wanted = button(target));
+  if (!met || "bootstrap" in globalThis) return;
+  const bootstrap = await load();
+  if (met === wanted && met.matches(":hover, :focus-visible") && met.matches('[data-bs-toggle="tooltip"]')) bootstrap?.Tooltip.getOrCreateInstance(met).show();
+}
+
+/** @param {MouseEvent} event */
+async function press(event) {
+  const pressed = button(event.target);
+  if (pressed?.getAttribute("data-bs-toggle") !== "dropdown" || "bootstrap" in globalThis) return;
+  event.preventDefault();
+  (await load())?.Dropdown.getOrCreateInstance(pressed).toggle();
+}
+
+/** Fetch it once; without a network the buttons do what they do without it. */
+function load() {
+  return (fetched ??= new Promise((resolve) => {
+    const script = document.createElement("script");
+    script.src = new URL("./scripts/bootstrap.js", import.meta.url).href;
+    script.onload = () => resolve(/** @type {any} */ (globalThis).bootstrap);
+    script.onerror = () => resolve((fetched = null));
+    document.head.append(script);
+  }));
+}
+
+export {};

@@ -1,0 +1,35 @@
+"""An LSTM in Keras: what goes in, what comes out, its weights, padding. Beside it: in_pytorch.py."""
+
+import keras
+import numpy as np
+
+rng = np.random.default_rng(0)
+x = rng.standard_normal((2, 6, 3), "f")
+lengths = np.array([6, 4])
+
+# -- calls
+layer = keras.layers.LSTM(
+    4, return_sequences=True, return_state=True
+)
+h, h_T, c_T = layer(x)  # x (N, T, D)
+for each in (h, h_T, c_T):
+    print(tuple(each.shape))
+# prints:
+# (2, 6, 4)
+# (2, 4)
+# (2, 4)
+
+# -- weights
+for each in layer.weights:
+    print(each.name, tuple(each.shape))
+# prints:
+# kernel (3, 16)
+# recurrent_kernel (4, 16)
+# bias (16,)
+
+# -- padding
+mask = np.arange(6) < lengths[:, None]
+_, last, _ = layer(x, mask=mask)
+print(np.allclose(last[1], h[1, 3]))
+# prints:
+# True
