@@ -29,7 +29,7 @@ def plain_classes(pygments: str) -> frozenset[str]:
 def with_light_code(text: str, plain: frozenset[str]) -> str:
     """Return the page with such words unwrapped, and neighbours of one class put together.
 
-    The theme colours what is in no element a little darker than a name: the class ``plain`` gives it the block's colour.
+    The theme colours what is in no element a little darker than a name: the class ``plain`` gives it the block's own.
     """
     if not plain:
         return text

@@ -14,7 +14,7 @@ from quizzes.grading.judge import asserts
 from quizzes.grading.judge.asserts_apart import Apart
 from quizzes.grading.judge.callees import Master
 from quizzes.grading.judge.carried import Carried, source_of, to_be_moved
-from quizzes.grading.judge.compared import Tools
+from quizzes.grading.judge.compared import NO_TOOLS, Tools
 from quizzes.grading.judge.evidence import Grounds, grounds_within
 from quizzes.grading.judge.exercise import Exercise
 from quizzes.grading.judge.formative import Ran, is_formative, tasks_of
@@ -171,7 +171,7 @@ def judge_cells(
     ran: list[Ran] = []
     shared = iter(shared_names(exercise.source["cells"]) if exercise.apart else ())
     carried = Carried()  # from cells that ran apart
-    tools = tools_of(exercise)
+    tools = tools_of(exercise) if within(exercise) else NO_TOOLS
     told = 0
     for place, cell in enumerate(rebuilt.notebook["cells"]):
         theirs = None if place in rebuilt.added else next(shared, None)  # of a cell of the master's
