@@ -77,6 +77,8 @@ class _Reading:
         self._keys.append(_NO_KEY)
 
     def _add(self, value: object, event: yaml.NodeEvent) -> None:
+        if event.start_mark is None:
+            raise _UnsureError
         line = event.start_mark.line
         if not self._open:
             self._whole.append(value)

@@ -104,7 +104,7 @@ def _change_id(arguments: argparse.Namespace, course: NbgraderCourse, students: 
         raise UsageError(f"{one_folder(new, twin[new])}: choose another id")
     for line in (rename if arguments.rename else merge)(course, old, new):
         write(one_line(line))
-    if tests := rename_in_tests(course.root, old, new):  # type: ignore[attr-defined]
+    if tests := rename_in_tests(course.root, old, new):
         write(f"{', '.join(tests)}: on the sheet stands {one_line(old)}; marks may be written under either id")
     if old in students:
         there = students.get(new)

@@ -76,7 +76,7 @@ def _write(node: nodes.Node, to: _Writer, level: int) -> None:
         return
     elif maker := next((make for kind, make in _BLOCKS if isinstance(node, kind)), None):
         to.block(maker(node, to.address))
-    elif _is_live(node):
+    elif isinstance(node, nodes.Element) and _is_live(node):
         to.block(_live(node, to.address))
     elif isinstance(node, nodes.TextElement | nodes.Text):
         to.block(_inline(node, to.address))
@@ -86,7 +86,7 @@ def _write(node: nodes.Node, to: _Writer, level: int) -> None:
 
 
 def _is_skipped(node: nodes.Node) -> bool:
-    classes = node.get("classes", []) if isinstance(node, nodes.Element) else []
+    classes: list[str] = node.get("classes", []) if isinstance(node, nodes.Element) else []
     return isinstance(node, _SKIPPED) or "toctree-wrapper" in classes
 
 
@@ -100,7 +100,7 @@ def _live(node: nodes.Element, address: str) -> str:
     return f"*{what}, in the book: [{name or 'on its page'}]({address}{'#' if name else ''}{name})*"
 
 
-def _inside(node: nodes.Element, address: str) -> str:
+def _inside(node: nodes.Node, address: str) -> str:
     """Return the blocks inside a node as one text."""
     writer = _Writer(address)
     for child in node.children:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote, urljoin
 
 from docutils import nodes
@@ -18,6 +19,7 @@ from sphinx.application import Sphinx
 from quizzes.live.missing import missing
 from quizzes.live.pack import pack
 from quizzes.page.markdown import Cell, cells_of
+from quizzes.page.registry import quiz_domain
 
 FOLDER = "_static/notebooks"
 _INSTALL = """\
@@ -34,7 +36,7 @@ _ELSEWHERE = {"Keras": "tensorflow", "PyTorch": "torch"}  # what pip calls what 
 
 def notebook(cells: Sequence[Cell]) -> bytes:
     """Return a notebook without outputs."""
-    made = []
+    made: list[dict[str, Any]] = []
     for number, cell in enumerate(cells):
         common = {"cell_type": cell.kind, "id": f"cell-{number}", "metadata": {}, "source": cell.source}
         made.append(common | ({"execution_count": None, "outputs": []} if cell.kind == "code" else {}))
@@ -51,7 +53,7 @@ def requirements(app: Sphinx) -> tuple[str, ...]:
 
 def prepare(app: Sphinx) -> None:
     """Make the wheel, before any page is written."""
-    project = app.env.get_domain("quiz").bank.project
+    project = quiz_domain(app.env).bank.project
     app.notebook_pack = pack(project, requirements(app)) if project.packages else None  # type: ignore[attr-defined]
 
 
@@ -69,7 +71,7 @@ def installing(app: Sphinx) -> str:
 
 def first_cells(app: Sphinx, address: str, lacks: Sequence[str]) -> list[Cell]:
     """Return the cells that come before the page's own."""
-    own = app.env.get_domain("quiz").bank.project.packages
+    own = quiz_domain(app.env).bank.project.packages
     modules = (*own, *requirements(app))
     names = ", ".join(modules)
     text = f"*[This page in the book]({address}), where questions and figures answer. Run the cells from the first on.*"
@@ -86,7 +88,7 @@ def write_notebook(app: Sphinx, doctree: nodes.document, docname: str) -> None:
         return
     address = urljoin(app.config.html_baseurl, app.builder.get_target_uri(docname))
     cells = cells_of(doctree, address)
-    project = app.env.get_domain("quiz").bank.project
+    project = quiz_domain(app.env).bank.project
     packages = (*project.packages, *app.config.python_packages)
     lacks = missing([cell.source for cell in cells if cell.kind == "code"], packages, project.needs)
     path = Path(app.outdir, FOLDER, f"{docname}.ipynb")

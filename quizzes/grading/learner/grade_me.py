@@ -104,9 +104,8 @@ def grade_me(
     write_files({f"{name}.ipynb": content}, handed)
     source = sources[name]
     # It is their own code, so they may run it where no sandbox can be had.
-    how = {"sandbox": find_bubblewrap() is not None, "warm": True, "ready": 1}
-    how |= absent_modules(folder, name, {name: source})
-    plan = kernel_plan(folder, {name: source}, LIMITS, **how)
+    sandbox, absent = find_bubblewrap() is not None, absent_modules(folder, name, {name: source})
+    plan = kernel_plan(folder, {name: source}, LIMITS, sandbox=sandbox, warm=True, ready=1, **absent)
     exercise = with_apart(read_exercise(folder, name, source, LIMITS), plan.connect, plan.connect_tests)
     job = Job(ME, content, beside=own_files(handed, exercise.files))
     examined = _examined(job, exercise, plan, judged)
