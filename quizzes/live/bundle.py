@@ -18,8 +18,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from quizzes.errors import CourseError
-from quizzes.live.carried import Carried
 from quizzes.live.course_wheel import course_wheel, wheel_name
+from quizzes.live.own_packages import OwnPackage
 from quizzes.live.record import recorded_tasks
 from quizzes.live.wheels import CORE_FILES, FIRST, lock, paths, version
 from quizzes.node import node
@@ -51,7 +51,7 @@ def page_python(
     cache: Path,
     extra: Mapping[str, bytes],
     without: frozenset[str] = frozenset(),
-    packages: Sequence[Carried] = (),
+    packages: Sequence[OwnPackage] = (),
 ) -> PagePython:
     """Return the files of a project's Python in the page.
 

@@ -11,9 +11,7 @@ OFFERED = {"numpy", "matplotlib", "__future__"}
 NAMES = {"keras": "Keras", "tensorflow": "Keras", "torch": "PyTorch", "babel": "Babel"}
 
 
-def missing(
-    sources: Sequence[str], packages: Sequence[str] = (), needs: Sequence[tuple[str, str]] = ()
-) -> list[str]:
+def missing(sources: Sequence[str], packages: Sequence[str] = (), needs: Sequence[tuple[str, str]] = ()) -> list[str]:
     """Return for each cell what it lacks in the page, as "Keras"; an empty text where it can run.
 
     `packages` are the project's own that travel there, `needs` their names that need a library which does not.

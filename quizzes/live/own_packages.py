@@ -18,12 +18,12 @@ from quizzes.live.course_wheel import zipped
 _BINARY = (".so", ".pyd", ".dylib")
 
 
-class NotCarried(CourseError):
+class NoPackage(CourseError):
     """A package cannot travel to the page; the message says why."""
 
 
 @dataclass(frozen=True)
-class Carried:
+class OwnPackage:
     """A package that the page fetches when it is asked for."""
 
     name: str
@@ -31,16 +31,16 @@ class Carried:
     archive: bytes
 
 
-def carried(wanted: Mapping[str, Mapping[str, list[str]]]) -> tuple[Carried, ...]:
+def own_packages(wanted: Mapping[str, Mapping[str, list[str]]]) -> tuple[OwnPackage, ...]:
     """Return the packages; `wanted` says of each which words ask for it, and which of its files travel.
 
     Raises
     ------
-    NotCarried
+    NoPackage
         If a package is not installed here, a pattern fits no file of it, or it is more than Python.
     """
     return tuple(
-        Carried(name, (name, *told.get("words", ())), _archive(name, tuple(told.get("files", ("**/*",)))))
+        OwnPackage(name, (name, *told.get("words", ())), _archive(name, tuple(told.get("files", ("**/*",)))))
         for name, told in wanted.items()
     )
 
@@ -48,14 +48,14 @@ def carried(wanted: Mapping[str, Mapping[str, list[str]]]) -> tuple[Carried, ...
 def _archive(name: str, patterns: tuple[str, ...]) -> bytes:
     spec = importlib.util.find_spec(name)
     if spec is None or not spec.submodule_search_locations:
-        raise NotCarried(f"python_packages: expected an installed package, got {name!r}; install it where you build")
+        raise NoPackage(f"python_packages: expected an installed package, got {name!r}; install it where you build")
     folder = Path(spec.submodule_search_locations[0])
     files: dict[str, bytes] = {}
     for pattern in patterns:
         paths = [path for path in folder.glob(pattern) if path.is_file() and path.suffix != ".pyc"]
         if not paths:
-            raise NotCarried(f"python_packages: expected files of {name!r} for the pattern {pattern!r}, got none")
+            raise NoPackage(f"python_packages: expected files of {name!r} for the pattern {pattern!r}, got none")
         files |= {path.relative_to(folder.parent).as_posix(): path.read_bytes() for path in paths}
     if binary := [file for file in files if file.endswith(_BINARY)]:
-        raise NotCarried(f"python_packages: expected pure Python, got {binary[0]}; the page cannot run it")
+        raise NoPackage(f"python_packages: expected pure Python, got {binary[0]}; the page cannot run it")
     return zipped(files)
