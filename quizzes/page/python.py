@@ -94,7 +94,7 @@ def all_pages(app: Sphinx, env: BuildEnvironment, *_found: set[str]) -> list[str
 def setup(app: Sphinx) -> dict[str, object]:
     """Register with Sphinx."""
     app.add_config_value("python_files", {}, "env", types=(dict,))  # what cells read: name for the cells -> path
-    # Packages of this environment that cells use, name -> {words: [...], files: [...]}: quizzes/live/carried.py.
+    # Packages of this environment that cells use, name -> {words: [...], files: [...]}: quizzes/live/own_packages.py.
     app.add_config_value("python_packages", {}, "env", types=(dict,))
     app.add_config_value("python_without", [], "env", types=(list,))  # ids of tasks that the page does not judge
     app.connect("builder-inited", prepare)
