@@ -5,11 +5,12 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
-sys.path.append(str(ROOT / "book" / "_ext"))
+sys.path += [str(ROOT / "book" / "_ext"), str(ROOT / "tools")]
 
 import pydata_sphinx_theme  # noqa: E402
+from bound.paper import DOCUMENT  # noqa: E402
 from light_code import plain_classes, with_light_code  # noqa: E402
-from light_formulas import NAMED, style_sheet, with_light_formulas  # noqa: E402
+from light_formulas import NAMED, STYLE, style_sheet, with_light_formulas  # noqa: E402
 
 CSS = ".katex .mathnormal{a:b}.katex .vlist-t{a:b}.katex .vlist>span>span{a:b}.katex .mspace{a:b}.katex .strut{a:b}"
 
@@ -71,6 +72,10 @@ def test_names_in_the_place_of_styles_are_nobody_elses():
     assert "h6" in taken
     assert not taken & {*NAMED.values(), "yx", "yy"}
     assert len(set(NAMED.values())) == len(NAMED)
+
+
+def test_book_on_paper_has_the_style_of_light_formulas():
+    assert f'href="katex/{STYLE}"' in DOCUMENT
 
 
 PYGMENTS = """html[data-theme="light"] .highlight { background: #fff; color: #080808 }

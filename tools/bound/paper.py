@@ -19,7 +19,8 @@ HERE = Path(__file__).parent
 LONG_MS = 600_000  # a book is long, and a machine may be busy
 DOCUMENT = """<!DOCTYPE html>
 <html lang="{language}"><head><meta charset="utf-8"><title>{title}</title>
-<link rel="stylesheet" href="katex/katex.min.css"><link rel="stylesheet" href="book.css"></head>
+<link rel="stylesheet" href="katex/katex.min.css"><link rel="stylesheet" href="katex/formulas.css">
+<link rel="stylesheet" href="book.css"></head>
 <body>
 <section class="title"><h1>{title}</h1><p>{author}</p><p>{rights}</p></section>
 <nav class="toc" aria-label="Contents"><h1>Contents</h1>
