@@ -48,7 +48,7 @@ def test_cell_that_cannot_be_compiled_is_an_error(kernel):
 
 def test_cells_are_read_as_ipython_reads_them(kernel):
     sources = [
-        "x = 5 % 3", "x = 5  # why?", "a = 'is it?'\nb = a != '%d'", "def f():\n    'What?'\n    return 1 \\\n        %3",
+        "x = 5 % 3", "x = 5  # why?", "a = 'is it?'\nb = a != '%d'", "def f():\n    'Hm?'\n    return 1 \\\n        %3",
         "\n\nx = 1", "    x = 1\n    y = 2", ">>> x = 1", "x?", "%time x = 1", "!ls", "x = !ls", "/print 1", ",print a",
         "%%time\nx", "", "x = [1,\n%2]", "await f()", "def broken(:", "x = 1;", "class A: pass\n\n\n",
     ]  # fmt: skip
