@@ -50,7 +50,11 @@ def same(one: Plain, other: Plain, rtol: float, atol: float) -> bool:
         a, b = np.asarray(one), np.asarray(other)
         if "O" in (a.dtype.kind, b.dtype.kind):  # an integer that no float holds
             return type(one) is type(other) is int and one == other
-        return a.shape == b.shape and bool(np.allclose(a, b, rtol=rtol, atol=atol, equal_nan=True))
+        if a.shape != b.shape:
+            return False
+        if a.dtype == b.dtype and a.tobytes() == b.tobytes():  # arguments that were left as they were, most of all
+            return True
+        return bool(np.allclose(a, b, rtol=rtol, atol=atol, equal_nan=True))
     return type(one) is type(other) and one == other
 
 

@@ -265,7 +265,7 @@ def _notebook(
             cell["outputs"], cell["execution_count"] = [], None
         cells.append(cell)
         cells += [as_cell(added, f"{name}-added-{number}") for number, added in enumerate(below.get(name, []), 1)]
-    return {**copy.deepcopy(dict(source)), "cells": cells}
+    return {**copy.deepcopy({name: value for name, value in source.items() if name != "cells"}), "cells": cells}
 
 
 def _places(

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import ast
 import base64
+import contextlib
 import io
 import json
 import os
+import warnings
 
 from IPython.core.displayhook import DisplayHook
 from IPython.core.displaypub import DisplayPublisher
 from IPython.core.error import StdinNotImplementedError
 from IPython.core.interactiveshell import InteractiveShell
-from traitlets import Instance, Type
+from traitlets import Instance, Tuple, Type
 from traitlets.config import Config
 
 _CUT = "\n[what the cell put out beyond this is cut off]\n"
@@ -148,6 +151,23 @@ class Shell(InteractiveShell):
     display_pub_class = Type(_Publisher)
     displayhook_class = Type(_Hook)
     outputs = Instance(Outputs, args=())
+    usual_steps = Tuple()
+
+    def transform_cell(self, raw_cell):
+        """Return a cell as Python; what Python reads as it is has nothing of IPython's in it, which takes longer."""
+        if self._steps() == self.usual_steps and raw_cell[:1].strip():
+            text = raw_cell if raw_cell.endswith("\n") else f"{raw_cell}\n"
+            with contextlib.suppress(SyntaxError, ValueError, RecursionError, MemoryError), warnings.catch_warnings():
+                warnings.simplefilter("ignore")  # which the cell gets when it is compiled
+                ast.parse(text)
+                return text
+        return super().transform_cell(raw_cell)
+
+    def _steps(self):
+        """Return what reads a cell before Python does: a learner's code, or an extension, may have added to it."""
+        manager = self.input_transformer_manager
+        lists = manager.cleanup_transforms, manager.line_transforms, manager.token_transformers
+        return *map(tuple, lists), tuple(self.input_transformers_post), vars(manager).get("transform_cell")
 
     def enable_gui(self, gui=None):
         """Do nothing: there is no screen."""
@@ -173,6 +193,7 @@ def make_shell() -> Shell:
     config.InteractiveShell.separate_out2 = ""
     shell = Shell.instance(config=config)
     shell.user_ns["input"] = shell.raw_input
+    shell.usual_steps = shell._steps()
     shell.run_cell("1 / 0", store_history=False)
     shell.run_cell("%time None", store_history=False)
     shell.outputs.begin()

@@ -46,6 +46,19 @@ def test_cell_that_cannot_be_compiled_is_an_error(kernel):
     assert kernel.run("def f(:").error == "SyntaxError"
 
 
+def test_cells_are_read_as_ipython_reads_them(kernel):
+    sources = [
+        "x = 5 % 3", "x = 5  # why?", "a = 'is it?'\nb = a != '%d'", "def f():\n    'Hm?'\n    return 1 \\\n        %3",
+        "\n\nx = 1", "    x = 1\n    y = 2", ">>> x = 1", "x?", "%time x = 1", "!ls", "x = !ls", "/print 1", ",print a",
+        "%%time\nx", "", "x = [1,\n%2]", "await f()", "def broken(:", "x = 1;", "class A: pass\n\n\n",
+    ]  # fmt: skip
+    kernel.run("shell = get_ipython()\nread = shell.input_transformer_manager.transform_cell")
+    result = kernel.run(f"[source for source in {sources!r} if shell.transform_cell(source) != read(source)]")
+    assert result.outputs[0]["data"]["text/plain"] == "[]"
+    kernel.run("shell.input_transformers_post.append(lambda lines: [line.replace('one', '1') for line in lines])")
+    assert kernel.run("one + 1").outputs[0]["data"]["text/plain"] == "2", "what was added is asked, too"
+
+
 def test_magics_and_displays_work(kernel):
     kernel.run("%matplotlib inline")
     result = kernel.run("%%capture said\nprint('hidden')")
