@@ -116,7 +116,7 @@ numbers: setup book-clean  ## what another processor could change: chapters, pro
 	@$(BIN)/python -m pytest $(NUMBERS) $(ARGS)
 
 dates-model:  ## train the date normaliser of the chapter Sequence to sequence again (half a minute)
-	@OPENBLAS_NUM_THREADS=1 $(BIN)/python book/models/train_dates.py
+	@OPENBLAS_NUM_THREADS=1 $(BIN)/python experiments/trained/train_dates.py
 
 strips-model:  ## train the small reader of the page Strips of digits again, with the files of its assignment (half a minute)
 	@OPENBLAS_NUM_THREADS=1 $(BIN)/python book/models/train_strips.py

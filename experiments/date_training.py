@@ -9,7 +9,7 @@ from experiments.typos import TRAINED, all_dates
 from lstm_lib import Adam, fit
 
 SEEDS = range(8)
-NEEDS = ("experiments/typos.py", "book/models/train_dates.py")
+NEEDS = ("experiments/typos.py", "experiments/trained/train_dates.py")
 TRAIN, TEST = slice(0, 6000), slice(17_000, 17_500)
 
 

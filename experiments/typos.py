@@ -14,8 +14,8 @@ from experiments.stored import trained_file
 from lstm_lib import Adam, fit, load
 
 SEEDS = range(8)
-NEEDS = ("experiments/trained/dates.npz", "book/models/train_dates.py")
-MODELS = Path(__file__).resolve().parent.parent / "book" / "models"
+NEEDS = ("experiments/trained/dates.npz", "experiments/trained/train_dates.py")
+MODELS = Path(__file__).resolve().parent / "trained"
 TRAINED = runpy.run_path(str(MODELS / "train_dates.py"))  # how the stored model was trained
 all_dates = cache(TRAINED["all_dates"])
 TRAIN, TEST = slice(0, 4000), slice(17_000, 18_000)

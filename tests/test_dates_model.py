@@ -9,7 +9,7 @@ from experiments import trained_file
 from lstm_lib import load
 from lstm_lib.data import make_dates
 
-MODELS = Path(__file__).resolve().parent.parent / "book" / "models"
+MODELS = Path(__file__).resolve().parent.parent / "experiments" / "trained"
 CHECKPOINT = trained_file("dates")
 
 

@@ -19,7 +19,8 @@ FILE = HERE / "hand_over.npz"
 
 def train_dates():
     """The program that makes the data and the model with attention."""
-    spec = importlib.util.spec_from_file_location("train_dates", HERE / "train_dates.py")
+    program = HERE.parents[1] / "experiments" / "trained" / "train_dates.py"
+    spec = importlib.util.spec_from_file_location("train_dates", program)
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     return module

@@ -419,7 +419,7 @@ def test_code_is_run_changed_stopped_and_reset_in_the_page(engine, running):
     cell = "div.cell[data-here]"
     engine.run(PRESS, "Run cell 1")
     until_said(engine, f"{cell} .py-status", "Done")
-    printed = "(cell, part) => document.querySelector(`${cell} ${part}`).textContent.split(/\\s+/).join(' ')"
+    printed = "(cell, part) => document.querySelector(`${cell} ${part}`).textContent.trim().split(/\\s+/).join(' ')"
     assert engine.run(printed, cell, ".py-output") == engine.run(printed, cell, ".cell_output pre")
     engine.run(PRESS, "Change, cell 1")
     write_into(engine, cell, "print(6 * 7)\n1 / 0")

@@ -1,7 +1,6 @@
 """Train the date normaliser of the chapter Sequence to sequence, and keep it with its training curve."""
 
 import sys
-from pathlib import Path
 
 import numpy as np
 
@@ -9,7 +8,6 @@ from experiments import trained_file
 from lstm_lib import LSTM, Adam, Dense, DotAttention, Embedding, EncoderDecoder, fit, greedy, load, save
 from lstm_lib.data import make_dates
 
-HERE = Path(__file__).resolve().parent
 TRAIN, VALID, TEST = 16_000, 1000, 1000
 EPOCHS = 8
 H = 48
