@@ -1,13 +1,16 @@
 """Exports as a whole: archives, tables, editions and reports."""
 
+import argparse
 import csv
 import io
+import re
 import zipfile
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
+from quizzes.commands.export import export_arguments
 from quizzes.errors import UsageError
 from quizzes.targets.archive import zipped
 from quizzes.targets.csv import COLUMNS, export_csv
@@ -103,3 +106,10 @@ def test_edition_is_named_by_the_option_or_the_environment_or_not_at_all(monkeyp
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "1800000000")
     assert named_edition(None) == datetime.fromtimestamp(1800000000, UTC)
     assert named_edition("2026-11-21") == datetime(2026, 11, 21, tzinfo=UTC)
+
+
+def test_the_commands_help_names_every_target():
+    parser = argparse.ArgumentParser()
+    export_arguments(parser)
+    named = parser.format_help().split("positional arguments:")[1].split("options:")[0]
+    assert set(re.findall(r"\b[a-z]{3,}", named)) - {"and", "for"} == set(EXPORTS)
