@@ -43,6 +43,7 @@ def main():
     found = {}
     with opened(SITE, "benchmarks.page") as (browser, address):
         page = browser.new_page()
+        page.set_default_timeout(180_000)  # a busy machine
         for name in PAGES:
             page.goto(f"{address}/{name}")
             page.wait_for_load_state("networkidle")
