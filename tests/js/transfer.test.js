@@ -75,7 +75,7 @@ test("questions on one's own code are added up, and an older file takes none awa
   assert.deepEqual(loadGraded(to).get("gates").explained, { asked: 6, right: 4 });
   imported(to, JSON.stringify([one, two]));
   assert.deepEqual(loadGraded(to).get("gates").explained, { asked: 6, right: 4 });
-  assert.throws(() => imported(to, JSON.stringify([{ ...one, explained: { asked: "3", right: 2 } }])), /no export/);
+  assert.throws(() => imported(to, JSON.stringify([{ ...one, explained: { asked: "3", right: 2 } }])), /not exported/);
 });
 
 test("questions that never come back by themselves stay so when two devices are put together", () => {
