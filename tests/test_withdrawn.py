@@ -37,6 +37,20 @@ WITHDRAWN = {
     "cannot be used where the future is not known": "over a window of the past it may be used for a forecast",
     "A threshold knows seasons": "no window of three winters and summers of training reaches it either",
     "later the models know more": "on the second day one of them does not",
+    "can never be emptied": "what is written may be the opposite of what is there",
+    "a softmax never gives exactly 0": "of scores far apart rounding makes 0",
+    "although `a` is the more probable text": "not where the blank has more than 0.707 at both steps",
+    "knows something that the last value does not tell": "nine tenths of the last value may err less than all of it",
+    "better has learnt nothing that is not in the last value": "it may have learnt something, and not enough",
+    "are taken with teacher forcing look better": "they may; where no sequence survives a mistake they do not",
+    "Twelve answers need twelve hidden states": "a dense layer of twelve outputs gives them from one",
+    "the only one that lets nothing of the future through": "others only leave a step undone",
+    "Nobody had computed persistence": "nobody can know",
+    "each cell runs at each build": "what has not changed is kept",
+    "none reaches the threshold either": "the assertion lets one in two hundred",
+    "Thirty-seven of the fifty-eight": "thirty-six hold",
+    "falls and falls": "it stops at a part of the variance",
+    "whether a memory is raised or lowered": "a forget gate lowers one, too",
 }
 # page, what it says now, and the assertion or result that it stands on
 STANDS_ON = [

@@ -131,18 +131,25 @@ class Tree:
 ITEMS_TREE = {1: [0, 0, 0, 0.6, 0.4, 0, 0], 3: [0, 0, 0, 0, 0, 0.55, 0.45], 4: [0, 0, 0, 0, 0, 0.9, 0.1]}
 
 
-@drawn("nothing", fixed="the question gives all probabilities")
-def search() -> dict[str, bool]:
-    """Search the tree of the item by greedy decoding and by beams."""
-    tree = Tree(ITEMS_TREE)
-    source, names = np.array([[3]]), ["PAD", "START", "END", "a", "b", "x", "y"]
-    one, two = greedy(tree, source, 3), beam(tree, source, 3, width=2)
-    texts = ["".join(names[k] for k in found.ids[0] if k > END) for found in (one, two)]
+@drawn(
+    "which id each symbol has, further symbols that are never written, the sources, how long may be written",
+    fixed="the probabilities and the width, which the question gives",
+)
+def search(rng: Rng) -> dict[str, bool]:
+    """Search the tree of the item by greedy decoding and by beams, under other names and in a batch."""
+    symbols = rng.permutation([*"abxy", *"?" * rng.integers(5)]).tolist()
+    names = ["PAD", "START", "END", *symbols]
+    given = {"START": {"a": 0.6, "b": 0.4}, "a": {"x": 0.55, "y": 0.45}, "b": {"x": 0.9, "y": 0.1}}
+    after = {names.index(last): [row.get(name, 0.0) for name in names] for last, row in given.items()}
+    N, T, limit = rng.integers(1, 5), rng.integers(1, 7), int(rng.integers(3, 8))
+    tree, source = Tree(after), rng.integers(END + 1, len(names), (N, T))
+    found = greedy(tree, source, limit), beam(tree, source, limit, width=2)
+    texts = [{"".join(names[k] for k in ids if k > END) for ids in each.ids} for each in found]
     return {
-        "ax-bx": texts == ["ax", "bx"],
+        "ax-bx": texts == [{"ax"}, {"bx"}],
         "same": texts[0] == texts[1],
-        "bx-ax": texts == ["bx", "ax"],
-        "ax-ay": texts == ["ax", "ay"],
+        "bx-ax": texts == [{"bx"}, {"ax"}],
+        "ax-ay": texts == [{"ax"}, {"ay"}],
     }
 
 

@@ -149,13 +149,15 @@ def not_true_of_rnns(rng: Rng) -> dict[str, bool]:
     }
 
 
-@drawn("nothing", fixed="the whole program stands in the question")
-def same_input_other_history() -> dict[str, str]:
-    """Print what the code prints, and what it would if each step were read by itself."""
+@drawn("the batch in which the two sequences are read", fixed="layer and sequences, which stand in the question")
+def same_input_other_history(rng: Rng) -> dict[str, str]:
+    """Print what the code prints, among any other sequences, and what it would if each step were read by itself."""
     rnn = RNN.from_params({"W_x": np.ones((1, 1)), "W_h": np.ones((1, 1)), "b": np.zeros(1)})
-    x = np.array([[[1.0], [0.0], [1.0]], [[0.0], [1.0], [1.0]]])
-    first, second = rnn.forward(x).h[:, -1, 0]
-    first_alone, second_alone = rnn.forward(x[:, -1:]).h[:, -1, 0]
+    x = rng.standard_normal((int(rng.integers(2, 9)), 3, 1))
+    one, other = rng.permutation(len(x))[:2]
+    x[one, :, 0], x[other, :, 0] = [1, 0, 1], [0, 1, 1]
+    first, second = rnn.forward(x).h[[one, other], -1, 0]
+    first_alone, second_alone = rnn.forward(x[:, -1:]).h[[one, other], -1, 0]
     return {
         "answer": f"{first == second}\n{first < second}",
         "no-memory": f"{first_alone == second_alone}\n{first_alone < second_alone}",

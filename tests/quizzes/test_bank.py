@@ -69,6 +69,14 @@ ACCUSED = {
     "debugging-dead-bias": ("b-o", "ONE_BLOCK_OF_WEIGHTS"),
     "states-one-a-step": ("last", "SEQUENCES_BY_DEFAULT"),
     "sequences-bptt-name": ("plain", "GRADIENT_STOPS_AT_THE_STEP"),
+    "gates-gru-parameters": ("one-bias", "TWO_BIASES"),
+    "states-carry-arrays": ("hidden-alone", "H_IS_C"),
+    "practice-modelled-on": ("neuron", "GATES_ARE_SWITCHES"),
+    "practice-group-split": ("random", "FUTURE_LEAKS"),
+    "seq2seq-lengths": ("at-most", "LENGTHS_MUST_MATCH"),
+    "strips-how-many": ("steps", "LENGTHS_MUST_MATCH"),
+    "strips-blank-rules": ("elsewhere", "BLANK_IS_A_SPACE"),
+    "captions-first-state": ("last", "ANSWER_ONLY_AT_THE_END"),
 }
 
 
