@@ -103,6 +103,8 @@ def test_an_anchor_written_by_hand_gets_its_date():
 def test_anchors_that_two_titles_would_share_are_numbered():
     assert tool.slug("The walls, the end", {"walls-end"}) == "walls-end-2"
     assert tool.slug("On a", set()) == "on-a"
+    text = tool.renewed(SMALL + "\n**Keep the order of things.** Yes.\n\n**Keep order, things.** Too.\n", DAY)
+    assert [row.anchor for row in tool.decisions(text)][3:] == ["keep-order-things", "keep-order-things-2"]
 
 
 def test_contents_that_a_merge_doubled_are_written_once():
