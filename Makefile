@@ -23,7 +23,7 @@ UNITS := tests/lstm_lib tests/quizzes/test_*.py tests/test_readme.py tests/test_
 	--ignore=tests/quizzes/test_keras_agrees.py --ignore=tests/quizzes/test_prove.py --ignore=tests/quizzes/test_prove_sequences.py --ignore=tests/quizzes/test_cli.py -m "not slow"
 
 .DEFAULT_GOAL := help
-.PHONY: page-cells epub pdf browsers distributions receivers help draws course test quick setup setup-tests book book-clean assignment serve bench bench-page bench-grading corpus unusual fuzz grade-thousand scale experiments kernels numbers site-check links lint lock clean dates-model frost-model strips-model
+.PHONY: decisions page-cells epub pdf browsers distributions receivers help draws course test quick setup setup-tests book book-clean assignment serve bench bench-page bench-grading corpus unusual fuzz grade-thousand scale experiments kernels numbers site-check links lint lock clean dates-model frost-model strips-model
 
 help:  ## list these commands
 	@echo "make course   set up, build the book and the assignment, serve them on http://127.0.0.1:$(PORT)"
@@ -150,6 +150,9 @@ lint:  ## style of the Python sources, spelling, types of lstm_lib and quizzes, 
 	@$(BIN)/mypy
 	@PATH="$(CURDIR)/$(BIN):$$PATH" node node_modules/typescript/bin/tsc --noEmit --project tsconfig.json
 	@PATH="$(CURDIR)/$(BIN):$$PATH" node node_modules/typescript/bin/tsc --noEmit --project book/_ext/site/tsconfig.json
+
+decisions:  ## anchors, dates and the contents of DECISIONS.md, where they are missing
+	@$(PYTHON) tools/decisions.py
 
 lock:  ## renew requirements.txt from requirements.in (needs uv)
 	@$(PYTHON) tools/lock.py

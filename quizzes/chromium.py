@@ -1,6 +1,8 @@
 """Pages as PDF: by a Chromium that is on this machine, one process for all of them, and the same bytes each time.
 
 It is spoken to by its DevTools protocol over two pipes: no port is opened, and nothing is fetched from a network.
+
+Why: DECISIONS.md#one-chromium.
 """
 
 from __future__ import annotations

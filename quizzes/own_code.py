@@ -1,4 +1,7 @@
-"""Modules of a project: its proofs and tasks, loaded from the files that are meant and from no others of the name."""
+"""Modules of a project: its proofs and tasks, loaded from the files that are meant and from no others of the name.
+
+Why: DECISIONS.md#loaded-by-file.
+"""
 
 from __future__ import annotations
 

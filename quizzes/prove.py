@@ -12,11 +12,13 @@ from quizzes.kinds import KINDS, OwnTruth
 from quizzes.model import Item, Kind
 from quizzes.variants import COUNT, proof_at, values_of, variant
 
+# Why: DECISIONS.md#proof-draws
 DRAWS = COUNT  # of whatever the question leaves open; as many as the variants that a page offers
 # A proof that starts Keras: its engine shall not talk about the machine on stderr.
 _QUIET = {"TF_CPP_MIN_LOG_LEVEL": "3", "TF_ENABLE_ONEDNN_OPTS": "0"}
 
 
+# Why: DECISIONS.md#proof-every-option
 def run_proof(item: Item, draws: int = DRAWS) -> Mapping[str, object]:
     """Find out what is true, by the item's proof, its own code, or the function that makes its variants.
 

@@ -2,6 +2,8 @@
 
 It reads what the bank's files consist of, in a tenth of the time that ruamel.yaml takes, and to the same values. What
 it is not sure of (a fault, an anchor, a tag, a word that two versions of YAML understand differently) it leaves alone.
+
+Why: DECISIONS.md#plain-yaml.
 """
 
 from __future__ import annotations

@@ -2,6 +2,8 @@
 
 Two threads gain nothing at the sizes of the course, and where another process wants a core the one waits for the
 other: a training then takes six times as long. Two threads may also give other last bits than one.
+
+Why: DECISIONS.md#one-thread.
 """
 
 from __future__ import annotations

@@ -20,6 +20,7 @@ TESTS_HEAD = """\
 GPU = re.compile(r"(nvidia|cuda|triton)")
 # An extra of jsonschema that Jupyter asks for: every process that reads a notebook's form would compile a grammar of
 # international addresses, 1.3 s of the processor, and ours hold none. jsonschema does without it where it is missing.
+# Why: DECISIONS.md#left-out-package
 LEFT_OUT = ("rfc3987-syntax", "lark")
 
 

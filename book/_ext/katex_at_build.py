@@ -16,6 +16,7 @@ from sphinx.errors import ExtensionError
 from quizzes.node import node
 
 ROOT = Path(__file__).resolve().parent.parent.parent
+# Why: DECISIONS.md#katex-at-build
 DIST = ROOT / "node_modules" / "katex" / "dist"
 TIMEOUT_S = 60.0  # a loaded machine is no error
 
@@ -46,6 +47,7 @@ def start_server(server: type[katex.KaTeXServer], folder: Path, timeout_s: float
     before it listens: on a loaded machine that one try is refused and the build fails.
     """
     path = folder / "katex.sock"
+    # Why: DECISIONS.md#katex-process
     process = Popen(server.build_command(socket=path), stdin=PIPE, stdout=PIPE, cwd=folder)
     end = time.monotonic() + timeout_s
     while True:

@@ -23,6 +23,7 @@ def main(modules: list[str]) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # an interrupt is meant for a cell
     signal.signal(signal.SIGCHLD, bury)
     for line in sys.stdin:
+        # Why: DECISIONS.md#kernels-fork
         kernel = os.fork()
         if kernel == 0:
             become_kernel(**json.loads(line))

@@ -1,4 +1,7 @@
-"""What lies below the first view of a page, marked: a browser lays it out after it has shown the page."""
+"""What lies below the first view of a page, marked: a browser lays it out after it has shown the page.
+
+Why: DECISIONS.md#later-layout.
+"""
 
 from __future__ import annotations
 

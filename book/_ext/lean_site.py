@@ -1,4 +1,7 @@
-"""The built site made light: one style sheet of what is used, no script that is not needed, images with their sizes."""
+"""The built site made light: one style sheet of what is used, no script that is not needed, images with their sizes.
+
+Why: DECISIONS.md#light-site.
+"""
 
 from __future__ import annotations
 

@@ -1,6 +1,8 @@
 """One hash of all that a chapter's outputs depend on beside its own cells: it names the cache of executed cells.
 
 `python book/_ext/library_hash.py` prints it, without any package: for the key of a cache that outlives a checkout.
+
+Why: DECISIONS.md#cell-cache.
 """
 
 from __future__ import annotations

@@ -1,4 +1,7 @@
-"""KaTeX's drawings with the elements that show: what no rule looks at is unwrapped, one index needs no table."""
+"""KaTeX's drawings with the elements that show: what no rule looks at is unwrapped, one index needs no table.
+
+Why: DECISIONS.md#light-formulas.
+"""
 
 from __future__ import annotations
 

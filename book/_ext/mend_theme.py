@@ -1,4 +1,7 @@
-"""What the theme's pages need to be read by a screen reader, put right once they are written."""
+"""What the theme's pages need to be read by a screen reader, put right once they are written.
+
+Why: DECISIONS.md#theme-mended.
+"""
 
 from __future__ import annotations
 

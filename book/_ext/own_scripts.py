@@ -1,4 +1,7 @@
-"""No script is written into a page: the site works under the content policy ``script-src 'self'``."""
+"""No script is written into a page: the site works under the content policy ``script-src 'self'``.
+
+Why: DECISIONS.md#no-script-in-page.
+"""
 
 from __future__ import annotations
 

@@ -3,6 +3,8 @@
 It is there for the code that readers run: a worker that is started from a blob inherits the policy of its page, so a
 program in it, the reader's own or one that somebody has sent, can ask nobody but this site. Where the pages lie on a
 static host, no header can say so; a meta element in front of all scripts does.
+
+Why: DECISIONS.md#page-wall.
 """
 
 from __future__ import annotations

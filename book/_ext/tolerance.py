@@ -2,6 +2,8 @@
 
 The configuration is that of a strict build, so that pages which were read by the one hold for the other. A page with a
 failure holds for neither: `tools/build_book.py` forgets what was read after a build that tolerated something.
+
+Why: DECISIONS.md#tolerant-builds.
 """
 
 from __future__ import annotations

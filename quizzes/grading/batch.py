@@ -231,6 +231,7 @@ class _Batch:
         _ = self.assignment.sha256  # of the code as it is here: it travels along, for files may be edited meanwhile
         return partial(work, assignment=self.assignment, plan=plan)
 
+    # Why: DECISIONS.md#cold-retry
     def _again(
         self, again: list[ReadSubmission], executor: Executor | None, bounds: Bounds
     ) -> Iterator[SubmissionGrade]:

@@ -41,6 +41,7 @@ def judge(item: Item, answer: object) -> Verdict:
         return unanswered("Choose at least one option first.")
     key = frozenset(item.key)
     hits, false_alarms = len(chosen & key), len(chosen - key)
+    # Why: DECISIONS.md#partial-credit
     score = max(0.0, (hits - false_alarms) / len(key))
     outcome = Outcome.RIGHT if chosen == key else Outcome.PARTLY if hits else Outcome.WRONG
     return Verdict(

@@ -41,6 +41,7 @@ def finite(number: float) -> float | None:
 
 def read(entry: Mapping) -> dict[str, Any]:
     """Return the field of the item that holds its key."""
+    # Why: DECISIONS.md#number-tolerance
     tolerance = _number(entry["tolerance"])
     kept = rounded if "variants" in entry else lambda value, _: value  # what was computed; an author's stays as written
     mistakes = tuple(

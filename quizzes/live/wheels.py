@@ -22,6 +22,7 @@ from pathlib import Path
 from quizzes.errors import CourseError
 
 PROJECT = Path(__file__).resolve().parents[2]
+# Why: DECISIONS.md#pyodide-version
 CORE = PROJECT / "node_modules" / "pyodide"
 CACHE = Path(sys.prefix) / "pyodide"
 RELEASE = "https://cdn.jsdelivr.net/pyodide/v{version}/full/{file}"

@@ -28,6 +28,7 @@ def assets() -> dict[str, bytes]:
     own = (path for path in sorted(ASSETS.iterdir()) if not path.name.endswith(".d.ts"))
     files = {path.name: without_comments(path.read_text("utf-8")).encode() for path in own}
     try:
+        # Why: DECISIONS.md#fsrs-where-it-decides
         scheduler = vendored("ts-fsrs")  # one module without imports, so there is nothing to bundle
         module = (scheduler / "dist" / "index.mjs").read_text("utf-8")
         terms = (scheduler / "LICENSE").read_text("utf-8")

@@ -1,4 +1,7 @@
-"""The variants of questions in files of their own, loaded when a reader asks for another one: pages stay light."""
+"""The variants of questions in files of their own, loaded when a reader asks for another one: pages stay light.
+
+Why: DECISIONS.md#variant-files.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Formulas in words, for names: what is heard of a radio button has to be the whole of its label."""
+"""Formulas in words, for names: what is heard of a radio button has to be the whole of its label.
+
+Why: DECISIONS.md#formula-names.
+"""
 
 from __future__ import annotations
 

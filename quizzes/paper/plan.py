@@ -33,6 +33,7 @@ def on_paper(item: Item) -> bool:
     return item.kind is not Kind.CODE
 
 
+# Why: DECISIONS.md#equal-spread
 def plan(bank: Bank, objectives: Sequence[str], count: int, shares: Mapping[str, Share]) -> tuple[Slot, ...]:
     """Return the slots of a test.
 

@@ -3,6 +3,8 @@
 Anki takes a note over again only where it is newer than the one it has. So each note has the time of its own last
 change: an edited item updates one note, and what a learner added to the others stays. What was taken out of the bank
 is a deck of its own, for those who learn with an earlier edition: its notes get the tag ``removed``.
+
+Why: DECISIONS.md#anki-note-time.
 """
 
 from __future__ import annotations

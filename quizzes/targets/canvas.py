@@ -3,6 +3,8 @@
 Canvas takes more for granted than QTI says, and its two quiz engines differ; benchmarks/receivers/canvas_rules.py
 holds what both need. Above all: in questions with a typed answer each condition on a value is a right answer, whether
 it scores or not. So no condition speaks of a mistake; what is said of mistakes stands in the general comment.
+
+Why: DECISIONS.md#canvas-rules.
 """
 
 from __future__ import annotations

@@ -1,4 +1,7 @@
-"""The bank as a QTI 2.1 content package: an assessment item each, a test with a section for each chapter."""
+"""The bank as a QTI 2.1 content package: an assessment item each, a test with a section for each chapter.
+
+Why: DECISIONS.md#qti-by-answering.
+"""
 
 from __future__ import annotations
 

@@ -2,6 +2,8 @@
 
 Every target outside the course starts from here, so that Anki, Moodle and the QTI packages cannot differ in what
 they ask, in the key or in the feedback.
+
+Why: DECISIONS.md#neutral-question.
 """
 
 from __future__ import annotations

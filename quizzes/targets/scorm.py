@@ -1,4 +1,7 @@
-"""A chapter's quiz as a SCORM 1.2 package: one page that judges as the course does and reports to the LMS."""
+"""A chapter's quiz as a SCORM 1.2 package: one page that judges as the course does and reports to the LMS.
+
+Why: DECISIONS.md#scorm-script.
+"""
 
 from __future__ import annotations
 

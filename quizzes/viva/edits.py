@@ -62,6 +62,7 @@ def _inside(function: Function) -> list[ast.AST]:
     What `np.empty` gives is chance: a changed version may read it.
     """
     names = (each.attr for each in ast.walk(function.node) if isinstance(each, ast.Attribute))
+    # Why: DECISIONS.md#viva-no-while
     if any(name in ("empty", "empty_like") for name in names):
         return []
     found: list[ast.AST] = []

@@ -2,6 +2,8 @@
 
 A file's tests run in one process, because its fixtures are made for it, but for the files of APART. Groups of LONG
 begin first, so that the end of a run is made of many short ones.
+
+Why: DECISIONS.md#tests-side-by-side.
 """
 
 from __future__ import annotations

@@ -14,6 +14,7 @@ from quizzes.errors import UsageError
 from quizzes.grading.course.settings import FOLDER
 from quizzes.plain_text import one_line
 
+# Why: DECISIONS.md#flock
 FILE = "lock"
 _LONGEST = 300  # letters of what the file says
 

@@ -1,4 +1,7 @@
-"""The course's own settings, `course.toml`: where the book is, when assignments are due, what lateness costs."""
+"""The course's own settings, `course.toml`: where the book is, when assignments are due, what lateness costs.
+
+Why: DECISIONS.md#course-toml.
+"""
 
 from __future__ import annotations
 

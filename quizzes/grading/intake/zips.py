@@ -14,6 +14,7 @@ from quizzes.grading.intake.entries import LINK, Entry, RefusedError, UnpackLimi
 _CHUNK = 2**16
 _PATH = 1000  # letters of a path that are kept
 _UTF_8 = 0x800  # flag of a name
+# Why: DECISIONS.md#deflate-alone
 _METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)  # which can be unpacked piece by piece
 
 

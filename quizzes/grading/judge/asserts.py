@@ -107,6 +107,7 @@ def _is_credit(number: object, points: float) -> TypeGuard[int | float]:
     return isinstance(number, int | float) and type(number) is not bool and 0 <= number <= points
 
 
+# Why: DECISIONS.md#compatible-lies
 def judge_liars(cells: Mapping[str, str], grades: Sequence[TaskGrade], run: Run, tools: Tools) -> tuple[TaskGrade, ...]:
     """Return the grades, with no points where something in the test cell called itself equal to everything.
 

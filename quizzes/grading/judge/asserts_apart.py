@@ -2,6 +2,8 @@
 
 The learner's kernel is asked, on the way, for what their functions return and their objects hold, as plain values.
 So it never has a test cell's source, and there is nothing in the test cell's kernel that they could have changed.
+
+Why: DECISIONS.md#test-cells-apart.
 """
 
 from __future__ import annotations

@@ -69,6 +69,7 @@ def which_assignment(content: bytes, sources: Mapping[str, dict], name: str) -> 
     )
 
 
+# Why: DECISIONS.md#grade-me-no-gradebook
 def grade_me(
     notebook: Path,
     folder: Path,

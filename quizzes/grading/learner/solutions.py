@@ -37,6 +37,7 @@ class Solution:
         return "\n\n".join(parts) + "\n"
 
 
+# Why: DECISIONS.md#solutions-by-task
 def solutions(bank: Bank, master: Master) -> Iterator[Solution]:
     """Yield the solution of each task, in the order of the notebook."""
     tasks = load_tasks(master.name, bank.project)

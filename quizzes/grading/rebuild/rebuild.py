@@ -194,6 +194,7 @@ def _locked_notes(sent: Sent, source: Mapping) -> Iterator[str]:
         yield f"nbgrader's notes had version {versions}; the assignment's own were used."
 
 
+# Why: DECISIONS.md#code-below-solution
 def _helpers(
     sent: Sent, used: frozenset[int], sources: Mapping[str, str], source: Mapping
 ) -> dict[str, list[SentCell]]:

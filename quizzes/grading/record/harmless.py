@@ -3,6 +3,8 @@
 What is written to ``autograded/`` goes through here, so that any Jupyter may open it. Code stays as it is: every
 page escapes it. HTML is cleaned by an allow-list. In Markdown, which each program reads a little differently, signs
 that could begin a tag, an image or a link of another kind are parted by a blank, so that all of them see text.
+
+Why: DECISIONS.md#harmless-text.
 """
 
 from __future__ import annotations

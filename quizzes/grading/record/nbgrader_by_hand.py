@@ -2,6 +2,8 @@
 
 What is changed through `quizzes lab` and our commands is noted when it is written. What other programs have changed is
 noted, as found, by the next command that looks at the gradebook: the table itself says what was known before.
+
+Why: DECISIONS.md#changes-by-hand.
 """
 
 from __future__ import annotations

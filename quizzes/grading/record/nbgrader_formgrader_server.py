@@ -3,6 +3,8 @@
 `quizzes lab` starts it beside JupyterLab, under another name and port. So whatever should once run in formgrader's
 pages is a stranger to JupyterLab's: it has neither its cookie nor its interface, and this server has none to offer
 but formgrader's.
+
+Why: DECISIONS.md#formgrader-server.
 """
 
 from __future__ import annotations

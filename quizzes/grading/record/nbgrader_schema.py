@@ -54,6 +54,7 @@ def require_current(db_url: str) -> None:
         )
 
 
+# Why: DECISIONS.md#gradebook-indexes
 def add_indexes(engine: Engine) -> None:
     """Add the indexes that a gradebook of many submissions needs; without the right to do so all works, slowly."""
     for table, column in _LOOKED_UP.items():

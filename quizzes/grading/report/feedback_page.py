@@ -2,6 +2,8 @@
 
 The page holds the learner's own cells and what the grader said of them; of the tests it holds nothing. It runs no
 script and loads nothing, and whatever stands in an answer is shown as text.
+
+Why: DECISIONS.md#feedback-pages.
 """
 
 from __future__ import annotations

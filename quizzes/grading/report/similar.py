@@ -1,6 +1,8 @@
 """Solutions that are more alike than the rest of the class (the one module that knows copydetect).
 
 It is evidence for a person, never a verdict: short tasks have few ways to be right.
+
+Why: DECISIONS.md#report-libraries.
 """
 
 from __future__ import annotations

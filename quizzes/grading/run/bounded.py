@@ -3,6 +3,8 @@
 On one machine the grader's own workers are such processes. A worker of Dask is a process with threads and without
 bounds, which may be no parent of a forked one; so it keeps a Python of its own beside it, hands it one job after the
 other, and ends it where it hangs or grows.
+
+Why: DECISIONS.md#dask-own-python.
 """
 
 from __future__ import annotations

@@ -24,6 +24,7 @@ _PROJECT = Path(__file__).resolve().parents[2]
 _READ = (".py", ".yml", ".json", ".md")
 
 
+# Why: DECISIONS.md#dask-executor
 class Cluster:
     """A connection to a scheduler: its executor, and how many work there."""
 

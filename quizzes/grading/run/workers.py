@@ -35,6 +35,7 @@ _LARGEST = 256 * _MIB  # bytes of one result
 Given = TypeVar("Given")
 
 
+# Why: DECISIONS.md#own-workers
 class Worker:
     """One process, and the jobs that it has been given."""
 

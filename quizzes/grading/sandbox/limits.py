@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
 
 
+# Why: DECISIONS.md#no-cgroups
 @dataclass(frozen=True)
 class Limits:
     """The limits of one submission; the budgets in seconds are for a cell or a task, and for all of them."""

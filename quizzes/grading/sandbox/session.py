@@ -87,6 +87,7 @@ class Session:
         nonce = secrets.token_hex(16)
         try:
             self._connection.settimeout(within_s)
+            # Why: DECISIONS.md#kernel-ready
             frames.send(self._connection, {"do": "ready", "nonce": nonce})
             ready = frames.receive(self._connection, within_s=within_s).get("nonce") == nonce
         except (OSError, frames.BrokenFrame) as error:
@@ -114,6 +115,7 @@ class Session:
         if type(outputs) is not list or type(error) not in (dict, type(None)):
             self.close(Stop.TAMPERED)
             return CellResult(stop=Stop.TAMPERED)
+        # Why: DECISIONS.md#output-dropped
         room = min(self.limits.output_kb * _KIB, max(0, self.limits.flood_mb * _MIB - self.spent.letters))
         kept, letters = kept_outputs(outputs, room)
         self.spent.letters += letters

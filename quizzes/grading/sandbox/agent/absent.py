@@ -62,6 +62,7 @@ class _Module(ModuleType):
         return _Part(self.__name__.partition(".")[0])
 
 
+# Why: DECISIONS.md#absent-modules
 class Absent(importlib.abc.MetaPathFinder, importlib.abc.Loader):
     """Finds the stand-ins of some modules, before anybody looks for their files."""
 

@@ -20,6 +20,7 @@ _FAMILIES = (1, 2, 10)  # of sockets that may be made: local, IPv4, IPv6; there 
 _NETLINK, _ROUTES = 16, 0  # a family, and its protocol that tells the interfaces there are
 
 # name: (number on x86-64, number on aarch64); None where the machine has no such call
+# Why: DECISIONS.md#deny-list
 _REFUSED: dict[str, tuple[int | None, int | None]] = {
     "ptrace": (101, 117), "process_vm_readv": (310, 270), "process_vm_writev": (311, 271), "kcmp": (312, 272),
     "pidfd_getfd": (438, 438), "process_madvise": (440, 440), "process_mrelease": (448, 448),

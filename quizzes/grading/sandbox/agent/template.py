@@ -90,6 +90,7 @@ class KernelForker:
                     self._fork()
             self._reap()
 
+    # Why: DECISIONS.md#bubblewrap
     def _fork(self) -> None:
         child = os.fork()
         if child == 0:
