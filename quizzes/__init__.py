@@ -1,6 +1,6 @@
 """The item bank of the course and all that is made from it: page quizzes, assignments, grades."""
 
-from quizzes.check import check
+from quizzes.check import check, show_check
 from quizzes.errors import AuthorError, BankError, CourseError, MasterError, PageError, UsageError
 from quizzes.judge import Outcome, Verdict, judge
 from quizzes.load import load_bank
@@ -21,4 +21,5 @@ __all__ = [
     "check",
     "judge",
     "load_bank",
+    "show_check",
 ]

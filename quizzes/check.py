@@ -17,11 +17,26 @@ def check(task: str, namespace: dict | None = None) -> Checked | None:
     Shown as HTML in a notebook and as text elsewhere: ``check("gates-lstm-step")``. `namespace` is where the functions
     are; the caller's own names by default. None while nbgrader grades the notebook.
     """
+    return _checked(task, sys._getframe(1).f_globals if namespace is None else namespace)
+
+
+def show_check(task: str, namespace: dict | None = None) -> None:
+    """Show what `check` returns; for cells that go on after it.
+
+    Nothing is shown while nbgrader grades the notebook; outside a notebook the text is printed.
+    """
+    from IPython.display import display
+
+    if checked := _checked(task, sys._getframe(1).f_globals if namespace is None else namespace):
+        display(checked)
+
+
+def _checked(task: str, namespace: dict) -> Checked | None:
     from quizzes.checks.notebook import judged
 
     if os.environ.get("NBGRADER_EXECUTION") == "autograde":
         return None  # nbgrader grades, and the cell's hidden lines judge
-    return judged(task, sys._getframe(1).f_globals if namespace is None else namespace, _name_of)
+    return judged(task, namespace, _name_of)
 
 
 @cache

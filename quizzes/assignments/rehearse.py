@@ -8,13 +8,16 @@ from __future__ import annotations
 import ast
 import contextlib
 import io
+import os
 import tempfile
 import warnings
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from quizzes.project import Project, find_project, meant
+
+_EXECUTION = "NBGRADER_EXECUTION"
 
 
 @dataclass(frozen=True)
@@ -46,10 +49,24 @@ def rehearse(
         Whose tasks judge it; the one that is found where it is None.
     """
     project = project or find_project()
-    with tempfile.TemporaryDirectory() as folder, contextlib.chdir(folder), meant(project):
+    with tempfile.TemporaryDirectory() as folder, contextlib.chdir(folder), meant(project), _grading():
         for name, content in (files or {}).items():
             (Path(folder) / name).write_bytes(content)
         return _scores(notebook, replace or {})
+
+
+@contextlib.contextmanager
+def _grading() -> Iterator[None]:
+    """Say, as nbgrader does, that a grader runs the cells: what they show a learner need not be made."""
+    before = os.environ.get(_EXECUTION)
+    os.environ[_EXECUTION] = "autograde"
+    try:
+        yield
+    finally:
+        if before is None:
+            del os.environ[_EXECUTION]
+        else:
+            os.environ[_EXECUTION] = before
 
 
 def _scores(notebook: Mapping, replace: Mapping[str, str]) -> dict[str, Score]:

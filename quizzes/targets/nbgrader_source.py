@@ -93,7 +93,7 @@ def _judged(assignment: str, task_id: str) -> str:
         "    print(\"No verdict without quizzes: `make setup` in the course's folder installs it.\",\n"
         "          \"The book judges this task in its own page, too.\")\n"
         "else:\n"
-        f"    display(quizzes.check({task_id!r}))\n"
+        f"    quizzes.show_check({task_id!r})\n"
         f"### BEGIN {Region.HIDDEN_TESTS.value}\n"
         "from quizzes.checks.inside import judge_here\n"
         f"judge_here({assignment!r}, {task_id!r}, globals())\n"

@@ -294,7 +294,7 @@ def test_pale_formula_would_be_found_in_its_short_form(visit):
     assert found and all(line.startswith("serious color-contrast") and "katex" in line for line in found)
 
 
-@pytest.mark.parametrize("word", ["span.k", "span.n"])
+@pytest.mark.parametrize("word", ["span.k", "span.kn"])
 def test_pale_word_of_a_program_would_be_found_in_its_short_form(visit, word):
     here = visit()
     page = here.open(SMALL)

@@ -80,7 +80,7 @@ def test_golden_corpora_are_those_of_this_file_and_of_all_kinds():
 
 def test_the_books_cell_gives_the_same():
     text = (ROOT / "book" / "seq2seq" / "search.md").read_text(encoding="utf-8")
-    cell = re.search(r"from collections import Counter\n.*?(?=\n\nreference = )", text, re.DOTALL)[0]
+    cell = re.search(r"from collections import Counter\n.*?(?=\n```)", text, re.DOTALL)[0]
     names = {"np": np}
     exec(cell, names)
     for row in ROWS:

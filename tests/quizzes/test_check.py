@@ -33,3 +33,12 @@ def test_what_a_function_returned_is_text_in_the_html():
 def test_an_unknown_task_is_named_with_the_nearest():
     with pytest.raises(UsageError, match="no task 'gates-lstm-stp'; did you mean 'gates-lstm-step'\\?"):
         check("gates-lstm-stp")
+
+
+def test_shown_it_is_printed_outside_a_notebook_and_silent_while_nbgrader_grades(capsys, monkeypatch):
+    space = {"__name__": "__main__"}
+    exec(STEP + 'import quizzes\nquizzes.show_check("gates-lstm-step")', space)
+    assert capsys.readouterr().out == f"{space['told']!r}\n"
+    monkeypatch.setenv("NBGRADER_EXECUTION", "autograde")
+    exec('quizzes.show_check("gates-lstm-step")', space)
+    assert capsys.readouterr().out == ""

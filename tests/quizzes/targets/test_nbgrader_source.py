@@ -79,7 +79,7 @@ def test_task_is_judged_in_the_hidden_region_of_its_graded_cell():
         "    print(\"No verdict without quizzes: `make setup` in the course's folder installs it.\",",
         "          \"The book judges this task in its own page, too.\")",
         "else:",
-        "    display(quizzes.check('gates-lstm-step'))",
+        "    quizzes.show_check('gates-lstm-step')",
         "### BEGIN HIDDEN TESTS",
         "from quizzes.checks.inside import judge_here",
         "judge_here('gates', 'gates-lstm-step', globals())",
