@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import builtins
 import os
 import sys
 from functools import cache
@@ -25,10 +26,8 @@ def show_check(task: str, namespace: dict | None = None) -> None:
 
     Nothing is shown while nbgrader grades the notebook; outside a notebook the text is printed.
     """
-    from IPython.display import display
-
     if checked := _checked(task, sys._getframe(1).f_globals if namespace is None else namespace):
-        display(checked)
+        getattr(builtins, "display", print)(checked)  # where notebooks run, `display` is a built-in
 
 
 def _checked(task: str, namespace: dict) -> Checked | None:

@@ -35,6 +35,13 @@ def test_an_unknown_task_is_named_with_the_nearest():
         check("gates-lstm-stp")
 
 
+def test_shown_it_goes_to_what_notebooks_call_display(monkeypatch):
+    shown = []
+    monkeypatch.setattr("builtins.display", shown.append, raising=False)
+    exec(STEP + 'import quizzes\nquizzes.show_check("gates-lstm-step")', {"__name__": "__main__"})
+    assert [each.points for each in shown] == [0.5]
+
+
 def test_shown_it_is_printed_outside_a_notebook_and_silent_while_nbgrader_grades(capsys, monkeypatch):
     space = {"__name__": "__main__"}
     exec(STEP + 'import quizzes\nquizzes.show_check("gates-lstm-step")', space)
