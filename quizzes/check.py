@@ -27,7 +27,8 @@ def show_check(task: str, namespace: dict | None = None) -> None:
     Nothing is shown while nbgrader grades the notebook; outside a notebook the text is printed.
     """
     if checked := _checked(task, sys._getframe(1).f_globals if namespace is None else namespace):
-        getattr(builtins, "display", print)(checked)  # where notebooks run, `display` is a built-in
+        display = getattr(builtins, "display", sys.displayhook)  # where notebooks run, it is a built-in
+        display(checked)
 
 
 def _checked(task: str, namespace: dict) -> Checked | None:
