@@ -127,6 +127,7 @@ class Tree:
         return DecodedStep(np.log(np.maximum(p, 1e-300)), state, None)
 
 
+GIVEN = {"START": {"a": 0.6, "b": 0.4}, "a": {"x": 0.55, "y": 0.45}, "b": {"x": 0.9, "y": 0.1}}  # by the question
 # Rows: after START, a, b. Columns: PAD, START, END, a, b, x, y.
 ITEMS_TREE = {1: [0, 0, 0, 0.6, 0.4, 0, 0], 3: [0, 0, 0, 0, 0, 0.55, 0.45], 4: [0, 0, 0, 0, 0, 0.9, 0.1]}
 
@@ -139,8 +140,7 @@ def search(rng: Rng) -> dict[str, bool]:
     """Search the tree of the item by greedy decoding and by beams, under other names and in a batch."""
     symbols = rng.permutation([*"abxy", *"?" * rng.integers(5)]).tolist()
     names = ["PAD", "START", "END", *symbols]
-    given = {"START": {"a": 0.6, "b": 0.4}, "a": {"x": 0.55, "y": 0.45}, "b": {"x": 0.9, "y": 0.1}}
-    after = {names.index(last): [row.get(name, 0.0) for name in names] for last, row in given.items()}
+    after = {names.index(last): [row.get(name, 0.0) for name in names] for last, row in GIVEN.items()}
     N, T, limit = rng.integers(1, 5), rng.integers(1, 7), int(rng.integers(3, 8))
     tree, source = Tree(after), rng.integers(END + 1, len(names), (N, T))
     found = greedy(tree, source, limit), beam(tree, source, limit, width=2)
