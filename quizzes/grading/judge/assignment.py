@@ -21,7 +21,7 @@ from quizzes.grading.course.sources import LIBRARY, course_bank, files_beside
 from quizzes.grading.intake.submissions import joined
 from quizzes.grading.judge.evidence import Grounds
 from quizzes.grading.judge.exercise import Exercise
-from quizzes.grading.judge.notebook import grounds, with_apart, within
+from quizzes.grading.judge.notebook import grounds, with_apart
 from quizzes.grading.run.kernels import KernelPlan
 from quizzes.grading.run.run import Connect
 from quizzes.grading.sandbox.limits import Limits
@@ -72,7 +72,7 @@ class Assignment:
     @property
     def within(self) -> tuple[str, ...]:
         """Return the ordinary test cells that run in the learner's kernel."""
-        return tuple(self.names[exercise.stem, name] for exercise in self.exercises for name in within(exercise))
+        return tuple(self.names[exercise.stem, name] for exercise in self.exercises for name in exercise.within)
 
     @property
     def grounds(self) -> Mapping[str, tuple[str, ...]]:

@@ -9,10 +9,12 @@ from dataclasses import dataclass, field
 from functools import cache, cached_property
 from pathlib import Path
 
-from quizzes.checks.load import folder_of
-from quizzes.grading.cells import is_graded, notes_of
+from quizzes.checks.load import folder_of, load_tasks
+from quizzes.grading.cells import is_graded, modules_of, notes_of, text_of
 from quizzes.grading.intake.own_files import OwnFiles
 from quizzes.grading.judge.callees import Master
+from quizzes.grading.judge.compared import NO_TOOLS, Tools
+from quizzes.grading.judge.own_functions import own_functions
 from quizzes.grading.outcome import SubmissionGrade
 from quizzes.grading.sandbox.limits import Limits
 from quizzes.model import Item
@@ -59,6 +61,37 @@ class Exercise:
         digest.update(repr((sorted(self.items.items()), self.limits, self.ask, more)).encode())
         digest.update(_code_digest(folder_of(self.name, self.project)))
         return digest.hexdigest()
+
+    @cached_property
+    def test_cells(self) -> dict[str, str]:
+        """Return the ordinary test cells by grade id, also those without points; ours show visible tests so."""
+        tasks = load_tasks(self.name, self.project)
+        known = {*tasks, *self.items, *(f"{task}-tests" for task in tasks)}
+        return {
+            notes["grade_id"]: text_of(cell)
+            for cell in self.source["cells"]
+            for notes in [notes_of(cell)]
+            if cell["cell_type"] == "code"
+            and notes.get("grade")
+            and not notes.get("solution")
+            and not notes.get("task")
+            if notes["grade_id"] not in known
+        }
+
+    @property
+    def within(self) -> tuple[str, ...]:
+        """Return the ordinary test cells that run in the learner's kernel."""
+        return tuple(name for name in self.test_cells if name not in self.apart)
+
+    @cached_property
+    def tools(self) -> Tools:
+        """Return what is the instructor's own and may do the comparing in these."""
+        if not self.within:
+            return NO_TOOLS
+        cells, imported = self.source["cells"], set(modules_of(self.source))
+        beside = {name.removesuffix(".py").replace("/", "."): data for name, data in self.files.items()}
+        modules = {name: data.decode("utf-8", "replace") for name, data in beside.items() if name in imported}
+        return Tools({name: own_functions(cells, name) for name in self.within}, modules)
 
     @property
     def max_score(self) -> float:

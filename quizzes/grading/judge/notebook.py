@@ -9,16 +9,14 @@ from dataclasses import replace
 
 from quizzes.checks.draws import own_task
 from quizzes.checks.load import load_tasks
-from quizzes.grading.cells import is_graded, modules_of, notes_of, text_of
+from quizzes.grading.cells import is_graded, notes_of, text_of
 from quizzes.grading.judge import asserts
 from quizzes.grading.judge.asserts_apart import Apart
 from quizzes.grading.judge.callees import Master
 from quizzes.grading.judge.carried import Carried, source_of, to_be_moved
-from quizzes.grading.judge.compared import NO_TOOLS, Tools
 from quizzes.grading.judge.evidence import Grounds, grounds_within
 from quizzes.grading.judge.exercise import Exercise
 from quizzes.grading.judge.formative import Ran, is_formative, tasks_of
-from quizzes.grading.judge.own_functions import own_functions
 from quizzes.grading.judge.probes import note_identities
 from quizzes.grading.judge.shared_names import shared_names
 from quizzes.grading.judge.tasks_and_items import WrittenCells, judge_item, judge_task
@@ -36,7 +34,7 @@ def with_apart(exercise: Exercise, connect: Connect, tests: Connect | None = Non
     apart is not among them. Where cells of both kinds stand in one notebook, the master's solution is tried with just
     that division, and without any where it loses points by it. What it does not get even so is noted, with the reason.
     """
-    foreign = _foreign(exercise)
+    foreign = exercise.test_cells
     if not foreign:
         return exercise
     whole = replace(exercise, apart=frozenset(foreign))
@@ -59,7 +57,7 @@ def with_apart(exercise: Exercise, connect: Connect, tests: Connect | None = Non
 
 def _masters(exercise: Exercise, connect: Connect, tests: Connect) -> tuple[dict[str, TaskGrade], Master]:
     """Return what the master's solution gets in the ordinary test cells, and what these see of its objects."""
-    foreign, masters = _foreign(exercise), Master()
+    foreign, masters = exercise.test_cells, Master()
     best: dict[str, TaskGrade] = {}
     for _ in range(2):  # the second time for what a busy machine may have spoiled
         master = Rebuilt(notebook=copy.deepcopy(dict(exercise.source)))
@@ -111,14 +109,9 @@ def _kept_apart(exercise: Exercise, found: set[str]) -> frozenset[str]:
         apart -= moved
 
 
-def within(exercise: Exercise) -> tuple[str, ...]:
-    """Return the ordinary test cells that run in the learner's kernel."""
-    return tuple(name for name in _foreign(exercise) if name not in exercise.apart)
-
-
 def grounds(exercise: Exercise) -> dict[str, Grounds]:
     """Return what the points of each graded cell that needs no person rest on, by grade id."""
-    foreign, found, tools = _foreign(exercise), {}, tools_of(exercise)
+    foreign, found, tools = exercise.test_cells, {}, exercise.tools
     for cell in exercise.source["cells"]:
         notes, name = notes_of(cell), notes_of(cell).get("grade_id", "")
         if cell["cell_type"] != "code" or not is_graded(cell):
@@ -137,19 +130,10 @@ def grounds(exercise: Exercise) -> dict[str, Grounds]:
 
 def looked_at_first(exercise: Exercise) -> Callable[[Run], object]:
     """Return what a run looks at in each kernel before any cell runs there."""
-    if not within(exercise):
+    if not exercise.within:
         return lambda run: None
-    modules = tuple(tools_of(exercise).modules)
+    modules = tuple(exercise.tools.modules)
     return lambda run: note_identities(run, modules)
-
-
-def tools_of(exercise: Exercise) -> Tools:
-    """Return what is the instructor's own and may do the comparing in test cells that run in the learner's kernel."""
-    cells = exercise.source["cells"]
-    imported = set(modules_of(exercise.source))
-    beside = {name.removesuffix(".py").replace("/", "."): data for name, data in exercise.files.items()}
-    modules = {name: data.decode("utf-8", "replace") for name, data in beside.items() if name in imported}
-    return Tools({name: own_functions(cells, name) for name in within(exercise)}, modules)
 
 
 def judge_cells(
@@ -165,13 +149,12 @@ def judge_cells(
     `judged_one` is given each grade as it is made; what lies in an ordinary test cell may take its points yet.
     """
     cells, grades = [], []
-    known, foreign = load_tasks(exercise.name, exercise.project), _foreign(exercise)
+    known, foreign = load_tasks(exercise.name, exercise.project), exercise.test_cells
     written: dict[str, CellResult] = {}  # by grade id: the cells that the learner filled for what is judged next
     judged = False  # since they were filled
     ran: list[Ran] = []
     shared = iter(shared_names(exercise.source["cells"]) if exercise.apart else ())
     carried = Carried()  # from cells that ran apart
-    tools = tools_of(exercise) if within(exercise) else NO_TOOLS
     told = 0
     for place, cell in enumerate(rebuilt.notebook["cells"]):
         theirs = None if place in rebuilt.added else next(shared, None)  # of a cell of the master's
@@ -208,7 +191,7 @@ def judge_cells(
                 grade, result = apart.judge(name, text_of(cell), theirs, points, state)
                 carried.add(name, text_of(cell))
             else:
-                grade, result = asserts.judge_cell(name, text_of(cell), points, run, state, tools)
+                grade, result = asserts.judge_cell(name, text_of(cell), points, run, state, exercise.tools)
                 if theirs is not None and result.stop is None:
                     apart.follow(text_of(cell), theirs)
             grades.append(grade)
@@ -221,21 +204,8 @@ def judge_cells(
         cells.append(_with_outputs(cell, result) if code else cell)
     if is_formative(exercise.source):
         grades += tasks_of(ran, rebuilt.untouched)
-    inside = {name: text for name, text in foreign.items() if name not in exercise.apart}
-    return {**rebuilt.notebook, "cells": cells}, asserts.judge_liars(inside, grades, run, tools)
-
-
-def _foreign(exercise: Exercise) -> dict[str, str]:
-    """Return the ordinary test cells by grade id, those that give no points included; ours show visible tests so."""
-    tasks = load_tasks(exercise.name, exercise.project)
-    known = {*tasks, *exercise.items, *(f"{task}-tests" for task in tasks)}
-    return {
-        notes["grade_id"]: text_of(cell)
-        for cell in exercise.source["cells"]
-        for notes in [notes_of(cell)]
-        if cell["cell_type"] == "code" and notes.get("grade") and not notes.get("solution") and not notes.get("task")
-        if notes["grade_id"] not in known
-    }
+    inside = {name: foreign[name] for name in exercise.within}
+    return {**rebuilt.notebook, "cells": cells}, asserts.judge_liars(inside, grades, run, exercise.tools)
 
 
 def _state(written: Mapping[str, CellResult], rebuilt: Rebuilt) -> WrittenCells:

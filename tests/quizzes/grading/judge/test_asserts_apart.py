@@ -8,7 +8,7 @@ import pytest
 from quizzes.grading.cells import modules_of, notes_of
 from quizzes.grading.examine import examine
 from quizzes.grading.judge.exercise import Exercise, Job
-from quizzes.grading.judge.notebook import with_apart, within
+from quizzes.grading.judge.notebook import with_apart
 from quizzes.grading.judge.shared_names import shared_names, visible_imports
 from quizzes.grading.outcome import Totals
 from quizzes.grading.run.kernels import KernelPlan
@@ -117,7 +117,7 @@ def outcomes(found):
 
 def test_masters_cells_all_run_apart(exercise):
     assert exercise.apart == set(TESTS)
-    assert within(exercise) == ()
+    assert exercise.within == ()
     assert exercise.masters.may >= {"get speak", "get name", "is a"}
     assert exercise.sha256 == replace(exercise, apart=frozenset()).sha256
 
@@ -366,7 +366,7 @@ def test_questions_without_end_meet_the_budget(plan):
         cell(solved(solution), "naturals-s", solution=True), cell("assert sum(naturals(4)) == 6", "naturals", points=1)
     )
     whole = with_apart(Exercise("another", source, limits=LIMITS), plan.connect)
-    assert within(whole) == ()
+    assert whole.within == ()
     endless = cell("def naturals(n):\n    while True:\n        yield 1", "naturals-s", solution=True)
     sent = json.dumps(notebook(endless, cell("assert sum(naturals(4)) == 6", "naturals", points=1))).encode()
     (task,) = examine(Job("ada", sent), whole, plan.connect).grade.tasks
@@ -456,13 +456,13 @@ def small_master(solution="def double(x):\n    return 2 * x\ndef apply(f, x):\n 
 def test_cell_that_the_master_fails_apart_runs_in_the_learners_kernel_for_everybody(plan):
     exercise = with_apart(Exercise("theirs", small_master(), limits=LIMITS), plan.connect)
     assert exercise.apart == {"magic", "plain"}
-    assert within(exercise) == ("source", "function")
+    assert exercise.within == ("source", "function")
     assert graded(plan, exercise).grade.score == 4
     cheat = "def double(x):\n    return None\ndef apply(f, x):\n    return f(x)\nget_ipython().ast_transformers.clear()"
     assert outcomes(graded(plan, exercise, double_s=cheat)) == {
         "magic": "failed", "source": "passed", "function": "passed", "plain": "failed",
     }  # fmt: skip
-    totals = Totals(1, {}, {}, within(exercise))
+    totals = Totals(1, {}, {}, exercise.within)
     assert totals.as_json()["in_learners_kernel"] == ["source", "function"]
     assert "note: source, function ran in the learners' own kernels" in totals.as_line()
     assert Totals(1, {}).warnings == ()
@@ -473,7 +473,7 @@ def test_source_without_solutions_is_judged_as_before(plan):
     master = small_master("pass")
     exercise = with_apart(Exercise("theirs", master, limits=LIMITS), plan.connect)
     assert exercise.apart == frozenset()
-    assert within(exercise) == tuple(FALLS_BACK)
+    assert exercise.within == tuple(FALLS_BACK)
     right = "def double(x):\n    return 2 * x\ndef apply(f, x):\n    return f(x)"
     assert graded(plan, exercise, double_s=right).grade.score == 4
 
