@@ -6,7 +6,7 @@ What answers in the page alone, a question or a live figure, becomes a link to i
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from urllib.parse import urljoin
 
@@ -45,6 +45,11 @@ class _Writer:
     def block(self, text: str) -> None:
         if text.strip():
             self.blocks.append(text.strip("\n"))
+
+
+def code_cells(document: nodes.document) -> list[nodes.container]:
+    """Return the containers of a document's cells."""
+    return [node for node in document.findall(nodes.container) if node.get("nb_element") == "cell_code"]
 
 
 def code_of(cell: nodes.container) -> str:
@@ -102,9 +107,13 @@ def _live(node: nodes.Element, address: str) -> str:
 
 def _inside(node: nodes.Node, address: str) -> str:
     """Return the blocks inside a node as one text."""
+    return _as_text(node.children, address)
+
+
+def _as_text(blocks: Iterable[nodes.Node], address: str) -> str:
     writer = _Writer(address)
-    for child in node.children:
-        _write(child, writer, 4)
+    for block in blocks:
+        _write(block, writer, 4)
     writer.close()
     return "\n\n".join(_fenced(cell) for cell in writer.cells)
 
@@ -125,15 +134,8 @@ def _quote(node: nodes.Element, address: str) -> str:
 def _admonition(node: nodes.Element, address: str) -> str:
     title = next(iter(node.findall(nodes.title)), None)
     head = _inline(title, address) if title is not None else node.tagname.capitalize()
-    body = "\n\n".join(_inside_one(child, address) for child in node.children if child is not title)
+    body = _as_text((child for child in node.children if child is not title), address)
     return _indented(f"**{head}**\n\n{body}", "> ", "> ")
-
-
-def _inside_one(node: nodes.Node, address: str) -> str:
-    writer = _Writer(address)
-    _write(node, writer, 4)
-    writer.close()
-    return "\n\n".join(_fenced(cell) for cell in writer.cells)
 
 
 def _list(node: nodes.Element, address: str) -> str:

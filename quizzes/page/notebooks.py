@@ -16,9 +16,9 @@ from urllib.parse import quote, urljoin
 from docutils import nodes
 from sphinx.application import Sphinx
 
-from quizzes.live.missing import missing
 from quizzes.live.pack import pack
-from quizzes.page.markdown import Cell, cells_of
+from quizzes.page.markdown import Cell, cells_of, code_cells
+from quizzes.page.python import lacking
 from quizzes.page.registry import quiz_domain
 
 FOLDER = "_static/notebooks"
@@ -88,9 +88,7 @@ def write_notebook(app: Sphinx, doctree: nodes.document, docname: str) -> None:
         return
     address = urljoin(app.config.html_baseurl, app.builder.get_target_uri(docname))
     cells = cells_of(doctree, address)
-    project = quiz_domain(app.env).bank.project
-    packages = (*project.packages, *app.config.python_packages)
-    lacks = missing([cell.source for cell in cells if cell.kind == "code"], packages, project.needs)
+    lacks = lacking(app, [cell.source for cell in cells if cell.kind == "code"])
     path = Path(app.outdir, FOLDER, f"{docname}.ipynb")
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(notebook([*first_cells(app, address, lacks), *cells]))
@@ -98,8 +96,7 @@ def write_notebook(app: Sphinx, doctree: nodes.document, docname: str) -> None:
 
 def count_cells(app: Sphinx, doctree: nodes.document) -> None:
     """Note how many cells a page has."""
-    cells = [node for node in doctree.findall(nodes.container) if node.get("nb_element") == "cell_code"]
-    app.env.metadata[app.env.docname]["notebook_cells"] = len(cells)
+    app.env.metadata[app.env.docname]["notebook_cells"] = len(code_cells(doctree))
 
 
 def add_links(app: Sphinx, pagename: str, _template: str, context: dict, doctree: object) -> None:

@@ -6,6 +6,7 @@ Where Pyodide's wheels are not there, the book is built without, and one line sa
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +22,7 @@ from quizzes.live.missing import missing
 from quizzes.live.own_packages import own_packages
 from quizzes.live.wheels import NoWheels
 from quizzes.page.code_tasks import CodeTask, masters_of
-from quizzes.page.markdown import code_of
+from quizzes.page.markdown import code_cells, code_of
 from quizzes.page.registry import quiz_domain
 
 LOGGER = logging.getLogger(__name__)
@@ -49,16 +50,19 @@ def prepare(app: Sphinx) -> None:
         LOGGER.warning("no code runs in the pages of this build: %s", error)
 
 
+def lacking(app: Sphinx, sources: Sequence[str]) -> list[str]:
+    """Return for each cell of a page what it lacks in the page; an empty text where it can run."""
+    project = quiz_domain(app.env).bank.project
+    return missing(sources, (*project.packages, *app.config.python_packages), project.needs)
+
+
 def mark_cells(app: Sphinx, doctree: nodes.document) -> None:
     """Note on a page how many cells it has, and on each cell that it runs there or what it lacks.
 
     The style keeps a place for the buttons of a cell so marked, so that nothing moves when they come.
     """
-    cells = [node for node in doctree.findall(nodes.container) if node.get("nb_element") == "cell_code"]
-    project = quiz_domain(app.env).bank.project
-    packages = (*project.packages, *app.config.python_packages)
-    lacking = missing([code_of(cell) for cell in cells], packages, project.needs)
-    for cell, lacks in zip(cells, lacking, strict=True):
+    cells = code_cells(doctree)
+    for cell, lacks in zip(cells, lacking(app, [code_of(cell) for cell in cells]), strict=True):
         if app.page_python is not None:  # type: ignore[attr-defined]
             cell["classes"].append(f"py-needs-{lacks}" if lacks else "py-runs")
     app.env.metadata[app.env.docname]["python_cells"] = len(cells) + len(list(doctree.findall(CodeTask)))

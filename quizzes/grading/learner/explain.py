@@ -19,7 +19,7 @@ _AGAIN = 3  # times that an answer which cannot be read is asked for
 
 @dataclass(frozen=True)
 class Explained:
-    """What came of the questions that were answered."""
+    """How many of the questions were answered, and how many rightly."""
 
     right: int
     asked: int
@@ -54,7 +54,7 @@ def boxes_as_text(fields: tuple[Field, ...]) -> Iterator[str]:
 
 
 def answered(sheet: Sheet, read: Callable[[str], str], write: Callable[[str], None]) -> Explained:
-    """Ask all questions, say after each whether it was right and what the answer is, and return what came of them.
+    """Ask all questions, say after each whether it was right and what the answer is, and return the counts.
 
     `read` asks for a line; where it raises EOFError, the rest is not asked.
     """

@@ -87,7 +87,7 @@ export class Explain {
     if (question.setup) form.append(block(question.setup, "The numbers"));
     if (question.code) {
       const label = question.kind === "one line changed" ? "Code with one line changed" : "Your code";
-      form.append(block(numbered(question.code), label));
+      form.append(block(question.code, label));
     }
     if (question.beside) form.append(made("p", "It calls these, as you wrote them:"), block(question.beside, "Functions that it calls"));
     const fields = question.fields.map((field) => boxOf(field));
@@ -145,7 +145,7 @@ export class Explain {
   }
 
   /**
-   * Keep what came of a question, as of any other. It never comes back by itself: the next time it is another one.
+   * Keep how a question was answered, as of any other. It never comes back by itself: the next time it is another one.
    * @param {number} place
    * @param {string} outcome
    * @param {number} score
@@ -234,11 +234,4 @@ function block(text, label) {
   element.setAttribute("aria-label", label);
   element.append(made("code", text));
   return element;
-}
-
-/** @param {string} code */
-function numbered(code) {
-  const lines = code.split("\n");
-  const width = String(lines.length).length;
-  return lines.map((line, place) => `${String(place + 1).padStart(width)}  ${line}`).join("\n");
 }

@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import json
 import warnings
+from dataclasses import replace
 
 from quizzes.checks.recorded import restore
 from quizzes.viva.answers import field_of, judge
 from quizzes.viva.choose import ALONE, choose
+from quizzes.viva.code import numbered
 from quizzes.viva.here import open_here
 from quizzes.viva.make import Work, make_questions
 
@@ -37,7 +39,8 @@ def questions(task: str, cells: str, seed: str) -> str:
         warnings.simplefilter("ignore")
         made = make_questions(work, {known.id: known}, open_here, seed)
     judged = [question for question in made.questions if question.fields]
-    asked = [question.as_json() for question in choose(judged, COUNT, places=ALONE)]
+    chosen = choose(judged, COUNT, places=ALONE)
+    asked = [replace(question, code=question.code and numbered(question.code)).as_json() for question in chosen]
     for question in asked:
         del question["rerun"]  # long, and of no use to a reader
     return json.dumps({"questions": asked, "notes": made.notes}, ensure_ascii=False, default=repr)
