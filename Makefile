@@ -23,7 +23,7 @@ UNITS := tests/lstm_lib tests/quizzes/test_*.py tests/test_readme.py tests/test_
 	--ignore=tests/quizzes/test_keras_agrees.py --ignore=tests/quizzes/test_prove.py --ignore=tests/quizzes/test_prove_sequences.py --ignore=tests/quizzes/test_cli.py -m "not slow"
 
 .DEFAULT_GOAL := help
-.PHONY: decisions page-cells epub pdf browsers distributions receivers help draws course test quick setup setup-tests book book-clean assignment serve bench bench-page bench-grading corpus unusual fuzz grade-thousand scale experiments kernels numbers site-check links lint lock clean dates-model frost-model strips-model
+.PHONY: whole decisions page-cells epub pdf browsers distributions receivers help draws course test quick setup setup-tests book book-clean assignment serve bench bench-page bench-grading corpus unusual fuzz grade-thousand scale experiments kernels numbers site-check links lint lock clean dates-model frost-model strips-model
 
 help:  ## list these commands
 	@echo "make course   set up, build the book and the assignment, serve them on http://127.0.0.1:$(PORT)"
@@ -43,6 +43,9 @@ test: setup-tests lint  ## set up, run every test
 	@echo "==> The book from nothing, and every test ($(JOBS) processes)"
 	@BOOK=clean $(BIN)/python -m pytest -n $(JOBS) --durations=$(SLOWEST)
 endif
+
+whole: setup-tests lint  ## test, with all of what it takes a part of: pages, submissions of the corpus, kernels (an hour)
+	@WHOLE=1 CELLS=all UNUSUAL=all BOOK=clean $(BIN)/python -m pytest -n $(JOBS) --durations=$(SLOWEST)
 
 quick: setup-tests lint  ## a minute's part of test: lint, units, and one page of the book in the browser (PAGE=gates)
 	@$(BIN)/python -m pytest -q -n 2 $(UNITS)

@@ -37,6 +37,7 @@ with without_module("rfc3987_syntax"):  # as `quizzes grade` does: 1.7 s in each
 quizzes.load.load_bank = quizzes.load_bank = load_bank = read_once(quizzes.load.load_bank)
 
 sys.path.append(str(Path(__file__).parent / "running"))  # pytest's importlib mode does not
+from drawn import WHOLE, word  # noqa: E402
 from side_by_side import GroupScheduling, Once, folder_of_the_run, long_ones_first  # noqa: E402
 
 # The same examples in every run; `pytest --hypothesis-profile=explore` looks for new ones.
@@ -45,6 +46,10 @@ settings.register_profile("explore", deadline=None, database=None, max_examples=
 settings.load_profile("course")
 
 ROOT = Path(__file__).resolve().parent.parent
+
+
+def pytest_report_header():
+    return "all pages, submissions and chapters" if WHOLE else f"parts drawn for {word()}: DRAW={word()} has them again"
 
 
 @pytest.hookimpl(optionalhook=True)

@@ -2,10 +2,8 @@
 
 import csv
 import json
-import os
 import re
 import shutil
-import subprocess
 import sys
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,6 +12,7 @@ import pytest
 from playwright.sync_api import expect
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "running"))
+from forked import run_command  # noqa: E402
 from lab_servers import TOKEN, running_lab  # noqa: E402
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -23,11 +22,7 @@ COMMENT = 'Clear, and short: "one keeps".\nWhat of f = 0?'
 
 
 def quizzes(*arguments):
-    done = subprocess.run(
-        [sys.executable, "-m", "quizzes.cli", *map(str, arguments)],
-        capture_output=True, text=True, encoding="utf-8", timeout=300, check=False,
-        env={**os.environ, "PYTHONPATH": str(ROOT)},
-    )  # fmt: skip
+    done = run_command(*arguments, timeout=300)
     assert done.returncode == 0, done.stdout + done.stderr
     return done
 

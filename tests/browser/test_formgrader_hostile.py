@@ -2,10 +2,8 @@
 
 import base64
 import json
-import os
 import re
 import shutil
-import subprocess
 import sys
 import urllib.parse
 from pathlib import Path
@@ -13,6 +11,7 @@ from pathlib import Path
 import pytest
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "running"))
+from forked import run_command  # noqa: E402
 from lab_servers import TOKEN, running_lab  # noqa: E402
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -52,11 +51,7 @@ print("<img src=x onerror=window.PWNED=16> \\x1b]8;;javascript:window.PWNED=17\\
 
 
 def quizzes(*arguments):
-    done = subprocess.run(
-        [sys.executable, "-m", "quizzes.cli", *map(str, arguments)],
-        capture_output=True, text=True, encoding="utf-8", timeout=300, check=False,
-        env={**os.environ, "PYTHONPATH": str(ROOT)},
-    )  # fmt: skip
+    done = run_command(*arguments, timeout=300)
     assert done.returncode == 0, done.stdout + done.stderr
 
 

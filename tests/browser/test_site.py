@@ -1,10 +1,18 @@
-"""Every page of the built book: whom it asks, whether it fits a phone, and whether everybody can use it."""
+"""Every page of the built book: whom it asks, whether it fits a phone, and whether everybody can use it.
+
+Each is opened on a phone; what takes longer is asked of a part of them, another for each commit (drawn.py).
+"""
 
 import os
+import sys
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import pytest
 from visits import COLOURS, Visit
+
+sys.path.append(str(Path(__file__).resolve().parents[1] / "running"))
+from drawn import drawn  # noqa: E402
 
 pytestmark = pytest.mark.browser
 THEMES = ("light", "dark")
@@ -22,6 +30,7 @@ STATES = {
 } if not ALL else {(width, theme, state): None
     for state in (OPENED, ANSWERED) for width in (PHONE, DESK) for theme in THEMES}  # fmt: skip
 PARTS = ["all"] if "PAGE" in os.environ else ["odd", "even"]  # pages that one process looks at
+SHARE = 1.0 if ALL or "PAGE" in os.environ else 1 / 3  # of the pages, that are looked at in each state
 
 # By script, because a page of practice may have twenty questions; test_kinds.py shows that the keyboard can do it.
 ANSWER_WRONGLY = """() => {
@@ -146,6 +155,7 @@ class Tour:
 
     here: Visit
     pages: list
+    whole: list  # those that are looked at in each state
     widths: dict = field(default_factory=dict)  # of the content, by page and width
     formulas: dict = field(default_factory=dict)  # what is strange of them, by page and theme
     violations: dict = field(default_factory=dict)  # by page and state
@@ -176,6 +186,12 @@ class Tour:
         page.wait_for_load_state("networkidle")
         page.wait_for_function(READY, timeout=60_000)
         self.measure(path)
+        if path in self.whole:
+            self.look_in_each_state(path)
+
+    def look_in_each_state(self, path):
+        """Look at the page that is open, as it is and answered, on a phone and on a desk, light and dark."""
+        page = self.here.page
         for theme in THEMES:
             self.show(PHONE, theme)
             self.formulas[path, theme] = page.evaluate(LOOK_AT_FORMULAS)
@@ -219,7 +235,8 @@ def tour(request, browser, site, pages):
     """The pages of a part, looked at in each state."""
     size = {"width": PHONE, "height": 844}
     here = Visit(browser, site, viewport=size, reduced_motion="reduce")
-    made = Tour(here, pages[PARTS.index(request.param) :: len(PARTS)])
+    mine = pages[PARTS.index(request.param) :: len(PARTS)]
+    made = Tour(here, mine, drawn(mine, SHARE, f"pages, {request.param}"))
     for path in made.pages:
         made.look(path)
     yield made
@@ -238,21 +255,21 @@ def test_no_page_asks_another_host_or_misses_a_file(tour):
 
 
 def test_no_page_is_wider_than_the_screen(tour):
-    assert set(tour.widths) == {(path, width) for path in tour.pages for width in (PHONE, DESK)}
+    assert set(tour.widths) == {(path, PHONE) for path in tour.pages} | {(path, DESK) for path in tour.whole}
     assert {(path, width): found for (path, width), found in tour.widths.items() if found > width} == {}
 
 
 def test_axe_finds_nothing_serious_in_what_we_render(tour):
-    assert set(tour.violations) == {(path, *state) for path in tour.pages for state in STATES}
+    assert set(tour.violations) == {(path, *state) for path in tour.whole for state in STATES}
     assert {state: found for state, found in tour.violations.items() if found} == {}
     assert tour.judged == tour.asked
     assert all(
-        tour.asked[path] > 10 for path in {"gates/practice.html", "states/practice.html"}.intersection(tour.pages)
+        tour.asked[path] > 10 for path in {"gates/practice.html", "states/practice.html"}.intersection(tour.whole)
     )
 
 
 def test_formulas_have_the_colour_of_their_text_and_are_drawn_for_the_eye_alone(tour):
-    assert set(tour.formulas) == {(path, theme) for path in tour.pages for theme in THEMES}
+    assert set(tour.formulas) == {(path, theme) for path in tour.whole for theme in THEMES}
     assert {state: found for state, found in tour.formulas.items() if found} == {}
 
 

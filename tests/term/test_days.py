@@ -16,6 +16,9 @@ from pathlib import Path
 import pytest
 from nbgrader.api import Gradebook
 
+sys.path.append(str(Path(__file__).resolve().parents[1] / "running"))
+from forked import run_command  # noqa: E402
+
 pytestmark = pytest.mark.slow
 ROOT = Path(__file__).resolve().parents[2]
 SHOWN = ROOT / "book" / "instructor-days"
@@ -102,13 +105,16 @@ class Story:
 
     def run(self, name, command, code=0):
         program, *arguments = command.split(" ")
-        module = {"quizzes": "quizzes.cli", "nbgrader": "nbgrader"}[program]
         arguments = [argument.replace("~", " ").strip('"') for argument in arguments]
-        done = subprocess.run(
-            [sys.executable, "-m", module, *arguments], cwd=self.folder, stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT, text=True, encoding="utf-8", timeout=900, check=False,
-            env={**os.environ, "PYTHONPATH": str(ROOT), "COLUMNS": "100"},
-        )  # fmt: skip
+        columns = {"COLUMNS": "100"}
+        if program == "quizzes":
+            done = run_command(*arguments, cwd=self.folder, env=columns, together=True)
+        else:
+            done = subprocess.run(
+                [sys.executable, "-m", program, *arguments], cwd=self.folder, stdout=subprocess.PIPE,
+                stderr=subprocess.STDOUT, text=True, encoding="utf-8", timeout=900, check=False,
+                env={**os.environ, "PYTHONPATH": str(ROOT), **columns},
+            )  # fmt: skip
         assert done.returncode == code, done.stdout
         if name:
             self.outputs[name] = f"$ {command.replace('~', ' ')}\n{_PROGRESS.sub('', done.stdout)}"

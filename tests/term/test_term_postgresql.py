@@ -1,14 +1,14 @@
 """The term once more with its gradebook in PostgreSQL: a real server, the same commands, the same grades."""
 
 import csv
-import os
-import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
 sys.path.append(str(Path(__file__).parent))  # pytest's importlib mode does not
+sys.path.append(str(Path(__file__).resolve().parents[1] / "running"))
+from forked import run_command  # noqa: E402
 from own_postgresql import own_postgresql  # noqa: E402
 from people import BY_HAND, SETTINGS, mailed, moodle_zip, people, roster  # noqa: E402
 
@@ -31,10 +31,7 @@ def term(server, tmp_path_factory):
     (folder / "roster.csv").write_bytes(roster(everybody))
 
     def run(*arguments):
-        done = subprocess.run(
-            [sys.executable, "-m", "quizzes.cli", *arguments], cwd=folder, capture_output=True, text=True,
-            encoding="utf-8", timeout=900, check=False, env={**os.environ, "PYTHONPATH": str(ROOT)},
-        )  # fmt: skip
+        done = run_command(*arguments, cwd=folder)
         assert done.returncode == 0, done.stdout + done.stderr
         return done.stdout
 
@@ -69,10 +66,7 @@ def test_manual_grade_in_postgresql_outlives_a_regrade(term, server):
         grade = book.find_grade(BY_HAND, "rnn", "rnn", "lund")
         grade.manual_score, grade.needs_manual_grade = 2.0, False
         book.db.commit()
-    done = subprocess.run(
-        [sys.executable, "-m", "quizzes.cli", "grade", "rnn", "--course", "course", "--student", "lund"],
-        cwd=term, env={**os.environ, "PYTHONPATH": str(ROOT)}, capture_output=True, text=True, timeout=300, check=False,
-    )  # fmt: skip
+    done = run_command("grade", "rnn", "--course", "course", "--student", "lund", cwd=term, timeout=300)
     assert done.returncode == 0, done.stderr
     with Gradebook(server, "recurrent-networks") as book:
         assert book.find_grade(BY_HAND, "rnn", "rnn", "lund").score == 2.0

@@ -12,6 +12,9 @@ import pytest
 
 from quizzes.grading.course.sources import course_bank
 
+sys.path.append(str(Path(__file__).resolve().parents[2] / "running"))
+from forked import run_command  # noqa: E402
+
 PROJECT = Path(__file__).resolve().parents[3]
 SUBMISSIONS = PROJECT / "tests" / "submissions" / "gates"
 
@@ -48,11 +51,7 @@ def _hand_in():
 
 def run_quizzes(*arguments: str) -> subprocess.CompletedProcess:
     """Run the command in a process of its own, as an instructor does."""
-    environment = {**os.environ, "PYTHONPATH": str(PROJECT), "OF_THESE_TESTS": str(os.getpid())}
-    return subprocess.run(
-        [sys.executable, "-m", "quizzes.cli", *arguments],
-        capture_output=True, text=True, encoding="utf-8", env=environment, timeout=600, check=False,
-    )  # fmt: skip
+    return run_command(*arguments, env={"OF_THESE_TESTS": str(os.getpid())}, timeout=600)
 
 
 @dataclass(frozen=True)

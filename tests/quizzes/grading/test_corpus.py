@@ -1,7 +1,8 @@
 """The corpus of tests/submissions, graded in both modes, warm and cold: each outcome, and what it leaves behind.
 
-All of it warm; cold what a kernel's start can matter to, and a share of the rest. What ends its kernel or runs out of
-time is judged by a second try, in a cold kernel, in a warm batch, too. CORPUS=all (`make corpus`): all in all four.
+Each file warm in one of the modes; cold a sixth of what a kernel's start can matter to, and an eighteenth of the rest.
+Which, depends on the commit (drawn.py). What ends its kernel or runs out of time is judged by a second try, in a cold
+kernel, in a warm batch, too. CORPUS=all (`make corpus`) and WHOLE=1: all of it in all four.
 """
 
 import ctypes
@@ -25,12 +26,15 @@ from benchmarks.corpus.course import hand_in_all, hand_in_right, make_course, re
 from benchmarks.corpus.entries import GROUPS, MODES, ROOT, BrokenEntry, read_entries, read_entry
 from benchmarks.corpus.run import CANARIES, SETTINGS, TIMEOUT_S, Batch, differences, grade_batch, traces
 
+sys.path.append(str(Path(__file__).resolve().parents[2] / "running"))
+from drawn import WHOLE, drawn  # noqa: E402
+
 pytestmark = pytest.mark.slow
 ENTRIES = read_entries()
 BATCHES = {"warm": (), "cold": ("--cold",)}  # options
 OF_THE_START = ("thefts", "crashes")  # what a process was handed when it started, and what its end takes along
 AGAIN = {"crashed", "timed-out"}  # what a busy machine might have caused: a second try in a cold kernel decides
-SHARES = {"gates": 0, "asserts": 3}  # which entry of six, so that one of three runs cold in one of the modes
+COLD = {True: 1 / 6, False: 1 / 18}  # the share that runs cold, of the groups above and of the others
 MANUAL = "mm-read-by-a-person"
 FLAT_MB, WORKER_MB = 300, 700  # the largest file that is read takes a worker 500 for a moment
 LEFT = "owned-by-a-submission"  # what submissions call the files that they leave
@@ -53,13 +57,18 @@ class Ran:
 
 
 def entries_of(mode, how):
-    """Return what is graded in a batch."""
-    if how == "warm" or os.environ.get("CORPUS") == "all":
+    """Return what is graded in a batch: warm, each entry in one of the modes."""
+    if WHOLE or os.environ.get("CORPUS") == "all":
         return ENTRIES
+    if how == "warm":
+        first = {entry.name for entry in drawn(ENTRIES, 1 / 2, "corpus, warm")}
+        return [entry for entry in ENTRIES if (entry.name in first) == (mode == "gates")]
     once = [entry for entry in ENTRIES if not tried_again(entry, mode)]
-    others = [entry for entry in once if entry.path.parent.name not in OF_THE_START]
-    share = {entry.name for entry in others[SHARES[mode] :: 6]}
-    return [entry for entry in once if entry.name in share or entry.path.parent.name in OF_THE_START]
+    cold = []
+    for of_the_start, share in COLD.items():
+        alike = [entry for entry in once if (entry.path.parent.name in OF_THE_START) == of_the_start]
+        cold += drawn(alike, share, f"corpus, cold, {mode}, {of_the_start}")
+    return cold
 
 
 def tried_again(entry, mode):
@@ -188,20 +197,24 @@ def test_second_tries_of_a_warm_batch_are_cold(ran):
     assert expected <= (ran.batch.totals["seconds"].get("alone", 0) > 0)
 
 
-def test_cold_batches_of_an_ordinary_run_hold_all_of_some_groups_and_a_sixth_of_each_other(monkeypatch):
+def test_ordinary_run_grades_each_file_warm_and_some_cold(monkeypatch):
     monkeypatch.delenv("CORPUS", raising=False)
-    assert [entries_of(mode, "warm") for mode in MODES] == [ENTRIES, ENTRIES]
-    batches = {mode: {entry.name for entry in entries_of(mode, "cold")} for mode in MODES}
-    for mode, names in batches.items():
-        once = [entry.name for entry in ENTRIES if not tried_again(entry, mode)]
-        for group in GROUPS:
-            of_group = {name for name in once if name.startswith(f"{group}/")}
-            size = len(of_group) if group in OF_THE_START else len(of_group) / 6
-            assert abs(len(of_group & names) - size) <= 1, (group, mode)
-        assert names <= set(once)
-    assert {name.partition("/")[0] for name in batches["gates"] & batches["asserts"]} == set(OF_THE_START)
+    monkeypatch.setattr("drawn.WHOLE", False)
+    monkeypatch.setattr(sys.modules[__name__], "WHOLE", False)
+    warm = [entry.name for mode in MODES for entry in entries_of(mode, "warm")]
+    assert sorted(warm) == sorted(entry.name for entry in ENTRIES)
+    for mode in MODES:
+        once = [entry for entry in ENTRIES if not tried_again(entry, mode)]
+        cold = {entry.path.parent.name in OF_THE_START for entry in entries_of(mode, "cold")}
+        assert cold == {True, False}
+        assert len(once) / 18 < len(entries_of(mode, "cold")) < len(once) / 6
+
+
+@pytest.mark.parametrize("how", BATCHES)
+@pytest.mark.parametrize("mode", MODES)
+def test_whole_run_grades_all_in_each_batch(mode, how, monkeypatch):
     monkeypatch.setenv("CORPUS", "all")
-    assert entries_of("asserts", "cold") == ENTRIES
+    assert entries_of(mode, how) == ENTRIES
 
 
 def test_run_waits_for_another_one_on_the_machine(tmp_path):
