@@ -27,6 +27,7 @@ use_one_thread()  # before numpy is imported
 
 from hypothesis import settings  # noqa: E402
 
+import quizzes.assignments.master  # noqa: E402
 import quizzes.load  # noqa: E402
 from quizzes.commands.command import without_module  # noqa: E402
 
@@ -35,6 +36,13 @@ with without_module("rfc3987_syntax"):  # as `quizzes grade` does: 1.7 s in each
 
 # Fifteen files read the course's own bank when they are collected, in each process; it takes a second each time.
 quizzes.load.load_bank = quizzes.load_bank = load_bank = read_once(quizzes.load.load_bank)
+
+# Likewise the masters of that bank.
+_load_masters = quizzes.assignments.master.load_masters
+_own_masters = functools.cache(lambda: _load_masters(load_bank()))
+quizzes.assignments.master.load_masters = functools.wraps(_load_masters)(
+    lambda bank: dict(_own_masters()) if bank is load_bank() else _load_masters(bank)
+)
 
 sys.path.append(str(Path(__file__).parent / "running"))  # pytest's importlib mode does not
 from drawn import WHOLE, word  # noqa: E402

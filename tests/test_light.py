@@ -9,6 +9,7 @@ sys.path += [str(ROOT / "book" / "_ext"), str(ROOT / "tools")]
 
 import pydata_sphinx_theme  # noqa: E402
 from bound.paper import DOCUMENT  # noqa: E402
+from lean_site import _light  # noqa: E402
 from light_code import plain_classes, with_light_code  # noqa: E402
 from light_formulas import NAMED, STYLE, style_sheet, with_light_formulas  # noqa: E402
 
@@ -104,3 +105,12 @@ def test_plain_words_are_unwrapped_in_code_alone_and_neighbours_joined():
     expected = '<span></span><span class="k">for</span>x<span class="k">ab</span>'
     assert light == f'<span class="n">x</span><div class="highlight"><pre class="plain">{expected}</pre></div>'
     assert with_light_code(light, frozenset({"n"})) == light
+
+
+def test_page_that_an_earlier_build_made_light_stays_as_it_is(tmp_path):
+    page = '<html><head><link rel="stylesheet" type="text/css" href="{}" /></head><body><p>text</p></body></html>'
+    fresh = page.format("../_static/styles/theme.css")
+    once = _light(fresh, tmp_path / "page.html", "", frozenset())
+    assert "site.css" in once and "theme.css" not in once
+    later = page.format("../_static/site-0123abcd.css") + "<annotation encoding=\"application/x-tex\">x</annotation>"
+    assert _light(later, tmp_path / "page.html", "", frozenset()) == later

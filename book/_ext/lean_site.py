@@ -91,12 +91,19 @@ def make_lean(app: Sphinx, exception: Exception | None) -> None:
         _keep_sources(pages[page], out / "_static" / "tex" / f"{name}.json")
     style = katex_style(out / "_static")
     plain = plain_classes((out / "_static" / "pygments.css").read_text(encoding="utf-8"))
-    lean = {page: with_light_code(with_light_formulas(_lean(text, page), style), plain) for page, text in pages.items()}
+    lean = {page: _light(text, page, style, plain) for page, text in pages.items()}
     for page, text in lean.items():
         _write(page, pages[page], text)
     name = _bundle(out)
     for page, text in lean.items():
         _write(page, text, re.sub(r'(<link [^>]*href="(?:\.\./)*_static/)site(?:-\w+)?\.css"', rf'\1{name}"', text))
+
+
+def _light(text: str, page: Path, style: str, plain: frozenset[str]) -> str:
+    """Return the page made light; one that an earlier build made so, and this one has not written, as it is."""
+    if not any(_matches(found[2], sheet) for found in _LINK.finditer(text) for sheet in SHEETS):
+        return text
+    return with_light_code(with_light_formulas(_lean(text, page), style), plain)
 
 
 def _write(page: Path, old: str, new: str) -> None:

@@ -15,7 +15,7 @@ from sphinx.errors import SphinxError
 from sphinx.util import logging
 
 from quizzes.errors import BankError, PageError, Problem, UsageError, Where
-from quizzes.load import load_bank
+from quizzes.kept import kept_bank
 from quizzes.model import Bank
 from quizzes.page.query import Query, select
 from quizzes.project import find_project, read_project
@@ -111,9 +111,10 @@ def load_configured_bank(app: Sphinx) -> None:
     """Load the bank before any page is read."""
     named, here = app.config.quizzes_project, Path(app.confdir)
     try:
-        bank = load_bank(read_project(here / named) if named else find_project(here))
-        for item in bank.items.values():
-            variants(item)  # made here, so that a function that fails stops the build before a page is read
+        project = read_project(here / named) if named else find_project(here)
+        with kept_bank(project, place=Path(app.outdir).parent / "kept") as bank:
+            for item in bank.items.values():
+                variants(item)  # made here, so that a function that fails stops the build before a page is read
     except (BankError, UsageError) as error:
         raise QuizError(str(error)) from error
     quiz_domain(app.env).bank = bank

@@ -123,6 +123,12 @@ def test_numbers_that_are_not_there_are_named(arguments, message):
         explain(**({"trace": draw()[1]} | arguments))
 
 
+FIGURES = (
+    "gates", "gates of one unit", "gates of a GRU", "states", "states of a GRU", "gradient norms",
+    "gradient norms of a GRU", "attention", "unrolled",
+)  # fmt: skip
+
+
 def figures():
     """One of each kind."""
     layer, trace = draw()
@@ -141,12 +147,22 @@ def figures():
     }
 
 
-FIGURES = figures()
+@pytest.fixture(scope="module")
+def drawn_figures():
+    made = figures()
+    assert tuple(made) == FIGURES
+    return made
+
+
+@pytest.fixture(scope="module")
+def drawn_in_a_dark_session():
+    with matplotlib.rc_context({"text.color": "white", "axes.labelcolor": "white", "figure.facecolor": "black"}):
+        return figures()
 
 
 @pytest.mark.parametrize("name", FIGURES)
-def test_every_figure_names_its_axes_and_their_units(name, tmp_path):
-    figure = FIGURES[name]
+def test_every_figure_names_its_axes_and_their_units(name, drawn_figures, tmp_path):
+    figure = drawn_figures[name]
     figure.savefig(tmp_path / "figure.png")
     for axes in figure.axes:
         below = axes.get_shared_x_axes().get_siblings(axes)
@@ -164,19 +180,18 @@ def luminance(colour):
 
 
 @pytest.mark.parametrize("name", FIGURES)
-def test_letters_stand_out_from_the_figures_own_ground_in_any_session_style(name):
-    with matplotlib.rc_context({"text.color": "white", "axes.labelcolor": "white", "figure.facecolor": "black"}):
-        figure = figures()[name]
+def test_letters_stand_out_from_the_figures_own_ground_in_any_session_style(name, drawn_in_a_dark_session):
+    figure = drawn_in_a_dark_session[name]
     assert matplotlib.colors.to_rgb(figure.get_facecolor()) == (1, 1, 1)
     for axes in figure.axes:
         for text in (axes.xaxis.label, axes.yaxis.label, axes.title, *axes.texts):
             assert 1.05 / (luminance(text.get_color()) + 0.05) >= 4.5, text.get_text()
 
 
-def test_concepts_keep_their_colour_and_differ_without_colour():
+def test_concepts_keep_their_colour_and_differ_without_colour(drawn_figures):
     lines = {}
     for name in ("gates", "gates of a GRU", "gradient norms"):
-        for axes in FIGURES[name].axes:
+        for axes in drawn_figures[name].axes:
             styles = [line.get_linestyle() for line in axes.lines]
             assert len(set(styles)) == len(styles), name
             for line in axes.lines:
@@ -204,6 +219,7 @@ def test_figures_do_not_open_windows():
     assert plt.get_fignums() == []
 
 
-def test_colours_of_a_gru_name_its_gates():
+def test_colours_of_a_gru_name_its_gates(drawn_figures):
     assert GRU.parts == ("z", "r", "g")
-    assert [line.get_label() for line in FIGURES["gates of a GRU"].axes[0].lines] == ["update gate z", "reset gate r"]
+    lines = drawn_figures["gates of a GRU"].axes[0].lines
+    assert [line.get_label() for line in lines] == ["update gate z", "reset gate r"]

@@ -104,6 +104,19 @@ def test_change_that_no_page_shows_reads_no_page(book):
     assert book.build().read == ("gates",)
 
 
+def test_bank_that_an_earlier_build_has_read_is_taken_until_one_of_its_files_changes(book):
+    book.build()
+    (kept,) = (book.root / "kept").glob("*.json")
+    text = kept.read_text(encoding="utf-8")
+    assert "It is the output." in text
+    kept.write_text(text.replace("It is the output.", "It is what was kept."), encoding="utf-8")
+    assert set(book.build().read) == {"gates", "later"}
+    assert "It is what was kept." in book.page("later")
+    book.edit("quizzes/bank/misconceptions.yml", "Nobody thinks so", "Nobody thought so")
+    assert set(book.build().read) == {"gates", "later"}
+    assert "It is the output." in book.page("later")
+
+
 def test_new_item_of_an_objective_reads_the_page_that_asks_for_all_of_them(book):
     book.edit("book/later.md", ":number: 1\n", "")
     assert book.build("-W").code == 0

@@ -14,7 +14,7 @@ from quizzes.variants import variant
 
 BANK = load_bank()
 ASSIGNABLE = (Kind.CHOICE, Kind.CHOICES, Kind.NUMBER)  # what the cells of an assignment can hold
-ITEMS = [variant(item, 0) for item in BANK.items.values() if item.kind in ASSIGNABLE]
+ITEMS = [item for item in BANK.items.values() if item.kind in ASSIGNABLE]
 
 
 def answered(item, answer) -> Score:
@@ -43,6 +43,7 @@ def answers(item):
 
 @pytest.mark.parametrize("item", ITEMS, ids=lambda item: item.id)
 def test_cell_gives_the_points_of_the_judge_for_every_answer(item):
+    item = variant(item, 0)
     for answer in answers(item):
         verdict = judge(item, answer)
         score = answered(item, answer)
