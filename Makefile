@@ -39,13 +39,13 @@ ifdef ARGS
 test: setup-tests
 	@$(BIN)/python -m pytest $(ARGS)
 else
-test: setup-tests lint  ## set up, run every test
+test: setup-tests  ## set up, run every test
 	@echo "==> The book from nothing, and every test ($(JOBS) processes)"
 	@BOOK=clean $(BIN)/python -m pytest -n $(JOBS) --durations=$(SLOWEST)
 endif
 
-whole: setup-tests lint  ## test, with all of what it takes a part of: pages, submissions of the corpus, kernels (an hour)
-	@WHOLE=1 CELLS=all UNUSUAL=all BOOK=clean $(BIN)/python -m pytest -n $(JOBS) --durations=$(SLOWEST)
+whole: setup-tests  ## test, with all of what it takes a part of: pages, submissions of the corpus, kernels (an hour)
+	@WHOLE=1 BOOK=clean $(BIN)/python -m pytest -n $(JOBS) --durations=$(SLOWEST)
 
 quick: setup-tests lint  ## a minute's part of test: lint, units, and one page of the book in the browser (PAGE=gates)
 	@$(BIN)/python -m pytest -q -n 2 $(UNITS)

@@ -1,14 +1,18 @@
-"""Each page's cells run in the page's Python, with every assertion in them; a few pages a run, or CELLS=all."""
+"""Each page's cells run in the page's Python, with every assertion in them: a few pages a commit, or CELLS=all."""
 
 import os
-import random
+import sys
+from pathlib import Path
 
 import pytest
 from page_cells import failures, with_cells
 from python_page import folder_of, python_page
 
+sys.path.append(str(Path(__file__).resolve().parents[1] / "running"))
+from drawn import WHOLE, drawn  # noqa: E402
+
 pytestmark = pytest.mark.browser
-FEW = 4  # pages of an ordinary run, drawn by chance
+FEW = 1 / 12  # of the pages, about four, in an ordinary run
 # Pages whose cells train for ten seconds and more: `make page-cells` has them.
 LONG = {
     *(f"practice/{name}.html" for name in ("anomalies", "characters", "forecast", "keras", "practice", "trigger")),
@@ -21,9 +25,9 @@ def chosen(folder):
     pages = with_cells(folder)
     if named := os.environ.get("PAGES"):
         return [page for page in pages if page.removesuffix(".html") in named.split()]
-    if os.environ.get("CELLS") == "all":
+    if WHOLE or os.environ.get("CELLS") == "all":
         return pages
-    return sorted(random.SystemRandom().sample([page for page in pages if page not in LONG], FEW))
+    return drawn([page for page in sorted(pages) if page not in LONG], FEW, "cells in the page")
 
 
 def test_cells_run_in_the_page_as_they_ran_when_the_book_was_built(site, browser, book_folder):

@@ -35,5 +35,5 @@ def drawn(things: Sequence[Thing], share: float, of: str) -> list[Thing]:
     """
     if WHOLE:
         return list(things)
-    places = random.Random(f"{word()} {of}").sample(range(len(things)), math.ceil(share * len(things)))
+    places = random.Random(f"{word()} {of}").sample(range(len(things)), math.ceil(share * len(things) - 1e-9))
     return [things[place] for place in sorted(places)]

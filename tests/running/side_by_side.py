@@ -27,6 +27,7 @@ APART = {
 }
 LONG = (  # groups, or files with all of theirs, by the time that they take, but for the book, on which others wait
     "tests/test_book.py",
+    "tests/test_lint.py",
     "tests/kernels/test_every_machine.py",
     "tests/quizzes/grading/test_corpus.py",
     "tests/term/test_term.py",

@@ -1,7 +1,11 @@
-"""Known mistakes and right solutions handed in: `quizzes grade` in its sandbox says what the check of graders says."""
+"""Known mistakes and right solutions handed in: `quizzes grade` in its sandbox says what the check of graders says.
+
+In half of the assignments, others for each commit (drawn.py).
+"""
 
 import json
 import shutil
+import sys
 from dataclasses import dataclass
 from itertools import zip_longest
 from pathlib import Path
@@ -13,6 +17,9 @@ from quizzes.checks.load import load_tasks
 from quizzes.checks.namespace import mutant_source
 from quizzes.load import load_bank
 from quizzes.targets.mutants import task_row
+
+sys.path.append(str(Path(__file__).resolve().parents[2] / "running"))
+from drawn import drawn  # noqa: E402
 
 pytestmark = pytest.mark.slow
 MASTERS = load_masters(load_bank())
@@ -65,7 +72,7 @@ def hand_in(course: Path, assignment: str, student: str, notebook: dict, sources
     (folder / f"{assignment}.ipynb").write_text(text, encoding="utf-8")
 
 
-@pytest.fixture(scope="module", params=MASTERS)
+@pytest.fixture(scope="module", params=drawn(sorted(MASTERS), 1 / 2, "known mistakes handed in"))
 def handed_in(request, released, command, tmp_path_factory):
     """Hand in the mutants, one of each task at a time, and the right solutions likewise; grade them in one run."""
     assignment, tasks = request.param, load_tasks(request.param)
