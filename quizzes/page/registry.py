@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.domains import Domain
 from sphinx.domains.std import StandardDomain
@@ -47,14 +48,19 @@ class QuizDomain(Domain):
 
     name = "quiz"
     label = "Quiz"
-    data_version = 3
-    initial_data = {"pages": {}}
+    data_version = 4
+    initial_data = {"pages": {}, "labels": {}}
     bank: Bank  # set by load_configured_bank
 
     @property
     def pages(self) -> dict[str, Page]:
         """Return the pages by name."""
         return self.data["pages"]
+
+    @property
+    def labels(self) -> dict[str, dict[str, Where]]:
+        """Return what the pages' authors gave a label, by page: the label and its place."""
+        return self.data["labels"]
 
     def page(self, docname: str) -> Page:
         """Return the page, which starts empty."""
@@ -71,10 +77,21 @@ class QuizDomain(Domain):
     def clear_doc(self, docname: str) -> None:
         """Forget a page that is about to be read."""
         self.pages.pop(docname, None)
+        self.labels.pop(docname, None)
+
+    def process_doc(self, env: BuildEnvironment, docname: str, document: nodes.document) -> None:
+        """Keep the labels of a page that was read."""
+        roots = (self.bank.project.root, Path(env.srcdir))
+        self.labels[docname] = {
+            label: place(env.doc2path(docname), 1, f"({label})=", roots)
+            for label, explicit in document.nametypes.items()
+            if explicit
+        }
 
     def merge_domaindata(self, docnames: list[str], otherdata: dict) -> None:
         """Take over what another process found in the pages that it read."""
         self.pages.update({name: page for name, page in otherdata["pages"].items() if name in docnames})
+        self.labels.update({name: labels for name, labels in otherdata["labels"].items() if name in docnames})
 
     def resolve_any_xref(self, *_reference: object) -> list:
         """Return nothing: items are found as labels, which belong to Sphinx's own domain."""
@@ -86,6 +103,12 @@ class QuizDomain(Domain):
         A tolerant build warns instead: the pages are there without those items.
         """
         problems = [problem for page in self.pages.values() for problem in page.problems]
+        problems += [
+            Problem(where, f"the label {label!r} is the id of an item as well, which is a label; rename the label here")
+            for labels in self.labels.values()
+            for label, where in labels.items()
+            if label in self.bank.items
+        ]
         if problems and self.env.config.quizzes_tolerant:
             for problem in problems:
                 LOGGER.warning("%s", problem)
@@ -121,7 +144,7 @@ def load_configured_bank(app: Sphinx) -> None:
 
 
 def changed_pages(app: Sphinx, _env: BuildEnvironment, *_found: set[str]) -> list[str]:
-    """Return the pages to read again: those whose part of the bank changed, and those that had problems.
+    """Return the pages to read again: their part of the bank changed, they had problems, or label what is an item now.
 
     The comparison is of content. A dependency on the bank's files would read every page of a chapter again
     for any change in its file, and every page of the book for any change of misconceptions.yml.
@@ -131,7 +154,7 @@ def changed_pages(app: Sphinx, _env: BuildEnvironment, *_found: set[str]) -> lis
         name
         for name, page in domain.pages.items()
         if page.problems or page.fingerprint != fingerprint(page.queries, domain.bank)
-    ]
+    ] + [name for name, labels in domain.labels.items() if not domain.bank.items.keys().isdisjoint(labels)]
 
 
 def fingerprint(queries: Iterable[Query], bank: Bank) -> str:

@@ -16,6 +16,8 @@ MISTAKES = {
     "```{quiz}\n:objective: state\n:number: 7\n```": "5: the objective 'state' has 1 item, 7 were asked for",
     "```{code-cell}\n1 + 1\n```\n\n```{quiz} sample-forget-on\n```":
         "9: unknown item 'sample-forget-on'; did you mean 'sample-forget-one'?",
+    "See {ref}`sample-forget-one`.\n\n(sample-apply)=\n## A paragraph":
+        "7: the label 'sample-apply' is the id of an item as well, which is a label; rename the label here",
 }  # fmt: skip
 NOTEBOOK = "---\nfile_format: mystnb\n---\n"  # a chapter with code: its lines are counted cell by cell
 
@@ -67,6 +69,16 @@ def test_broken_bank_stops_the_build_with_all_its_problems(book):
     assert "Quiz error:" in done.output
     assert "gates.yml:" in done.output and "state.yml:" in done.output
     assert "Traceback" not in done.output
+
+
+def test_label_that_becomes_the_id_of_an_item_is_told_though_its_page_did_not_change(book):
+    book.edit("book/plain.md", "# ", "(sample-applied)=\n# ")
+    assert book.build("-W").code == 0
+    book.edit("quizzes/bank/state.yml", "id: sample-apply", "id: sample-applied")
+    book.edit("book/gates.md", "sample-apply", "sample-applied")
+    done = book.build()
+    assert done.code != 0
+    assert "book/plain.md:1: the label 'sample-applied' is the id of an item as well" in done.output
 
 
 def test_label_that_no_page_has_is_a_warning(book):

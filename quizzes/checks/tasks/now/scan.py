@@ -94,16 +94,16 @@ def scan(a, b, h0):
         "float32": SOLUTION.replace("a.copy(), b.copy()", "np.float32(a), np.float32(b)"),
     },
     mutants=(
-        Mutant("no-start", "STATE_IGNORED", "start", "a scan that always starts from zeros", "now-rounds", ("    h[:, 0] = a[:, 0] * h0 + b[:, 0]\n", "")),
-        Mutant("start-whole", "TERM_LEFT_OUT", "start", "a scan whose first step adds h0 without its factor", "now-rounds", ("a[:, 0] * h0", "h0")),
-        Mutant("start-everywhere", "STATE_NOT_CARRIED", "start", "a scan that gives h0 to every step in place of the state before", "now-rounds", source='''
+        Mutant("no-start", "STATE_IGNORED", "start", "a scan that always starts from zeros", "now-few-rounds", ("    h[:, 0] = a[:, 0] * h0 + b[:, 0]\n", "")),
+        Mutant("start-whole", "TERM_LEFT_OUT", "start", "a scan whose first step adds h0 without its factor", "now-few-rounds", ("a[:, 0] * h0", "h0")),
+        Mutant("start-everywhere", "STATE_NOT_CARRIED", "start", "a scan that gives h0 to every step in place of the state before", "now-few-rounds", source='''
 def scan(a, b, h0):
     return a * h0[:, None] + b, (a.shape[1] - 1).bit_length()
 '''),
         Mutant("factors-stay", "TERM_LEFT_OUT", "values", "a scan whose factors are not multiplied from round to round", "now-joining", (FACTORS, "")),
         Mutant("addition-lost", "TERM_LEFT_OUT", "values", "a scan that loses what a step adds when it is joined", "now-joining", (JOIN, "a[:, k:] * h[:, :-k]")),
         Mutant("running-sum", "TERM_LEFT_OUT", "values", "a running sum: the factors are left out", "now-joining", (JOIN, "h[:, :-k] + h[:, k:]")),
-        Mutant("neighbours", "STEPS_IN_PARALLEL", "values", "one round alone: each step joined with its neighbour", "now-rounds", ("k, rounds = 2 * k, rounds + 1", "k, rounds = a.shape[1], (a.shape[1] - 1).bit_length()")),
+        Mutant("neighbours", "STEPS_IN_PARALLEL", "values", "one round alone: each step joined with its neighbour", "now-few-rounds", ("k, rounds = 2 * k, rounds + 1", "k, rounds = a.shape[1], (a.shape[1] - 1).bit_length()")),
         Mutant("earlier-factor", "WRONG_STEP_READ", "values", "steps joined with the factor of the earlier one", "now-joining", (JOIN, "a[:, :-k] * h[:, :-k] + h[:, k:]")),
         Mutant("factor-first", "WRONG_STEP_READ", "values", "factors that are multiplied before they are used in the round", "now-joining", source='''
 def scan(a, b, h0):
@@ -128,8 +128,8 @@ def scan(a, b, h0):
     return h, (a.shape[1] - 1).bit_length()
 '''),
         Mutant("mean", "UPDATE_GATE_TURNED", "values", "a mean: what is added is weighed with 1 - a", "now-joining", ("a.copy(), b.copy()\n    h[:, 0] = a[:, 0] * h0 + b[:, 0]", "a.copy(), (1 - a) * b\n    h[:, 0] = a[:, 0] * h0 + h[:, 0]")),
-        Mutant("last-state", "ANSWER_ONLY_AT_THE_END", "shape", "the last state alone", "now-rounds", ("return h, rounds", "return h[:, -1], rounds")),
-        Mutant("written-over", "ARGUMENTS_OVERWRITTEN", "unchanged", "a scan that writes into a and b", "now-rounds", ("a, h = a.copy(), b.copy()", "h = b")),
-        Mutant("counted-steps", "STEPS_IN_PARALLEL", "values", "a loop over the steps, which takes as many rounds as there are steps", "now-rounds", source=LOOP.format(rounds="a.shape[1]")),
+        Mutant("last-state", "ANSWER_ONLY_AT_THE_END", "shape", "the last state alone", "now-few-rounds", ("return h, rounds", "return h[:, -1], rounds")),
+        Mutant("written-over", "ARGUMENTS_OVERWRITTEN", "unchanged", "a scan that writes into a and b", "now-few-rounds", ("a, h = a.copy(), b.copy()", "h = b")),
+        Mutant("counted-steps", "STEPS_IN_PARALLEL", "values", "a loop over the steps, which takes as many rounds as there are steps", "now-few-rounds", source=LOOP.format(rounds="a.shape[1]")),
     ),
 )  # fmt: skip
