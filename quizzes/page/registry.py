@@ -58,8 +58,8 @@ class QuizDomain(Domain):
         return self.data["pages"]
 
     @property
-    def labels(self) -> dict[str, dict[str, Where]]:
-        """Return what the pages' authors gave a label, by page: the label and its place."""
+    def labels(self) -> dict[str, list[str]]:
+        """Return the labels that the authors gave, by page."""
         return self.data["labels"]
 
     def page(self, docname: str) -> Page:
@@ -81,12 +81,7 @@ class QuizDomain(Domain):
 
     def process_doc(self, env: BuildEnvironment, docname: str, document: nodes.document) -> None:
         """Keep the labels of a page that was read."""
-        roots = (self.bank.project.root, Path(env.srcdir))
-        self.labels[docname] = {
-            label: place(env.doc2path(docname), 1, f"({label})=", roots)
-            for label, explicit in document.nametypes.items()
-            if explicit
-        }
+        self.labels[docname] = [label for label, explicit in document.nametypes.items() if explicit]
 
     def merge_domaindata(self, docnames: list[str], otherdata: dict) -> None:
         """Take over what another process found in the pages that it read."""
@@ -103,10 +98,14 @@ class QuizDomain(Domain):
         A tolerant build warns instead: the pages are there without those items.
         """
         problems = [problem for page in self.pages.values() for problem in page.problems]
+        roots = (self.bank.project.root, Path(self.env.srcdir))
         problems += [
-            Problem(where, f"the label {label!r} is the id of an item as well, which is a label; rename the label here")
-            for labels in self.labels.values()
-            for label, where in labels.items()
+            Problem(
+                place(self.env.doc2path(docname), 1, f"({label})=", roots),
+                f"the label {label!r} is the id of an item as well, which is a label; rename the label here",
+            )
+            for docname, labels in self.labels.items()
+            for label in labels
             if label in self.bank.items
         ]
         if problems and self.env.config.quizzes_tolerant:
