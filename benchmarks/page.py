@@ -8,7 +8,7 @@ import statistics
 import sys
 
 from benchmarks import page_peer
-from benchmarks.page_python import codes, measure
+from benchmarks.page_python import measure
 from benchmarks.site import SITE, opened
 
 PAGES = ("gates/practice.html", "flashcards.html", "flashcards-hold.html")
@@ -29,13 +29,15 @@ MEASURE = """() => Array.from(document.querySelectorAll("section.quiz"), quiz =>
 
 def table(ours, theirs):
     """Yield the lines of a table: what was measured here, what at the peer's page, and how many times as much."""
-    yield f"{'':<36}{'this book':>10}{'pyodide-mkdocs-theme':>22}{'theirs / ours':>15}"
+    yield f"{'':<40}{'this book':>10}{'pyodide-mkdocs-theme':>22}{'theirs / ours':>15}"
     for figure in ours:
+        line = f"{figure.name:<40}{figure.value:10.2f}"
         if figure.name in theirs:
             other = theirs[figure.name]
-            yield f"{figure.name:<36}{figure.value:10.2f}{other:22.2f}{other / max(figure.value, 1e-9):15.1f}"
+            line += f"{other:22.2f}{other / max(figure.value, 1e-9):15.1f}"
         else:
-            yield f"{figure.name:<36}{figure.value:10.2f}{'-':>22}"
+            line += f"{'-':>22}{'':15}"
+        yield f"{line}  {figure.goal}".rstrip()
 
 
 def main():
@@ -49,12 +51,13 @@ def main():
             page.wait_for_load_state("networkidle")
             for kind, milliseconds in page.evaluate(MEASURE):
                 found.setdefault(kind, []).append(milliseconds)
-        python = list(measure(browser, address, SITE)) if list(SITE.glob("_static/python-*/")) else []
-        if python and "--peer" in sys.argv:
-            (core,) = SITE.glob("_static/pyodide-*/")
-            print(*table(python, dict(page_peer.measure(browser, core, codes()))), "", sep="\n")
-            python = []
-    print(*python or ["no Python in the pages of this build"], "", sep="\n")
+        lines = ["no Python in the pages of this build"]
+        if list(SITE.glob("_static/python-*/")):
+            lines = python = list(measure(browser, SITE))
+            if "--peer" in sys.argv:
+                (core,) = SITE.glob("_static/pyodide-*/")
+                lines = table(python, dict(page_peer.measure(browser, core)))
+        print(*lines, "", sep="\n")
     print(f"{'kind':10} {'questions':>9} {'median ms':>10} {'longest ms':>11}")
     for kind, times in sorted(found.items()):
         word = "reached" if max(times) <= GOAL_MS else "MISSED"

@@ -15,13 +15,14 @@ import shutil
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from playwright.sync_api import Browser, Route
+from playwright.sync_api import Browser, Page, Response, Route
 
-from benchmarks.site import served
+from benchmarks.page_python import FIRST_MB, FIRST_VIEW, KINDS, VISITS, above, codes
+from benchmarks.site import sent, served
 from quizzes.live.wheels import CORE, version
 
 HERE = Path(__file__).parent
@@ -80,8 +81,8 @@ def _content(url: str, core: Path) -> bytes | None:
     return json.dumps(lock).encode()
 
 
-def measure(browser: Browser, core: Path, codes: Mapping[str, tuple[str, str]]) -> Iterator[tuple[str, float]]:
-    """Yield figures by the names that ours have; `codes` are cells, each with the word that its verdict holds."""
+def measure(browser: Browser, core: Path) -> Iterator[tuple[str, float]]:
+    """Yield figures by the names that ours have; `core` is the folder of Pyodide's files in our book."""
     with served(prepare()) as address:
         context = browser.new_context()
         fetched: dict[str, int] = {}
@@ -91,30 +92,42 @@ def measure(browser: Browser, core: Path, codes: Mapping[str, tuple[str, str]]) 
             if content is None:
                 route.abort()
                 return
-            fetched[route.request.url] = len(content)
+            path = urlsplit(route.request.url).path
+            fetched[route.request.url] = sent(path, content)
             kinds = {".js": "text/javascript", ".css": "text/css", ".wasm": "application/wasm"}
-            kind = kinds.get(Path(urlsplit(route.request.url).path).suffix, "application/octet-stream")
+            kind = kinds.get(Path(path).suffix, "application/octet-stream")
             route.fulfill(body=content, headers={"Access-Control-Allow-Origin": "*", "Content-Type": kind})
+
+        def note(response: Response) -> None:
+            if response.url.startswith(address):
+                fetched.setdefault(response.url, sent(urlsplit(response.url).path or ".html", response.body()))
 
         context.route(lambda url: not url.startswith(address), give)
         page = context.new_page()
         page.set_default_timeout(180_000)
-        page.on("response", lambda got: got.url.startswith(address) and fetched.setdefault(got.url, len(got.body())))
-        for visit in ("first", "second"):
+        page.on("response", note)
+        right = above() + codes()["right"]
+        for visit in VISITS:
             begun = time.perf_counter()
             page.goto(f"{address}/index.html")
             page.wait_for_function(READY)
             yield f"s to ready, {visit} visit", time.perf_counter() - begun
-            if visit == "first":
-                yield "kB of a chapter before it is asked", sum(fetched.values()) / 1e3
-        for name, (code, word) in codes.items():
-            for _ in range(2):  # the first one fetches numpy
-                page.evaluate(WRITE, code)
-                page.evaluate(CLEAR)
-                begun = time.perf_counter()
-                page.evaluate(PRESS)
-                page.wait_for_function(TOLD, arg=word)
-                seconds = time.perf_counter() - begun
-            yield name, seconds
-        yield "MB at the first visit", sum(fetched.values()) / 1e6
+            if visit == VISITS[0]:
+                yield FIRST_VIEW, sum(fetched.values()) / 1e3
+            _verdict(page, right, "Bravo")
+            yield f"s from opening to a verdict, {visit} visit", time.perf_counter() - begun
+            if visit == VISITS[0]:
+                yield FIRST_MB, sum(fetched.values()) / 1e6
+        for kind, word in {"right": "Bravo", "known": "AssertionError", "wrong": "AssertionError"}.items():
+            yield KINDS[kind], _verdict(page, above() + codes()[kind], word)
         context.close()
+
+
+def _verdict(page: Page, code: str, word: str) -> float:
+    """Write a cell, check it, and return how long it took until a word of the verdict is there."""
+    page.evaluate(WRITE, code)
+    page.evaluate(CLEAR)
+    begun = time.perf_counter()
+    page.evaluate(PRESS)
+    page.wait_for_function(TOLD, arg=word)
+    return time.perf_counter() - begun
