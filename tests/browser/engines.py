@@ -19,7 +19,7 @@ import threading
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import websocket
@@ -76,6 +76,10 @@ class Face:
         """Return the names of elements in the accessibility tree; Firefox can only be asked whether it has a name."""
         raise NotImplementedError
 
+    def downloaded(self, press: Callable[[], object], name: str) -> bytes:
+        """Return the file that the browser saves by this name when something is pressed."""
+        raise NotImplementedError
+
     def until(self, function: str, *given: object, seconds: float = 30) -> object:
         """Return what the function gives once it is true."""
         end = time.monotonic() + seconds
@@ -108,6 +112,12 @@ class Chromium(Face):
     def open(self, address):
         self.page.goto(address, wait_until="load")
 
+    def downloaded(self, press, name):
+        with self.page.expect_download() as download:
+            press()
+        assert download.value.suggested_filename == name
+        return Path(download.value.path()).read_bytes()
+
     def run(self, function, *given):
         return self.page.evaluate(f"(given) => ({function})(...given)", list(given))
 
@@ -135,8 +145,8 @@ class Firefox(Face):
 
     name = "firefox"
 
-    def __init__(self, connection):
-        self.connection, self.count = connection, 0
+    def __init__(self, connection, downloads):
+        self.connection, self.count, self.downloads = connection, 0, downloads
         self.send("session.new", {"capabilities": {}})
         self.context = self.send("browsingContext.getTree", {})["contexts"][0]["context"]
 
@@ -152,6 +162,15 @@ class Firefox(Face):
 
     def open(self, address):
         self.send("browsingContext.navigate", {"context": self.context, "url": address, "wait": "complete"})
+
+    def downloaded(self, press, name):
+        press()
+        end = time.monotonic() + _LONG
+        while not (found := [path for path in self.downloads.iterdir() if path.stat().st_size]) or len(found) > 1:
+            assert time.monotonic() < end, f"firefox: {name} was not saved, but {[path.name for path in found]}"
+            time.sleep(0.05)  # while it is saved, a second file stands beside it
+        assert found[0].name == name
+        return found[0].read_bytes()
 
     def run(self, function, *given):
         call = f"async () => JSON.stringify(await ({function})(...{json.dumps(given)}) ?? null)"
@@ -261,6 +280,8 @@ def firefox(*, dark: bool = False) -> Iterator[Firefox]:
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as home:
         profile = Path(home, "profile")
         profile.mkdir()
+        downloads = Path(home, "downloads")
+        downloads.mkdir()
         preferences = {
             "ui.systemUsesDarkTheme": int(dark), "layout.css.prefers-color-scheme.content-override": 0 if dark else 1,
             "app.update.enabled": False, "datareporting.policy.dataSubmissionEnabled": False,
@@ -268,7 +289,9 @@ def firefox(*, dark: bool = False) -> Iterator[Firefox]:
             "network.captive-portal-service.enabled": False, "network.connectivity-service.enabled": False,
             "browser.safebrowsing.update.enabled": False, "services.settings.server": "data:,",
             "accessibility.tabfocus": 7, "focusmanager.testmode": True, "dom.storageManager.prompt.testing": True,
-            "dom.storageManager.prompt.testing.allow": True,
+            "dom.storageManager.prompt.testing.allow": True, "browser.download.folderList": 2,
+            "browser.download.dir": str(downloads), "browser.download.useDownloadDir": True,
+            "browser.download.always_ask_before_handling_new_types": False,
         }  # fmt: skip
         lines = [f"user_pref({json.dumps(name)}, {json.dumps(value)});" for name, value in preferences.items()]
         Path(profile, "user.js").write_text("\n".join(lines))
@@ -282,7 +305,7 @@ def firefox(*, dark: bool = False) -> Iterator[Firefox]:
             drain = threading.Thread(target=started.stderr.read, daemon=True)  # a full pipe would hold Firefox up
             drain.start()
             connection = websocket.create_connection(f"{address}/session", timeout=_LONG, suppress_origin=True)
-            yield Firefox(connection)
+            yield Firefox(connection, downloads)
             connection.close()
         drain.join(timeout=15)
         started.stderr.close()

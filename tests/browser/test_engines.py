@@ -6,8 +6,12 @@ The site is served as a careful host would: no script in a page may run (``scrip
 import contextlib
 import functools
 import http.server
+import json
 import os
+import re
 import shutil
+import subprocess
+import sys
 import threading
 
 import engines
@@ -455,3 +459,41 @@ def test_a_task_is_told_its_known_mistake_and_its_points_in_the_page(engine, run
     engine.resize(390, 844)
     assert engine.run("() => document.documentElement.scrollWidth <= innerWidth")
     engine.resize(1200, 900)
+
+
+def quizzes(*words, folder):
+    """Run a command of the tool in a folder."""
+    command = [sys.executable, "-m", "quizzes.cli", *map(str, words)]
+    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=600, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout
+
+
+def test_a_notebook_from_the_page_gets_its_points_when_it_is_graded(engine, running, tmp_path):
+    if engine.name == "webkit":
+        pytest.skip("WebKitGTK's driver saves no file")
+    tasks = load_tasks("gates")
+    mistaken = {"gates-lstm-step": "no-tanh"}
+    fresh(engine, f"{running}/write-gates.html")
+    shown = {}
+    for name, task in tasks.items():
+        box = f'.py-task[data-task="{name}"]'
+        mistake = next((each for each in task.mutants if each.id == mistaken.get(name)), None)
+        engine.until(f"() => document.querySelector(`button[aria-label='Write: {name}']`)")
+        engine.run(PRESS, f"Write: {name}")
+        write_into(engine, box, mutant_source(task, mistake) if mistake else next(iter(task.solutions.values())))
+        engine.run(PRESS, f"Check: {name}")
+        said = until_said(engine, f"{box} .py-verdict-head", " points.")
+        shown[name] = float(re.search(r": ([0-9.]+) of ", said)[1])
+    assert shown[next(iter(mistaken))] < tasks[next(iter(mistaken))].points
+    press = "() => [...document.querySelectorAll('button')].find((it) => it.textContent.startsWith('Download the')).click()"
+    notebook = engine.downloaded(lambda: engine.run(press), "gates.ipynb")
+    (tmp_path / "roster.csv").write_text("id,first_name,last_name,email\nada,Ada,L,ada@example.org\n")
+    quizzes("new-course", "course", "--roster", "roster.csv", folder=tmp_path)
+    quizzes("release", "gates", folder=tmp_path)
+    place = tmp_path / "course" / "submitted" / "ada" / "gates" / "gates.ipynb"
+    place.parent.mkdir(parents=True)
+    place.write_bytes(notebook)
+    lines = [json.loads(line) for line in quizzes("grade", "gates", "--json", folder=tmp_path).splitlines()]
+    told = {task["id"]: task["score"] for task in lines[0]["tasks"]}
+    assert {name: told[name] for name in shown} == pytest.approx(shown, abs=0.01)

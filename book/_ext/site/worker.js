@@ -36,7 +36,8 @@ async function answer(request) {
   if (there) return { response: there };
   try {
     const response = await fetch(request);
-    return response.status === 200 ? { response, copy: response.clone() } : { response };
+    const fit = response.status === 200 && !(FIXED.test(request.url) && isPage(response));
+    return fit ? { response, copy: response.clone() } : { response };
   } catch (error) {
     // What was visited is newer than what was taken along, and stands before it.
     const found = await caches.match(request, { ignoreSearch: request.mode === "navigate" }).catch(() => undefined);
@@ -44,6 +45,14 @@ async function answer(request) {
     if (request.mode !== "navigate") throw error;
     return { response: new Response(NOT_KEPT, { status: 503, headers: { "Content-Type": "text/html; charset=utf-8" } }) };
   }
+}
+
+/**
+ * Whether an answer is a page: what a hotel's network says in the place of a file is not kept as that file.
+ * @param {Response} response
+ */
+function isPage(response) {
+  return (response.headers.get("Content-Type") ?? "").startsWith("text/html");
 }
 
 /**

@@ -54,7 +54,9 @@ class Assignment {
       file.value = "";
     });
     const bar = made("div", "", "py-bar py-open");
-    bar.append(button("Check all tasks", () => this.checkAll()), button("Download the notebook", () => this.download()), label);
+    this.back = button("Put back what stood here before", () => this.putBack());
+    this.back.hidden = true;
+    bar.append(button("Check all tasks", () => this.checkAll()), button("Download the notebook", () => this.download()), label, this.back);
     frame.append(bar, this.total, this.status);
     document.addEventListener("quiz:changed", () => this.count());
     this.count();
@@ -70,6 +72,7 @@ class Assignment {
    */
   before(task) {
     const sources = [];
+    for (const own of this.extra[""] ?? []) if (own.cell_type === "code") sources.push({ title: "your cell at the top", code: own.source });
     const parts = /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll(".py-given[data-runs], .py-task"));
     for (const part of parts) {
       if (part === task.element) break;
@@ -167,30 +170,48 @@ class Assignment {
   async open(text) {
     try {
       const { work, notes } = read(text, await this.template(), this.name);
-      for (const task of this.tasks) {
-        const code = work.code[task.id];
-        if (code !== undefined && code.trim()) task.field.code = code.replace(/\n$/, "");
-      }
-      for (const box of this.words) {
-        const field = /** @type {HTMLTextAreaElement} */ (box.querySelector("textarea"));
-        const written = work.words[box.dataset.cell ?? ""];
-        if (written === undefined) continue;
-        field.value = written;
-        field.dispatchEvent(new Event("input", { bubbles: true }));
-      }
-      this.extra = work.extra;
-      this.raw = {};
-      keepCode(`${this.key}/extra`, JSON.stringify(work.extra));
-      for (const [id, answer] of Object.entries(work.answers)) {
-        if (typeof answer === "object" && answer !== null && "raw" in answer) this.raw[id] = answer;
-        else answer_(id, answer);
-      }
-      keepCode(`${this.key}/raw`, JSON.stringify(this.raw));
+      this.earlier = this.work;
+      this.put(work);
+      this.back.hidden = false;
       this.say(["The notebook is open: its answers are in the page. Check tells their points.", ...notes].join(" "));
     } catch (error) {
       this.say(error instanceof Error ? error.message : String(error));
     }
     this.count();
+  }
+
+  /** Put the work back that a notebook has taken the place of. */
+  putBack() {
+    if (this.earlier) this.put(this.earlier);
+    this.back.hidden = true;
+    this.say("What stood here before the notebook was opened is back.");
+    this.count();
+  }
+
+  /**
+   * Put work into the page; what it does not name stays.
+   * @param {Work} work
+   */
+  put(work) {
+    for (const task of this.tasks) {
+      const code = work.code[task.id];
+      if (code !== undefined && code.trim()) task.field.code = code.replace(/\n$/, "");
+    }
+    for (const box of this.words) {
+      const field = /** @type {HTMLTextAreaElement} */ (box.querySelector("textarea"));
+      const written = work.words[box.dataset.cell ?? ""];
+      if (written === undefined) continue;
+      field.value = written;
+      field.dispatchEvent(new Event("input", { bubbles: true }));
+    }
+    this.extra = work.extra;
+    this.raw = {};
+    keepCode(`${this.key}/extra`, JSON.stringify(work.extra));
+    for (const [id, answer] of Object.entries(work.answers)) {
+      if (typeof answer === "object" && answer !== null && "raw" in answer) this.raw[id] = answer;
+      else if (answer !== undefined) answer_(id, answer);
+    }
+    keepCode(`${this.key}/raw`, JSON.stringify(this.raw));
   }
 
   /** @param {string} text */

@@ -74,7 +74,7 @@ export async function check(id, sources, { tell, progress, files = new Map() }) 
     for (const [file, content] of files) await learner.ask((api) => api.write(file, content));
     /** @type {string[]} */
     const replies = [];
-    const requests = await asked;
+    const requests = await Promise.race([asked, learner.stopped]); // Stop holds while the judge is waited for, too
     try {
       for (const [place, { title, code }] of sources.entries()) {
         learner.told = place === sources.length - 1 ? tell : () => {}; // what the cells above print is theirs

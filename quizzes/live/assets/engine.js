@@ -8,6 +8,7 @@ import { CORE, CORE_BYTES, WHEEL } from "./built.js";
 /** @import { Api, Role } from "./worker.js" */
 
 const here = new URL("./", import.meta.url);
+const NOT_FETCHED = "NotFetched"; // the name of such an error of the worker's
 
 /** Python was ended while it worked: by the reader, or because it took too long. */
 export class Stopped extends Error {}
@@ -47,6 +48,8 @@ export class Engine {
     this.starting = null;
     /** @type {(reason: Error) => void} */
     this.end = () => {};
+    /** @type {Promise<never>} Rejected when the worker is ended. */
+    this.stopped = new Promise(() => {});
     this.number = 0; // of the start: what was run belongs to one
     /** @type {Promise<unknown>} */
     this.last = Promise.resolve();
@@ -96,7 +99,7 @@ export class Engine {
       });
     });
     failed.catch(() => {});
-    this.failed = failed;
+    this.stopped = /** @type {Promise<never>} */ (failed);
     let ready = false;
     worker.addEventListener("message", ({ data }) => {
       if (typeof data?.told !== "string") return;
@@ -109,8 +112,7 @@ export class Engine {
       ready = true;
     } catch (error) {
       if (error instanceof Stopped || error instanceof NoPython) throw error;
-      const why = error instanceof Error ? error.message : String(error);
-      throw new NoPython(`Python could not be fetched (${why}). What you wrote is kept; try again when there is a network.`);
+      throw notFetched("Python", error);
     } finally {
       URL.revokeObjectURL(address);
     }
@@ -128,11 +130,18 @@ export class Engine {
     const api = await this.ready();
     const timer = limit ? setTimeout(() => this.stop(new Stopped("time")), limit) : 0;
     try {
-      return /** @type {T} */ (await Promise.race([this.failed, question(api)]));
+      return /** @type {T} */ (await Promise.race([this.stopped, question(api)]));
     } catch (error) {
       if (isFatal(error)) {
         this.stop();
         throw new NoPython("Python ran out of memory or broke down, and was ended. What you wrote is kept; the next run starts it anew.");
+      }
+      if (!(error instanceof Error)) throw error;
+      if (error.name === NOT_FETCHED) throw notFetched("A package that this code needs", error);
+      if (this.role === "notebook" && error.name === "PythonError") {
+        const cause = error.message.trim().split("\n").pop();
+        this.stop();
+        throw new NoPython(`What the page itself works with in Python no longer answers (${cause}): code that has run may have changed it. Python was ended. What you wrote is kept; the next run starts it anew.`);
       }
       throw error;
     } finally {
@@ -149,10 +158,19 @@ export class Engine {
   }
 }
 
+/**
+ * @param {string} what
+ * @param {unknown} error
+ */
+function notFetched(what, error) {
+  const why = error instanceof Error ? error.message : String(error);
+  return new NoPython(`${what} could not be fetched (${why}). What you wrote is kept; try again when there is a network.`);
+}
+
 /** @param {unknown} error */
 function isFatal(error) {
   const text = error instanceof Error ? `${error.name} ${error.message}` : String(error);
-  return /fatal|memory access|out of memory|unreachable|table index|RuntimeError/i.test(text);
+  return /fatal|memory access|out of memory|unreachable|table index|RuntimeError|call stack|terminated with exit/i.test(text);
 }
 
 /** The Python in which the reader's code runs, one a page. */

@@ -17,7 +17,7 @@
  * @property {Record<string, string>} code By task.
  * @property {Record<string, unknown>} answers By item.
  * @property {Record<string, string>} words By question.
- * @property {Record<string, {cell_type: string, source: string}[]>} extra The learner's own cells, by the id of the cell above.
+ * @property {Record<string, {cell_type: string, source: string}[]>} extra The learner's own cells, by the id of the cell above; "" where there is none.
  */
 
 const LARGEST = 5_000_000; // characters
@@ -42,15 +42,22 @@ export function sourceOf(cell) {
 export function filled(template, work) {
   const cells = template.cells.flatMap((cell) => {
     const id = idOf(cell);
-    /** @type {Cell[]} */
-    const made = [{ ...cell, source: newSource(cell, id, work) }];
-    for (const [place, own] of (work.extra[id] ?? []).entries()) {
-      const more = own.cell_type === "code" ? { outputs: [], execution_count: null } : {};
-      made.push({ cell_type: own.cell_type, id: `own-${place}-${id}`.slice(0, 64), metadata: {}, source: own.source, ...more });
-    }
-    return made;
+    return [{ ...cell, source: newSource(cell, id, work) }, ...ownCells(id, work)];
   });
-  return { ...template, cells };
+  return { ...template, cells: [...ownCells("", work), ...cells] };
+}
+
+/**
+ * The learner's own cells below one of ours.
+ * @param {string} id
+ * @param {Work} work
+ * @returns {Cell[]}
+ */
+function ownCells(id, work) {
+  return (work.extra[id] ?? []).map(({ cell_type, source }, place) => {
+    const more = cell_type === "code" ? { outputs: [], execution_count: null } : {};
+    return { cell_type, id: `own-${place}-${id || "first"}`.slice(0, 64), metadata: {}, source, ...more };
+  });
 }
 
 /**
@@ -113,7 +120,7 @@ export function read(text, template, name) {
     const own = fixed.get(id);
     if (!own) {
       const source = sourceOf(cell);
-      if (above && source.trim()) (work.extra[above] ??= []).push({ cell_type: cell.cell_type, source });
+      if (source.trim()) (work.extra[above] ??= []).push({ cell_type: cell.cell_type, source });
       continue;
     }
     above = id;

@@ -6,6 +6,7 @@ import { expose } from "comlink";
 
 /** @typedef {"notebook" | "judge"} Role */
 
+const NOT_FETCHED = "NotFetched"; // the name of the error that a file could not be had
 const PACKED = "pyodide.asm.wasm"; // lies on the server as gzip, whatever the server makes of files
 const request = fetch.bind(globalThis);
 /** @type {any} */
@@ -17,6 +18,8 @@ let core;
 /** @type {string} */
 let course;
 let loaded = 0;
+/** @type {(error: Error) => void} Ends what waits for a file: Pyodide waits for ever for one that broke off. */
+let fail = () => {};
 
 /**
  * Tell the page something while it waits for an answer; in one line with the answers, so that it comes before them.
@@ -35,8 +38,11 @@ function tell(kind, content) {
 async function counted(asked, options) {
   const address = String(asked instanceof Request ? asked.url : asked);
   const packed = address.endsWith(PACKED);
-  const response = await request(packed ? `${address}.packed` : asked, options);
-  if (!response.ok || !response.body) return response;
+  const file = address.split("/").pop() ?? "";
+  const response = await request(packed ? `${address}.packed` : asked, options).catch((error) => {
+    throw failed(file, error);
+  });
+  if (!response.ok || !response.body) throw failed(file, response.status);
   const body = response.body.pipeThrough(
     new TransformStream({
       transform(part, out) {
@@ -48,7 +54,38 @@ async function counted(asked, options) {
   );
   const type = packed ? "application/wasm" : (response.headers.get("Content-Type") ?? "");
   const whole = packed ? body.pipeThrough(new DecompressionStream("gzip")) : body;
-  return new Response(whole, { status: response.status, headers: { "Content-Type": type } });
+  return new Response(watched(whole, file), { status: response.status, headers: { "Content-Type": type } });
+}
+
+/**
+ * @param {string} file
+ * @param {unknown} why
+ */
+function failed(file, why) {
+  const error = new Error(`${file}: ${why instanceof Error ? why.message : why}`);
+  error.name = NOT_FETCHED;
+  fail(error);
+  return error;
+}
+
+/**
+ * A body that tells when it breaks off.
+ * @param {ReadableStream<Uint8Array>} body
+ * @param {string} file
+ */
+function watched(body, file) {
+  const reader = body.getReader();
+  return new ReadableStream({
+    async pull(out) {
+      try {
+        const { done, value } = await reader.read();
+        if (done) out.close();
+        else out.enqueue(value);
+      } catch (error) {
+        out.error(failed(file, error));
+      }
+    },
+  });
 }
 
 /**
@@ -77,9 +114,7 @@ async function add(name) {
     await python.loadPackage(name, { messageCallback: () => {}, checkIntegrity: true });
     return;
   }
-  const address = new URL(name, course);
-  const response = await counted(address);
-  if (!response.ok) throw new Error(`${response.status}: ${address}`);
+  const response = await counted(new URL(name, course));
   python.unpackArchive(await response.arrayBuffer(), "zip");
 }
 
@@ -90,8 +125,11 @@ async function add(name) {
  */
 async function open(work) {
   globalThis.fetch = /** @type {typeof fetch} */ (counted);
+  const broken = new Promise((_, reject) => {
+    fail = reject;
+  });
   try {
-    return await work();
+    return await Promise.race([work(), /** @type {Promise<never>} */ (broken)]);
   } finally {
     close();
   }
@@ -108,10 +146,8 @@ const api = {
     course = wheel;
     await open(async () => {
       const { loadPyodide } = await import(`${core}pyodide.mjs`);
-      const archive = counted(wheel).then((response) => {
-        if (!response.ok) throw new Error(`${response.status}: ${wheel}`);
-        return response.arrayBuffer();
-      });
+      const archive = counted(wheel).then((response) => response.arrayBuffer());
+      archive.catch(() => {}); // it is told by `fail`
       python = await loadPyodide({ indexURL: core, packages: ["numpy"], stdout: () => {}, stderr: () => {}, jsglobals: globals() });
       python.unpackArchive(await archive, "wheel");
     });

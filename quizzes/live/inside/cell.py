@@ -40,6 +40,9 @@ class Writer(io.TextIOBase):
     def write(self, text: str) -> int:
         """Keep a text, and hand on what is kept where the last message is long enough ago."""
         text = str(text)
+        if not self._room:
+            self.flush()
+            raise PrintedTooMuch  # also where the first one was caught: no message for each text
         if len(text) > self._room:
             self._parts.append(text[: self._room])
             self._room = 0
@@ -107,7 +110,7 @@ def in_words(error: BaseException) -> str:
     said = traceback.TracebackException.from_exception(error, compact=True)
     closed = f"{NO_NETWORK} " if _asks_for_the_network(error, said) else ""
     kind = "".join(said.format_exception_only()).strip()
-    lines = [f"{closed}{kind}"]
+    lines = [f"{closed}{kind[:MOST_VALUE]}{' ...' if len(kind) > MOST_VALUE else ''}"]
     frames = [frame for frame in said.stack if frame.filename.startswith("<")]
     for frame in frames[-6:]:
         code = f": {frame.line}" if frame.line else ""
