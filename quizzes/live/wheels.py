@@ -53,8 +53,8 @@ def lock() -> dict:
         told = json.loads((CORE / "pyodide-lock.json").read_text(encoding="utf-8"))
     except OSError as error:
         raise NoWheels(
-            f"expected Pyodide's files in {CORE}, found none; `make setup` puts them there in a checkout of the tool, and "
-            "the installed tool brings none (in a notebook, `from quizzes import check` gives the same verdicts)"
+            f"expected Pyodide's files in {CORE}, found none; `make setup` puts them there in a checkout of the tool, "
+            "and the installed tool brings none (in a notebook, `from quizzes import check` gives the same verdicts)"
         ) from error
     kept: dict[str, dict] = {}
     wanted = [FIRST, *LATER]

@@ -486,7 +486,9 @@ def test_a_notebook_from_the_page_gets_its_points_when_it_is_graded(engine, runn
         said = until_said(engine, f"{box} .py-verdict-head", " points.")
         shown[name] = float(re.search(r": ([0-9.]+) of ", said)[1])
     assert shown[next(iter(mistaken))] < tasks[next(iter(mistaken))].points
-    press = "() => [...document.querySelectorAll('button')].find((it) => it.textContent.startsWith('Download the')).click()"
+    press = (
+        "() => [...document.querySelectorAll('button')].find((it) => it.textContent.startsWith('Download the')).click()"
+    )
     notebook = engine.downloaded(lambda: engine.run(press), "gates.ipynb")
     (tmp_path / "roster.csv").write_text("id,first_name,last_name,email\nada,Ada,L,ada@example.org\n")
     quizzes("new-course", "course", "--roster", "roster.csv", folder=tmp_path)

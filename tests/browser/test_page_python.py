@@ -1,5 +1,6 @@
 """Code that runs in the page, the whole way: read, run, change, break, stop, check, be told, mend, download."""
 
+import json
 import re
 
 import pytest
@@ -100,6 +101,30 @@ def test_a_loop_without_end_is_stopped_and_what_ran_before_is_run_again(gates):
     ended(cell, "Stopped")
     run(gates, cell, "print(np.ones(2).sum())")
     assert "Run before it: cell" in ended(cell)
+
+
+def test_code_that_changes_what_the_page_works_with_ends_python_and_is_told(gates):
+    cell = gates.locator("div.cell").nth(CELL)
+    run(gates, cell, "import json\njson.loads = json.dumps = None")
+    ended(cell)
+    run(gates, cell, "print(1)")
+    expect(cell.locator(".py-error")).to_contain_text("Python was ended. What you wrote is kept", timeout=SLOW)
+    run(gates, cell, "print(2)")
+    ended(cell)
+    assert cell.locator(".py-printed").text_content() == "2"
+
+
+def test_a_file_that_does_not_arrive_is_told_and_python_starts_when_it_does(site, browser):
+    with python_page(browser, site, CHAPTER, service_workers="block") as page:
+        cell = page.locator("div.cell").nth(0)
+        page.context.route("**/*.wasm.packed", lambda route: route.fulfill(body=b"<html>log in first</html>"))
+        page.get_by_role("button", name="Run cell 1", exact=True).click()
+        told = "Python could not be fetched (pyodide.asm.wasm: "
+        expect(cell.locator(".py-error")).to_contain_text(told, timeout=SLOW)
+        page.context.unroute_all()
+        cell.get_by_role("button", name="Run, cell 1").click()
+        ended(cell)
+        expect(cell.locator(".py-error")).to_have_count(0)
 
 
 UNLOAD = "import sys\nfor name in list(sys.modules):\n    if 'quizzes' in name: del sys.modules[name]\n1 / 0"
@@ -307,6 +332,23 @@ def test_a_notebook_that_is_not_ours_changes_nothing(assignment, tmp_path):
     frame = assignment.locator(".py-assignment")
     frame.locator('input[type="file"]').set_input_files(path)
     expect(frame.get_by_role("status")).to_contain_text("Nothing was changed")
+
+
+def test_a_notebook_that_was_opened_can_be_taken_back(assignment, tmp_path, book_folder):
+    notebook = json.loads((book_folder / "_static" / "assignments" / "gates.ipynb").read_text())
+    (cell,) = (each for each in notebook["cells"] if each["id"] == "gates-count-solution")
+    cell["source"] = "def theirs(): ..."
+    path = tmp_path / "other.ipynb"
+    path.write_text(json.dumps(notebook))
+    box = assignment.locator('.py-task[data-task="gates-count"]')
+    assignment.get_by_role("button", name="Write: gates-count").click()
+    write(assignment, box, "def mine(): ...")
+    frame = assignment.locator(".py-assignment")
+    frame.locator('input[type="file"]').set_input_files(path)
+    expect(box.locator(".cm-content")).to_have_text("def theirs(): ...")
+    frame.get_by_role("button", name="Put back what stood here before").click()
+    expect(box.locator(".cm-content")).to_have_text("def mine(): ...")
+    expect(frame.get_by_role("status")).to_contain_text("is back")
 
 
 def test_assignment_page_is_no_wider_than_a_phone(assignment):

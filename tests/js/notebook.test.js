@@ -57,6 +57,14 @@ test("what is no notebook of the assignment is refused with a reason", () => {
   assert.throws(() => read(`"${"x".repeat(5_000_001)}"`, template, "gates"), /too large/);
 });
 
+test("cells of one's own above the first of ours are kept, too", () => {
+  const own = structuredClone(template);
+  own.cells.unshift({ cell_type: "code", id: "mine", metadata: {}, source: "import math" });
+  const { work: found } = read(JSON.stringify(own), template, "gates");
+  assert.deepEqual(found.extra[""], [{ cell_type: "code", source: "import math" }]);
+  assert.equal(filled(template, found).cells[0].source, "import math");
+});
+
 test("a notebook of another edition is taken over and said to be one", () => {
   const own = structuredClone(template);
   own.cells[2].source = "# graded otherwise";

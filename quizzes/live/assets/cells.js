@@ -167,6 +167,7 @@ export class Cell {
   async run() {
     if (this.isBusy || this.missing) return;
     this.field.keep();
+    if (this.output.failed) this.output.clear(); // what was wrong last time is not what is wrong now
     this.busy(true);
     this.say("Waiting for the cell that runs.", false);
     try {

@@ -104,7 +104,7 @@ export class Engine {
     worker.addEventListener("message", ({ data }) => {
       if (typeof data?.told !== "string") return;
       if (ready) this.told(data.told, String(data.content));
-      else if (data.told === "loaded") told(Math.min(1, Number(data.content) / CORE_BYTES));
+      else if (data.told === "loaded" && this.worker === worker) told(Math.min(1, Number(data.content) / CORE_BYTES));
     });
     const api = /** @type {Remote<Api>} */ (wrap(worker));
     try {

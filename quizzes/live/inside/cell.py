@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import base64
+import errno
 import io
 import linecache
 import sys
@@ -19,6 +20,10 @@ MOST_VALUE = 20_000  # characters of its last value
 CLOSED = ("fetch", "XMLHttpRequest", "WebSocket", "EventSource", "importScripts", "Worker", "eval", "caches",
           "indexedDB", "localStorage", "navigator", "document", "window", "self")  # fmt: skip
 NO_NETWORK = "Python in this page reaches nothing outside it: no network, no storage, no other script."
+NO_QUESTION = "input() cannot ask in this page: write the value into the code."
+NO_MAGIC = (
+    "Lines that begin with ! or % are Jupyter's own: in this page Python alone runs, and nothing can be installed."
+)
 PAUSE_S = 0.05  # between two messages to the page
 MOST_FIGURES = 20
 
@@ -108,7 +113,7 @@ def in_words(error: BaseException) -> str:
     if isinstance(error, ModuleNotFoundError) and error.name:
         return f"ModuleNotFoundError: No module named {error.name!r}. {_packages(error.name)}"
     said = traceback.TracebackException.from_exception(error, compact=True)
-    closed = f"{NO_NETWORK} " if _asks_for_the_network(error, said) else ""
+    closed = f"{hint} " if (hint := _hint(error, said)) else ""
     kind = "".join(said.format_exception_only()).strip()
     lines = [f"{closed}{kind[:MOST_VALUE]}{' ...' if len(kind) > MOST_VALUE else ''}"]
     frames = [frame for frame in said.stack if frame.filename.startswith("<")]
@@ -120,6 +125,17 @@ def in_words(error: BaseException) -> str:
         deep = said.stack[-1]
         lines.append(f"  in {deep.name}, {deep.filename.rpartition('site-packages/')[2]}, line {deep.lineno}")
     return "\n".join(lines)
+
+
+def _hint(error: BaseException, said: traceback.TracebackException) -> str:
+    """Return what a page is not made for, where that is why code has failed."""
+    if _asks_for_the_network(error, said):
+        return NO_NETWORK
+    if isinstance(error, OSError) and error.errno == errno.EIO and said.stack[-1].filename.startswith("<"):
+        return NO_QUESTION
+    if isinstance(error, SyntaxError) and (error.text or "").lstrip().startswith(("!", "%")):
+        return NO_MAGIC
+    return ""
 
 
 def _asks_for_the_network(error: BaseException, said: traceback.TracebackException) -> bool:

@@ -98,6 +98,32 @@ def test_a_cell_that_prints_without_end_is_stopped(source):
     assert sum(len(text) for kind, text in told if kind == "out") == MOST
 
 
+def test_whoever_goes_on_printing_is_told_of_no_more():
+    told = []
+    source = "for _ in range(900):\n    try:\n        print('x' * 1000)\n    except BaseException: pass"
+    assert run(source, "cell 3", {}, lambda kind, text: told.append((kind, text)))
+    assert sum(len(text) for _, text in told) == MOST
+    assert all(text for _, text in told)
+
+
+def test_an_error_of_a_million_letters_is_cut():
+    ((kind, text),) = told_of("raise ValueError('x' * 10**6)")[1]
+    assert kind == "error"
+    assert len(text) < 2 * cell.MOST_VALUE
+    assert text.endswith(" ...\n  cell 3, line 1: raise ValueError('x' * 10**6)")
+
+
+@pytest.mark.parametrize(
+    ("source", "hint"),
+    [("%matplotlib inline", cell.NO_MAGIC), ("!pip install x", cell.NO_MAGIC), ("ask()", cell.NO_QUESTION)],
+)
+def test_what_a_page_is_not_made_for_is_said(source, hint):
+    space = {}
+    exec(compile("def ask(): raise OSError(errno, 'I/O error')", "<cell 1>", "exec"), space)
+    space["errno"] = cell.errno.EIO
+    assert told_of(source, space)[1][-1][1].startswith(f"{hint} ")
+
+
 def test_what_leaves_the_program_is_an_error_of_the_cell():
     assert told_of("raise SystemExit(3)")[1] == [("error", "SystemExit: 3\n  cell 3, line 1: raise SystemExit(3)")]
 
