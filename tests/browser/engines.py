@@ -164,6 +164,8 @@ class Firefox(Face):
         self.send("browsingContext.navigate", {"context": self.context, "url": address, "wait": "complete"})
 
     def downloaded(self, press, name):
+        for earlier in self.downloads.iterdir():
+            earlier.unlink()
         press()
         end = time.monotonic() + _LONG
         while not (found := [path for path in self.downloads.iterdir() if path.stat().st_size]) or len(found) > 1:

@@ -469,9 +469,11 @@ def quizzes(*words, folder):
     return done.stdout
 
 
-def test_a_notebook_from_the_page_gets_its_points_when_it_is_graded(engine, running, tmp_path):
+@pytest.mark.parametrize("width", [1280, 390])
+def test_a_notebook_from_the_page_gets_its_points_when_it_is_graded(engine, running, tmp_path, width):
     if engine.name == "webkit":
         pytest.skip("WebKitGTK's driver saves no file")
+    engine.resize(width, 900)
     tasks = load_tasks("gates")
     mistaken = {"gates-lstm-step": "no-tanh"}
     fresh(engine, f"{running}/write-gates.html")
@@ -490,6 +492,8 @@ def test_a_notebook_from_the_page_gets_its_points_when_it_is_graded(engine, runn
         "() => [...document.querySelectorAll('button')].find((it) => it.textContent.startsWith('Download the')).click()"
     )
     notebook = engine.downloaded(lambda: engine.run(press), "gates.ipynb")
+    assert engine.run("() => document.documentElement.scrollWidth <= innerWidth")
+    engine.resize(1200, 900)
     (tmp_path / "roster.csv").write_text("id,first_name,last_name,email\nada,Ada,L,ada@example.org\n")
     quizzes("new-course", "course", "--roster", "roster.csv", folder=tmp_path)
     quizzes("release", "gates", folder=tmp_path)
