@@ -95,7 +95,7 @@ export class Engine {
       this.end = reject;
       worker.addEventListener("error", (event) => {
         event.preventDefault();
-        reject(new NoPython(`Python ended: ${event.message || "its files could not be loaded"}.`));
+        reject(new NoPython(`Python ended: ${event.message || "its files could not be loaded"}. What you wrote is kept; try again.`));
       });
     });
     failed.catch(() => {});
