@@ -168,11 +168,12 @@ class Firefox(Face):
             earlier.unlink()
         press()
         end = time.monotonic() + _LONG
-        while not (found := [path for path in self.downloads.iterdir() if path.stat().st_size]) or len(found) > 1:
-            assert time.monotonic() < end, f"firefox: {name} was not saved, but {[path.name for path in found]}"
-            time.sleep(0.05)  # while it is saved, a second file stands beside it
-        assert found[0].name == name
-        return found[0].read_bytes()
+        saved = self.downloads / name
+        # While it is saved, a part of another name stands beside it, or in its place.
+        while [path.name for path in self.downloads.iterdir()] != [name] or not saved.stat().st_size:
+            assert time.monotonic() < end, f"firefox: {name} was not saved"
+            time.sleep(0.05)
+        return saved.read_bytes()
 
     def run(self, function, *given):
         call = f"async () => JSON.stringify(await ({function})(...{json.dumps(given)}) ?? null)"
