@@ -61,3 +61,8 @@ def error_from(told: dict, receive: Unpacker, *, ends_iteration: bool = False) -
         except Exception:  # noqa: BLE001, PERF203  a class that takes other arguments
             continue
     return LearnerError(f"{told['type']}: {told['message']}")
+
+
+def builtin_of(kind: type) -> type:
+    """Return the class of Python's own that a class of errors is made of: it can be told by its name."""
+    return next(each for each in kind.__mro__ if getattr(builtins, each.__name__, None) is each)
