@@ -55,6 +55,7 @@ MAXIMUM = (
     "maximum grade", "bestwertung", "maximale bewertung", "note maximale", "calificación máxima", "valutazione massima",
     "maximumcijfer", "nota máxima",
 )  # fmt: skip
+SCALE = ("scale", "skala", "barème", "escala", "scala", "schaal")  # stands in the place of the maximum
 GRADED_AT = (
     "last modified (grade)", "zuletzt geändert (bewertung)", "dernière modification (note)",
     "última modificación (calificación)", "ultima modifica (valutazione)", "laatst gewijzigd (cijfer)",

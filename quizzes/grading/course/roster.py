@@ -216,8 +216,8 @@ def require_own_folders(new: Iterable[str], before: Iterable[str]) -> None:
 def one_folder(name: str, other: str) -> str:
     """Return the sentence on two ids that would share a folder; ascii shows where letters look alike."""
     return (
-        f"the ids {ascii(other)} and {ascii(name)} differ only in what some disks, or readers, do not tell apart (capitals, "
-        "forms of letters, signs that are not seen, a dot at the end), so they would share a folder"
+        f"the ids {ascii(other)} and {ascii(name)} differ only in what some disks do not tell apart (capitals, forms of "
+        "letters, signs that are not seen, a dot at the end), so they would share a folder"
     )
 
 
