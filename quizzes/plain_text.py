@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import shlex
 from collections.abc import Iterable, Mapping
 
 LONGEST = 4000  # letters of one text in a record
@@ -68,6 +69,15 @@ def as_file_name(text: str, most: int = 60) -> str:
     """
     name = " ".join(_NO_NAME.sub(" ", whole_letters(text)).split())
     return name[:most].strip(" .-~") or "unnamed"
+
+
+def as_typed(command: str, *words: object) -> str:
+    """Return a command as it is typed into a shell: a name that it would divide stands in quotes.
+
+    >>> as_typed("grade", "gates", "--course", "../my course")
+    "quizzes grade gates --course '../my course'"
+    """
+    return f"quizzes {command} {shlex.join(map(str, words))}"
 
 
 def json_line(value: object) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import PurePosixPath
@@ -72,7 +73,7 @@ def pick(pieces: tuple[Piece, ...], names: tuple[str, ...], assignment: str, sou
 
 
 def _notes(notebook: str, came_as: str, cells: object, assignment: str, sources: Sources) -> Iterator[str]:
-    if PurePosixPath(came_as).name != f"{notebook}.ipynb":
+    if unicodedata.normalize("NFC", PurePosixPath(came_as).name) != unicodedata.normalize("NFC", f"{notebook}.ipynb"):
         yield f"came as {came_as!r}, kept as {notebook}.ipynb"
     own = likeness(cells, sources[assignment][notebook])
     if own < 0.5:
