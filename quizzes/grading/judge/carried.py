@@ -58,7 +58,7 @@ class Carried:
         return wanted
 
     def _needed(self, text: str, hidden: bool) -> list[Statement]:
-        names, chosen = set(_WORD.findall(text)), set()
+        names, chosen = needed_by(text), set()
         while True:
             more = {
                 place
@@ -69,6 +69,46 @@ class Carried:
                 return [each for place, each in enumerate(self._waiting) if place in chosen]
             chosen |= more
             names |= {name for place in more for name in self._waiting[place].used}
+
+
+def needed_by(text: str) -> set[str]:
+    """Return the words of a cell that may be names which it needs: without those that it binds before anything else.
+
+    >>> sorted(needed_by("t = Stack(4)\\nassert t.pop() == limit"))
+    ['4', 'Stack', 'assert', 'limit', 'pop']
+    """
+    words = set(_WORD.findall(text))
+    try:
+        body = ast.parse(text).body
+    except (SyntaxError, ValueError, RecursionError):
+        return words
+    met: set[str] = set()
+    for node in body:
+        own = set(_WORD.findall(ast.unparse(node)))
+        words -= set(_binds_first(node)) - met
+        met |= own
+    return words
+
+
+def _binds_first(node: ast.stmt) -> Iterator[str]:
+    """Yield the names that a statement binds before it looks at anything that is called so."""
+    targets: list[ast.AST] = []
+    before: list[ast.AST] = []
+    if isinstance(node, ast.Assign):
+        targets, before = [*node.targets], [node.value]
+    elif isinstance(node, ast.AnnAssign) and node.value is not None:
+        targets, before = [node.target], [node.value, node.annotation]
+    elif isinstance(node, ast.For):
+        targets, before = [node.target], [node.iter]
+    elif isinstance(node, ast.With):
+        targets = [each.optional_vars for each in node.items if each.optional_vars]
+        before = [each.context_expr for each in node.items]
+    elif isinstance(node, ast.Import | ast.ImportFrom):
+        yield from _bound(node)
+    parts = [part for target in targets for part in ast.walk(target)]
+    looked_at = {word for part in before for word in _WORD.findall(ast.unparse(part))}
+    looked_at |= {part.id for part in parts if isinstance(part, ast.Name) and isinstance(part.ctx, ast.Load)}
+    yield from (part.id for part in parts if isinstance(part, ast.Name) and part.id not in looked_at)
 
 
 def source_of(wanted: Iterable[Statement]) -> str:
