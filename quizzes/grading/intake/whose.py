@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
+from itertools import islice
 
 from quizzes.grading.course.roster import Owner, Roster, can_name_folder, key_of, one_folder, twins
 from quizzes.grading.intake.layouts import Handed, Passed
+
+_HYPHENS = 5  # of a name that are looked at
 
 
 def match(
@@ -47,9 +51,8 @@ def _without_teams(parts: list[Handed | Passed], roster: Roster) -> Iterator[Han
     names = [part.owner.name for part in parts if isinstance(part, Handed) and part.owner.lms == "Moodle"]
     teams: dict[str, list[str]] = {}
     for name in dict.fromkeys(names):
-        for place, sign in enumerate(name):
-            if sign == "-":
-                teams.setdefault(name[:place], []).append(name[place + 1 :].strip())
+        for found in islice(re.finditer("-", name), _HYPHENS):
+            teams.setdefault(name[: found.start()], []).append(name[found.end() :].strip())
     known = {
         team
         for team, members in teams.items()
