@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from quizzes.assignments.regions import Region, without
 
 _WORD = re.compile(r"\w+")
+_READ_TEXT = frozenset(("eval", "exec", "compile", "globals", "locals", "vars", "get_ipython", "doctest", "timeit"))
 _CHANGES = (  # methods that change what they are called on
     "append", "extend", "insert", "add", "update", "pop", "popitem", "remove", "discard", "sort", "reverse", "clear",
     "setdefault", "appendleft", "seed", "shuffle", "fill", "resize", "put", "itemset", "write",
@@ -72,22 +73,35 @@ class Carried:
 
 
 def needed_by(text: str) -> set[str]:
-    """Return the words of a cell that may be names which it needs: without those that it binds before anything else.
+    """Return the names that a cell may need from before it: without those that it binds before anything else.
 
-    >>> sorted(needed_by("t = Stack(4)\\nassert t.pop() == limit"))
-    ['4', 'Stack', 'assert', 'limit', 'pop']
+    Where it cannot be read, or reads text as code, each of its words may be one.
+
+    >>> sorted(needed_by("t = Stack(4)\\nassert t.pop() == limit, 'x'")), sorted(needed_by("eval('x')"))
+    (['Stack', 'limit'], ['eval', 'x'])
     """
-    words = set(_WORD.findall(text))
     try:
         body = ast.parse(text).body
     except (SyntaxError, ValueError, RecursionError):
-        return words
+        return set(_WORD.findall(text))
+    needed: set[str] = set()
     met: set[str] = set()
     for node in body:
-        own = set(_WORD.findall(ast.unparse(node)))
-        words -= set(_binds_first(node)) - met
-        met |= own
-    return words
+        names = _named(node)
+        needed |= names - met - set(_binds_first(node))
+        met |= names | set(_binds_first(node))
+    return needed if not met & _READ_TEXT else needed | set(_WORD.findall(text))
+
+
+def _named(node: ast.AST) -> set[str]:
+    """Return the names in a statement, wherever they stand."""
+    return {name for part in ast.walk(node) for name in _names_of(part)}
+
+
+def _names_of(part: ast.AST) -> list[str]:
+    if isinstance(part, ast.Name):
+        return [part.id]
+    return part.names if isinstance(part, ast.Global | ast.Nonlocal) else []
 
 
 def _binds_first(node: ast.stmt) -> Iterator[str]:
@@ -106,7 +120,7 @@ def _binds_first(node: ast.stmt) -> Iterator[str]:
     elif isinstance(node, ast.Import | ast.ImportFrom):
         yield from _bound(node)
     parts = [part for target in targets for part in ast.walk(target)]
-    looked_at = {word for part in before for word in _WORD.findall(ast.unparse(part))}
+    looked_at = {name for part in before for name in _named(part)}
     looked_at |= {part.id for part in parts if isinstance(part, ast.Name) and isinstance(part.ctx, ast.Load)}
     yield from (part.id for part in parts if isinstance(part, ast.Name) and part.id not in looked_at)
 

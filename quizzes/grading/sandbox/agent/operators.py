@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import math
+import os
 from collections.abc import Callable
 
 from quizzes.wire.objects import ARITHMETIC
 
+NOBODY_IS = {  # what no honest object is equal to, smaller or larger than
+    "eq": 1e17 + int.from_bytes(os.urandom(4)), "lt": -math.inf, "le": -math.inf, "gt": math.inf, "ge": math.inf,
+}  # fmt: skip
 QUESTIONS = {  # by Python's name of them, as the wire calls them
     "__len__": "len", "__iter__": "iter", "__next__": "next", "__getitem__": "item", "__setitem__": "set item",
     "__delitem__": "delete item", "__int__": "int", "__index__": "index", "__float__": "float",

@@ -9,24 +9,20 @@ copy's are taken: a `startswith` that is always true is of no use.
 
 from __future__ import annotations
 
+import builtins
 import contextlib
-import math
 import operator
-import os
 import sys
 import threading
 from collections.abc import Callable
 from typing import Any
 
 from quizzes.grading.sandbox.agent.after_call import builtin_of, error_from, mend
-from quizzes.grading.sandbox.agent.operators import QUESTIONS, give_arithmetic, give_questions
+from quizzes.grading.sandbox.agent.operators import NOBODY_IS, QUESTIONS, give_arithmetic, give_questions
 from quizzes.grading.sandbox.agent.results import Results
 from quizzes.wire.chance import chance, same
 from quizzes.wire.parcels import NotPlain, Packer, Unpacker, from_text, to_text
 
-_NOBODY_IS = {
-    "eq": 1e17 + int.from_bytes(os.urandom(4)), "lt": -math.inf, "le": -math.inf, "gt": math.inf, "ge": math.inf,
-}  # fmt: skip
 _MANY = 10_000  # values of an iterable in which something is looked for
 _LOOKED_AT = ("__name__", "__doc__", "__qualname__", "__annotations__", "__dict__", "__abstractmethods__")
 
@@ -100,7 +96,7 @@ class Wire:
     def handle(self, content: dict) -> Handle:
         """Return what stands for an object: always the same for the same."""
         if content["id"] not in self._handles:
-            self._handles[content["id"]] = (Function if content["callable"] else Handle)(content)
+            self._handles[content["id"]] = (CallableHandle if content["callable"] else Handle)(content)
         return self._handles[content["id"]]
 
     def _send(self, asked: dict) -> dict:
@@ -140,7 +136,7 @@ def _content(handle: Any) -> dict:
 
 
 def _is_handle(value: object) -> bool:
-    return type(value) in (Handle, Function)
+    return type(value) in (Handle, CallableHandle)
 
 
 class Handle:
@@ -156,6 +152,9 @@ class Handle:
         """Return an attribute; what this class has for every object there is where the learner's object has it."""
         if name in _OF_SOME:
             WIRE.ask("get", self, name)
+        if name == "__class__":  # for isinstance(x, list) of what is made from a list
+            base = _content(self)["base"]
+            return getattr(sys.modules.get("numpy") if base == "ndarray" else builtins, base, type(self))
         return object.__getattribute__(self, name)
 
     def __getattr__(self, name):
@@ -205,7 +204,7 @@ class Handle:
         return _is_handle(other) and WIRE.ask("is below", other, self)
 
     def __exit__(self, kind, error, trace):
-        """Let it end; an error of the test's it may handle only where the master's did, an assert never."""
+        """Let it end; it may handle an error of the test's only where the master's did, and an assert never."""
         if kind is None or not issubclass(kind, Exception) or issubclass(kind, AssertionError):
             return WIRE.ask("exit", self) and False
         handled = WIRE.ask("exit", self, builtin_of(kind), str(error))
@@ -221,7 +220,7 @@ class Handle:
         return other is not self and _compared("ne", self, other)
 
 
-class Function(Handle):
+class CallableHandle(Handle):
     """What can be called there."""
 
     __slots__ = ()
@@ -254,15 +253,16 @@ def _compared(how: str, one: Handle, other: object) -> Any:
         if not (_is_handle(other) and WIRE.may(how)):
             raise
     holds = bool(WIRE.ask(how, one, other))
-    if holds and how in _NOBODY_IS and _agrees(how, one):
+    if holds and how in NOBODY_IS and _agrees(how, one):
         raise NotComparable(f"got an object of type {_content(one)['type']} that agrees with what nothing agrees with")
     return holds
 
 
 def _agrees(how: str, one: Handle) -> bool:
-    with contextlib.suppress(Exception):  # of another kind than it can be compared with
-        return WIRE.ask(how, one, _NOBODY_IS[how]) is True
-    return False
+    try:
+        return WIRE.ask(how, one, NOBODY_IS[how]) is True
+    except Exception:  # noqa: BLE001  of another kind than it can be compared with
+        return False
 
 
 def _drawn(handle: Handle) -> Any:

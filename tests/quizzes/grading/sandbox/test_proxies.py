@@ -363,3 +363,12 @@ def test_object_has_the_methods_that_it_has_there_and_no_others(names):
         assert not hasattr(dog, name), name
     with pytest.raises(TypeError, match="not callable"):
         dog()
+
+
+def test_what_is_made_from_a_plain_type_is_one(names):
+    stack, dog = names.Stack([1]), names.Dog("Rex")
+    assert isinstance(stack, list) and isinstance(stack, collections.abc.Sequence)
+    assert isinstance(names.wire.ask("call", np.ma.array, [1.0, 2.0]), np.ndarray)
+    assert not isinstance(stack, dict | np.ndarray)
+    assert not isinstance(dog, list | str | np.ndarray)
+    assert isinstance(dog, names.Dog) and not isinstance(stack, names.Dog)
