@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import shlex
 from collections.abc import Iterable, Mapping
 
 LONGEST = 4000  # letters of one text in a record
@@ -11,6 +12,8 @@ _MANY, _DEEP = 200, 20  # values of one list, lists in lists
 _HALF = re.compile("[\ud800-\udfff]")  # of a letter in UTF-16: no text in UTF-8 can hold it
 # what steers a terminal, ends a line for some reader, or turns the direction of what follows
 _STEERS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff]")
+# what nobody sees, as it comes along with a copied name: inside of a set of signs
+INVISIBLE = "\u00ad\u180e\u200b-\u200d\u2060-\u2064\ufeff"
 # what no name of a file should hold: what divides a path, steers, or means something to a shell or to Windows
 _NO_NAME = re.compile(r"[^\w .+@,'()-]|\.\.+|_+")
 
@@ -66,6 +69,15 @@ def as_file_name(text: str, most: int = 60) -> str:
     """
     name = " ".join(_NO_NAME.sub(" ", whole_letters(text)).split())
     return name[:most].strip(" .-~") or "unnamed"
+
+
+def as_typed(command: str, *words: object) -> str:
+    """Return a command as it is typed into a shell: a name that it would divide stands in quotes.
+
+    >>> as_typed("grade", "gates", "--course", "../my course")
+    "quizzes grade gates --course '../my course'"
+    """
+    return f"quizzes {command} {shlex.join(map(str, words))}"
 
 
 def json_line(value: object) -> str:

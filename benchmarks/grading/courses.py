@@ -8,6 +8,7 @@ from pathlib import Path
 
 from quizzes.checks.load import load_tasks
 from quizzes.checks.namespace import mutant_source
+from quizzes.load import load_bank
 from quizzes.targets.nbgrader_source import build_course
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -54,12 +55,7 @@ def make_course(kind, folder, count):
     if kind == "numpy":
         quizzes("build", name, "--course", str(folder))
     else:
-        for file, content in build_course(None, {}).items():
-            folder.mkdir(parents=True, exist_ok=True)
-            (folder / file).write_bytes(content)
-        source = folder / "source" / name
-        source.mkdir(parents=True)
-        (source / f"{name}.ipynb").write_text(json.dumps(tensorflow_notebook()))
+        write_ordinary_course(folder, name, tensorflow_notebook())
     quizzes("release", name, "--course", str(folder))
     released = json.loads((folder / "release" / name / f"{name}.ipynb").read_text())
     answers = list(numpy_answers() if kind == "numpy" else [TENSORFLOW_RIGHT, TENSORFLOW_RIGHT, TENSORFLOW_WRONG])
@@ -70,6 +66,15 @@ def make_course(kind, folder, count):
         target.mkdir(parents=True)
         (target / f"{name}.ipynb").write_text(json.dumps(notebook))
     return name
+
+
+def write_ordinary_course(folder, name, notebook):
+    """Write the source of a course that somebody wrote for nbgrader."""
+    source = folder / "source" / name
+    source.mkdir(parents=True)
+    for file, content in build_course(load_bank(), {}).items():
+        (folder / file).write_bytes(content)
+    (source / f"{name}.ipynb").write_text(json.dumps(notebook))
 
 
 def fill(notebook, answer):

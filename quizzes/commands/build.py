@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from quizzes.commands.command import chosen, course_argument, tell
+from quizzes.plain_text import as_typed
 
 if TYPE_CHECKING:
     from quizzes.grading.record.nbgrader_cells import Followed
@@ -82,7 +83,7 @@ def _release(course: NbgraderCourse, folder: Path, assignment: str, *, again: bo
         tell(note)
     if was_changed(course.root, assignment):
         if not again:
-            again_with = f"quizzes release {assignment} --again --course {folder.as_posix()}"
+            again_with = as_typed("release", assignment, "--again", "--course", folder.as_posix())
             tell(f"{shown} was worked in, and stays as it is; a new one: {again_with}")
             return 0
         tell(f"what was worked in is kept: {set_aside(course.root, assignment).as_posix()}")
@@ -111,5 +112,5 @@ def _tell_followed(course: NbgraderCourse, folder: Path, assignment: str, follow
         tell(f"what students had in cells that were removed is kept in {name}")
     if followed.above:
         tell(f"note: points by hand are above what the cell is worth now: {', '.join(followed.above)}; see formgrader")
-    regrade = f"quizzes regrade {assignment} --course {folder.as_posix()}"
+    regrade = as_typed("regrade", assignment, "--course", folder.as_posix())
     tell(f"grades of {followed.submissions} submissions are those of the earlier release until you run: {regrade}")

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from quizzes.commands.command import course_argument, tell
 from quizzes.errors import UsageError, did_you_mean
-from quizzes.plain_text import one_line, several
+from quizzes.plain_text import as_typed, one_line, several
 
 if TYPE_CHECKING:
     from quizzes.grading.record.nbgrader_course import NbgraderCourse
@@ -54,7 +54,7 @@ def take_marks(arguments: argparse.Namespace) -> int:
         tell(f"note: {one_line(note)}")
     enter_students(course, enrolment.roster)
     done = enter_marks(
-        course, test.name, marks.points, marks.most, f"quizzes marks {one_line(arguments.file.name, 100)}"
+        course, test.name, marks.points, marks.most, as_typed("marks", one_line(arguments.file.name, 100))
     )
     if chosen is None:
         bank = course_bank(course.root, arguments.project)
@@ -68,7 +68,7 @@ def take_marks(arguments: argparse.Namespace) -> int:
         tell(f"note: without marks, so nothing was written for them: {several(marks.empty)}")
     if done.kept:
         tell(f"note: their marks of before stay, as this table has none: {several(done.kept)}")
-    shown = f"quizzes report {test.name} --course {arguments.course.as_posix()}"
+    shown = as_typed("report", test.name, "--course", arguments.course.as_posix())
     tell(f"beside: {', '.join(chosen) or 'no notebook yet'}; see {shown}")
     return 0
 

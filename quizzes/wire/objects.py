@@ -195,6 +195,21 @@ def _drawn(value: Any, most: int) -> list:
     return list(itertools.islice(iter(value), most))
 
 
+def _enter(manager: Any) -> object:
+    return type(manager).__enter__(manager)
+
+
+def _exit(manager: Any, kind: type[Exception] | None = None, message: str = "") -> bool:
+    """Let a context manager end, and say whether it has handled the error."""
+    if kind is None:
+        return bool(type(manager).__exit__(manager, None, None, None))
+    try:
+        error = kind(message)
+    except TypeError:  # it takes other arguments
+        error = kind.__new__(kind)
+    return bool(type(manager).__exit__(manager, kind, error, None))
+
+
 def _call(function: Callable, /, *arguments: object, **named: object) -> object:
     return function(*arguments, **named)
 
@@ -203,13 +218,14 @@ ARITHMETIC = (
     "add", "sub", "mul", "truediv", "floordiv", "mod", "pow", "matmul", "and_", "or_", "xor", "lshift", "rshift",
     "neg", "pos", "abs", "invert",
 )  # fmt: skip
+COMPARISONS = ("eq", "ne", "lt", "le", "gt", "ge")
 _OPERATIONS: dict[str, Callable] = {
     "call": _call, "get": getattr, "set": setattr, "delete": delattr, "len": len, "iter": iter, "next": next,
     "item": operator.getitem, "set item": operator.setitem, "delete item": operator.delitem, "str": str, "repr": repr,
     "int": int, "float": float, "complex": complex, "bool": bool, "index": operator.index, "round": round,
-    "contains": operator.contains, "drawn": _drawn,
+    "contains": operator.contains, "drawn": _drawn, "enter": _enter, "exit": _exit, "handle": lambda manager: True,
     "dir": dir, "array": _as_array, "plain": _plain, "is a": _is_a, "is below": _is_below,
-    **{name: getattr(operator, name) for name in ARITHMETIC},
+    **{name: getattr(operator, name) for name in (*ARITHMETIC, *COMPARISONS)},
 }  # fmt: skip
 
 

@@ -12,7 +12,8 @@ from collections.abc import Sequence
 STUDENT_ID = (
     "id", "student", "username", "user name", "sis login id", "login id", "login", "netid", "anmeldename",
     "benutzername", "kennung", "nom d'utilisateur", "nombre de usuario", "nome utente", "gebruikersnaam",
-    "nome de usuário", "user id", "uid", "net id", "uni id", "login name", "loginname", "account",
+    "nome de usuário", "user id", "uid", "net id", "uni id", "login name", "loginname", "account", "identifier",
+    "identifiant", "nutzername", "nutzerkennung", "hochschulkennung", "uni kennung", "accountname", "usuario",
     "student id", "student number", "student no",
 )  # fmt: skip
 USERNAME = ("username", "anmeldename", "nom d'utilisateur", "nombre de usuario", "nome utente")
@@ -32,13 +33,15 @@ FULL_NAME = (
 EMAIL = (
     "email", "e mail", "mail", "email address", "e mail address", "e mail adresse", "adresse de courriel",
     "adresse e mail", "courriel", "dirección de correo", "correo electrónico", "indirizzo email", "e mailadres",
-    "endereço de email",
+    "endereço de email", "adresse électronique", "correo",
 )  # fmt: skip
 LMS_ID = ("lms id", "moodle id", "canvas id", "canvas user id")
 ID_NUMBER = (
     "id number", "sis user id", "sis id", "idnumber", "id nummer", "matrikelnummer", "matrikelnr", "matrikel nr",
     "matriculation number", "matricule", "numéro d'identification", "número de id", "número de identificación",
-    "codice identificativo", "número de identificação",
+    "codice identificativo", "número de identificação", "matr nr", "matrnr", "mat nr", "matnr", "matrikel",
+    "immatrikulationsnummer", "numéro étudiant", "n° étudiant", "numéro d'étudiant", "matricola", "matrícula",
+    "studentnummer", "studentennummer", "número de aluno", "student id number", "sid", "orgdefinedid",
 )  # fmt: skip
 SECTION = (
     "section", "sections", "group", "groups", "gruppe", "gruppen", "groupe", "groupes", "grupo", "grupos", "gruppo",
@@ -52,6 +55,7 @@ MAXIMUM = (
     "maximum grade", "bestwertung", "maximale bewertung", "note maximale", "calificación máxima", "valutazione massima",
     "maximumcijfer", "nota máxima",
 )  # fmt: skip
+SCALE = ("scale", "skala", "barème", "escala", "scala", "schaal")  # stands in the place of the maximum
 GRADED_AT = (
     "last modified (grade)", "zuletzt geändert (bewertung)", "dernière modification (note)",
     "última modificación (calificación)", "ultima modifica (valutazione)", "laatst gewijzigd (cijfer)",

@@ -11,6 +11,7 @@ from pathlib import Path
 from quizzes.errors import UsageError, did_you_mean
 from quizzes.grading.course.roster_forms import read_roster_table
 from quizzes.named_file import read_named
+from quizzes.plain_text import INVISIBLE
 
 LONGEST_ID = 100  # letters: it names a folder, and the gradebook has room for 128
 FILE = "roster.csv"  # in the course's folder
@@ -19,6 +20,7 @@ _NO_FOLDER = re.compile(
     "[/\\\\+\x00-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]|^[.~-]|^\\s|\\s$"
 )
 _WORD = re.compile(r"[^\W_]+")
+_INVISIBLE = re.compile(f"[{INVISIBLE}]")
 
 
 @dataclass(frozen=True)
@@ -121,7 +123,7 @@ def key_of(name: str) -> str:
     >>> key_of("Lovelace, Ada"), key_of("ada LOVELACE"), key_of("Zoë")
     ('ada lovelace', 'ada lovelace', 'zoe')
     """
-    plain = unicodedata.normalize("NFKD", name.casefold())
+    plain = unicodedata.normalize("NFKD", _INVISIBLE.sub("", name).casefold())
     plain = "".join(sign for sign in plain if not unicodedata.combining(sign))
     return " ".join(sorted(_WORD.findall(plain)))
 
@@ -136,12 +138,15 @@ def _keys(student: Student) -> Iterator[str]:
 
 
 def folder_key(name: str) -> str:
-    """Return what two ids have in common that name one folder: on a disk without capitals, or with letters of its own.
+    """Return what two ids have in common that name one folder, to a disk without capitals or to whoever reads them.
 
     >>> folder_key("ADA") == folder_key("ada"), folder_key("Zo\u00eb") == folder_key("zoe\u0308"), folder_key("ada. ")
     (True, True, 'ada')
+    >>> folder_key("a\u200bda")
+    'ada'
     """
-    return unicodedata.normalize("NFC", unicodedata.normalize("NFKD", name).casefold()).strip().rstrip(". ")
+    seen = _INVISIBLE.sub("", unicodedata.normalize("NFKD", name))
+    return unicodedata.normalize("NFC", seen.casefold()).strip().rstrip(". ")
 
 
 def twins(names: Iterable[str], others: Iterable[str]) -> dict[str, str]:
@@ -212,7 +217,7 @@ def one_folder(name: str, other: str) -> str:
     """Return the sentence on two ids that would share a folder; ascii shows where letters look alike."""
     return (
         f"the ids {ascii(other)} and {ascii(name)} differ only in what some disks do not tell apart (capitals, forms of "
-        "letters, a dot at the end), so they would share a folder"
+        "letters, signs that are not seen, a dot at the end), so they would share a folder"
     )
 
 

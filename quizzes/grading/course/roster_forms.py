@@ -17,6 +17,7 @@ TEST_LOGIN = re.compile(r"[0-9a-f]{40}")  # Canvas's student view has such a log
 TEST_NAMES = ("student, test", "test student")
 _SUFFIX = re.compile(r"(jr|sr|[ivx]+|ph\.?d|md|esq)\.?", re.IGNORECASE)
 _SHORTENED = re.compile(r"\d([.,]\d+)?E\+\d+")  # what a spreadsheet makes of a long number
+_DECIMAL = re.compile(r"(\d+)[.,]0+")  # what a table of numbers makes of a whole one
 _TITLE_LINES = 10  # above the names of the columns, as some schools write them
 _EXPECTED = (
     "id, Username, SIS Login ID, Student ID, Email address or ID number, also in the languages that Moodle writes"
@@ -86,6 +87,10 @@ def read_roster_table(content: bytes, name: str) -> RosterTable:
         kept.append(row)
     sections = _sections([row.cells[form.fields["section"]] for row in kept] if "section" in form.fields else [])
     lines = tuple(_line(row, form, sections) for row in _with_ids(kept, form, sheet, notes))
+    numbers = [*form.ids, *(form.fields[name] for name in ("id_number", "lms_id") if name in form.fields)]
+    odd = next((row.cells[place] for row in kept for place in numbers if _DECIMAL.fullmatch(row.cells[place])), "")
+    if odd:
+        notes.append(f"{sheet.name}: numbers such as {odd!r} were read without what stands behind the point")
     return RosterTable(sheet, lines, tuple(notes))
 
 
@@ -171,6 +176,7 @@ def _with_ids(rows: list[Row], form: _Form, sheet: Sheet, notes: list[str]) -> I
             value = value.partition("@")[0]
         elif place == form.fields.get("lms_id"):
             value = _number(value, form)
+        value = _whole(value)
         if value and place != first:
             notes.append(
                 f"{sheet.where(row)}: {sheet.columns[first]!r} is empty, {sheet.columns[place]!r} is taken as the id"
@@ -183,6 +189,7 @@ def _line(row_and_id: tuple[Row, str], form: _Form, sections: Mapping[str, str])
     values = {field: row.cells[place] for field, place in form.fields.items()}
     if "lms_id" in values:
         values["lms_id"] = _number(values["lms_id"], form)
+    values |= {name: _whole(values[name]) for name in ("id_number", "lms_id") if name in values}
     if "section" in values:
         values["section"] = sections[values["section"]]
     if form.name is not None and not (values.get("first_name") or values.get("last_name")):
@@ -199,6 +206,16 @@ def _number(text: str, form: _Form) -> str:
     """Return an LMS's number: Moodle's worksheet says `Participant 4711`."""
     found = re.search(r"\d+$", text) if form.worksheet else None
     return found[0] if found else text
+
+
+def _whole(number: str) -> str:
+    """Return a number as it was before a program took it for one that is measured.
+
+    >>> _whole("1001.0"), _whole("s1001.0"), _whole("1.10")
+    ('1001', 's1001.0', '1.10')
+    """
+    found = _DECIMAL.fullmatch(number)
+    return found[1] if found else number
 
 
 def split_name(name: str) -> tuple[str, str]:

@@ -181,7 +181,10 @@ def _unknown_names(root: Path, settings: Settings) -> Iterator[str]:
 
 
 def _unknown(values: Mapping[str, Any], known: tuple[str, ...], where: str, problems: list[str]) -> None:
-    problems += [f"{where}{name}: unknown{did_you_mean(name, known)}" for name in values if name not in known]
+    for name in values:
+        if name not in known:
+            hint = did_you_mean(name, known) or f"; expected one of {', '.join(known)}"
+            problems.append(f"{where}{name}: unknown{hint}")
 
 
 def _zone(name: object, problems: list[str]) -> tzinfo:

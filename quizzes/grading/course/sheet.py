@@ -11,14 +11,15 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from quizzes.errors import UsageError
-from quizzes.plain_text import one_line
+from quizzes.plain_text import INVISIBLE, one_line
 
 _SEPARATORS = ",;\t|"
 _NAMED = re.compile(r"""(?:"sep=(?P<quoted>.)"|sep=(?P<plain>.))[^\r\n]*(?:\r\n|\n|\r)""", re.IGNORECASE)
 _MARKS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
-_WINDOWS = "cp1252"
+_WINDOWS, _MACINTOSH = "cp1252", "mac_roman"
 _END = re.compile(r"\r\n|\n|\r")
 _KEPT_AS_TEXT = re.compile(r'="(?P<text>[^"]*)"')  # so that a spreadsheet keeps the zeros in front, or computes nothing
+_EDGES = re.compile(rf"^[\s{INVISIBLE}]+|[\s{INVISIBLE}]+$")
 _MARKED = re.compile(r"'(?=\s*[=+\-@\t\r\n])")  # put before a text that a spreadsheet would compute
 _TITLES, _LONG_LINE = 10, 10_000  # lines above the names of the columns, letters that are looked at
 MOST_BYTES = 50_000_000
@@ -133,22 +134,23 @@ def read_sheet(content: bytes, name: str, columns_at: int = 0) -> Sheet:
         for number, (line, cells) in enumerate(records[head + 1 :], head + 1)
     )
     note = ""
-    if encoding == _WINDOWS:
+    if encoding in (_WINDOWS, _MACINTOSH):
         odd = next((one_line(cell, 40) for _, cells in records for cell in cells if not cell.isascii()), "")
-        note = f"{name} is not in UTF-8 and was read as Windows-1252 ({odd!r} stands in it, say); "
+        read_as = "Windows-1252" if encoding == _WINDOWS else "Mac Roman"
+        note = f"{name} is not in UTF-8 and was read as {read_as} ({odd!r} stands in it, say); "
         note += "where names are wrong, save it as 'CSV UTF-8'"
     return Sheet(name, columns, rows, note, text, form)
 
 
 def plain(cell: str) -> str:
-    """Return what a cell says: without spaces around, and without what keeps a spreadsheet from computing.
+    """Return what a cell says: without spaces around, seen or not, and without what keeps a spreadsheet from computing.
 
-    >>> plain('="00815"'), plain(" Ada "), plain("'=1+1"), plain("O'Neill")
-    ('00815', 'Ada', '=1+1', "O'Neill")
+    >>> plain('="00815"'), plain(" Ada "), plain("'=1+1"), plain("O'Neill"), plain("\u200bbob\xa0")
+    ('00815', 'Ada', '=1+1', "O'Neill", 'bob')
     """
-    cell = cell.strip()
+    cell = _EDGES.sub("", cell)
     if kept := _KEPT_AS_TEXT.fullmatch(cell):
-        return kept["text"].strip()
+        return _EDGES.sub("", kept["text"])
     return _MARKED.sub("", cell, count=1) if cell.startswith("'") else cell
 
 
@@ -160,8 +162,8 @@ def _encoding(content: bytes) -> tuple[bytes, str]:
         return b"", "utf-16-be" if content[0] == 0 else "utf-16-le"
     try:
         content.decode("utf-8")
-    except UnicodeDecodeError:
-        return b"", _WINDOWS
+    except UnicodeDecodeError:  # Excel's "CSV (Macintosh)" alone ends its lines so
+        return b"", _MACINTOSH if b"\r" in content and b"\n" not in content else _WINDOWS
     return b"", "utf-8"
 
 

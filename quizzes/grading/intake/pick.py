@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import PurePosixPath
@@ -16,7 +17,7 @@ from quizzes.plain_text import several
 _COPY = re.compile(
     r"(^copy of |^kopie von )|( ?\(\d+\)| - copy| copy|-checkpoint|-\d{1,2}|_copy\d*|-copy\d*)$", re.IGNORECASE
 )
-
+_COPIES, _NAME = 6, 256  # of a copy; letters of a file's name that a system made
 
 Sources = Mapping[str, Mapping[str, dict]]  # source notebooks by assignment and name
 
@@ -72,7 +73,7 @@ def pick(pieces: tuple[Piece, ...], names: tuple[str, ...], assignment: str, sou
 
 
 def _notes(notebook: str, came_as: str, cells: object, assignment: str, sources: Sources) -> Iterator[str]:
-    if PurePosixPath(came_as).name != f"{notebook}.ipynb":
+    if unicodedata.normalize("NFC", PurePosixPath(came_as).name) != unicodedata.normalize("NFC", f"{notebook}.ipynb"):
         yield f"came as {came_as!r}, kept as {notebook}.ipynb"
     own = likeness(cells, sources[assignment][notebook])
     if own < 0.5:
@@ -91,10 +92,11 @@ def bare(stem: str) -> str:
 
     >>> bare("gates (1)"), bare("Copy of gates"), bare("gates-2"), bare("gates - Copy")
     ('gates', 'gates', 'gates', 'gates')
+    >>> bare("gates" + " (1)" * 4), bare("gates" + "(1)" * 300) == "gates" + "(1)" * 300
+    ('gates', True)
     """
-    before = None
-    while before != stem:
-        before, stem = stem, _COPY.sub("", stem.strip())
+    for _ in range(_COPIES if len(stem) < _NAME else 0):
+        stem = _COPY.sub("", stem.strip())
     return stem.casefold()
 
 

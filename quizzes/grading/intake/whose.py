@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+import re
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
+from itertools import islice
 
 from quizzes.grading.course.roster import Owner, Roster, can_name_folder, key_of, one_folder, twins
 from quizzes.grading.intake.layouts import Handed, Passed
+
+_HYPHENS = 5  # of a name that are looked at
 
 
 def match(
@@ -18,7 +22,7 @@ def match(
     """
     found: list[tuple[str, Handed]] = []
     passed: list[Passed] = []
-    for part in parts:
+    for part in _without_teams(list(parts), roster):
         if isinstance(part, Passed):
             passed.append(part)
             continue
@@ -36,6 +40,31 @@ def match(
         passed += [Passed(part.entries, _two(student, found)) for who, part in found if who == student]
         found = [(who, part) for who, part in found if who != student]
     return found, passed
+
+
+def _without_teams(parts: list[Handed | Passed], roster: Roster) -> Iterator[Handed | Passed]:
+    """Yield the parts; where teams hand in, Moodle gives each member a folder called `Team 1-Ada Lovelace_4711_...`.
+
+    A first name may have a hyphen, too. So what stands before it is a team only where all who have it are known without
+    it, and there are two of them.
+    """
+    names = [part.owner.name for part in parts if isinstance(part, Handed) and part.owner.lms == "Moodle"]
+    teams: dict[str, list[str]] = {}
+    for name in dict.fromkeys(names):
+        for found in islice(re.finditer("-", name), _HYPHENS):
+            teams.setdefault(name[: found.start()], []).append(name[found.end() :].strip())
+    known = {
+        team
+        for team, members in teams.items()
+        if len(members) > 1 and all(len(roster.find(Owner(member))) == 1 for member in members)
+    }
+    for part in parts:
+        if isinstance(part, Handed) and part.owner.lms == "Moodle" and not roster.find(part.owner):
+            team = next((team for team in known if part.owner.name.startswith(f"{team}-")), None)
+            if team is not None:
+                owner = replace(part.owner, name=part.owner.name.removeprefix(f"{team}-").strip())
+                part = replace(part, owner=owner, note="; ".join(filter(None, (part.note, f"of the team {team!r}"))))
+        yield part
 
 
 def _student(handed: Handed, roster: Roster) -> tuple[str, str]:

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from quizzes.assignments.regions import Region, without
 
 _WORD = re.compile(r"\w+")
+_READ_TEXT = frozenset(("eval", "exec", "compile", "globals", "locals", "vars", "get_ipython", "doctest", "timeit"))
 _CHANGES = (  # methods that change what they are called on
     "append", "extend", "insert", "add", "update", "pop", "popitem", "remove", "discard", "sort", "reverse", "clear",
     "setdefault", "appendleft", "seed", "shuffle", "fill", "resize", "put", "itemset", "write",
@@ -58,7 +59,7 @@ class Carried:
         return wanted
 
     def _needed(self, text: str, hidden: bool) -> list[Statement]:
-        names, chosen = set(_WORD.findall(text)), set()
+        names, chosen = needed_by(text), set()
         while True:
             more = {
                 place
@@ -69,6 +70,59 @@ class Carried:
                 return [each for place, each in enumerate(self._waiting) if place in chosen]
             chosen |= more
             names |= {name for place in more for name in self._waiting[place].used}
+
+
+def needed_by(text: str) -> set[str]:
+    """Return the names that a cell may need from before it: without those that it binds before anything else.
+
+    Where it cannot be read, or reads text as code, each of its words may be one.
+
+    >>> sorted(needed_by("t = Stack(4)\\nassert t.pop() == limit, 'x'")), sorted(needed_by("eval('x')"))
+    (['Stack', 'limit'], ['eval', 'x'])
+    """
+    try:
+        body = ast.parse(text).body
+    except (SyntaxError, ValueError, RecursionError):
+        return set(_WORD.findall(text))
+    needed: set[str] = set()
+    met: set[str] = set()
+    for node in body:
+        names = _named(node)
+        needed |= names - met - set(_binds_first(node))
+        met |= names | set(_binds_first(node))
+    return needed if not met & _READ_TEXT else needed | set(_WORD.findall(text))
+
+
+def _named(node: ast.AST) -> set[str]:
+    """Return the names in a statement, wherever they stand."""
+    return {name for part in ast.walk(node) for name in _names_of(part)}
+
+
+def _names_of(part: ast.AST) -> list[str]:
+    if isinstance(part, ast.Name):
+        return [part.id]
+    return part.names if isinstance(part, ast.Global | ast.Nonlocal) else []
+
+
+def _binds_first(node: ast.stmt) -> Iterator[str]:
+    """Yield the names that a statement binds before it looks at anything that is called so."""
+    targets: list[ast.AST] = []
+    before: list[ast.AST] = []
+    if isinstance(node, ast.Assign):
+        targets, before = [*node.targets], [node.value]
+    elif isinstance(node, ast.AnnAssign) and node.value is not None:
+        targets, before = [node.target], [node.value, node.annotation]
+    elif isinstance(node, ast.For):
+        targets, before = [node.target], [node.iter]
+    elif isinstance(node, ast.With):
+        targets = [each.optional_vars for each in node.items if each.optional_vars]
+        before = [each.context_expr for each in node.items]
+    elif isinstance(node, ast.Import | ast.ImportFrom):
+        yield from _bound(node)
+    parts = [part for target in targets for part in ast.walk(target)]
+    looked_at = {name for part in before for name in _named(part)}
+    looked_at |= {part.id for part in parts if isinstance(part, ast.Name) and isinstance(part.ctx, ast.Load)}
+    yield from (part.id for part in parts if isinstance(part, ast.Name) and part.id not in looked_at)
 
 
 def source_of(wanted: Iterable[Statement]) -> str:

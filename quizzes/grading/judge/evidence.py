@@ -13,7 +13,7 @@ from enum import Enum
 
 from quizzes.grading.judge.compared import compares
 from quizzes.grading.sandbox.agent.checkpoints import missing
-from quizzes.wire.objects import ARITHMETIC
+from quizzes.wire.objects import ARITHMETIC, COMPARISONS
 
 
 class Grounds(Enum):
@@ -78,8 +78,9 @@ class Evidence:
         return Grounds.BELIEVED
 
 
-# Asked of a learner's object, these are told what it is held against, or are the whole of the comparison.
-OWN_WORD = frozenset({"contains", "bool", *ARITHMETIC})
+# Asked of a learner's object, these are told what it is held against, or are the whole of the comparison;
+# "handle": a context manager of theirs has handled an error of the test's.
+OWN_WORD = frozenset({"contains", "bool", "handle", *ARITHMETIC, *COMPARISONS})
 
 
 def grounds_within(source: str, *tools: str) -> Grounds:

@@ -33,6 +33,7 @@ from quizzes.grading.record.nbgrader_schema import require_current
 from quizzes.grading.record.nbgrader_stubs import ready, says_where_to_write, with_earlier, with_stubs
 from quizzes.grading.record.released import earlier_cells
 from quizzes.grading.sandbox.limits import Limits
+from quizzes.plain_text import as_typed
 
 CONFIG = "nbgrader_config.py"
 LONGEST_S = 3600.0  # of a cell, where nbgrader's configuration sets no limit
@@ -76,9 +77,8 @@ class NbgraderCourse:
             If there is no course.
         """
         if not (root / CONFIG).is_file():
-            raise UsageError(
-                f"{root.as_posix()} holds no course; make it with: quizzes build --course {root.as_posix()}"
-            )
+            build = as_typed("build", "--course", root.as_posix())
+            raise UsageError(f"{root.as_posix()} holds no course; make it with: {build}")
         self.root = root.resolve()
         with _surroundings():
             self.config: Config = PyFileConfigLoader(CONFIG, path=str(self.root)).load_config()
@@ -187,7 +187,7 @@ class NbgraderCourse:
         with self._gradebook() as gradebook:
             if assignment not in [known.name for known in gradebook.assignments]:
                 raise UsageError(
-                    f"{assignment!r} is not released yet; run: quizzes release {assignment} --course {self.root}"
+                    f"{assignment!r} is not released yet; run: {as_typed('release', assignment, '--course', self.root)}"
                 )
 
     def discard(self, step: str, assignment: str, student: str) -> None:

@@ -29,6 +29,7 @@ from quizzes.grading.record.nbgrader_cells import differences
 from quizzes.grading.record.nbgrader_course import NbgraderCourse
 from quizzes.grading.record.nbgrader_roll import names_in, open_roll
 from quizzes.grading.record.nbgrader_schema import add_indexes
+from quizzes.plain_text import as_typed
 
 _NO_RESPONSE = "No response."  # nbgrader's own words
 _AT_ONCE = 200  # submissions in one statement
@@ -71,7 +72,8 @@ class GradebookWriter:
             told = "; ".join(f"{each.cell} {each.says}" for each in found[:8]) + ("; ..." if len(found) > 8 else "")
             raise UsageError(
                 f"the source of {self._assignment!r} has changed since it was released: {told}. "
-                f"Run `quizzes release {self._assignment} --again`, then `quizzes regrade {self._assignment}`"
+                f"Run `{as_typed('release', self._assignment, '--again')}`, "
+                f"then `{as_typed('regrade', self._assignment)}`"
             )
 
     def record(self, examined: Sequence[Examined]) -> list[SubmissionGrade]:

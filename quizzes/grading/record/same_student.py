@@ -14,6 +14,7 @@ from quizzes.grading.intake.place import EARLIER, free_path
 from quizzes.grading.record.grade_json import rename_student
 from quizzes.grading.record.nbgrader_course import NbgraderCourse
 from quizzes.grading.record.nbgrader_students import give_to, knows_student, submissions_of
+from quizzes.plain_text import as_typed
 
 _MADE = ("autograded", "feedback")  # from a submission, so they go where it goes
 
@@ -83,7 +84,7 @@ def _merged(course: NbgraderCourse, old: str, new: str) -> Iterator[str]:
     yield f"{old} is {new} now, with {', '.join(moved) or 'no submissions'}"
     if both:
         names = dict.fromkeys(two.assignment for two in both)
-        yield "grade again: " + "; ".join(f"quizzes grade {name} --student {new}" for name in names)
+        yield "grade again: " + "; ".join(as_typed("grade", name, "--student", new) for name in names)
     if named_in_settings(root, old):
         yield f"course.toml names {old}: write {new} there"
 

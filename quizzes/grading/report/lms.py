@@ -83,6 +83,11 @@ def into_moodle(grades: Grades, content: bytes, column: str = "") -> FilledTable
     place = _named(sheet, column) if column else names.place(sheet.columns, names.GRADE)
     if place is None:
         raise UsageError(f"{sheet.name} has no column 'Grade'; columns are {_shown(sheet)}; {_CHOOSE}")
+    if names.place(sheet.columns, names.MAXIMUM) is None and (scale := names.place(sheet.columns, names.SCALE)):
+        raise UsageError(
+            f"{sheet.name} has a column {sheet.columns[scale]!r}: this assignment is graded by words, and points "
+            "cannot be filled in; choose the type 'Point' in Moodle's settings of the assignment"
+        )
     most, feedback = names.place(sheet.columns, names.MAXIMUM), names.place(sheet.columns, names.COMMENTS)
     who = (names.ID_NUMBER, names.EMAIL, names.USERNAME, names.FULL_NAME)
     fields = [names.place(sheet.columns, each) for each in who]

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from quizzes.errors import UsageError
 from quizzes.grading.course.roster import Student
-from quizzes.plain_text import as_file_name
+from quizzes.plain_text import as_file_name, as_typed
 from quizzes.targets.archive import zipped
 
 _SHOWN = 20  # students who are named in a note
@@ -46,7 +46,7 @@ def feedback_zip(root: Path, assignment: str, students: Mapping[str, Student]) -
         )
     }
     if not pages:
-        raise UsageError(f"no feedback pages of {assignment!r}: run `quizzes grade {assignment}` first")
+        raise UsageError(f"no feedback pages of {assignment!r}: run `{as_typed('grade', assignment)}` first")
     counts = Counter(students[name].lms_id for name in pages)
     good = [name for name in pages if students[name].lms_id.isdecimal() and counts[students[name].lms_id] == 1]
     if not good:

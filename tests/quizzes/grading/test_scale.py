@@ -4,8 +4,10 @@ from dataclasses import replace
 
 import pytest
 
+from benchmarks.grading.courses import tensorflow_notebook, write_ordinary_course
 from benchmarks.grading.figures import Figures
 from benchmarks.grading.scale import enough, hours, limits, report, worker_gb, writer_s
+from quizzes.grading.record.nbgrader_course import NbgraderCourse
 
 FIGURES = Figures(
     worker_s=0.1, reading_s=0.001, files_s=0.002, hand_out_s=0.003,
@@ -45,3 +47,9 @@ def test_report_says_where_it_was_measured_and_both_sizes():
     (small, large) = [line for line in lines if line.startswith("  gradebook in sqlite")]
     assert small.startswith("  gradebook in sqlite: 0.09 GB; from 10 workers on more do not help: the one grading")
     assert large.startswith("  gradebook in sqlite: 9.00 GB; from 5 workers on")
+
+
+def test_ordinary_course_of_the_benchmark_is_one_that_can_be_opened(tmp_path):
+    write_ordinary_course(tmp_path / "course", "keras", tensorflow_notebook())
+    NbgraderCourse(tmp_path / "course").require("keras")
+    assert NbgraderCourse(tmp_path / "course").config

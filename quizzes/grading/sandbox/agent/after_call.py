@@ -16,16 +16,16 @@ def mend(old: Any, new: Any) -> Any:
     """Change the old value in place so that it is like the new one, as far as its type can be changed."""
     if type(old) is not type(new):
         return new
-    if isinstance(old, list):
+    if issubclass(type(old), list):
         old[:] = [mend(*pair) for pair in zip(old, new, strict=True)] if len(old) == len(new) else new
-    elif isinstance(old, dict):
+    elif issubclass(type(old), dict):
         items = {key: mend(old[key], part) if key in old else part for key, part in new.items()}
         old.clear()
         old.update(items)
-    elif isinstance(old, set):
+    elif issubclass(type(old), set):
         old.clear()
         old.update(new)
-    elif isinstance(old, bytearray):
+    elif issubclass(type(old), bytearray):
         old[:] = new
     elif type(old).__name__ == "deque":
         old.clear()
@@ -61,3 +61,8 @@ def error_from(told: dict, receive: Unpacker, *, ends_iteration: bool = False) -
         except Exception:  # noqa: BLE001, PERF203  a class that takes other arguments
             continue
     return LearnerError(f"{told['type']}: {told['message']}")
+
+
+def builtin_of(kind: type) -> type:
+    """Return the class of Python's own that a class of errors is made of: it can be told by its name."""
+    return next(each for each in kind.__mro__ if getattr(builtins, each.__name__, None) is each)

@@ -2,12 +2,14 @@
 
 No code of the learner's runs here. A function is called by its handle with copies of the arguments, and a copy of its
 result comes back; what cannot be copied is a handle again. Whether something is equal to something, or smaller, is
-decided here, on copies. An object's own attributes and operators are asked for only where the test cells asked the
-master's for them; elsewhere a copy's are taken: a `startswith` that is always true is of no use.
+decided here, on copies; of two objects that cannot be copied, by their own word where the master's was asked. An
+object's own attributes and operators are asked for only where the test cells asked the master's for them; elsewhere a
+copy's are taken: a `startswith` that is always true is of no use.
 """
 
 from __future__ import annotations
 
+import builtins
 import contextlib
 import operator
 import sys
@@ -15,10 +17,10 @@ import threading
 from collections.abc import Callable
 from typing import Any
 
-from quizzes.grading.sandbox.agent.after_call import error_from, mend
+from quizzes.grading.sandbox.agent.after_call import builtin_of, error_from, mend
+from quizzes.grading.sandbox.agent.operators import NOBODY_IS, QUESTIONS, give_arithmetic, give_questions
 from quizzes.grading.sandbox.agent.results import Results
 from quizzes.wire.chance import chance, same
-from quizzes.wire.objects import ARITHMETIC
 from quizzes.wire.parcels import NotPlain, Packer, Unpacker, from_text, to_text
 
 _MANY = 10_000  # values of an iterable in which something is looked for
@@ -54,6 +56,10 @@ class Wire:
         """Say whether it may be asked of an object."""
         return self._may is None or what in self._may
 
+    def must(self, what: str) -> bool:
+        """Say whether the master's own objects were asked."""
+        return self._may is not None and what in self._may
+
     def ask(self, do: str, *arguments: object, named: dict[str, object] | None = None) -> Any:
         """Have something done in the learner's kernel; return the result, or raise what was raised."""
         everything = [*arguments, *(named or {}).values()]
@@ -66,14 +72,14 @@ class Wire:
             mend(everything[number], receive.value(node))
         if "printed" in told:
             sys.stdout.write(told["printed"])
-        on = _content(arguments[0])["id"] if type(arguments[0]) is Handle else None
+        on = _content(arguments[0])["id"] if _is_handle(arguments[0]) else None
         number = on if do == "call" else None  # of what was called
         if "error" in told:
             self.results.error(number, told["error"])
             raise error_from(told["error"], receive, ends_iteration=do == "next")
         value = receive.value(told["value"])
         self.results.value(number, value)
-        if number is not None and type(value) is Handle:
+        if number is not None and _is_handle(value):
             self._makers[_content(value)["id"]] = number
         elif do in ("float", "complex", "plain", "array"):
             self.results.copied(self._makers.get(on) if on is not None else None, value)
@@ -90,7 +96,7 @@ class Wire:
     def handle(self, content: dict) -> Handle:
         """Return what stands for an object: always the same for the same."""
         if content["id"] not in self._handles:
-            self._handles[content["id"]] = Handle(content)
+            self._handles[content["id"]] = (CallableHandle if content["callable"] else Handle)(content)
         return self._handles[content["id"]]
 
     def _send(self, asked: dict) -> dict:
@@ -107,7 +113,7 @@ WIRE = Wire()
 
 def _carry(value: Any) -> dict:
     """Return the node of what is no plain value: a handle, or what an installed module has under a name."""
-    if type(value) is Handle:
+    if _is_handle(value):
         return {"handle": {"id": _content(value)["id"]}}
     numpy = sys.modules.get("numpy")
     if numpy is not None and type(value) is numpy.random.Generator:
@@ -125,8 +131,12 @@ def _carry(value: Any) -> dict:
     )
 
 
-def _content(handle: Handle) -> dict:
+def _content(handle: Any) -> dict:
     return object.__getattribute__(handle, "_told")
+
+
+def _is_handle(value: object) -> bool:
+    return type(value) in (Handle, CallableHandle)
 
 
 class Handle:
@@ -138,8 +148,14 @@ class Handle:
         """Take the number of the object, and the names of its type and of the plain type below it."""
         object.__setattr__(self, "_told", told)
 
-    def __call__(self, *arguments, **named):
-        return WIRE.ask("call", self, *arguments, named=named)
+    def __getattribute__(self, name):
+        """Return an attribute; what this class has for every object there is where the learner's object has it."""
+        if name in _OF_SOME:
+            WIRE.ask("get", self, name)
+        if name == "__class__":  # for isinstance(x, list) of what is made from a list
+            base = _content(self)["base"]
+            return getattr(sys.modules.get("numpy") if base == "ndarray" else builtins, base, type(self))
+        return object.__getattribute__(self, name)
 
     def __getattr__(self, name):
         dunder = name.startswith("__") and name.endswith("__") and name not in _LOOKED_AT
@@ -164,28 +180,10 @@ class Handle:
     def __dir__(self):
         return WIRE.ask("dir", self)
 
-    def __len__(self):
-        return WIRE.ask("len", self)
-
-    def __iter__(self):
-        return WIRE.ask("iter", self)
-
     def __contains__(self, value):
         if not _content(self)["base"] and WIRE.may("contains"):
             return WIRE.ask("contains", self, value)
         return value in (_plain(self) if _content(self)["base"] else _drawn(self))
-
-    def __next__(self):
-        return WIRE.ask("next", self)
-
-    def __getitem__(self, key):
-        return WIRE.ask("item", self, key)
-
-    def __setitem__(self, key, value):
-        WIRE.ask("set item", self, key, value)
-
-    def __delitem__(self, key):
-        WIRE.ask("delete item", self, key)
 
     def __str__(self):
         return str(WIRE.ask("str", self))
@@ -196,53 +194,42 @@ class Handle:
     def __format__(self, form):
         return format(str(self), form)
 
-    def __int__(self):
-        return WIRE.ask("int", self)
-
-    def __index__(self):
-        return WIRE.ask("index", self)
-
-    def __float__(self):
-        return WIRE.ask("float", self)
-
-    def __complex__(self):
-        return WIRE.ask("complex", self)
-
-    def __bool__(self):
-        return WIRE.ask("bool", self)
-
-    def __round__(self, *digits):
-        return WIRE.ask("round", self, *digits)
-
     def __array__(self, dtype=None, copy=None):
         return sys.modules["numpy"].asarray(_plain(self), dtype)
 
     def __instancecheck__(self, other):
-        return type(other) is Handle and WIRE.ask("is a", other, self)
+        return _is_handle(other) and WIRE.ask("is a", other, self)
 
     def __subclasscheck__(self, other):
-        return type(other) is Handle and WIRE.ask("is below", other, self)
+        return _is_handle(other) and WIRE.ask("is below", other, self)
+
+    def __exit__(self, kind, error, trace):
+        """Let it end; it may handle an error of the test's only where the master's did, and an assert never."""
+        if kind is None or not issubclass(kind, Exception) or issubclass(kind, AssertionError):
+            return WIRE.ask("exit", self) and False
+        handled = WIRE.ask("exit", self, builtin_of(kind), str(error))
+        return handled and WIRE.may("handle") and WIRE.ask("handle", self)
 
     def __hash__(self):
         return hash(("handle", _content(self)["id"]))
 
     def __eq__(self, other):
-        return other is self or _plain(self) == other
+        return other is self or _compared("eq", self, other)
 
     def __ne__(self, other):
-        return other is not self and _plain(self) != other
+        return other is not self and _compared("ne", self, other)
 
-    def __lt__(self, other):
-        return _plain(self) < other
 
-    def __le__(self, other):
-        return _plain(self) <= other
+class CallableHandle(Handle):
+    """What can be called there."""
 
-    def __gt__(self, other):
-        return _plain(self) > other
+    __slots__ = ()
 
-    def __ge__(self, other):
-        return _plain(self) >= other
+    def __call__(self, *arguments, **named):
+        return WIRE.ask("call", self, *arguments, named=named)
+
+
+_OF_SOME = frozenset((*QUESTIONS, "__contains__", "__exit__", "__call__"))  # objects, not of all
 
 
 def _plain(handle: Handle) -> Any:
@@ -252,10 +239,30 @@ def _plain(handle: Handle) -> Any:
         value = WIRE.ask("plain" if told["base"] else "array", handle)
     except Exception:  # noqa: BLE001  too large, or no array
         value = handle
-    if type(value) is not Handle:
+    if not _is_handle(value):
         return value
     can = "give numbers, strings, lists or arrays"
     raise NotComparable(f"got an object of type {told['type']}, which cannot be compared: {can}")
+
+
+def _compared(how: str, one: Handle, other: object) -> Any:
+    """Compare a copy; two objects of which there is none are asked, where the master's were, unless one lies."""
+    try:
+        return getattr(operator, how)(_plain(one), other)
+    except NotComparable:
+        if not (_is_handle(other) and WIRE.may(how)):
+            raise
+    holds = bool(WIRE.ask(how, one, other))
+    if holds and how in NOBODY_IS and _agrees(how, one):
+        raise NotComparable(f"got an object of type {_content(one)['type']} that agrees with what nothing agrees with")
+    return holds
+
+
+def _agrees(how: str, one: Handle) -> bool:
+    try:
+        return WIRE.ask(how, one, NOBODY_IS[how]) is True
+    except Exception:  # noqa: BLE001  of another kind than it can be compared with
+        return False
 
 
 def _drawn(handle: Handle) -> Any:
@@ -268,33 +275,23 @@ def _drawn(handle: Handle) -> Any:
 def _holds_handle(value: Any) -> bool:
     if type(value) in (list, tuple, set, frozenset):
         return any(map(_holds_handle, value))
-    return any(map(_holds_handle, value.values())) if type(value) is dict else type(value) is Handle
+    return any(map(_holds_handle, value.values())) if type(value) is dict else _is_handle(value)
 
 
-def _give_arithmetic() -> None:
-    """Let operators work on copies; where there is none, and the master's objects were asked, by the object."""
-
-    def carry_out(operation, handle, *operands):
-        try:
-            copy = _plain(handle)
-        except NotComparable:
-            if WIRE.may(operation):
-                return WIRE.ask(operation, *operands)
-            raise
-        return getattr(operator, operation)(*(copy if part is handle else part for part in operands))
-
-    for operation in ARITHMETIC:
-        name = operation.strip("_")
-
-        def forward(self, *other, operation=operation):
-            return carry_out(operation, self, self, *other)
-
-        def backward(self, other, operation=operation):
-            return carry_out(operation, self, other, self)
-
-        setattr(Handle, f"__{name}__", forward)
-        if operation not in ("neg", "pos", "abs", "invert"):
-            setattr(Handle, f"__r{name}__", backward)
+def _carry_out(operation: str, handle: Handle, *operands: object) -> object:
+    """Let an operator work on a copy; where the master's objects were asked, because there was none, by the object."""
+    if WIRE.must(operation):
+        return WIRE.ask(operation, *operands)
+    try:
+        copy = _plain(handle)
+    except NotComparable:
+        if WIRE.may(operation):
+            return WIRE.ask(operation, *operands)
+        raise
+    return getattr(operator, operation)(*(copy if part is handle else part for part in operands))
 
 
-_give_arithmetic()
+give_arithmetic(Handle, _carry_out)
+give_questions(Handle, lambda *asked: WIRE.ask(*asked))
+for _how in ("lt", "le", "gt", "ge"):
+    setattr(Handle, f"__{_how}__", lambda self, other, how=_how: _compared(how, self, other))

@@ -59,11 +59,11 @@ def _kind(value: object) -> str:
 
 
 def _kinds(value: object) -> Iterator[str]:
-    """Yield the kind of each part that holds no other."""
-    if isinstance(value, dict):
-        value = list(value.values())
-    if isinstance(value, _SIZED):
-        for part in value:
+    """Yield the kind of each part that holds no other; by its type, not by what it calls its class."""
+    if issubclass(type(value), dict):
+        value = list(value.values())  # type: ignore[attr-defined]
+    if issubclass(type(value), _SIZED):
+        for part in value:  # type: ignore[attr-defined]
             yield from _kinds(part)
     elif _is_array(value):
         if value.size:  # type: ignore[attr-defined]

@@ -102,12 +102,15 @@ ROSTER = '{0}Student ID{1}Name{1}Email\r\n3001{1}"Müller, Zoë"{1}zoe@uni.edu\r
         (ROSTER.format("", ";"), "cp1252"),  # "CSV (separated)" of a German Excel
         (ROSTER.format("Kurs;;\r\n;;\r\n", ";"), "utf-8-sig"),  # a title above
         (ROSTER.format("", ",").replace("3001", '="3001"'), "utf-8"),
+        (ROSTER.format("", ";").replace("\r\n", "\r"), "mac_roman"),  # "CSV (Macintosh)"
+        (ROSTER.format("", ",").replace("3001", "\u200b3001\xa0").replace("zoe@", "\ufeffzoe@"), "utf-8"),
     ],
 )
 def test_roster_as_excel_writes_it(tmp_path, text, encoding):
     roster = read(tmp_path, text, encoding)
     assert list(roster.students.values()) == [Student("3001", "Zoë", "Müller", "zoe@uni.edu")]
-    assert [("Windows-1252 ('Müller, Zoë'" in note) for note in roster.notes] == [True] * (encoding == "cp1252")
+    read_as = {"cp1252": "Windows-1252", "mac_roman": "Mac Roman"}.get(encoding)
+    assert [(f"{read_as} ('Müller, Zoë'" in note) for note in roster.notes] == [True] * bool(read_as)
 
 
 @pytest.mark.parametrize(
@@ -128,6 +131,15 @@ def test_lists_of_a_school(tmp_path, text):
     assert student.id == ("ada" if "Matrikel-Nr." in text else "3001")
 
 
+@pytest.mark.parametrize(
+    "column", ["MatrNr", "Matr.-Nr.", "Numéro étudiant", "N° étudiant", "Matricola", "Matrícula", "Studentnummer", "SID"]
+)
+def test_number_of_a_school_is_the_id_where_there_is_no_other(tmp_path, column):
+    roster = read(tmp_path, f"{column};Name\n03001;Lovelace, Ada\n")
+    assert list(roster.students.values()) == [Student("03001", "Ada", "Lovelace", id_number="03001")]
+    assert roster.notes == (f"the roster r.csv has no column for the id: {column!r} is taken",)
+
+
 def test_addresses_that_begin_alike_stay_whole(tmp_path):
     roster = read(tmp_path, "Name,E-mail\nAda L,ada@uni.edu\nAda M,Ada@other.edu\nBob,bob@uni.edu\n")
     assert list(roster.students) == ["ada@uni.edu", "Ada@other.edu", "bob"]
@@ -143,6 +155,17 @@ def test_one_line_for_each_section_is_one_student(tmp_path):
 def test_section_whose_name_holds_an_and_is_one_section(tmp_path):
     roster = read(tmp_path, "id,section\nada,Monday and Friday\nbob,Monday and Friday\n")
     assert roster.students["ada"].sections == ("Monday and Friday",)
+
+
+def test_number_that_became_a_decimal_one_is_whole_again(tmp_path):
+    roster = read(tmp_path, "Student ID,Name,Matrikel\n1001.0,Ada,7.0\n1002.0,Bob,1.25\n")
+    assert [(each.id, each.id_number) for each in roster.students.values()] == [("1001", "7"), ("1002", "1.25")]
+    assert roster.notes == ("the roster r.csv: numbers such as '1001.0' were read without what stands behind the point",)
+
+
+def test_ids_that_look_alike_are_a_mistake(tmp_path):
+    with pytest.raises(UsageError, match="signs that are not seen"):
+        read(tmp_path, "id,first_name\nada,Ada\na\u200bda,Eve\n")
 
 
 def test_number_that_excel_has_shortened_is_a_mistake(tmp_path):

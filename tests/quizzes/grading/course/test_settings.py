@@ -70,6 +70,7 @@ def test_every_mistake_is_told(tmp_path):
         ("[assignments.gates]\ndeu = 2026-10-05T23:59:00", "assignments.gates.deu: unknown; did you mean 'due'?"),
         ("[assignments.gates]\ndue = 2026-10-05", "assignments.gates.due: expected a time such as 2026-10-05T23:59:00"),
         ("[asignments.gates]", "asignments: unknown; did you mean 'assignments'?"),
+        ("[when.gates]", "when: unknown; expected one of timezone, book, gradebook, exchange, course_id, untouched, late"),
         ("exchange = 'exchange'", "exchange: expected a folder such as '/srv/nbgrader/exchange', got 'exchange'"),
         ("course_id = 'a/b'", "course_id: expected letters, digits, - and _, such as 'rnn-2026', got 'a/b'"),
         ("[late]\nper_day = nan", "late.per_day: expected a share from 0 to 1, got nan"),

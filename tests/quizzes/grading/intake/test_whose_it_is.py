@@ -245,6 +245,17 @@ def test_a_number_alone_is_enough_where_the_name_is_nobodys(run):
     assert set(taken) == {"ada"}
 
 
+def test_members_of_a_team_each_get_what_it_handed_in(run):
+    folder = "{}_assignsubmission_file_/gates.ipynb"
+    team = answered("ours")
+    names = {"Team 1-Ada Lovelace_90": team, "Team 1-Eve Mallory_91": team, "Bo-Bob Builder_92": answered("his")}
+    events, taken = run(zip_of({folder.format(name): content for name, content in names.items()}))
+    assert {name: content for name, (content, _) in taken.items()} == {"ada": team, "eve": team}
+    told = {event.student: event.message for event in events}
+    assert "of the team 'Team 1'" in told["ada"]
+    assert "'Bo-Bob Builder' (number 92) is not in the roster" in told[""]  # he may have two first names
+
+
 def test_exchange_that_another_account_filled_is_a_question():
     def entry(name, account):
         return Entry((name, "gates.ipynb"), lambda most: b"", datetime(2026, 1, 1, tzinfo=UTC), account=account)

@@ -34,7 +34,9 @@ def test_learners_own_cells_get_what_they_have_seen_and_nothing_hidden():
 
 def test_what_a_later_cell_binds_anew_is_not_overwritten():
     found = carried("limit = 1")
-    assert before(found, "limit = 9", hidden=False) == "limit = 1"
+    assert before(found, "limit = 9", hidden=False) == ""
+    assert before(found, "limit") == ""
+    assert before(carried("limit = 1"), "limit = limit + 1") == "limit = 1"
     found = carried("limit = 1\nuse = 2")
     found.before("limit, use = 3, 4\n", hidden=True)
     assert before(found, "limit") == ""
@@ -58,6 +60,21 @@ THEIRS = frozenset({"f"})
         ("pairs = []\nfor k in range(3):\n    pairs.append(k)", "assert pairs", {"t"}),
         ("table = {}\ntable['a'] = 1", "assert table", {"t"}),
         ("found = f(1)", "assert other", set()),
+        ("found = f(1)", "found = 2\nassert found", set()),
+        ("found = f(1)", "with open('x') as found:\n    found.read()", set()),
+        ("found = f(1)", "for found in range(3):\n    assert found", set()),
+        ("found = f(1)", "import math as found\nassert found", set()),
+        ("found = f(1)", "found: int = 2\nassert found", set()),
+        ("found = f(1)", "assert f('found') == 2", set()),
+        ("found = f(1)", "assert eval('found') == 2", {"t"}),
+        ("found = f(1)", "assert f'{found}' == '2'", {"t"}),
+        ("found = f(1)", "found = found + 1", {"t"}),
+        ("found = f(1)", "found += 1", {"t"}),
+        ("found = f(1)", "found[0] = 1", {"t"}),
+        ("found = f(1)", "if f(0):\n    found = 2\nassert found", {"t"}),
+        ("found = f(1)", "def look():\n    return found\nfound = 2", {"t"}),
+        ("found = f(1)", "for k in found:\n    found = k", {"t"}),
+        ("found = f(1)", "%time found = 2", {"t"}),
     ],
 )
 def test_cell_moves_where_a_later_one_needs_what_it_computed(first, second, moved):

@@ -67,6 +67,26 @@ TASKS = {  # name: the master's solution, the test cell
         "def stats(x):\n    return Stats(x.mean(), x.max())",
         "found = stats(np.array([1.0, 3.0]))\nassert found.mean == 2 and found.most == 3",
     ),
+    "point": (
+        "class Point:\n    def __init__(self, x, y):\n        self.x, self.y = x, y\n"
+        "    def __eq__(self, other):\n        return type(other) is Point and vars(self) == vars(other)\n"
+        "    def __add__(self, other):\n        return Point(self.x + other.x, self.y + other.y)",
+        "p, q = Point(1, 2), Point(3, 4)\nassert p + q == Point(4, 6) and p != q\nassert not p == q\n"
+        "assert Point(4, 6) in [q, p + q]",
+    ),
+    "timer": (
+        "class Timer:\n    def __enter__(self):\n        self.on = True\n        return self\n"
+        "    def __exit__(self, *error):\n        self.on = False",
+        "with Timer() as timer:\n    assert timer.on\nassert not timer.on",
+    ),
+    "forgive": (
+        "class Forgive:\n    def __enter__(self):\n        self.kind = None\n        return self\n"
+        "    def __exit__(self, kind, error, trace):\n        self.kind = kind and kind.__name__\n"
+        "        return kind is ZeroDivisionError",
+        "with Forgive() as it:\n    1 / 0\nassert it.kind == 'ZeroDivisionError'\n"
+        "try:\n    with Forgive():\n        raise OSError(2, 'no')\n    assert False, 'forgiven'\n"
+        "except OSError:\n    pass",
+    ),
     "runs": ("def runs():\n    pass", "runs()"),
     "doubles": (
         "def doubles(xs):\n    return [2 * x for x in xs]",
@@ -154,6 +174,23 @@ CHEATS = {  # task: (its source, what the message says)
         "close", "class Near(float):\n    def __eq__(self, other):\n        return True\n"
         "def third(x):\n    return Near(7)", "",
     ),
+    "objects that equal everything": (
+        "point", "class Point:\n    def __init__(self, *xy):\n        self.xy = xy\n    def __eq__(self, other):\n"
+        "        return True\n    def __ne__(self, other):\n        return True\n    def __add__(self, other):\n"
+        "        return self", "agrees with what nothing agrees with",
+    ),
+    "a context manager that swallows asserts": (
+        "timer", "class Timer:\n    on = False\n    def __enter__(self):\n        return self\n"
+        "    def __exit__(self, *error):\n        return True", "",
+    ),
+    "a context manager that swallows what is missing": (
+        "timer", "class Timer:\n    def __enter__(self):\n        return self\n"
+        "    def __exit__(self, *error):\n        self.on = False\n        return True", "has no attribute 'on'",
+    ),
+    "a context manager that forgives everything": (
+        "forgive", "class Forgive:\n    kind = 'ZeroDivisionError'\n    def __enter__(self):\n        return self\n"
+        "    def __exit__(self, *error):\n        return True", "forgiven",
+    ),
 }  # fmt: skip
 
 
@@ -192,6 +229,19 @@ HONEST = {
     "longdouble": ("share", "def share(x):\n    return (x / x.sum()).astype(np.longdouble)"),
     "a matrix": ("share", "def share(x):\n    return np.asarray(np.matrix(x / x.sum())).ravel()"),
     "a masked array": ("share", "def share(x):\n    return np.ma.array(x / x.sum())"),
+    "a dataclass that compares itself": (
+        "point", "from dataclasses import dataclass\n@dataclass(frozen=True, order=True)\nclass Point:\n    x: int\n"
+        "    y: int\n    def __add__(self, other):\n        return Point(self.x + other.x, self.y + other.y)",
+    ),
+    "a namedtuple that adds": (
+        "point", "from collections import namedtuple\nclass Point(namedtuple('P', 'x y')):\n"
+        "    def __add__(self, other):\n        return Point(self.x + other.x, self.y + other.y)",
+    ),
+    "a context manager of a generator": (
+        "timer", "from contextlib import contextmanager\nclass State:\n    pass\n@contextmanager\ndef Timer():\n"
+        "    state = State()\n    state.on = True\n    try:\n        yield state\n    finally:\n"
+        "        state.on = False",
+    ),
     "a list subclass": ("bag", "class Bag(set):\n    pass"),
     "an error within": (
         "cube", "def careful(x):\n    try:\n        raise ValueError\n    except ValueError:\n        return x ** 3\n"
@@ -245,7 +295,8 @@ def test_doctest_runs_where_it_finds_the_functions(plan, docstring, points):
 def test_summary_says_what_each_cell_rests_on(exercise):
     found = grounds(exercise)
     assert set(found) == set(TASKS)
-    assert {name for name, what in found.items() if what is Grounds.BELIEVED} == {"bag", "runs", "root"}
+    believed = {name for name, what in found.items() if what is Grounds.BELIEVED}
+    assert believed == {"bag", "forgive", "point", "runs", "root"}
     assert found["runs"] is found["bag"] is Grounds.BELIEVED
     assert found["squares"] is found["share"] is Grounds.APART
     inside = replace(exercise, apart=exercise.apart - {"squares", "runs"})

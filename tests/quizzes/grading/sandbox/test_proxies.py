@@ -352,3 +352,23 @@ def test_handle_goes_back_as_the_object_that_it_stands_for(names):
     assert names.apply(dog.speak, True) == "REX"
     assert type(names.wire.ask("call", names.apply, names.double, 4)) is int
     assert isinstance(dog, Handle)
+
+
+def test_object_has_the_methods_that_it_has_there_and_no_others(names):
+    dog, stack = names.Dog("Rex"), names.Stack([1])
+    assert callable(names.Dog) and callable(dog.speak)
+    assert not callable(dog)
+    assert hasattr(stack, "__len__") and stack.__len__() == 1
+    for name in ("__len__", "__iter__", "__contains__", "__enter__", "__call__", "__float__"):
+        assert not hasattr(dog, name), name
+    with pytest.raises(TypeError, match="not callable"):
+        dog()
+
+
+def test_what_is_made_from_a_plain_type_is_one(names):
+    stack, dog = names.Stack([1]), names.Dog("Rex")
+    assert isinstance(stack, list) and isinstance(stack, collections.abc.Sequence)
+    assert isinstance(names.wire.ask("call", np.ma.array, [1.0, 2.0]), np.ndarray)
+    assert not isinstance(stack, dict | np.ndarray)
+    assert not isinstance(dog, list | str | np.ndarray)
+    assert isinstance(dog, names.Dog) and not isinstance(stack, names.Dog)
