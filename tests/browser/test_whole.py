@@ -7,6 +7,9 @@ pytestmark = pytest.mark.browser
 
 LONG = "gates/practice.html"  # the page with the most that waits
 CHAPTERS = [LONG, "states/practice.html", "gates/memory.html", "sequences/recurrence.html", "debugging/layers.html"]
+# Pages that begin with a figure, which gets its controls from a script: narrow, where they need most room, and two wide.
+FIGURES = ["debugging", "drawings", "gates", "now/index", "practice", "seq2seq", "sequences", "states"]
+FIRST = [(f"{page}.html", 390) for page in FIGURES] + [("gates.html", 1280), ("drawings.html", 1280)]
 WAITING = "document.querySelectorAll('.later').length"
 # A browser that never finds the time: what waits, waits.
 BUSY = "window.requestIdleCallback = () => 0;"
@@ -68,6 +71,14 @@ def test_without_its_script_blocks_stay_as_they_are(visit):
 
 @pytest.mark.parametrize("opened", [(chapter, width) for chapter in CHAPTERS for width in (1280, 390)], indirect=True)
 def test_nothing_moves_in_the_first_view(opened):
+    shifts = opened.page.evaluate("shifts")
+    assert sum(value for value, _ in shifts) < 0.05, shifts
+
+
+@pytest.mark.parametrize("opened", FIRST, indirect=True)
+def test_nothing_moves_when_the_first_figure_gets_its_controls(opened):
+    opened.page.locator("figure.live[data-started] .live-controls").first.wait_for()
+    opened.page.evaluate("() => new Promise((done) => requestAnimationFrame(() => setTimeout(done)))")
     shifts = opened.page.evaluate("shifts")
     assert sum(value for value, _ in shifts) < 0.05, shifts
 
