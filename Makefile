@@ -136,9 +136,9 @@ scale: setup-tests  ## ten thousand and a million submissions, from figures meas
 receivers: setup-tests  ## what Anki, Moodle, Canvas and QTI make of the exports, item by item (ARGS="--read NAME=FILE.json")
 	@$(BIN)/python -m benchmarks.receivers $(ARGS)
 
-site-check: setup-tests book  ## links, axe-core, weights and Lighthouse of the built site
+site-check: setup-tests book  ## links, axe-core, names, weights and Lighthouse of the built site (ARGS="--lighthouse all": hours)
 	@cd tools/site_check && PATH="$(CURDIR)/$(BIN):$$PATH" npm ci --no-audit --no-fund --loglevel=error
-	@PATH="$(CURDIR)/$(BIN):$$PATH" python tools/site_check
+	@PATH="$(CURDIR)/$(BIN):$$PATH" python tools/site_check $(ARGS)
 	@AXE=all $(BIN)/python -m pytest tests/browser/test_site.py
 
 browsers: setup-tests book  ## what a reader does, in Chromium, Firefox and WebKit (ENGINES="firefox webkit", PLACES=455)

@@ -34,6 +34,16 @@ def test_page_that_was_opened_once_is_read_again_without_a_network(visit):
     expect(page.get_by_role("heading", level=1)).to_contain_text("Bibliography")
 
 
+def test_a_browser_that_keeps_no_pages_says_so_and_forgets_nothing_else(visit):
+    here = visit(service_workers="block")
+    here.page.add_init_script("caches.open = () => Promise.reject(new DOMException('no', 'SecurityError'))")
+    here.open("progress.html")
+    expect(here.page.locator(".quiz-progress")).to_contain_text("This browser keeps no pages of this site")
+    expect(here.page.get_by_role("button", name="Export to a file")).to_be_visible()
+    expect(here.page.get_by_text("0 of 0")).to_have_count(0)  # what is no chapter stands in none of its rows
+    assert here.complaints == []
+
+
 def test_worker_keeps_nothing_of_other_hosts(visit):
     here = visit()
     page = here.open("index.html")

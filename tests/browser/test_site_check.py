@@ -7,6 +7,7 @@ import pytest
 
 sys.path.append(str(Path(__file__).resolve().parents[2] / "tools"))
 from site_check.browser import look_at  # noqa: E402
+from site_check.lighthouse import Scores, together  # noqa: E402
 from site_check.names import spoken, tree, unnamed  # noqa: E402
 
 pytestmark = pytest.mark.browser
@@ -46,3 +47,14 @@ def test_a_page_is_looked_at_in_each_of_its_states(browser, kinds_site):
     assert list(look.violations) == ["loaded", "phone", "320 px", "dark", "forced", "answered", "open", "due"]
     assert look.named > 50
     assert 0 < look.weight.sent < look.weight.sent + look.weight.fonts
+
+
+def test_of_three_runs_of_lighthouse_the_middle_one_counts_and_the_worst_of_what_does_not_vary():
+    def run(performance, seo, *failed):
+        scores = {"performance": performance, "accessibility": 100, "best-practices": 100, "seo": seo}
+        return Scores("a.html", "mobile", scores, failed, (performance,))
+
+    said = together([run(95, 100), run(70, 100), run(88, 92, "seo: meta-description")])
+    assert (said.scores["performance"], said.runs) == (88, (95, 70, 88))
+    assert said.missed == ["performance", "seo"]
+    assert said.failed == ("seo: meta-description",)

@@ -7,7 +7,7 @@ pytestmark = pytest.mark.browser
 
 LONG = "gates/practice.html"  # the page with the most that waits
 CHAPTERS = [LONG, "states/practice.html", "gates/memory.html", "sequences/recurrence.html", "debugging/layers.html"]
-# Pages that begin with a figure, which gets its controls from a script: narrow, where they need most room, and two wide.
+# Pages that begin with a figure, whose controls come by a script: narrow, where they need most room, and two wide.
 FIGURES = ["debugging", "drawings", "gates", "now/index", "practice", "seq2seq", "sequences", "states"]
 FIRST = [(f"{page}.html", 390) for page in FIGURES] + [("gates.html", 1280), ("drawings.html", 1280)]
 WAITING = "document.querySelectorAll('.later').length"

@@ -17,6 +17,7 @@ AXE = Path(__file__).resolve().parents[2] / "node_modules" / "axe-core" / "axe.m
 FLAGS = ["--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-component-update"]
 FONTS = (".woff2", ".woff", ".ttf")
 
+
 @dataclass(frozen=True)
 class Weight:
     """What a page takes on first view, fonts apart."""

@@ -95,7 +95,8 @@ function has(entries, id, holds) {
  */
 function chapters(site, entries) {
   const due = new Set(dueItems(entries, Date.now()));
-  const rows = site.pages.filter(({ items }) => items.length).map((page) => {
+  // An assignment's page has tasks alone: it stands below, with its points.
+  const rows = site.pages.filter(({ items }) => questions(items).length).map((page) => {
     const reading = loadReading(page.name);
     const items = questions(page.items);
     return [

@@ -27,7 +27,9 @@ export async function takeAlong() {
   if (!("caches" in globalThis) || !("serviceWorker" in navigator)) {
     return [head, made("p", "This browser cannot keep pages here: they need a network (or an address that begins with https).")];
   }
-  const taken = new Set((await (await caches.open(TAKEN)).keys().catch(() => [])).map(({ url }) => url));
+  const kept = await caches.open(TAKEN).then((cache) => cache.keys()).catch(() => null); // prettier-ignore
+  if (!kept) return [head, made("p", "This browser keeps no pages of this site, as in some private windows or where its settings forbid it: they need a network.")];
+  const taken = new Set(kept.map(({ url }) => url));
   const told = made("p", "Pages that you have opened can be read again without a network. Choose what else to take along; a browser menu may also offer to install the course as an app.");
   const status = made("p");
   status.setAttribute("role", "status");
