@@ -22,6 +22,11 @@ from sphinx.config import Config
 from sphinx.errors import ExtensionError
 
 HERE = "http://127.0.0.1:8000/"
+# The pages that have no source, and so no description of their own.
+WRITTEN = {
+    "search": "Search all pages of the course: words that are spelt nearly right are found, too.",
+    "genindex": "The index of the course: every name of the library, and where it is described.",
+}
 
 
 def take_address(app: Sphinx, config: Config) -> None:
@@ -31,8 +36,11 @@ def take_address(app: Sphinx, config: Config) -> None:
     config.html_theme_options = {**config.html_theme_options, **hub_options(os.environ)}
 
 
-def describe(_app: Sphinx, _pagename: str, _template: str, context: dict, doctree: nodes.document | None) -> None:
-    """Let a page's card say what its head says, not its first words."""
+def describe(_app: Sphinx, pagename: str, _template: str, context: dict, doctree: nodes.document | None) -> None:
+    """Let a page's card say what its head says, not its first words; a page without a source gets a description."""
+    if words := WRITTEN.get(pagename):
+        described = f'<meta content="{words}" name="description" />'
+        context["metatags"] = "\n".join((context.get("metatags", ""), described))
     for meta in doctree.findall(nodes.meta) if doctree else ():
         if meta.get("name") == "description":
             context["meta"] = {**(context.get("meta") or {}), "og:description": meta["content"]}

@@ -391,7 +391,7 @@ def test_address_without_a_page_leads_on_from_any_depth(engine, book_folder):
         assert contents == f"{address}/index.html"
 
 
-PYTHON_S = 240  # Python starts in seconds, on a busy machine in a minute
+PYTHON_S = 480  # Python starts in seconds, on a busy machine in minutes
 PRESS = "(name) => document.querySelector(`button[aria-label='${name}']`).click()"
 # What the reader reads below a cell or a task.
 SAYS = """(selector, how) => [...document.querySelectorAll(selector)].map((each) => each.textContent)

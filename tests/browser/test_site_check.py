@@ -7,6 +7,7 @@ import pytest
 
 sys.path.append(str(Path(__file__).resolve().parents[2] / "tools"))
 from site_check.browser import look_at  # noqa: E402
+from site_check.focus import unseen  # noqa: E402
 from site_check.lighthouse import Scores, together  # noqa: E402
 from site_check.names import spoken, tree, unnamed  # noqa: E402
 
@@ -58,3 +59,16 @@ def test_of_three_runs_of_lighthouse_the_middle_one_counts_and_the_worst_of_what
     assert (said.scores["performance"], said.runs) == (88, (95, 70, 88))
     assert said.missed == ["performance", "seo"]
     assert said.failed == ("seo: meta-description",)
+
+
+def test_focus_that_cannot_be_seen_is_found(browser):
+    page = browser.new_page()
+    page.set_content("<style>.a:focus { outline: none }</style><button class=a>One</button><button>Two</button>")
+    assert unseen(page) == ["focus that is not seen: button a: One"]
+    page.close()
+
+
+@pytest.mark.parametrize(("page", "width"), [("gates.html", 390), ("write-gates.html", 1280)])
+def test_focus_can_be_seen_on_all_that_takes_it(visit, page, width):
+    tab = visit(viewport={"width": width, "height": 844}, reduced_motion="reduce").open(page)
+    assert unseen(tab) == []

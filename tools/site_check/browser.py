@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from playwright.sync_api import Browser, Page, Request, sync_playwright
+from site_check.focus import unseen
 from site_check.names import tree, unnamed
 from site_check.states import DESK, WHOLE, State, states
 
@@ -36,7 +37,9 @@ class Look:
     elements: int  # of the document
     violations: dict[str, tuple[str, ...]]  # of axe-core, by the state that the page was in
     named: int  # what has to have a name in the accessibility tree, as the page is loaded
-    complaints: tuple[str, ...]  # errors of scripts, missing files, hosts that were asked, overflow, missing names
+    complaints: tuple[
+        str, ...
+    ]  # errors of scripts, missing files, other hosts, overflow, missing names, focus
 
 
 def chromium_path() -> str | None:
@@ -89,6 +92,7 @@ def _look(browser: Browser, address: str, page: str) -> Look:
         if state.rules != []:
             found[state.name] = (*found.get(state.name, ()), *_violations(tab, state))
     complaints += unnamed(tree(tab))[1]
+    complaints += unseen(tab)
     context.close()
     return Look(page, weight, elements, found, named, tuple(dict.fromkeys(complaints)))
 

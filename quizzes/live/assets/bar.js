@@ -37,6 +37,7 @@ export function say(line, text, aloud) {
 
 /** @param {number} share Of Python's files that is there. */
 export function fetching(share) {
+  if (share >= 1) return "Python is here, and is being started.";
   return `Fetching Python from this site, once: ${Math.round(100 * share)} % of ${inMegabytes(CORE_BYTES)}.`;
 }
 

@@ -59,7 +59,7 @@ export class Deck {
       section.hidden = false;
       question.startHints(0);
     }
-    this.status.textContent = `${this.place + 1} of ${this.cards.length}`;
+    this.status.textContent = `Question ${this.place + 1} of ${this.cards.length}`;
     // The first try counts, and what follows it changes nothing here.
     section.addEventListener(
       "quiz:changed",
