@@ -12,7 +12,7 @@ sys.path.append(str(ROOT / "book" / "_ext"))
 from formula_sources import key, sources_of  # noqa: E402
 from offline import _asked  # noqa: E402
 from own_scripts import without_scripts  # noqa: E402
-from table_names import with_table_names  # noqa: E402
+from table_names import with_row_headers, with_table_names  # noqa: E402
 from written_pages import written_pages  # noqa: E402
 
 from quizzes.page.names import with_names  # noqa: E402
@@ -146,3 +146,30 @@ def test_tables_without_a_caption_are_named_by_their_heading():
     assert named.count("aria-label=") == 4
     assert named.startswith("<table><tr>"), "what stands outside of the text is the theme's"
     assert with_table_names(named) == named
+
+
+def table_of(head, *rows):
+    lines = "".join(f'<tr class="row-even"><td><p>{first}</p></td>\n<td>{second}</td></tr>\n' for first, second in rows)
+    cells = "".join(f'<th class="head"><p>{each}</p></th>' for each in head)
+    return f'<article><table class="table"><thead><tr>{cells}</tr></thead>\n<tbody>{lines}</tbody></table></article>'
+
+
+def test_first_cells_that_tell_rows_apart_are_their_headers():
+    page = with_row_headers(table_of(("Gate", "Share"), ("i", "0.9"), (GT, "0.1")))
+    assert page.count('<th scope="row"><p>') == 2
+    assert page.count("<td>") == page.count("</td>") == 2
+    assert '<th scope="row"><p>i</p></th>\n<td>0.9</td>' in page
+    assert with_row_headers(page) == page
+
+
+@pytest.mark.parametrize(
+    ("head", "rows"),
+    [
+        (("Gate", "Share"), (("i", "0.9"), ("i", "0.1"))),
+        (("Gate", "Share"), (("i", "0.9"), ("", "0.1"))),
+        (("Gate", ""), (("i", "0.9"), ("f", "0.1"))),
+        (("Gate",), (("i", "0.9"), ("f", "0.1"))),
+    ],
+)
+def test_cells_that_tell_no_rows_apart_stay_cells(head, rows):
+    assert with_row_headers(table_of(head, *rows)) == table_of(head, *rows)
