@@ -17,6 +17,7 @@ ORDER = """() => [...document.querySelectorAll("nav.bd-links a.internal")].map((
     return [name.replace(/^[/]/, "").replace(/[.]html$/, ""), link.closest("li").matches(".toctree-l1") ? 1 : 2];
 })"""
 ANSWERS = "answers"  # the file of all answers
+LONG_MS = 600_000  # a book is long, and a machine may be busy
 SAFE = "-._~:@!$'()*+,;="  # in a fragment
 _REMEMBERS = re.compile(r'class="quiz-(?:review|progress)"')  # a page that is nothing without what a browser remembers
 
@@ -69,6 +70,7 @@ def read_book(
     context = browser.new_context(
         viewport={"width": 900, "height": 1200}, color_scheme="light", service_workers="block"
     )
+    context.set_default_timeout(LONG_MS)
     tab = context.new_page()
     tab.route("**/*", lambda route: _answer(route, site))
     tab.goto(f"{HOST}index.html")

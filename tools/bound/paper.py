@@ -10,13 +10,12 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from bound.epub import Imprint, answers, contents
-from bound.pages import ANSWERS, Page, link
+from bound.pages import ANSWERS, LONG_MS, Page, link
 from bound.style import style
 from playwright.sync_api import Browser
 from pypdf import PdfReader
 
 HERE = Path(__file__).parent
-LONG_MS = 600_000  # a book is long, and a machine may be busy
 DOCUMENT = """<!DOCTYPE html>
 <html lang="{language}"><head><meta charset="utf-8"><title>{title}</title>
 <link rel="stylesheet" href="katex/katex.min.css"><link rel="stylesheet" href="katex/formulas.css">
