@@ -15,7 +15,7 @@ from bound.epub import Imprint, epub  # noqa: E402
 from bound.pages import BoundError, Page, link  # noqa: E402
 from bound.paper import _html as html_of  # noqa: E402
 
-SOME = ("gates/practice", "notation", "drawings")
+SOME = ("gates/practice", "notation", "drawings", "states/flags")
 XHTML = '<div xmlns="http://www.w3.org/1999/xhtml">'
 
 
@@ -114,7 +114,7 @@ def test_xhtml_without_content_keeps_its_end_in_html():
 def test_epub_of_built_pages_has_questions_that_can_be_read_and_answers_apart(browser, book_folder, tmp_path):
     path = tmp_path / "some.epub"
     told = bind("epub", book_folder, path, SOME, browser)
-    assert told.startswith("3 pages of the site")
+    assert told.startswith("4 pages of the site")
     with zipfile.ZipFile(path) as archive:
         files = {name: f"book/{name.replace('/', '-')}.xhtml" for name in (*SOME, "answers")}
         texts = {name: archive.read(file).decode() for name, file in files.items()}

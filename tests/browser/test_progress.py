@@ -123,7 +123,7 @@ def test_review_asks_what_is_due_one_at_a_time_by_keyboard_and_sets_the_next_day
     seen = []
     for place in range(3):
         quiz = page.locator("section.quiz")
-        expect(page.locator(".quiz-deck-status")).to_have_text(f"{place + 1} of 3")
+        expect(page.locator(".quiz-deck-status")).to_have_text(f"Question {place + 1} of 3")
         expect(quiz.locator(".quiz-number")).to_have_text("Kinds.")
         key = here.key(quiz)
         seen.append(key["id"])

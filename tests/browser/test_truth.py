@@ -103,7 +103,7 @@ def test_a_days_review_is_short_mixed_and_leaves_the_rest_for_later(visit_kinds)
     seen = []
     for place in range(5):
         quiz = page.locator("section.quiz")
-        expect(page.locator(".quiz-deck-status")).to_have_text(f"{place + 1} of 5")
+        expect(page.locator(".quiz-deck-status")).to_have_text(f"Question {place + 1} of 5")
         expect(quiz).to_be_visible()
         seen.append(quiz.locator(".quiz-number").text_content())
         if place == 1:

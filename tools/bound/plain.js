@@ -51,6 +51,10 @@
   if (mathml) each(".katex-html", (part) => part.remove());
   each("figure.live :is(button, input, select, label, output)", (part) => part.remove());
   each("button", (part) => part.remove());
+
+  // Tabs: one below the other, each below its name.
+  each(".sd-tab-set > input", (part) => part.remove());
+  each(".sd-tab-label", (part) => part.replaceWith(made("p", part.textContent.trim(), "open-head")));
   each('.katex-html [style*="min-width"] svg', (part) => part.setAttribute("aria-hidden", "true"));
 
   // Questions: fields become places to write, and what folds is open.
