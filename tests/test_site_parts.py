@@ -1,5 +1,6 @@
 """What is done to the pages once they are written: scripts taken out, formulas in words, their sources kept."""
 
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -12,6 +13,7 @@ sys.path.append(str(ROOT / "book" / "_ext"))
 from formula_sources import key, sources_of  # noqa: E402
 from offline import _asked  # noqa: E402
 from own_scripts import without_scripts  # noqa: E402
+from site_address import describe  # noqa: E402
 from table_names import with_row_headers, with_table_names  # noqa: E402
 from written_pages import written_pages  # noqa: E402
 
@@ -173,3 +175,15 @@ def test_first_cells_that_tell_rows_apart_are_their_headers():
 )
 def test_cells_that_tell_no_rows_apart_stay_cells(head, rows):
     assert with_row_headers(table_of(head, *rows)) == table_of(head, *rows)
+
+
+def test_search_and_index_have_a_description_beside_what_stands_in_their_heads():
+    for name in ("search", "genindex"):
+        context = {"metatags": "<meta name='theme-color'>"}
+        describe(None, name, "", context, None)
+        assert re.fullmatch(
+            r"<meta name='theme-color'>\n<meta content=\"[^\"]{40,160}\" name=\"description\" />", context["metatags"]
+        )
+    context = {}
+    describe(None, "gates", "", context, None)
+    assert context == {}
