@@ -5,12 +5,12 @@ from dataclasses import replace
 import pytest
 
 from quizzes.judge import judge
-from quizzes.kinds.shape import canonical
-from quizzes.kinds.text import accepted
+from quizzes.kinds.content import Blanks, Written
+from quizzes.kinds.shape import canonical, spellings_of_shape
+from quizzes.kinds.text import accepted, spellings_of_text
 from quizzes.model import Kind
-from quizzes.targets.questions import Blanks, Loss, Written, lost, parts, questions
+from quizzes.targets.questions import Loss, lost, parts, questions
 from quizzes.targets.shown import key_lines, prompt_html
-from quizzes.targets.spellings import spellings_of_shape, spellings_of_text
 from quizzes.verdict import Outcome
 
 
