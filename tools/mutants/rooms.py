@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 _GRADING, _TESTS = "quizzes/grading", "tests/quizzes"
-_SLOW = "not every_key and not any_text and not no_answer"  # a minute for thousands of examples
-_KINDS = (f"{_TESTS}/test_kinds.py", f"{_TESTS}/test_judge.py", "-k", _SLOW)
+_SLOW = "not every_key and not any_text and not no_answer and not every_computed"  # a minute for thousands of examples
+_KINDS = (*(f"{_TESTS}/test_{name}.py" for name in ("kinds", "judge", "rounded")), "-k", _SLOW)
 _EXPORTS = (f"{_TESTS}/targets/test_gift.py", f"{_TESTS}/targets/test_questions.py", "-k", "not course")
 _TRAINING = ("tests/lstm_lib/test_training.py",)
 _REBUILD = (f"{_TESTS}/grading/rebuild", "-k", "not nothing_that_is_sent and not too_large")
