@@ -23,7 +23,7 @@ UNITS := tests/lstm_lib tests/quizzes/test_*.py tests/test_readme.py tests/test_
 	--ignore=tests/quizzes/test_keras_agrees.py --ignore=tests/quizzes/test_prove.py --ignore=tests/quizzes/test_prove_sequences.py --ignore=tests/quizzes/test_cli.py -m "not slow"
 
 .DEFAULT_GOAL := help
-.PHONY: whole decisions page-cells epub pdf browsers distributions receivers help draws course test quick setup setup-tests book book-clean assignment serve bench bench-page bench-grading corpus unusual fuzz grade-thousand scale experiments kernels numbers site-check links lint lock clean dates-model frost-model strips-model
+.PHONY: whole mutants decisions page-cells epub pdf browsers distributions receivers help draws course test quick setup setup-tests book book-clean assignment serve bench bench-page bench-grading corpus unusual fuzz grade-thousand scale experiments kernels numbers site-check links lint lock clean dates-model frost-model strips-model
 
 help:  ## list these commands
 	@echo "make course   set up, build the book and the assignment, serve them on http://127.0.0.1:$(PORT)"
@@ -82,7 +82,7 @@ serve:  ## serve the built book
 	@$(BIN)/python tools/serve.py --port $(PORT) --bind $(BIND)
 
 bench: setup-tests  ## lstm_lib beside Keras, PyTorch, JAX and the bare matrix products, in one run
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint requirements.txt --requirement requirements-bench.txt
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --requirement requirements.txt --requirement requirements-bench.txt
 	@$(BIN)/python -m pytest -q tests/lstm_lib/test_benchmark_table.py
 	@$(BIN)/python -m benchmarks $(ARGS)
 
@@ -140,6 +140,10 @@ site-check: setup-tests book  ## links, axe-core, names, weights and Lighthouse 
 	@cd tools/site_check && PATH="$(CURDIR)/$(BIN):$$PATH" npm ci --no-audit --no-fund --loglevel=error
 	@PATH="$(CURDIR)/$(BIN):$$PATH" python tools/site_check $(ARGS)
 	@AXE=all $(BIN)/python -m pytest tests/browser/test_site.py
+
+mutants: setup-tests  ## small faults put into the code, and what no test notices: a sample (ARGS="--rooms kinds --count 20 --seed 1")
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --requirement requirements.txt --requirement requirements-mutants.txt
+	@$(BIN)/python tools/mutants $(ARGS)
 
 browsers: setup-tests book  ## what a reader does, in Chromium, Firefox and WebKit (ENGINES="firefox webkit", PLACES=455)
 	@ENGINES="$${ENGINES:-chromium firefox webkit}" $(BIN)/python -m pytest -q -rs tests/browser/test_engines.py $(ARGS)

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from quizzes.errors import BankError, Problem, Where, did_you_mean
 from quizzes.kinds import KINDS, OwnTruth
-from quizzes.kinds.code import TaskPlace
+from quizzes.kinds.content import TaskPlace
 from quizzes.model import Bank, Card, Item, Kind, Misconception, Seen, Standing, VariantSource
 from quizzes.project import Project, find_project
 from quizzes.schema import form_problems
@@ -208,7 +208,7 @@ def _content_problems(bank: Bank, *, complete: bool) -> Iterator[Problem]:
         messages += [f"{item.id}: {path}: {told}" for path, text in texts(item) for told in text_problems(text)]
         if complete:
             messages += _reference_problems(item, bank)
-        if item.kind is Kind.CODE:
+        if isinstance(item.body, TaskPlace):
             messages += _task_problems(item, project)
         if item.proof is None and not item.sources and not isinstance(kind, OwnTruth):
             messages.append(f"{item.id}: proof missing: name a 'proof', or 'sources' where code cannot decide")

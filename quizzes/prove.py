@@ -9,7 +9,8 @@ from typing import cast
 
 from quizzes.draw import generator
 from quizzes.kinds import KINDS, OwnTruth
-from quizzes.model import Item, Kind
+from quizzes.kinds.content import TaskPlace
+from quizzes.model import Item
 from quizzes.variants import COUNT, proof_at, values_of, variant
 
 # Why: DECISIONS.md#proof-draws
@@ -60,7 +61,7 @@ def draws_of(item: Item) -> int:
 
     It is 1 where nothing is left open, and the number of seeds where an experiment has kept them.
     """
-    if proof_of(item) is None or item.kind is Kind.CODE:
+    if proof_of(item) is None or isinstance(item.body, TaskPlace):
         return 0
     kept = getattr(proof_at(item), "kept", None) if item.proof else None
     return kept() if kept else _different_draws(item)

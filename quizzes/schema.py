@@ -1,15 +1,16 @@
-"""The form of the bank's files, checked against bank/schema.json (the one module that knows jsonschema)."""
+"""The form of the bank's files: bank/schema.json and the kinds' own forms (the one module that knows jsonschema)."""
 
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 from quizzes.errors import Problem, did_you_mean
-from quizzes.model import Kind
+from quizzes.kinds import KINDS
 from quizzes.source import Source
 
 if TYPE_CHECKING:
@@ -31,12 +32,29 @@ def form_problems(source: Source, form: str) -> Iterator[Problem]:
 def _validator(form: str) -> Draft202012Validator:
     from jsonschema import Draft202012Validator  # takes longer to import than all else that grading needs
 
-    schema = json.loads(_SCHEMA.read_text(encoding="utf-8"))
-    return Draft202012Validator({"$ref": f"#/$defs/{form}", "$defs": schema["$defs"]})
+    return Draft202012Validator({"$ref": f"#/$defs/{form}", "$defs": whole_schema()["$defs"]})
+
+
+def whole_schema() -> dict[str, Any]:
+    """Return bank/schema.json with the forms of all kinds: what an editor completes from."""
+    schema: dict[str, Any] = json.loads(_SCHEMA.read_text(encoding="utf-8"))
+    item = schema["$defs"]["item"]
+    owners: dict[str, list[str]] = {}
+    for kind, module in KINDS.items():
+        item["properties"] |= module.FORM.fields
+        for field in module.FORM.fields:
+            owners.setdefault(field, []).append(kind.value)
+    item["properties"]["kind"] = {"enum": _kinds()}
+    item["dependentSchemas"] = {field: {"properties": {"kind": {"enum": names}}} for field, names in owners.items()}
+    item["allOf"] = [
+        {"if": {"required": ["kind"], "properties": {"kind": {"const": kind.value}}}, "then": module.FORM.rule}
+        for kind, module in KINDS.items()
+    ]
+    return schema
 
 
 def _kinds() -> list[str]:
-    return [kind.value for kind in Kind]
+    return [kind.value for kind in KINDS]
 
 
 def _problems(source: Source, error: ValidationError) -> Iterator[Problem]:
@@ -101,3 +119,7 @@ def _name(source: Source, steps: list[str | int]) -> str:
         except (KeyError, TypeError, IndexError):
             return f"entry {steps[1]!r} of {steps[0]}: "
     return ""
+
+
+if __name__ == "__main__":
+    sys.stdout.write(json.dumps(whole_schema(), indent=2) + "\n")

@@ -7,7 +7,9 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import fields, is_dataclass
 
-from quizzes.model import Item, Kind
+from quizzes.kinds import KINDS
+from quizzes.kinds.content import Choices
+from quizzes.model import Item
 
 MARKDOWN = ("prompt", "hints", "text", "why", "explain")  # the fields that a learner reads
 MOST_LONGEST = 0.4  # share of the choice items in which the right option may be the longest
@@ -57,8 +59,13 @@ def text_problems(text: str) -> Iterator[str]:
 
 def giveaways(items: Iterable[Item]) -> tuple[tuple[Item, ...], int]:
     """Return the choice items whose right option is longer than all others, and the number of choice items."""
-    choices = [item for item in items if item.kind is Kind.CHOICE and len(item.key) == 1]
+    choices = [item for item in items if item.options and len(item.key) == 1 and not _several(item)]
     return tuple(item for item in choices if _longest_is_right(item)), len(choices)
+
+
+def _several(item: Item) -> bool:
+    content = KINDS[item.kind].content(item)
+    return isinstance(content, Choices) and content.several
 
 
 def giveaway_problem(items: Iterable[Item]) -> str | None:

@@ -2,12 +2,15 @@
 
 import ast
 import json
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+
+from quizzes.model import Kind
 
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGES = ("lstm_lib", "quizzes")
@@ -17,8 +20,9 @@ LAYERS = (
     ("errors", "threads", "plain_text", "wire", "draw"),
     ("named_file", "project", "own_code", "vendored", "chromium", "node", "quick_yaml"),
     ("model", "source"),
-    ("verdict", "schema", "wording"),
+    ("verdict",),
     ("kinds", "checks"),
+    ("schema", "wording"),
     ("judge", "load", "variants", "viva"),
     ("prove", "kept", "live", "check"),
     ("assignments",),
@@ -402,3 +406,64 @@ def test_no_two_classes_have_one_name():
     twice = {name: paths for name, paths in homes.items() if len(paths) > 1}
     assert {name: paths for name, paths in twice.items() if name not in TWICE} == {}
     assert TWICE - set(twice) == set(), "these are one class now"
+
+
+KIND_MODULES = {kind.value: f"quizzes.kinds.{kind.value}" for kind in Kind}
+# Who may name a kind beside its own module, and why. Everybody else asks for the form of an item (kinds/content.py).
+NAMES_KINDS = {
+    "quizzes/model.py": "the table of the kinds",
+    "quizzes/drafts/table.py": "writes items of the kinds that a table of elsewhere names",
+    "quizzes/drafts/draft.py": "writes items of the kinds that other programs' questions become",
+    "quizzes/kinds/cloze.py": "a blank is judged as a short text",
+    "quizzes/paper/asked.py": "answers on two sheets are compared as short texts are",
+}
+NO_KINDS = {  # the same words for something else
+    "quizzes/viva/", "quizzes/grading/viva/", "quizzes/live/assets/explain.js",  # kinds of fields on one's own code
+    "quizzes/page/markdown.py", "quizzes/page/notebooks.py",  # cells
+    "quizzes/drafts/moodle.py", "quizzes/targets/moodle.py",  # Moodle's own types of questions
+}  # fmt: skip
+SCRIPTS = [
+    path.relative_to(ROOT).as_posix()
+    for folder in ("quizzes/page/assets", "quizzes/targets/assets", "quizzes/live/assets")
+    for path in sorted((ROOT / folder).glob("*.js"))
+]
+IN_SCRIPTS = {"code": ("quizzes/page/assets/progress.js", "quizzes/page/assets/review.js")}  # tasks are counted apart
+
+
+def kinds_named(path, source):
+    """Yield line and name of each kind that a module of Python names, by its module, its value or in a comparison."""
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Attribute) and ast.unparse(node.value) == "Kind":
+            yield node.lineno, node.attr.lower()
+        if isinstance(node, ast.ImportFrom):
+            for alias in node.names:
+                for kind, module in KIND_MODULES.items():
+                    if module in (node.module, f"{node.module}.{alias.name}") and module != path:
+                        yield node.lineno, kind
+        if isinstance(node, ast.Compare) and "kind" in ast.unparse(node):
+            for part in ast.walk(node):
+                if isinstance(part, ast.Constant) and part.value in KIND_MODULES:
+                    yield part.lineno, part.value
+
+
+def test_a_kind_is_named_by_its_own_module_alone():
+    named = {}
+    for path in (path for path in SOURCES if path.startswith("quizzes/") and not path.startswith(tuple(NO_KINDS))):
+        own = path.removeprefix("quizzes/kinds/").removesuffix(".py")
+        found = {(line, kind) for line, kind in kinds_named(path, (ROOT / path).read_text("utf-8")) if kind != own}
+        if found:
+            named[path] = sorted(found)
+    assert {path: found for path, found in named.items() if path not in NAMES_KINDS} == {}
+    assert set(NAMES_KINDS) - set(named) <= {"quizzes/model.py", "quizzes/drafts/draft.py"}
+
+
+def test_scripts_name_no_kind():
+    compared = re.compile(r"""kind[\w.]* ?[!=]== ?["'](\w+)["']""")
+    for path in (path for path in SCRIPTS if not path.startswith(tuple(NO_KINDS))):
+        for kind in compared.findall((ROOT / path).read_text("utf-8")):
+            assert kind not in KIND_MODULES or path in IN_SCRIPTS.get(kind, ()), f"{path} names the kind {kind}"
+
+
+def test_a_module_that_names_a_kind_is_told():
+    wrong = "from quizzes.kinds import order\nfrom quizzes.model import Kind\na = Kind.SHAPE\nb = kind == 'text'"
+    assert sorted(kinds_named("quizzes/paper/views.py", wrong)) == [(1, "order"), (3, "shape"), (4, "text")]

@@ -1,14 +1,18 @@
 """The scripts behind make: what they do once, what they refuse, and what they tell."""
 
 import errno
+import importlib.util
 import socket
 import sys
 import threading
 import urllib.error
 import urllib.request
+from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
 
 
 @pytest.fixture
@@ -441,3 +445,14 @@ def test_lack_of_the_machine_is_one_message_and_exit_code_one(setup, monkeypatch
 )
 def test_package_of_a_requirement_is_read_in_its_normal_form(tool, line, name):
     assert tool("lock").package(line) == name
+
+
+def test_rooms_of_mutants_name_modules_and_tests_that_exist():
+    spec = importlib.util.spec_from_file_location("rooms", ROOT / "tools" / "mutants" / "rooms.py")
+    rooms = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(rooms)
+    for room in rooms.ROOMS.values():
+        for module, tests in room.items():
+            assert (ROOT / module).is_file(), module
+            for test in (name for name in tests if "/" in name):
+                assert (ROOT / test).exists(), test

@@ -8,12 +8,11 @@ from html import unescape
 
 from benchmarks.receivers.readings import Answer, Reading, Score
 from quizzes.judge import judge
-from quizzes.kinds.match import Match
-from quizzes.kinds.order import Order
+from quizzes.kinds.content import Blanks, Choices, Match, Order, Written
 from quizzes.model import Quantity
 from quizzes.targets.html import html, plain
 from quizzes.targets.moodle import order_as_match
-from quizzes.targets.questions import Blanks, Choices, Question, Written
+from quizzes.targets.questions import Question
 from quizzes.targets.shown import prompt_html, remarks
 
 COLUMNS = ("accepted", "key", "points", "tolerance", "mistakes", "feedback", "formulas", "code")

@@ -10,11 +10,10 @@ import zipfile
 from collections.abc import Mapping
 
 from benchmarks.receivers.readings import Answer, Reading
-from quizzes.kinds.match import Match
-from quizzes.kinds.order import Order
+from quizzes.kinds.content import Blanks, Choices, Match, Order
 from quizzes.targets.html import plain
 from quizzes.targets.moodle import order_as_match
-from quizzes.targets.questions import Blanks, Choices, Question
+from quizzes.targets.questions import Question
 from quizzes.targets.xml import text_of
 
 PACKAGE = "recurrent-networks-qti21.zip"

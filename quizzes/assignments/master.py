@@ -35,9 +35,9 @@ from quizzes.assignments.regions import Region, inside
 from quizzes.checks.load import load_tasks
 from quizzes.checks.model import Task
 from quizzes.errors import MasterError, Problem, Where, did_you_mean
-from quizzes.model import Bank, Kind
+from quizzes.kinds import KINDS, InAssignments
+from quizzes.model import Bank
 
-ASKED = (Kind.CHOICE, Kind.CHOICES, Kind.NUMBER)  # kinds of items that an assignment can ask
 _ID = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 _OPENING = re.compile(r"^`{3,}\s*\{code-cell\}")
 
@@ -183,8 +183,8 @@ def _content_problems(cell: MasterCell, bank: Bank, tasks: Mapping[str, Task]) -
     if cell.role is Role.ITEM:
         if cell.id not in bank.items:
             yield f"unknown item {cell.id!r}{did_you_mean(cell.id, bank.items)}"
-        elif (kind := bank.items[cell.id].kind) not in ASKED:
-            asked = ", ".join(each.value for each in ASKED)
+        elif not isinstance(KINDS[kind := bank.items[cell.id].kind], InAssignments):
+            asked = ", ".join(each.value for each, module in KINDS.items() if isinstance(module, InAssignments))
             yield f"{cell.id}: an item of the kind {kind.value} cannot stand in an assignment; expected one of {asked}"
         if cell.source.strip():
             yield f"{cell.id}: an item's cell holds no code; its question comes from the bank"

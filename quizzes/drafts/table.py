@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 
 from quizzes.drafts import draft as make
 from quizzes.drafts.draft import Answer, Draft, Skipped
-from quizzes.kinds.number import parse_number
+from quizzes.kinds.numerals import parse_number
 from quizzes.kinds.shape import canonical
 
 _NUMBER = re.compile(r"(?P<value>\S+)\s*(?P<unit>.*?)\s*(?:\(within (?P<tolerance>\S+)\))?")

@@ -1,26 +1,19 @@
-"""The kinds of items: one module a kind, one line a kind in the table.
+"""The kinds of items: one module a kind, found by the kind's name.
 
-A kind is a module that offers what :class:`KindModule` says. One that needs no proof written for it is an
-:class:`OwnTruth` as well. A new kind is its module, its name in :class:`~quizzes.model.Kind`, its line here and its
-fragment of bank/schema.json; the page and the exports have tables of their own, quizzes/page/kinds/table.py and
-quizzes/targets/questions.py.
+A kind is a module that offers what :class:`KindModule` says; what it shares with most kinds it takes from usual.py. One
+that needs no proof written for it is an :class:`OwnTruth` as well, one that an assignment can ask an
+:class:`InAssignments`. A new kind is its module, its line in :class:`~quizzes.model.Kind`, and its judge in the page
+(page/assets/judge-*.js); no other module names it.
 """
 
-from quizzes.kinds import choice, choices, cloze, code, match, number, order, shape, text, tracing
-from quizzes.kinds.kind import KindModule, OwnTruth
+from importlib import import_module
+from typing import cast
+
+from quizzes.kinds.kind import InAssignments, KindModule, OwnTruth
 from quizzes.model import Kind
 
 KINDS: dict[Kind, KindModule] = {
-    Kind.CHOICE: choice,
-    Kind.CHOICES: choices,
-    Kind.NUMBER: number,
-    Kind.SHAPE: shape,
-    Kind.ORDER: order,
-    Kind.MATCH: match,
-    Kind.CLOZE: cloze,
-    Kind.TEXT: text,
-    Kind.TRACING: tracing,
-    Kind.CODE: code,
+    kind: cast(KindModule, import_module(f"quizzes.kinds.{kind.value}")) for kind in Kind
 }
 
-__all__ = ["KINDS", "KindModule", "OwnTruth"]
+__all__ = ["KINDS", "InAssignments", "KindModule", "OwnTruth"]

@@ -5,14 +5,38 @@ from __future__ import annotations
 from collections.abc import Iterator
 from random import Random
 
-from quizzes.kinds.options import named_misconceptions, option_disagreements, option_problems, read_options, with_key
+from quizzes.kinds import usual
+from quizzes.kinds.cell import AnswerCell
+from quizzes.kinds.content import Choices
+from quizzes.kinds.form import Form
+from quizzes.kinds.options import (
+    OPTION_FIELDS,
+    compose_options,
+    named_misconceptions,
+    option_disagreements,
+    option_findings,
+    option_key,
+    option_problems,
+    option_tables,
+    option_verdict,
+    option_whys,
+    read_options,
+    with_key,
+)
+from quizzes.kinds.showing import PagePieces, Parts
 from quizzes.model import Item
 from quizzes.verdict import Outcome, Verdict, unanswered, unreadable
 
 HOW = "Mark one option."  # what to do, on paper
+FORM = Form(OPTION_FIELDS, {"required": ["options"]})
+
+also, program, values = usual.also, usual.program, usual.values
 
 read = read_options
 disagreements = option_disagreements
+findings = option_findings
+script_key = option_key
+whys = option_whys
 
 
 def problems(item: Item) -> Iterator[str]:
@@ -64,3 +88,31 @@ def guess(item: Item, rng: Random) -> str:
 def luck(item: Item) -> float:
     """Return what a guess may earn on average."""
     return 1 / len(item.options)
+
+
+def content(item: Item) -> Choices:
+    """Return the options."""
+    return Choices(item.options, several=False)
+
+
+def parts(item: Item) -> int:
+    """Return how many options have to be weighed."""
+    return len(item.options) - 1
+
+
+def compose(item: Item, page: PagePieces) -> Parts:
+    """Return the options as radio buttons."""
+    return compose_options(item, page, todo="Choose one.", control="radio")
+
+
+def cell(item: Item) -> AnswerCell:
+    """Return what the cells of an assignment hold."""
+    known = [option.id for option in item.options]
+    form = f"""
+known = {known}
+readable = isinstance(answer, str) and answer in known
+assert readable, f'{item.id} cannot be read: expected one of {{known}}, got {{answer!r}}.'
+chosen = [answer]
+"""
+    tables, verdict = option_tables(item, judge, [1]), option_verdict(item)
+    return AnswerCell("the id of one option, in quotes", repr(item.key[0]), form, tables, verdict)

@@ -10,14 +10,38 @@ from collections.abc import Iterator
 from itertools import combinations
 from random import Random
 
-from quizzes.kinds.options import named_misconceptions, option_disagreements, option_problems, read_options, with_key
+from quizzes.kinds import usual
+from quizzes.kinds.cell import AnswerCell, answer_name
+from quizzes.kinds.content import Choices
+from quizzes.kinds.form import Form
+from quizzes.kinds.options import (
+    OPTION_FIELDS,
+    compose_options,
+    named_misconceptions,
+    option_disagreements,
+    option_findings,
+    option_key,
+    option_problems,
+    option_tables,
+    option_verdict,
+    option_whys,
+    read_options,
+    with_key,
+)
+from quizzes.kinds.showing import PagePieces, Parts
 from quizzes.model import Item
 from quizzes.verdict import Outcome, Verdict, unanswered, unreadable
 
 HOW = "Mark every option that applies."  # what to do, on paper
+FORM = Form(OPTION_FIELDS, {"required": ["options"]})
+
+also, program, values = usual.also, usual.program, usual.values
 
 read = read_options
 disagreements = option_disagreements
+findings = option_findings
+script_key = option_key
+whys = option_whys
 
 
 def problems(item: Item) -> Iterator[str]:
@@ -94,3 +118,32 @@ def guess(item: Item, rng: Random) -> list[str]:
 def luck(item: Item) -> float:
     """Return what a guess may earn on average."""
     return 0.34
+
+
+def content(item: Item) -> Choices:
+    """Return the options."""
+    return Choices(item.options, several=True)
+
+
+def parts(item: Item) -> int:
+    """Return how many options have to be weighed."""
+    return len(item.options)
+
+
+def compose(item: Item, page: PagePieces) -> Parts:
+    """Return the options as checkboxes."""
+    return compose_options(item, page, todo="Choose all that apply.", control="checkbox")
+
+
+def cell(item: Item) -> AnswerCell:
+    """Return what the cells of an assignment hold."""
+    known = [option.id for option in item.options]
+    form = f"""
+known = {known}
+readable = isinstance(answer, (list, tuple, set)) and all(isinstance(o, str) and o in known for o in answer)
+assert readable, f'{item.id} cannot be read: expected a list of some of {{known}}, got {{answer!r}}.'
+assert len(answer) > 0, '{item.id} is not answered yet: {answer_name(item.id)} is empty.'
+chosen = list(answer)
+"""
+    tables, verdict = option_tables(item, judge, range(1, len(known) + 1)), option_verdict(item)
+    return AnswerCell("a list of the ids of all options that apply", repr(list(item.key)), form, tables, verdict)

@@ -5,20 +5,58 @@ The score is the share of the blanks that are filled right.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from random import Random
 from typing import Any
 
+from quizzes.kinds import usual
+from quizzes.kinds.content import MARK, Blank, Blanks, Spelled
+from quizzes.kinds.form import Form
 from quizzes.kinds.named import right, share
-from quizzes.kinds.text import TextMistake, accepted, form_problems, normalised, shown
+from quizzes.kinds.showing import PagePieces, Parts
+from quizzes.kinds.text import TextMistake, accepted, form_problems, normalised, shown, spelled
+from quizzes.kinds.usual import code_span
 from quizzes.model import Item
 from quizzes.verdict import Verdict, unanswered, unreadable
 
 HOW = "Fill in the blanks."  # what to do, on paper
+FORM = Form(
+    {
+        "blanks": {
+            "type": "array",
+            "minItems": 1,
+            "items": {
+                "type": "object",
+                "additionalProperties": False,
+                "required": ["id", "accept", "why"],
+                "properties": {
+                    "id": {"$ref": "#/$defs/id"},
+                    "accept": {"$ref": "#/$defs/texts"},
+                    "options": {"$ref": "#/$defs/texts"},
+                    "why": {"$ref": "#/$defs/text"},
+                    "mistakes": {
+                        "type": "array",
+                        "items": {
+                            "type": "object",
+                            "additionalProperties": False,
+                            "required": ["accept", "why"],
+                            "properties": {
+                                "id": {"$ref": "#/$defs/id"},
+                                "accept": {"$ref": "#/$defs/texts"},
+                                "why": {"$ref": "#/$defs/text"},
+                                "misconception": {"$ref": "#/$defs/misconception-id"},
+                            },
+                        },
+                    },
+                },
+            },
+        },
+    },
+    {"required": ["blanks"]},
+)
 
-MARK = re.compile(r"\{\{([a-z][a-z0-9]*(?:-[a-z0-9]+)*)\}\}")
+also, program = usual.also, usual.program
 
 
 @dataclass(frozen=True)
@@ -173,3 +211,77 @@ def luck(item: Item) -> float:
     """Return what a guess may earn on average."""
     blanks = body(item).blanks
     return sum(1 / len(blank.options) if blank.options else 0 for blank in blanks) / len(blanks)
+
+
+def content(item: Item) -> Blanks:
+    """Return the blanks with all spellings."""
+    return Blanks(tuple(map(_spelled_blank, body(item).blanks)))
+
+
+def _spelled_blank(blank: ClozeBlank) -> Blank:
+    answers = spelled(blank.accept, blank.mistakes)
+    if blank.options:  # the texts to choose from are the spellings
+        answers = tuple(_chosen(answer, blank.options) for answer in answers)
+    return Blank(blank.id, "", answers, blank.options, blank.why)
+
+
+def _chosen(answer: Spelled, options: tuple[str, ...]) -> Spelled:
+    return replace(answer, spellings=tuple(option for option in options if accepted(option, answer.spellings)))
+
+
+def parts(item: Item) -> int:
+    """Return how many blanks have to be filled."""
+    return len(body(item).blanks)
+
+
+def values(item: Item) -> tuple[str, ...]:
+    """Return what belongs in the blanks, of which some may have to be calculated."""
+    return tuple(blank.accept[0] for blank in body(item).blanks)
+
+
+def whys(item: Item) -> Iterator[tuple[str, str]]:
+    """Yield what is said of each blank and of each of its known mistakes, by their ids."""
+    for blank in body(item).blanks:
+        yield blank.id, blank.why
+        yield from ((f"{blank.id}/{mistake.id}", mistake.why) for mistake in blank.mistakes)
+
+
+def findings(item: Item, truth: Mapping[str, object]) -> Iterator[str]:
+    """Yield what the proof found for each blank."""
+    for blank in body(item).blanks:
+        yield f"blank {blank.id}: {code_span(truth[blank.id])}"
+
+
+def compose(item: Item, page: PagePieces) -> Parts:
+    """Return the prompt with its fields and selects, and places for what is said of each."""
+    order = MARK.findall(item.prompt)
+    names = {name: "The blank" if len(order) == 1 else f"Blank {place}" for place, name in enumerate(order, 1)}
+    prompt = page.with_blanks(item, {blank.id: (names[blank.id], blank.options) for blank in body(item).blanks})
+    said: list[Any] = []
+    for blank in body(item).blanks:
+        named = names[blank.id]
+        node = page.why(blank.id, False, page.noted(f"{named}: not right."), blank.why)
+        node.insert(0, page.listed(page.strong(f"{named}:"), page.text(" "), page.code(blank.accept[0])))
+        said.append(node)
+        for mistake in blank.mistakes:
+            lead = [*page.mark(f"{named}: not"), page.code(mistake.accept[0]), page.text(". ")]
+            said.append(page.why(f"{blank.id}/{mistake.id}", False, lead, mistake.why, mistake.misconception))
+    notes = [page.blank_note(item, blank.id) for blank in body(item).blanks]
+    return Parts("Fill in the blanks.", prompt, notes, said)
+
+
+def script_key(item: Item) -> dict[str, object]:
+    """Return the accepted forms of each blank as they are compared, and those of its known mistakes."""
+    return {
+        "blanks": [
+            {
+                "id": blank.id,
+                "accept": [normalised(form) for form in blank.accept],
+                "mistakes": [
+                    {"id": m.id, "accept": [normalised(form) for form in m.accept], "misconception": m.misconception}
+                    for m in blank.mistakes
+                ],
+            }
+            for blank in body(item).blanks
+        ]
+    }

@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from random import Random
 from typing import Any
 
+from quizzes.kinds import usual
+from quizzes.kinds.content import TaskPlace
+from quizzes.kinds.form import Form
+from quizzes.kinds.showing import PagePieces, Parts
 from quizzes.model import Item
 from quizzes.verdict import Verdict, unanswered
 
 HOW = "Write the function in the assignment."  # what to do, on paper
+FORM = Form(
+    {"assignment": {"$ref": "#/$defs/id"}, "task": {"$ref": "#/$defs/id"}},
+    {"required": ["assignment", "task"]},
+)
 
-@dataclass(frozen=True)
-class TaskPlace:
-    """Where the code is written and judged."""
-
-    assignment: str  # quizzes/assignments/<assignment>.md
-    task: str  # grade id of the task in it
+also, program, values = usual.also, usual.program, usual.values
 
 
 def read(entry: Mapping) -> dict[str, Any]:
@@ -74,3 +76,34 @@ def guess(item: Item, rng: Random) -> str:
 def luck(item: Item) -> float:
     """Return what a guess may earn on average."""
     return 0.0
+
+
+def content(item: Item) -> TaskPlace:
+    """Return where the code is written: nothing but an assignment holds it."""
+    return body(item)
+
+
+def parts(item: Item) -> int:
+    """Return nothing: no test on paper asks for it."""
+    return 0
+
+
+def whys(item: Item) -> Iterator[tuple[str, str]]:
+    """Yield nothing: the assignment's task says what is wrong."""
+    yield from ()
+
+
+def findings(item: Item, truth: Mapping[str, object]) -> Iterator[str]:
+    """Yield nothing: the assignment's rehearsal finds out."""
+    yield from ()
+
+
+def compose(item: Item, page: PagePieces) -> Parts:
+    """Return the stub, and the way to the assignment."""
+    asked = body(item)
+    return Parts("Write code.", page.parse(item.prompt), page.task(asked.assignment, asked.task), [])
+
+
+def script_key(item: Item) -> dict[str, object]:
+    """Return nothing: the page does not judge it."""
+    return {}

@@ -6,43 +6,63 @@ left entries that are matched right.
 
 from __future__ import annotations
 
-import random
+import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from random import Random
 from typing import Any
 
+from quizzes.kinds import usual
+from quizzes.kinds.content import Left, Match, Right, shuffled_right
+from quizzes.kinds.form import Form
 from quizzes.kinds.named import right, share
+from quizzes.kinds.showing import LETTERS, PagePieces, Parts
+from quizzes.kinds.usual import one_line
 from quizzes.model import Item
 from quizzes.verdict import Verdict, unanswered, unreadable
 
 HOW = "Write into each box the letter that belongs to it."  # what to do, on paper
+FORM = Form(
+    {
+        "left": {
+            "type": "array",
+            "items": {
+                "type": "object",
+                "additionalProperties": False,
+                "required": ["id", "text", "match", "why"],
+                "properties": {
+                    "id": {"$ref": "#/$defs/id"},
+                    "text": {"$ref": "#/$defs/text"},
+                    "match": {"$ref": "#/$defs/id"},
+                    "why": {"$ref": "#/$defs/text"},
+                    "confused": {
+                        "description": "wrong matches, by id, each with the misconception that leads to it",
+                        "type": "object",
+                        "propertyNames": {"$ref": "#/$defs/id"},
+                        "additionalProperties": {"$ref": "#/$defs/misconception-id"},
+                    },
+                },
+            },
+        },
+        "right": {
+            "type": "array",
+            "items": {
+                "type": "object",
+                "additionalProperties": False,
+                "required": ["id", "text"],
+                "properties": {"id": {"$ref": "#/$defs/id"}, "text": {"$ref": "#/$defs/text"}},
+            },
+        },
+    },
+    {
+        "required": ["left", "right"],
+        "properties": {"left": {"minItems": 2}, "right": {"minItems": 2}},
+    },
+)
 
-@dataclass(frozen=True)
-class Left:
-    """An entry to be matched."""
-
-    id: str
-    text: str  # Markdown with maths
-    match: str  # id of the right entry
-    why: str  # shown where it was matched wrongly
-    confused: tuple[tuple[str, str], ...] = ()  # a wrong match, and the misconception that leads to it
-
-
-@dataclass(frozen=True)
-class Right:
-    """An entry to be chosen."""
-
-    id: str
-    text: str  # Markdown with maths
-
-
-@dataclass(frozen=True)
-class Match:
-    """The key of a match item."""
-
-    left: tuple[Left, ...]
-    right: tuple[Right, ...]
+also, program, values = usual.also, usual.program, usual.values
+_MARKUP = re.compile(r"[$`*_\\\[\]<>&]")
+_LONGEST = 48  # characters that a select shows at phone width
 
 
 def read(entry: Mapping) -> dict[str, Any]:
@@ -62,13 +82,6 @@ def body(item: Item) -> Match:
     """Return the item's key."""
     assert isinstance(item.body, Match), f"{item.id} was loaded without a key"
     return item.body
-
-
-def shuffled(item: Item) -> tuple[Right, ...]:
-    """Return the right entries in the order in which they are shown, the same everywhere."""
-    entries = sorted(body(item).right, key=lambda entry: entry.id)
-    random.Random(item.id).shuffle(entries)
-    return tuple(entries)
 
 
 def problems(item: Item) -> Iterator[str]:
@@ -157,3 +170,63 @@ def guess(item: Item, rng: Random) -> dict[str, str]:
 def luck(item: Item) -> float:
     """Return what a guess may earn on average."""
     return 1 / len(body(item).right)
+
+
+def content(item: Item) -> Match:
+    """Return the entries."""
+    return body(item)
+
+
+def parts(item: Item) -> int:
+    """Return how many entries have to be matched."""
+    return len(body(item).left)
+
+
+def whys(item: Item) -> Iterator[tuple[str, str]]:
+    """Yield what is said of each entry on the left, by its id."""
+    yield from ((entry.id, entry.why) for entry in body(item).left)
+
+
+def findings(item: Item, truth: Mapping[str, object]) -> Iterator[str]:
+    """Yield what the proof matched each entry with."""
+    names = {entry.id: entry.text for entry in body(item).right}
+    for entry in body(item).left:
+        yield f"{one_line(entry.text)}: {one_line(names[str(truth[entry.id])])}"
+
+
+def compose(item: Item, page: PagePieces) -> Parts:
+    """Return a native select for each entry on the left.
+
+    A select shows plain text. Where an entry on the right has a formula or code, all of them are listed with a letter
+    each, and the letter is chosen.
+    """
+    entries = shuffled_right(item.id, body(item))
+    letters = dict(zip((entry.id for entry in entries), LETTERS, strict=False))
+    plain = all(len(entry.text.strip()) <= _LONGEST and not _MARKUP.search(entry.text) for entry in entries)
+    fields = [] if plain else [page.lettered([(letters[entry.id], entry.text) for entry in entries])]
+    choices = [(entry.id, entry.text.strip() if plain else letters[entry.id]) for entry in entries]
+    fields += [page.pair(item, left.id, left.text, choices) for left in body(item).left]
+    said = _said(item, page, {} if plain else letters)
+    return Parts("Match each entry.", page.parse(item.prompt), fields, said)
+
+
+def _said(item: Item, page: PagePieces, letters: dict[str, str]) -> list[Any]:
+    texts = {entry.id: entry.text for entry in body(item).right}
+    said: list[Any] = []
+    for left in body(item).left:
+        node = page.why(left.id, False, page.noted("Not this one."), left.why)
+        to = page.letter(letters[left.match]) if letters else []
+        arrow = page.text(" \N{RIGHTWARDS ARROW} ")
+        node.insert(0, page.listed(*page.inline(left.text), arrow, *to, *page.inline(texts[left.match])))
+        said.append(node)
+        for other, name in left.confused:
+            said.append(page.why(f"{left.id}/{other}", False, page.noted("Not this one."), left.why, name))
+    return said
+
+
+def script_key(item: Item) -> dict[str, object]:
+    """Return what each entry on the left is matched with, and the ids on the right."""
+    return {
+        "left": [{"id": e.id, "match": e.match, "confused": dict(e.confused)} for e in body(item).left],
+        "right": [entry.id for entry in body(item).right],
+    }

@@ -56,3 +56,11 @@ def share(right_ones: int, of: int, message: str, shown: Iterable[str], named: I
     outcome = Outcome.PARTLY if right_ones else Outcome.WRONG
     begun = "Partly right" if right_ones else "Not right"
     return Verdict(outcome, right_ones / of, f"{begun}: {message}.", tuple(shown), misconceptions)
+
+
+def different(spelled: Iterable[str]) -> tuple[str, ...]:
+    """Return those that differ in more than capitals, in order."""
+    found: dict[str, str] = {}
+    for one in spelled:
+        found.setdefault(one.casefold(), one)
+    return tuple(found.values())

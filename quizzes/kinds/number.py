@@ -3,40 +3,46 @@
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from random import Random
 from typing import Any
 
+from quizzes.kinds import usual
+from quizzes.kinds.cell import AnswerCell, assignment, credit
+from quizzes.kinds.form import ANSWERED, Form
 from quizzes.kinds.named import right, wrong
+from quizzes.kinds.numerals import finite, numeral, parse_number
+from quizzes.kinds.showing import PagePieces, Parts
+from quizzes.kinds.usual import stated_findings
 from quizzes.model import Item, Mistake, Quantity
 from quizzes.verdict import Verdict, unanswered, unreadable
 
 HOW = "Write the number."  # what to do, on paper
+FORM = Form(
+    {**ANSWERED, "tolerance": {"type": "number"}, "unit": {"type": "string"}},
+    {
+        "required": ["tolerance"],
+        "if": {"required": ["variants"]},
+        "then": {"$ref": "#/$defs/template"},
+        "else": {
+            "required": ["answer"],
+            "properties": {
+                "answer": {"type": "number"},
+                "mistakes": {
+                    "items": {
+                        "required": ["value"],
+                        "properties": {"value": {"type": "number"}, "accept": {"not": {}}},
+                    },
+                },
+            },
+        },
+    },
+)
 
-# One grammar for Python and for the page's script: sign, digits with one point or comma, exponent.
-_NUMBER = re.compile(r"[+-]?(?:[0-9]+(?:[.,][0-9]*)?|[.,][0-9]+)(?:[eE][+-]?[0-9]{1,3})?")
+program, values = usual.program, usual.values
 
-
-def parse_number(text: str) -> float | None:
-    """Return the number that `text` spells, or None.
-
-    A decimal comma and the typographic minus sign are understood; thousands separators are not.
-    """
-    spelled = text.strip().replace("\N{MINUS SIGN}", "-")
-    if not _NUMBER.fullmatch(spelled):
-        return None
-    return finite(float(spelled.replace(",", ".")))
-
-
-def finite(number: float) -> float | None:
-    """Return the number as a float, or None where no finite float holds it."""
-    try:
-        value = float(number)
-    except OverflowError:  # a whole number of more than 308 digits
-        return None
-    return value if math.isfinite(value) else None
+findings = stated_findings
 
 
 def read(entry: Mapping) -> dict[str, Any]:
@@ -175,3 +181,87 @@ def guess(item: Item, rng: Random) -> float:
 def luck(item: Item) -> float:
     """Return what a guess may earn on average."""
     return 0.0
+
+
+def content(item: Item) -> Quantity:
+    """Return the number with its tolerance."""
+    return key_of(item)
+
+
+def parts(item: Item) -> int:
+    """Return one: the number."""
+    return 1
+
+
+def whys(item: Item) -> Iterator[tuple[str, str]]:
+    """Yield what is said of each known mistake, by its id."""
+    yield from ((mistake.id, mistake.why) for mistake in key_of(item).mistakes)
+
+
+def also(item: Item) -> str:
+    """Return how far from the key an answer may be."""
+    value, tolerance = key_of(item).value, key_of(item).tolerance
+    return f"(right from {numeral(value - tolerance)} to {numeral(value + tolerance)}; a fraction as well)"
+
+
+def compose(item: Item, page: PagePieces) -> Parts:
+    """Return the field with its unit: a text field, so that a decimal comma and a typographic minus are understood."""
+    quantity = key_of(item)
+    entry = page.entry(item, page.text("Your answer"), unit=quantity.unit, mode="decimal")
+    value = page.text(f"{written(quantity.value, quantity)} {quantity.unit}".strip())
+    whys = [page.answer(value, f"(accepted: \N{PLUS-MINUS SIGN} {quantity.tolerance:g})")]
+    for mistake in quantity.mistakes:
+        lead = page.mark(f"Not {written(mistake.value, quantity)}.")
+        whys.append(page.why(mistake.id, False, lead, mistake.why, mistake.misconception))
+    return Parts("Write a number.", page.parse(item.prompt), [entry], whys)
+
+
+def script_key(item: Item) -> dict[str, object]:
+    """Return the number, its tolerance and the known mistakes."""
+    quantity = key_of(item)
+    return {
+        "answer": quantity.value,
+        "tolerance": quantity.tolerance,
+        "mistakes": [{"id": m.id, "value": m.value, "misconception": m.misconception} for m in quantity.mistakes],
+    }
+
+
+def written(value: float, quantity: Quantity) -> str:
+    """Return the value with the digits that the tolerance makes meaningful, and a typographic minus sign."""
+    digits = decimals(quantity.tolerance)
+    text = f"{value:.{digits}f}" if 0 <= digits <= 6 and abs(value) < 1e6 else f"{value:g}"
+    if "." in text and "e" not in text:
+        text = text.rstrip("0").rstrip(".")
+    if float(text) == 0:
+        text = text.removeprefix("-")  # a value a little below zero, and the zero that has a sign
+    return text.replace("-", "\N{MINUS SIGN}")
+
+
+def cell(item: Item) -> AnswerCell:
+    """Return what the cells of an assignment hold."""
+    form = f"""
+import math, numbers
+readable = isinstance(answer, numbers.Real) and not isinstance(answer, bool) and math.isfinite(answer)
+assert readable, f'{item.id} cannot be read: expected a number such as 0.25 or -3, got {{answer!r}}.'
+"""
+    verdict = f"""
+near = [verdict for verdict in verdicts if abs(answer - verdict[0]) <= {key_of(item).tolerance}]
+_, credit, message = near[0] if near else otherwise
+print('{item.id}:', message)
+credit
+"""
+    return AnswerCell("a number", repr(key_of(item).value), form, tuple(_tables(item)), verdict)
+
+
+def _tables(item: Item) -> Iterator[str]:
+    """Yield the verdicts on the right number, on the numbers of known mistakes, and on all others."""
+    quantity = key_of(item)
+    named = [(quantity.value, ""), *((mistake.value, mistake.why.strip()) for mistake in quantity.mistakes)]
+    verdicts = []
+    for value, why in named:
+        verdict = judge(item, value)
+        verdicts.append((value, credit(item, verdict), f"{verdict.message} {why}".strip()))
+    far = max(value for value, _ in named) + 10 * quantity.tolerance
+    verdict = judge(item, far)
+    yield assignment("verdicts", verdicts)
+    yield assignment("otherwise", (None, credit(item, verdict), verdict.message))

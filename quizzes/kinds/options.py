@@ -3,14 +3,38 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
+from itertools import combinations
 from typing import Any
 
+from quizzes.kinds.cell import assignment, credit
+from quizzes.kinds.showing import LETTERS, WRONG, PagePieces, Parts
+from quizzes.kinds.usual import one_line
 from quizzes.model import Item, Option
+from quizzes.verdict import Verdict
 
 # An option that speaks of its neighbours tests how well a learner reads options.
 _CATCH_ALL = re.compile(r"\b(all|none|both|neither) of (the (above|below|others?|options)|these|them)\b", re.IGNORECASE)
+
+
+OPTION_FIELDS: dict[str, Any] = {
+    "options": {
+        "type": "array",
+        "items": {
+            "type": "object",
+            "additionalProperties": False,
+            "required": ["id", "text", "right", "why"],
+            "properties": {
+                "id": {"$ref": "#/$defs/id"},
+                "text": {"$ref": "#/$defs/text"},
+                "right": {"type": "boolean"},
+                "why": {"$ref": "#/$defs/text"},
+                "misconception": {"$ref": "#/$defs/misconception-id"},
+            },
+        },
+    },
+}
 
 
 def read_options(entry: Mapping) -> dict[str, Any]:
@@ -63,3 +87,53 @@ def named_misconceptions(item: Item, chosen: frozenset[str]) -> tuple[str, ...]:
     """Return the misconceptions that the chosen wrong options point to, each once, in order."""
     names = (o.misconception for o in item.options if o.id in chosen and not o.right and o.misconception)
     return tuple(dict.fromkeys(names))
+
+
+def option_whys(item: Item) -> Iterator[tuple[str, str]]:
+    """Yield what is said of each option, by its id."""
+    yield from ((option.id, option.why) for option in item.options)
+
+
+def option_findings(item: Item, truth: Mapping[str, object]) -> Iterator[str]:
+    """Yield what the proof found out about each option."""
+    for option in item.options:
+        yield f"{'true' if truth[option.id] else 'false'}: {one_line(option.text)}"
+
+
+def option_key(item: Item) -> dict[str, object]:
+    """Return which options are right and what leads to the others."""
+    return {
+        "options": [
+            {"id": option.id, "right": option.right, "misconception": option.misconception} for option in item.options
+        ]
+    }
+
+
+def compose_options(item: Item, page: PagePieces, *, todo: str, control: str) -> Parts:
+    """Return the options as radio buttons or checkboxes: a row with a native control for each."""
+    fields, whys = [], []
+    for name, option in zip(LETTERS, item.options, strict=False):
+        fields.append(page.option(item, option.id, name, option.text, control))
+        lead = [*page.letter(name), *page.mark("Right." if option.right else WRONG)]
+        whys.append(page.why(option.id, option.right, lead, option.why, option.misconception))
+    return Parts(todo, page.parse(item.prompt), fields, whys)
+
+
+def option_verdict(item: Item) -> str:
+    """Return the code that looks the verdict up among ``verdicts``, and the reasons of wrong options."""
+    return f"""
+credit, message = verdicts[' '.join(sorted(set(chosen)))]
+print('{item.id}:', message, *(reasons[option] for option in known if option in chosen and option in reasons))
+credit
+"""
+
+
+def option_tables(item: Item, judge: Callable[[Item, Any], Verdict], sizes: Iterable[int]) -> tuple[str, ...]:
+    """Return the verdict on every answer that the item can get, and what is said about its wrong options."""
+    ids = sorted(option.id for option in item.options)
+    verdicts = {}
+    for chosen in (chosen for size in sizes for chosen in combinations(ids, size)):
+        verdict = judge(item, chosen[0] if sizes == [1] else list(chosen))
+        verdicts[" ".join(chosen)] = (credit(item, verdict), verdict.message)
+    reasons = {option.id: option.why.strip() for option in item.options if not option.right}
+    return assignment("verdicts", verdicts), assignment("reasons", reasons)

@@ -7,46 +7,62 @@ pairs, which is what chance gives, earn nothing: ``max(0, 2 share - 1)``. Neighb
 
 from __future__ import annotations
 
-import random
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import combinations, pairwise, permutations
 from random import Random
 from typing import Any
 
+from quizzes.kinds import usual
+from quizzes.kinds.content import Confused, Order, Step, ranks, shuffled_steps
+from quizzes.kinds.form import Form
+from quizzes.kinds.showing import PagePieces, Parts
+from quizzes.kinds.usual import one_line
 from quizzes.model import Item
 from quizzes.verdict import Outcome, Verdict, unanswered, unreadable
 
 HOW = "Write the letters in the right order."  # what to do, on paper
+FORM = Form(
+    {
+        "steps": {
+            "type": "array",
+            "items": {
+                "type": "object",
+                "additionalProperties": False,
+                "required": ["id", "text", "why"],
+                "properties": {
+                    "id": {"$ref": "#/$defs/id"},
+                    "text": {"$ref": "#/$defs/text"},
+                    "why": {"$ref": "#/$defs/text"},
+                },
+            },
+        },
+        "ties": {"type": "array", "items": {"type": "array", "items": {"$ref": "#/$defs/id"}}},
+        "confused": {
+            "type": "array",
+            "minItems": 1,
+            "items": {
+                "description": "two steps of an order in the wrong order, with the misconception that leads to it",
+                "type": "object",
+                "additionalProperties": False,
+                "required": ["first", "second", "misconception"],
+                "properties": {
+                    "first": {"$ref": "#/$defs/id"},
+                    "second": {"$ref": "#/$defs/id"},
+                    "misconception": {"$ref": "#/$defs/misconception-id"},
+                },
+            },
+        },
+    },
+    {
+        "required": ["steps"],
+        "properties": {"steps": {"minItems": 2}, "ties": {"items": {"minItems": 2}}},
+    },
+)
+
+also, program, values = usual.also, usual.program, usual.values
 
 _ALL_ORDERS_UP_TO = 5  # steps: 120 orders
-
-
-@dataclass(frozen=True)
-class Step:
-    """One step; the steps of an item are written in the right order."""
-
-    id: str
-    text: str  # Markdown with maths
-    why: str  # what it needs before it; shown where the step stands in a wrong place
-
-
-@dataclass(frozen=True)
-class Confused:
-    """Two steps in the wrong order that a misconception leads to."""
-
-    first: str  # the step that stands before
-    second: str  # the one that belongs before it
-    misconception: str
-
-
-@dataclass(frozen=True)
-class Order:
-    """The key of an order item."""
-
-    steps: tuple[Step, ...]
-    ties: tuple[tuple[str, ...], ...]  # ids of neighbours that may change places
-    confused: tuple[Confused, ...] = ()
 
 
 def read(entry: Mapping) -> dict[str, Any]:
@@ -61,26 +77,6 @@ def body(item: Item) -> Order:
     """Return the item's key."""
     assert isinstance(item.body, Order), f"{item.id} was loaded without a key"
     return item.body
-
-
-def ranks(order: Order) -> dict[str, int]:
-    """Return the place of each step, counted from 0; steps that may change places share one."""
-    found: dict[str, int] = {}
-    last, rank = "", -1
-    for step in order.steps:
-        if not any(last in group and step.id in group for group in order.ties):
-            rank += 1
-        found[step.id], last = rank, step.id
-    return found
-
-
-def shuffled(item: Item) -> tuple[Step, ...]:
-    """Return the steps in the order in which they are shown: the same everywhere, and not a right one."""
-    steps, rank = list(body(item).steps), ranks(body(item))
-    rng = random.Random(item.id)
-    while [rank[step.id] for step in steps] == sorted(rank.values()):
-        rng.shuffle(steps)
-    return tuple(steps)
 
 
 def problems(item: Item) -> Iterator[str]:
@@ -217,3 +213,50 @@ def _moved(steps: list[str], first: str, second: str) -> list[str]:
     rest = [step for step in steps if step != first]
     place = rest.index(second)
     return [*rest[:place], first, *rest[place:]]
+
+
+def content(item: Item) -> Order:
+    """Return the steps in the right order."""
+    return body(item)
+
+
+def parts(item: Item) -> int:
+    """Return how many steps have to be placed; the last one is left over."""
+    return len(body(item).steps) - 1
+
+
+def whys(item: Item) -> Iterator[tuple[str, str]]:
+    """Yield what is said of each step, by its id."""
+    yield from ((step.id, step.why) for step in body(item).steps)
+
+
+def findings(item: Item, truth: Mapping[str, object]) -> Iterator[str]:
+    """Yield the order that the proof found."""
+    steps = sorted(body(item).steps, key=lambda step: int(str(truth[step.id])))
+    yield "the order: " + ", then ".join(one_line(step.text) for step in steps)
+
+
+def compose(item: Item, page: PagePieces) -> Parts:
+    """Return the list as it is shown first, and folded in the right order."""
+    field = page.steps(item, [(step.id, step.text) for step in shuffled_steps(item.id, body(item))])
+    said = []
+    for place, step in enumerate(body(item).steps, 1):
+        node = page.why(step.id, False, page.noted("Another place."), step.why)
+        node.insert(0, page.listed(page.strong(f"{place}."), page.text(" "), *page.inline(step.text)))
+        said.append(node)
+    for name in dict.fromkeys(each.misconception for each in body(item).confused):
+        told = page.misconception(name)
+        told["classes"] += ["quiz-listed", f"names-{name.lower().replace('_', '-')}"]
+        said[-1] += told
+    return Parts("Put the steps in order.", page.parse(item.prompt), [field], said)
+
+
+def script_key(item: Item) -> dict[str, object]:
+    """Return the steps in the right order with the place that each has; those that may change places share one."""
+    return {
+        "steps": [{"id": name, "rank": rank} for name, rank in ranks(body(item)).items()],
+        "confused": [
+            {"first": each.first, "second": each.second, "misconception": each.misconception}
+            for each in body(item).confused
+        ],
+    }

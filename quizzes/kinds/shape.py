@@ -14,14 +14,33 @@ from itertools import permutations
 from random import Random
 from typing import Any, TypeGuard
 
-from quizzes.kinds.named import ANSWER, right, stated_disagreements, stated_problems, wrong
+from quizzes.kinds import usual
+from quizzes.kinds.content import Spelled, Written
+from quizzes.kinds.form import ANSWERED, Form
+from quizzes.kinds.named import ANSWER, different, right, stated_disagreements, stated_problems, wrong
+from quizzes.kinds.showing import PagePieces, Parts
+from quizzes.kinds.usual import stated_findings
 from quizzes.model import Item
 from quizzes.verdict import Verdict, unanswered, unreadable
 
 HOW = "Write the shape, such as (N, 3, 1), with N for an axis that is left open."  # what to do, on paper
+_AXES_FORM = {"type": "array", "items": {"type": ["integer", "string", "null"], "minimum": 0}}
+_MISTAKE = {"required": ["value"], "properties": {"value": _AXES_FORM, "accept": {"not": {}}}}
+FORM = Form(
+    ANSWERED,
+    {
+        "if": {"required": ["variants"]},
+        "then": {"$ref": "#/$defs/template"},
+        "else": {"required": ["answer"], "properties": {"answer": _AXES_FORM, "mistakes": {"items": _MISTAKE}}},
+    },
+)
+
+program = usual.program
 
 Axis = int | str | None  # a size, a letter, or the open batch axis
 Axes = tuple[Axis, ...]
+
+findings = stated_findings
 
 # One grammar for Python and for the page's script, whose white space is that of str.strip().
 _AXIS = re.compile(r"[0-9]{1,9}|[A-Za-z][A-Za-z0-9_]{0,19}")
@@ -218,3 +237,62 @@ def guess(item: Item, rng: Random) -> list[Axis]:
 def luck(item: Item) -> float:
     """Return what a guess may earn on average."""
     return 0.0
+
+
+def content(item: Item) -> Written:
+    """Return the shape and those of the mistakes, in all their spellings."""
+    wrong = (Spelled(m.id, spellings_of_shape(m.axes), False, m.why) for m in body(item).mistakes)
+    return Written((Spelled(ANSWER, spellings_of_shape(body(item).axes), True, ""), *wrong))
+
+
+def spellings_of_shape(axes: Axes) -> tuple[str, ...]:
+    """Return the spellings of a shape: round, square and no brackets, with and without spaces, None as N."""
+    return different(other for other in _of_shape(axes) if canonical(other) == canonical(axes))
+
+
+def _of_shape(axes: Axes) -> Iterator[str]:
+    for left_open in ("None", "N") if None in axes else ("None",):
+        sizes = [left_open if axis is None else str(axis) for axis in axes]
+        for gap in (", ", ","):
+            inner = gap.join(sizes)
+            for comma in (",", "") if len(axes) == 1 else ("",):
+                yield from (f"({inner}{comma})", f"[{inner}{comma}]", f"{inner}{comma}")
+
+
+def parts(item: Item) -> int:
+    """Return how many axes have to be written."""
+    return len(body(item).axes)
+
+
+def values(item: Item) -> tuple[str, ...]:
+    """Return the axes, of which some may have to be calculated."""
+    return tuple(str(axis) for axis in body(item).axes)
+
+
+def whys(item: Item) -> Iterator[tuple[str, str]]:
+    """Yield what is said of each known mistake, by its id."""
+    yield from ((mistake.id, mistake.why) for mistake in body(item).mistakes)
+
+
+def also(item: Item) -> str:
+    """Return how else the shape may be written."""
+    return "(brackets may be missing; None or N is the axis that is left open)" if None in body(item).axes else ""
+
+
+def compose(item: Item, page: PagePieces) -> Parts:
+    """Return a field for a text such as ``(None, 3, 1)``."""
+    entry = page.entry(item, page.text("The shape, such as "), page.code("(None, 3, 1)"), code=True)
+    said = [page.answer(page.code(written(body(item).axes)))]
+    said += [page.mistake(m.id, page.code(written(m.axes)), m.why, m.misconception) for m in body(item).mistakes]
+    return Parts("Write a shape.", page.parse(item.prompt), [entry], said)
+
+
+def script_key(item: Item) -> dict[str, object]:
+    """Return the axes and those of the known mistakes, in the one form in which shapes are compared."""
+    return {
+        "axes": list(canonical(body(item).axes) or ()),
+        "mistakes": [
+            {"id": m.id, "axes": list(canonical(m.axes) or ()), "misconception": m.misconception}
+            for m in body(item).mistakes
+        ],
+    }

@@ -9,11 +9,37 @@ from dataclasses import dataclass, replace
 from random import Random
 from typing import Any
 
-from quizzes.kinds.named import ANSWER, right, stated_disagreements, wrong
+from quizzes.kinds import usual
+from quizzes.kinds.content import Spelled, Written
+from quizzes.kinds.form import Form
+from quizzes.kinds.named import ANSWER, different, right, stated_disagreements, wrong
+from quizzes.kinds.showing import PagePieces, Parts
+from quizzes.kinds.usual import stated_findings
 from quizzes.model import Item
 from quizzes.verdict import Verdict, unanswered, unreadable
 
 HOW = "Write one word or a few."  # what to do, on paper
+FORM = Form(
+    {
+        "accept": {"$ref": "#/$defs/texts"},
+        "mistakes": {"type": "array", "items": {"$ref": "#/$defs/mistake"}},
+    },
+    {
+        "required": ["accept"],
+        "properties": {
+            "mistakes": {
+                "items": {
+                    "required": ["accept"],
+                    "properties": {"value": {"not": {}}},
+                },
+            },
+        },
+    },
+)
+
+program, values = usual.program, usual.values
+
+findings = stated_findings
 
 # The page's script applies the same replacements in the same order; no class here differs in JavaScript.
 _MATHS = re.compile(r"[${}]")
@@ -22,6 +48,9 @@ _SIGN = re.compile(r"(^| )[-\u2010-\u2015](?=[0-9])")
 _HYPHEN = re.compile(r" ?[-\u2010-\u2015]+ ?")
 _FULL_STOP = re.compile(r" ?\.$")
 _ARTICLE = re.compile(r"^(?:the|an|a) (?=.)")
+_ANY_ARTICLE = re.compile(r"^(?:the|an|a) ", re.IGNORECASE)
+_GAP = re.compile(r"[\s_-]+")
+_WORDS = re.compile(r"[A-Za-z][A-Za-z ]*")
 
 
 @dataclass(frozen=True)
@@ -121,9 +150,7 @@ def judge(item: Item, answer: object) -> Verdict:
 def disagreements(item: Item, truth: Mapping[str, object]) -> Iterator[str]:
     """Yield where the accepted forms, or a mistake's, do not hold what the proof found."""
     stated = {ANSWER: body(item).accept, **{mistake.id: mistake.accept for mistake in body(item).mistakes}}
-    yield from stated_disagreements(
-        stated, truth, _agrees, shown
-    )
+    yield from stated_disagreements(stated, truth, _agrees, shown)
 
 
 def _agrees(forms: object, text: object) -> bool:
@@ -160,3 +187,67 @@ def guess(item: Item, rng: Random) -> str:
 def luck(item: Item) -> float:
     """Return what a guess may earn on average."""
     return 0.0
+
+
+def content(item: Item) -> Written:
+    """Return the accepted forms and those of the mistakes, in all their spellings."""
+    return Written(spelled(body(item).accept, body(item).mistakes))
+
+
+def spelled(accept: tuple[str, ...], mistakes: tuple[TextMistake, ...]) -> tuple[Spelled, ...]:
+    """Return the right answer and the known mistakes, each in all its spellings."""
+    wrong = (Spelled(m.id, spellings_of_text(m.accept), False, m.why) for m in mistakes)
+    return (Spelled(ANSWER, spellings_of_text(accept), True, ""), *wrong)
+
+
+def spellings_of_text(accept: Iterable[str]) -> tuple[str, ...]:
+    """Return the spellings of the accepted forms: gaps between words as space, hyphen, underscore; an article."""
+    accept = tuple(accept)
+    return different(other for form in accept for other in _of_form(form) if accepted(other, accept))
+
+
+def _of_form(form: str) -> Iterator[str]:
+    form = " ".join(form.split())
+    yield form
+    bare = _ANY_ARTICLE.sub("", form)
+    for gap in (" ", "_", "-"):
+        yield _GAP.sub(gap, bare)
+    if _WORDS.fullmatch(bare):
+        yield f"the {bare}"
+
+
+def parts(item: Item) -> int:
+    """Return two: the answer is recalled, and written."""
+    return 2
+
+
+def whys(item: Item) -> Iterator[tuple[str, str]]:
+    """Yield what is said of each known mistake, by its id."""
+    yield from ((mistake.id, mistake.why) for mistake in body(item).mistakes)
+
+
+def also(item: Item) -> str:
+    """Return the other accepted forms."""
+    others = body(item).accept[1:]
+    return f"(also: {', '.join(others)})" if others else ""
+
+
+def compose(item: Item, page: PagePieces) -> Parts:
+    """Return the field."""
+    entry = page.entry(item, page.text("Your answer"))
+    said = [page.answer(page.text(body(item).accept[0]))]
+    for mistake in body(item).mistakes:
+        quoted = f"\N{LEFT DOUBLE QUOTATION MARK}{mistake.accept[0]}\N{RIGHT DOUBLE QUOTATION MARK}"
+        said.append(page.mistake(mistake.id, page.text(quoted), mistake.why, mistake.misconception))
+    return Parts("Write a word or two.", page.parse(item.prompt), [entry], said)
+
+
+def script_key(item: Item) -> dict[str, object]:
+    """Return the accepted forms as they are compared, and those of the known mistakes."""
+    return {
+        "accept": [normalised(form) for form in body(item).accept],
+        "mistakes": [
+            {"id": m.id, "accept": [normalised(form) for form in m.accept], "misconception": m.misconception}
+            for m in body(item).mistakes
+        ],
+    }

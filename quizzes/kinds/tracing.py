@@ -15,13 +15,41 @@ from dataclasses import dataclass, replace
 from random import Random
 from typing import Any
 
+from quizzes.kinds import usual
+from quizzes.kinds.content import Blank, Blanks, Spelled, Written
+from quizzes.kinds.form import ANSWERED, Form
 from quizzes.kinds.named import ANSWER, right, stated_disagreements, stated_problems, wrong
+from quizzes.kinds.showing import PagePieces, Parts
+from quizzes.kinds.usual import CODE, stated_findings
 from quizzes.model import Item
 from quizzes.verdict import Verdict, unanswered, unreadable
 
 HOW = "Write what the program prints."  # what to do, on paper
+FORM = Form(
+    {**ANSWERED, "code": {"$ref": "#/$defs/text"}},
+    {
+        "required": ["code"],
+        "if": {"required": ["variants"]},
+        "then": {"$ref": "#/$defs/template"},
+        "else": {
+            "required": ["answer"],
+            "properties": {
+                "answer": {"$ref": "#/$defs/text"},
+                "mistakes": {
+                    "items": {
+                        "required": ["value"],
+                        "properties": {"value": {"$ref": "#/$defs/text"}, "accept": {"not": {}}},
+                    },
+                },
+            },
+        },
+    },
+)
 
-CODE = "code"  # the name under which `run_proof` tells what the code printed, where a proof tells the answer
+also, values = usual.also, usual.values
+
+findings = stated_findings
+
 _LINE = re.compile(r"\r\n|\r|\n")
 
 
@@ -163,3 +191,67 @@ def guess(item: Item, rng: Random) -> str:
 def luck(item: Item) -> float:
     """Return what a guess may earn on average."""
     return 0.0
+
+
+def program(item: Item) -> str:
+    """Return the code that is read."""
+    return body(item).code
+
+
+def content(item: Item) -> Written | Blanks:
+    """Return what the code prints, a blank a line: no other program judges a text of several lines."""
+    key = lines(body(item).answer)
+    wrong = [(mistake, lines(mistake.value)) for mistake in body(item).mistakes]
+    if len(key) == 1:
+        wrong = [(mistake, printed_lines) for mistake, printed_lines in wrong if len(printed_lines) == 1]
+        return Written(_line(0, key[0], wrong))
+    blanks = (Blank(f"line-{n + 1}", f"Line {n + 1}", _line(n, one, wrong), (), "") for n, one in enumerate(key) if one)
+    return Blanks(tuple(blanks))
+
+
+def _line(place: int, line: str, wrong: list[tuple[PrintMistake, tuple[str, ...]]]) -> tuple[Spelled, ...]:
+    """Return the answers to one line; programs cut off the spaces around what is written."""
+    answers = {line.strip().casefold(): Spelled(ANSWER, (line.strip(),), True, "")}
+    for mistake, printed_lines in wrong:
+        spelled = printed_lines[place].strip() if place < len(printed_lines) else ""
+        if spelled:
+            answers.setdefault(spelled.casefold(), Spelled(mistake.id, (spelled,), False, mistake.why))
+    return tuple(answers.values())
+
+
+def parts(item: Item) -> int:
+    """Return the work of reading the code and following each line that it prints."""
+    return 1 + 2 * len(lines(body(item).answer))
+
+
+def whys(item: Item) -> Iterator[tuple[str, str]]:
+    """Yield what is said of each known mistake, by its id."""
+    yield from ((mistake.id, mistake.why) for mistake in body(item).mistakes)
+
+
+def compose(item: Item, page: PagePieces) -> Parts:
+    """Return the code and a field, of several lines where the code prints several."""
+    count = max(len(lines(body(each).answer)) for each in page.family)  # all variants share the field
+    label = page.text("It prints" if count == 1 else "It prints, line by line")
+    entry = page.entry(item, label, code=True, rows=count)
+    said = [page.why("answer", True, [], "")]
+    said[0][:] = [page.paragraph(*page.mark("It prints:")), page.printed(_shown(body(item).answer))]
+    for mistake in body(item).mistakes:
+        node = page.why(mistake.id, False, page.mark("Not right."), mistake.why, mistake.misconception)
+        node[:0] = [page.listed(page.text("Not:")), page.printed(_shown(mistake.value), ["quiz-listed"])]
+        said.append(node)
+    return Parts("Say what it prints.", page.parse(item.prompt), [page.program(body(item).code), entry], said)
+
+
+def _shown(text: str) -> str:
+    return "\n".join(lines(text))
+
+
+def script_key(item: Item) -> dict[str, object]:
+    """Return the lines that are printed, and those of the known mistakes."""
+    return {
+        "lines": list(lines(body(item).answer)),
+        "mistakes": [
+            {"id": m.id, "lines": list(lines(m.value)), "misconception": m.misconception} for m in body(item).mistakes
+        ],
+    }

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from docutils import nodes
 
-from quizzes.model import Bank, Item, Kind
+from quizzes.kinds import KINDS
+from quizzes.kinds.content import TaskPlace
+from quizzes.kinds.showing import Parts
+from quizzes.model import Bank, Item
 from quizzes.page.fields import QuizCode
 from quizzes.page.key import page_key
-from quizzes.page.kinds import KINDS
 from quizzes.page.nodes import (
     QuizAnswers,
     QuizControls,
@@ -23,7 +25,7 @@ from quizzes.page.nodes import (
     QuizSee,
     QuizVariant,
 )
-from quizzes.page.parts import Parse, Parts, Say
+from quizzes.page.parts import Parse, Say
 from quizzes.variants import variants
 
 
@@ -42,7 +44,7 @@ def compose(item: Item, number: int, bank: Bank, parse: Parse) -> QuizItem:
     legend += nodes.inline("", parts.todo, classes=["quiz-todo"])
     form = QuizForm("", QuizLegend("", legend, item_id=item.id), item_id=item.id)
     form += [_prompt(first, parts), *parts.fields, *_hints(first, say)]
-    if item.kind is not Kind.CODE:
+    if not isinstance(first.body, TaskPlace):
         form += QuizControls(variants=bool(others))
     see = QuizSee(label=item.see, item_id=item.id)
     answers = QuizAnswers("", *_told(first, parts, say), see)

@@ -53,10 +53,10 @@ def setup(app: Sphinx) -> dict[str, object]:
 
 
 def _version() -> str:
-    """Return a hash of the extension's own files: when one changes, every page is read again."""
+    """Return a hash of the extension's own files and of the kinds: when one changes, every page is read again."""
     digest = hashlib.sha256()
-    for path in sorted(HERE.rglob("*")):
+    for path in sorted([*HERE.rglob("*"), *(HERE.parent / "kinds").glob("*")]):
         if path.suffix in {".py", ".js", ".css"}:
-            digest.update(path.relative_to(HERE).as_posix().encode())
+            digest.update(path.relative_to(HERE.parent).as_posix().encode())
             digest.update(path.read_bytes())
     return digest.hexdigest()[:16]

@@ -5,8 +5,8 @@ from __future__ import annotations
 import hashlib
 import json
 
+from quizzes.kinds import KINDS
 from quizzes.model import Item
-from quizzes.page.kinds import KINDS
 
 
 def page_key(item: Item) -> dict[str, object]:
@@ -14,7 +14,7 @@ def page_key(item: Item) -> dict[str, object]:
 
     A variant's key also says what the variant was made from.
     """
-    key = {"id": item.id, "kind": item.kind.value, **KINDS[item.kind].key(item)}
+    key = {"id": item.id, "kind": item.kind.value, **KINDS[item.kind].script_key(item)}
     digest = hashlib.sha256(json.dumps(key, sort_keys=True).encode()).hexdigest()
     seed = {"seed": item.seed} if item.seed is not None else {}
     return {**key, **seed, "hash": digest[:12]}

@@ -7,12 +7,10 @@ import string
 from dataclasses import dataclass
 from functools import cached_property
 
-from quizzes.kinds import order, shape, text, tracing
-from quizzes.kinds.match import Match
-from quizzes.kinds.order import Order
+from quizzes.kinds.content import Blanks, Choices, Match, Order, Written, ranks
 from quizzes.kinds.text import normalised
-from quizzes.model import Item, Kind, Quantity
-from quizzes.targets.questions import Blanks, Choices, Question, Written
+from quizzes.model import Item, Quantity
+from quizzes.targets.questions import Question
 from quizzes.targets.shown import number
 
 LETTERS = string.ascii_uppercase
@@ -49,7 +47,7 @@ class Asked:
         if isinstance(content, Quantity):
             return (number(content.value),)
         if isinstance(content, Written):
-            return (written_key(self.item) or content.answers[0].spellings[0],)
+            return (content.answers[0].spellings[0],)
         assert isinstance(content, Blanks)
         return tuple(blank.answers[0].spellings[0] for blank in content.blanks)
 
@@ -62,15 +60,6 @@ class Asked:
         """Return what is needed to know what was asked."""
         places = {"order": list(self.order), "left": list(self.left)}
         return {"item": self.item.id, "variant": self.item.seed, **places, "key": list(self.boxes)}
-
-
-def written_key(item: Item) -> str:
-    """Return a written answer as its key names it; empty where the item is of another kind."""
-    if item.kind is Kind.SHAPE:
-        return shape.written(shape.body(item).axes)
-    if item.kind is Kind.TEXT:
-        return text.body(item).accept[0]
-    return "\n".join(tracing.lines(tracing.body(item).answer)) if item.kind is Kind.TRACING else ""
 
 
 def ask(question: Question, rng: random.Random) -> Asked:
@@ -87,8 +76,8 @@ def ask(question: Question, rng: random.Random) -> Asked:
     rng.shuffle(names)
     rng.shuffle(left)
     if isinstance(content, Order):
-        ranks = order.ranks(content)
-        while [ranks[name] for name in names] == sorted(ranks.values()):  # nobody is shown the answer
+        rank = ranks(content)
+        while [rank[name] for name in names] == sorted(rank.values()):  # nobody is shown the answer
             rng.shuffle(names)
     return Asked(question, tuple(names), tuple(left))
 
@@ -104,6 +93,6 @@ def judged(asked: Asked, boxes: tuple[str, ...]) -> object:
         return {name: by_letter[box] for name, box in zip(asked.left, boxes, strict=True)}
     if isinstance(content, Order):
         return [by_letter[box] for box in boxes]
-    if asked.item.kind is Kind.CLOZE:
-        return {blank.id: box for blank, box in zip(content.blanks, boxes, strict=True)}  # type: ignore[union-attr]
+    if isinstance(content, Blanks) and not asked.question.code:  # the lines of a program are one answer
+        return {blank.id: box for blank, box in zip(content.blanks, boxes, strict=True)}
     return "\n".join(boxes)

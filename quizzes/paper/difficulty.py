@@ -10,9 +10,10 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from quizzes.kinds import cloze, match, order, shape, tracing
-from quizzes.kinds.number import parse_number
-from quizzes.model import Item, Kind
+from quizzes.kinds import KINDS
+from quizzes.kinds.content import Choices
+from quizzes.kinds.numerals import parse_number
+from quizzes.model import Item, Quantity
 from quizzes.targets.html import plain
 from quizzes.variants import variant
 
@@ -47,36 +48,22 @@ def band(item: Item, shares: Mapping[str, Share]) -> str:
 def steps(item: Item) -> int:
     """Return the counted steps of an item; of one with variants those of its first."""
     item = variant(item, 0)
-    if item.kind is Kind.CHOICE:
-        return len(item.options) - 1 + _operations(item) * calculates(item)
-    if item.kind is Kind.CHOICES:
-        return len(item.options)
-    if item.kind is Kind.MATCH:
-        return len(match.body(item).left)
-    if item.kind is Kind.ORDER:
-        return len(order.body(item).steps) - 1
-    if item.kind is Kind.CLOZE:
-        return len(cloze.body(item).blanks)
-    if item.kind is Kind.SHAPE:
-        return len(shape.body(item).axes)
-    if item.kind is Kind.TRACING:
-        return 1 + 2 * len(tracing.lines(tracing.body(item).answer))
-    return 1 + _operations(item) if item.kind is Kind.NUMBER else 2
+    kind = KINDS[item.kind]
+    content = kind.content(item)
+    one = isinstance(content, Quantity) or (isinstance(content, Choices) and not content.several)
+    return kind.parts(item) + _operations(item) * (one and calculates(item))
 
 
 def calculates(item: Item) -> bool:
     """Say whether an item has to be calculated: a number that does not stand in the question has to be found."""
     item = variant(item, 0)
-    if item.kind in (Kind.NUMBER, Kind.TRACING):
+    kind = KINDS[item.kind]
+    if item.quantity is not None or kind.program(item):
         return True
-    if item.kind is Kind.SHAPE:
-        return _made([str(axis) for axis in shape.body(item).axes], item)
-    if item.kind is Kind.CLOZE:
-        return any(_made(blank.accept[:1], item) for blank in cloze.body(item).blanks)
-    if item.kind in (Kind.CHOICE, Kind.CHOICES):
+    if item.options:
         texts = [plain(option.text) for option in item.options]
         return sum(parse_number(text.split(" ")[0]) is not None for text in texts) * 2 > len(texts)
-    return False
+    return _made(kind.values(item), item)
 
 
 def _made(texts: list[str] | tuple[str, ...], item: Item) -> bool:

@@ -6,7 +6,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 
 from quizzes.errors import UsageError, did_you_mean
-from quizzes.model import Bank, Item, Kind
+from quizzes.kinds import KINDS
+from quizzes.kinds.content import Choices, Match, Order, TaskPlace
+from quizzes.model import Bank, Item
 from quizzes.paper.difficulty import BANDS, Share, band, calculates
 
 
@@ -30,7 +32,7 @@ class Slot:
 
 def on_paper(item: Item) -> bool:
     """Say whether paper can hold an item: all but code, which is written and run."""
-    return item.kind is not Kind.CODE
+    return not isinstance(item.body, TaskPlace)
 
 
 # Why: DECISIONS.md#equal-spread
@@ -77,7 +79,7 @@ def plan(bank: Bank, objectives: Sequence[str], count: int, shares: Mapping[str,
 def differs(bank: Bank, names: Sequence[str]) -> bool:
     """Say whether two sheets can have different answers where one of these items is asked."""
     return len(names) > 1 or any(
-        item.template or item.kind in (Kind.CHOICE, Kind.CHOICES, Kind.MATCH, Kind.ORDER)
+        item.template or isinstance(KINDS[item.kind].content(item), Choices | Match | Order)
         for item in map(bank.item, names)
     )
 

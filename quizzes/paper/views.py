@@ -7,19 +7,16 @@ from itertools import combinations
 
 from markupsafe import Markup, escape
 
-from quizzes.kinds import KINDS, order, shape, text
-from quizzes.kinds.cloze import MARK
-from quizzes.kinds.match import Match
-from quizzes.kinds.order import Order
-from quizzes.model import Item, Kind, Quantity
+from quizzes.kinds import KINDS
+from quizzes.kinds.content import MARK, Blanks, Choices, Match, Order, ranks
+from quizzes.model import Quantity
 from quizzes.paper.asked import Asked
 from quizzes.paper.difficulty import calculates
 from quizzes.paper.formulas import Typeset
 from quizzes.paper.plan import Slot
 from quizzes.paper.sheets import Sheet
 from quizzes.targets.html import html
-from quizzes.targets.questions import Blanks, Choices
-from quizzes.targets.shown import number, remarks
+from quizzes.targets.shown import remarks
 
 _LONG = 1200  # letters of a question that may be divided between pages
 
@@ -104,7 +101,8 @@ def _prompt(asked: Asked, typeset: Typeset) -> Markup:
 
 def _key_of(slot: Slot, asked: Asked, typeset: Typeset) -> dict[str, object]:
     item = asked.item
-    said = [] if asked.item.kind is Kind.CHOICES else list(remarks(asked.question))
+    several = isinstance(asked.question.content, Choices) and asked.question.content.several
+    said = [] if several else list(remarks(asked.question))
     return {
         "n": slot.name.removeprefix("q"),
         "points": slot.points,
@@ -114,7 +112,7 @@ def _key_of(slot: Slot, asked: Asked, typeset: Typeset) -> dict[str, object]:
         "difficulty": slot.difficulty,
         "prompt": _prompt(asked, typeset),
         "short": short_key(asked),
-        "accept": accepted(item),
+        "accept": KINDS[item.kind].also(item),
         "rule": rule(asked),
         "explain": typeset.blocks(item.explain),
         "right": [typeset.inline(option.text) for option in item.options if option.right],
@@ -151,23 +149,6 @@ def short_key(asked: Asked) -> str:
     return (" " if isinstance(content, Order | Match) else ", ").join(boxes)
 
 
-def accepted(item: Item) -> str:
-    """Return what else is right."""
-    if item.quantity is not None:
-        value, tolerance = item.quantity.value, item.quantity.tolerance
-        return f"(right from {number(value - tolerance)} to {number(value + tolerance)}; a fraction as well)"
-    if item.kind is Kind.SHAPE:
-        return (
-            "(brackets may be missing; None or N is the axis that is left open)"
-            if None in shape.body(item).axes
-            else ""
-        )
-    if item.kind is Kind.TEXT:
-        others = text.body(item).accept[1:]
-        return f"(also: {', '.join(others)})" if others else ""
-    return ""
-
-
 def rule(asked: Asked) -> str:
     """Return how points are given where an answer may be partly right: as the item's own judge gives them."""
     content, points = asked.question.content, asked.question.points
@@ -179,12 +160,12 @@ def rule(asked: Asked) -> str:
     if isinstance(content, Match):
         return f"Each right letter gives {_share(points, len(content.left))}."
     if isinstance(content, Blanks):
-        if asked.item.kind is Kind.TRACING:
+        if asked.question.code:
             return "All lines right, or no points."
         return f"Each right blank gives {_share(points, len(content.blanks))}."
     if isinstance(content, Order):
-        ranks = order.ranks(content)
-        pairs = sum(a != b for a, b in combinations(ranks.values(), 2))
+        rank = ranks(content)
+        pairs = sum(a != b for a, b in combinations(rank.values(), 2))
         ties = [" and ".join(asked.letter(name) for name in group) for group in content.ties]
         free = f" {'; '.join(ties)} may change places." if ties else ""
         return (

@@ -20,14 +20,14 @@ from itertools import count as counted
 import genanki
 
 from quizzes.errors import CourseError, Where
-from quizzes.kinds import match, order
+from quizzes.kinds.content import Blanks, Choices, Match, Order, shuffled_right, shuffled_steps
 from quizzes.load import read_entry
 from quizzes.model import Bank, Item
 from quizzes.project import Project
 from quizzes.targets.archive import zipped
 from quizzes.targets.history import History, Removed
 from quizzes.targets.html import html, inline_html
-from quizzes.targets.questions import Blanks, Choices, Exported, Loss, Question, item_questions, lost, questions
+from quizzes.targets.questions import Exported, Loss, Question, item_questions, lost, questions
 from quizzes.targets.shown import key_lines, prompt_html, remarks_html
 
 _NO_TAGS: tuple[str, ...] = ()
@@ -125,11 +125,11 @@ def _choices_html(question: Question) -> str:
     if isinstance(content, Choices):
         lead = "Choose all that apply." if content.several else "Choose one."
         return _list([option.text for option in content.options], lead)
-    if isinstance(content, order.Order):
-        return _list([step.text for step in order.shuffled(question.item)], "In which order?")
-    if isinstance(content, match.Match):
+    if isinstance(content, Order):
+        return _list([step.text for step in shuffled_steps(question.item.id, content)], "In which order?")
+    if isinstance(content, Match):
         left = _list([entry.text for entry in content.left], "Match each of these")
-        return left + _list([entry.text for entry in match.shuffled(question.item)], "with one of these.")
+        return left + _list([entry.text for entry in shuffled_right(question.item.id, content)], "with one of these.")
     if isinstance(content, Blanks):
         return "".join(_list(list(blank.options), "Choose from:") for blank in content.blanks if blank.options)
     return ""

@@ -12,14 +12,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from itertools import groupby
 
-from quizzes.kinds.match import Match
-from quizzes.kinds.order import Order
+from quizzes.kinds.content import Blanks, Choices, Match, Order, Written
 from quizzes.model import Bank
 from quizzes.targets.archive import zipped
 from quizzes.targets.canvas_answers import CanvasAnswer, Condition, answering
 from quizzes.targets.canvas_parts import comment, material
 from quizzes.targets.html import html
-from quizzes.targets.questions import Blanks, Choices, Exported, Loss, Question, Written, lost, questions
+from quizzes.targets.questions import Exported, Loss, Question, lost, questions
 from quizzes.targets.shown import remarks_html
 from quizzes.targets.xml import Element, document, element
 

@@ -10,13 +10,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import singledispatch
 
-from quizzes.kinds.match import Match
-from quizzes.kinds.order import Order
+from quizzes.kinds.content import Blank, Blanks, Choices, Match, Order, Written
 from quizzes.model import Quantity
 from quizzes.targets.canvas_parts import comment, equal, material, menu, plain_material
 from quizzes.targets.html import html, inline_html, plain
 from quizzes.targets.moodle import order_as_match
-from quizzes.targets.questions import Blank, Blanks, Choices, Question, Written
+from quizzes.targets.questions import Question
 from quizzes.targets.shown import number, prompt_html
 from quizzes.targets.xml import Element, element
 

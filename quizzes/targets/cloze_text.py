@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import re
 
+from quizzes.kinds.content import Blank
 from quizzes.targets.html import inline_html
-from quizzes.targets.questions import Blank
 
 _UNDONE = re.compile(r"\\(?=[}#])")  # Moodle would take the backslash away
 _SPECIAL = re.compile(r"[&~#{}\\\"/=%:]")

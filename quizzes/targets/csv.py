@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from quizzes.kinds.code import body as task_of
-from quizzes.model import Bank, Item, Kind
+from quizzes.kinds.content import Choices, TaskPlace
+from quizzes.model import Bank, Item
 from quizzes.targets.html import plain
-from quizzes.targets.questions import Choices, Exported, Question, questions
+from quizzes.targets.questions import Exported, Question, questions
 from quizzes.targets.shown import key_lines, remarks
 from quizzes.targets.table import table
 from quizzes.variants import variant
@@ -27,8 +27,8 @@ def export_csv(bank: Bank) -> Exported:
 
 def _row(item: Item, question: Question | None) -> tuple[str, ...]:
     if question is None:
-        assert item.kind is Kind.CODE
-        task = task_of(item)
+        task = item.body
+        assert isinstance(task, TaskPlace)
         prompt, options, answer, said = item.prompt, "", f"{task.assignment}: {task.task}", ""
     else:
         prompt = "\n\n".join(part for part in (item.prompt.strip(), question.code.strip()) if part)

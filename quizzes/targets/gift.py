@@ -6,12 +6,11 @@ import re
 from collections.abc import Iterator
 from itertools import groupby
 
-from quizzes.kinds.match import Match
-from quizzes.kinds.order import Order
+from quizzes.kinds.content import Blanks, Choices, Match, Order, Written
 from quizzes.model import Bank, Quantity
 from quizzes.targets.html import html, inline_html, plain
 from quizzes.targets.moodle import fraction, order_as_match, top
-from quizzes.targets.questions import Blanks, Choices, Exported, Loss, Question, Written, lost, questions
+from quizzes.targets.questions import Exported, Loss, Question, lost, questions
 from quizzes.targets.shown import number, prompt_html, remarks_html
 
 _SPECIAL = re.compile(r"([\\~=#{}:])")

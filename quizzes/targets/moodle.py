@@ -10,12 +10,11 @@ from collections.abc import Iterator
 from html import escape
 from itertools import groupby
 
-from quizzes.kinds.match import Left, Match, Right
-from quizzes.kinds.order import Order, ranks
+from quizzes.kinds.content import Blanks, Choices, Left, Match, Order, Right, Written, ranks
 from quizzes.model import Bank, Quantity
 from quizzes.targets.cloze_text import cloze_blank
 from quizzes.targets.html import html, inline_html, plain
-from quizzes.targets.questions import Blanks, Choices, Exported, Loss, Question, Written, lost, questions
+from quizzes.targets.questions import Exported, Loss, Question, lost, questions
 from quizzes.targets.shown import number, prompt_html, remarks_html
 
 # The grades that Moodle's forms offer, in percent; it refuses to import any other.

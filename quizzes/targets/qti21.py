@@ -9,13 +9,13 @@ from collections.abc import Iterator
 from html import escape
 from itertools import groupby
 
-from quizzes.kinds.order import Order
+from quizzes.kinds.content import Order, Written
 from quizzes.model import Bank
 from quizzes.project import Project
 from quizzes.targets.archive import zipped
 from quizzes.targets.html import html
 from quizzes.targets.qti21_answers import Qti21Answer, answering
-from quizzes.targets.questions import Exported, Loss, Question, Written, lost, questions
+from quizzes.targets.questions import Exported, Loss, Question, lost, questions
 from quizzes.targets.shown import remarks_html
 
 _XSD = "http://www.imsglobal.org/xsd"

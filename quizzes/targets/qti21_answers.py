@@ -7,11 +7,10 @@ from functools import singledispatch
 from html import escape
 from itertools import permutations, product
 
-from quizzes.kinds.match import Match
-from quizzes.kinds.order import Order, ranks
+from quizzes.kinds.content import Blank, Blanks, Choices, Match, Order, Spelled, Written, ranks
 from quizzes.model import Quantity
 from quizzes.targets.html import html, inline_html, plain
-from quizzes.targets.questions import Blank, Blanks, Choices, Question, Spelled, Written
+from quizzes.targets.questions import Question
 from quizzes.targets.shown import number, prompt_html
 
 RESPONSE = '<variable identifier="RESPONSE"/>'

@@ -9,10 +9,9 @@ from html import escape, unescape
 
 from latex2mathml.converter import convert
 
-from quizzes.kinds import match, order, tracing
-from quizzes.kinds.cloze import MARK
-from quizzes.kinds.cloze import body as blanks_of
-from quizzes.model import Kind
+from quizzes.kinds import KINDS
+from quizzes.kinds.content import MARK, Blanks, Choices, Match, Order, shuffled_right, shuffled_steps
+from quizzes.model import Quantity
 from quizzes.page.key import page_key
 from quizzes.targets.html import code_html, html, inline_html, plain
 from quizzes.targets.questions import Question
@@ -50,15 +49,16 @@ def page(title: str, asked: tuple[Question, ...]) -> str:
 def _section(place: int, question: Question) -> str:
     item = question.item
     key = json.dumps(page_key(item)).replace("<", "\\u003c")
-    name = f"question-{place}"
-    return f"""<section class="question" id="{name}" aria-labelledby="{name}-title" data-points="{question.points}">
+    name, whys = f"question-{place}", KINDS[item.kind].whys(item)
+    return f"""<section class="question" id="{name}" aria-labelledby="{name}-title" data-points="{question.points}"
+ data-answer="{_answer_form(question)}">
 <h2 id="{name}-title">Question {place}</h2>
 <form autocomplete="off">
 {"".join(_form(question))}
 <button>Check</button>
 </form>
 <p class="verdict" role="status"></p>
-{"".join(f'<div data-why="{escape(name)}" hidden>{mathml(html(why))}</div>' for name, why in whys(question))}
+{"".join(f'<div data-why="{escape(name)}" hidden>{mathml(html(why))}</div>' for name, why in whys)}
 <div class="explanation" hidden><p>Answer: {mathml("; ".join(map(inline_html, key_lines(question))))}</p>
 {mathml(html(item.explain))}</div>
 <script type="application/json" class="key">{key}</script>
@@ -66,57 +66,51 @@ def _section(place: int, question: Question) -> str:
 
 
 def _form(question: Question) -> Iterator[str]:
-    item = question.item
-    if item.kind is Kind.CLOZE:
-        blanks = {blank.id: blank for blank in blanks_of(item).blanks}
-        prompt = mathml(html(item.prompt))
-        yield MARK.sub(lambda mark: _blank(mark[1], blanks[mark[1]].options), prompt)
+    item, content = question.item, question.content
+    if question.code:
+        yield mathml(html(item.prompt))
+        # a program that is wider than the page is scrolled, by keyboard too
+        yield code_html(question.code).replace("<pre>", _SCROLLED)
+        yield f'<label>What does it print?<textarea name="{item.id}" rows="4" spellcheck="false"></textarea></label>'
+        return
+    if isinstance(content, Blanks):
+        options = {blank.id: blank.options for blank in content.blanks}
+        yield MARK.sub(lambda mark: _blank(mark[1], options[mark[1]]), mathml(html(item.prompt)))
         return
     yield mathml(html(item.prompt))
-    if item.kind in (Kind.CHOICE, Kind.CHOICES):
-        kind = "radio" if item.kind is Kind.CHOICE else "checkbox"
-        lead = "Choose one." if item.kind is Kind.CHOICE else "Choose all that apply."
-        fields = ((f'<input type="{kind}" name="{item.id}" value="{o.id}">', o.text) for o in item.options)
+    if isinstance(content, Choices):
+        control = "checkbox" if content.several else "radio"
+        lead = "Choose all that apply." if content.several else "Choose one."
+        fields = ((f'<input type="{control}" name="{item.id}" value="{o.id}">', o.text) for o in content.options)
         rows = (f"<label>{field} {mathml(inline_html(text))}</label>" for field, text in fields)
         yield f"<fieldset><legend>{lead}</legend>{''.join(rows)}</fieldset>"
-    elif item.kind is Kind.ORDER:
-        steps = order.shuffled(item)
+    elif isinstance(content, Order):
+        steps = shuffled_steps(item.id, content)
         places = [(str(n), str(n)) for n in range(1, len(steps) + 1)]
         yield "<p>Give each step its place.</p>"
         yield from (_row(step.text, _select(step.id, places, f"Place of: {plain(step.text)}")) for step in steps)
-    elif item.kind is Kind.MATCH:
-        right = [(entry.id, plain(entry.text)) for entry in match.shuffled(item)]
+    elif isinstance(content, Match):
+        right = [(entry.id, plain(entry.text)) for entry in shuffled_right(item.id, content)]
         yield from (
-            _row(entry.text, _select(entry.id, right, f"Match for: {plain(entry.text)}"))
-            for entry in match.body(item).left
+            _row(entry.text, _select(entry.id, right, f"Match for: {plain(entry.text)}")) for entry in content.left
         )
-    elif item.kind is Kind.TRACING:
-        # a program that is wider than the page is scrolled, by keyboard too
-        yield code_html(tracing.body(item).code).replace("<pre>", _SCROLLED)
-        yield f'<label>What does it print?<textarea name="{item.id}" rows="4" spellcheck="false"></textarea></label>'
     else:
-        unit = f" {mathml(inline_html(item.quantity.unit))}" if item.quantity and item.quantity.unit else ""
-        mode = ' inputmode="decimal"' if item.kind is Kind.NUMBER else ""
+        number = isinstance(content, Quantity)
+        unit = f" {mathml(inline_html(content.unit))}" if isinstance(content, Quantity) and content.unit else ""
+        mode = ' inputmode="decimal"' if number else ""
         yield f'<label>Your answer: <input name="{item.id}"{mode}>{unit}</label>'
 
 
-def whys(question: Question) -> Iterator[tuple[str, str]]:
-    """Yield what is said of an answer by the name that a verdict shows it by, in Markdown."""
-    item = question.item
-    if item.options:
-        yield from ((option.id, option.why) for option in item.options)
-    elif item.quantity is not None:
-        yield from ((mistake.id, mistake.why) for mistake in item.quantity.mistakes)
-    elif item.kind is Kind.CLOZE:
-        for blank in blanks_of(item).blanks:
-            yield blank.id, blank.why
-            yield from ((f"{blank.id}/{mistake.id}", mistake.why) for mistake in blank.mistakes)
-    elif item.kind is Kind.ORDER:
-        yield from ((step.id, step.why) for step in order.body(item).steps)
-    elif item.kind is Kind.MATCH:
-        yield from ((entry.id, entry.why) for entry in match.body(item).left)
-    else:
-        yield from ((mistake.id, mistake.why) for mistake in item.body.mistakes)  # type: ignore[attr-defined]
+def _answer_form(question: Question) -> str:
+    """Return how the package's script reads the answer from the form."""
+    content = question.content
+    if question.code:
+        return "text"
+    if isinstance(content, Choices):
+        return "chosen" if content.several else "one"
+    if isinstance(content, Blanks | Match):
+        return "each"
+    return "places" if isinstance(content, Order) else "number" if isinstance(content, Quantity) else "text"
 
 
 def mathml(text: str) -> str:

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from quizzes.kinds.cloze import MARK
-from quizzes.kinds.match import Match
-from quizzes.kinds.order import Order
+from quizzes.kinds.content import MARK, Blanks, Choices, Match, Order, Written
 from quizzes.model import Quantity
 from quizzes.targets.html import code_html, html, inline_html, plain
-from quizzes.targets.questions import Blanks, Choices, Question, Written
+from quizzes.targets.questions import Question
 
 GAP = "_____"
 

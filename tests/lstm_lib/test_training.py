@@ -119,6 +119,14 @@ def test_early_stopping_goes_back_to_the_best_epoch():
         np.testing.assert_array_equal(model.params[key], value)
 
 
+def test_adam_corrects_both_means_as_worked_by_hand():
+    optimiser, params = Adam(0.1, beta1=0.5, beta2=0.75, epsilon=1e-12), {"w": np.array([1.0])}
+    optimiser.update(params, {"w": np.array([2.0])})  # m = 1, v = 1; corrected 2 and 4: a step of 0.1
+    assert params["w"].item() == pytest.approx(0.9)
+    optimiser.update(params, {"w": np.array([4.0])})  # m = 2.5, v = 4.75; corrected by 0.75 and 0.4375
+    assert params["w"].item() == pytest.approx(0.9 - 0.1 * (2.5 / 0.75) / (4.75 / 0.4375) ** 0.5)
+
+
 @pytest.mark.parametrize("name", OPTIMISERS)
 def test_gradient_of_another_shape_changes_nothing(name):
     optimiser, params = OPTIMISERS[name](), {"a": np.zeros(2), "W": np.zeros((3, 4))}

@@ -6,6 +6,7 @@ import pytest
 
 from quizzes import Outcome, judge
 from quizzes.kinds import match
+from quizzes.kinds.content import shuffled_right
 from quizzes.verdict import Verdict
 
 RIGHT = {"forget": "memory", "input": "candidate", "output": "squashed"}
@@ -66,7 +67,7 @@ def test_an_answer_of_another_form_is_unreadable(item, answer):
 
 
 def test_the_right_side_is_shown_in_the_same_order_everywhere(item):
-    assert [entry.id for entry in match.shuffled(item)] == ["memory", "squashed", "candidate", "raw"]
+    assert [entry.id for entry in shuffled_right(item.id, item.body)] == ["memory", "squashed", "candidate", "raw"]
 
 
 def test_flips_match_each_entry_with_each_other_one(item):

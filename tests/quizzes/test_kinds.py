@@ -1,5 +1,6 @@
-"""The kinds: one module each, the same four functions, and the grammar of numbers."""
+"""The kinds: one module each, the same functions, and the grammar of numbers."""
 
+import inspect
 import math
 from dataclasses import replace
 
@@ -7,16 +8,28 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quizzes.kinds import KINDS
+from quizzes.kinds import KINDS, InAssignments, KindModule, OwnTruth
+from quizzes.kinds.form import Form
 from quizzes.kinds.number import parse_number
 from quizzes.model import Kind
 
 
-def test_every_kind_has_a_module_with_the_four_functions():
-    assert set(KINDS) == set(Kind)
-    for module in KINDS.values():
-        for name in ("problems", "judge", "disagreements", "flips"):
-            assert callable(getattr(module, name)), f"{module.__name__}.{name}"
+def members(protocol):
+    """Return the functions of a Protocol with the names of what they take."""
+    found = {name: value for name, value in vars(protocol).items() if inspect.isfunction(value) and name[0] != "_"}
+    return {name: list(inspect.signature(value).parameters)[1:] for name, value in found.items()}
+
+
+@pytest.mark.parametrize("kind", Kind)
+def test_every_kind_has_a_module_with_all_that_the_protocol_asks_for(kind):
+    module, asked = KINDS[kind], members(KindModule)
+    assert len(asked) >= 18
+    for protocol in (OwnTruth, InAssignments):
+        asked |= members(protocol) if isinstance(module, protocol) else {}
+    for name, parameters in asked.items():
+        assert list(inspect.signature(getattr(module, name)).parameters) == parameters, f"{module.__name__}.{name}"
+    assert isinstance(module.HOW, str)
+    assert isinstance(module.FORM, Form)
 
 
 @pytest.mark.parametrize(

@@ -5,8 +5,7 @@ import math
 import pytest
 
 from quizzes.kinds import number
-from quizzes.kinds.number import rounded
-from quizzes.page.kinds.number import written
+from quizzes.kinds.number import rounded, written
 from quizzes.targets.shown import number as exported
 from quizzes.variants import variants
 

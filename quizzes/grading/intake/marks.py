@@ -10,7 +10,7 @@ from quizzes.errors import UsageError, did_you_mean
 from quizzes.grading.course.enrolment import Enrolment
 from quizzes.grading.course.roster import Owner
 from quizzes.grading.course.sheet import Row, Sheet, read_sheet
-from quizzes.kinds.number import parse_number
+from quizzes.kinds.numerals import parse_number
 from quizzes.named_file import read_named
 from quizzes.paper.make import POSSIBLE
 from quizzes.paper.manifest import Manifest

@@ -12,7 +12,9 @@ from quizzes.grading.outcome import Diagnosis, GradingOutcome, PropertyGrade, Ta
 from quizzes.grading.run.run import Run
 from quizzes.grading.sandbox.session import CellResult, Stop
 from quizzes.judge import judge
-from quizzes.model import Item, Kind
+from quizzes.kinds import KINDS
+from quizzes.kinds.content import Choices
+from quizzes.model import Item, Quantity
 from quizzes.plain_text import cut
 from quizzes.targets.item_cells import answer_name
 
@@ -177,15 +179,15 @@ def judge_item(item: Item, points: float, run: Run, written: WrittenCells) -> tu
 
 def _reasons(item: Item, shown: tuple[str, ...]) -> list[str]:
     """Return why each wrong option that was chosen is wrong, and what leads to a known wrong number."""
-    whys = [option.why.strip() for option in item.options if option.id in shown and not option.right]
-    mistakes = item.quantity.mistakes if item.quantity is not None else ()
-    return whys + [mistake.why.strip() for mistake in mistakes if mistake.id in shown]
+    return [why.strip() for name, why in KINDS[item.kind].whys(item) if name in shown and name not in item.key]
 
 
 def _answer(item: Item, value: object) -> object:
     """Return an answer as the judge takes it: where one thing is asked for, what holds one thing alone is that."""
     answer = _as_json(value)
-    if item.kind in (Kind.CHOICE, Kind.NUMBER) and isinstance(answer, list) and len(answer) == 1:
+    content = KINDS[item.kind].content(item)
+    one = content.several is False if isinstance(content, Choices) else isinstance(content, Quantity)
+    if one and isinstance(answer, list) and len(answer) == 1:
         return answer if isinstance(answer[0], list) else answer[0]
     return answer
 

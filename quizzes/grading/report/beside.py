@@ -9,7 +9,8 @@ from statistics import median
 
 from quizzes.grading.record.nbgrader_course import NbgraderCourse
 from quizzes.grading.record.nbgrader_roll import Scored, assignments_of, scored
-from quizzes.model import Bank, Kind
+from quizzes.kinds.content import TaskPlace
+from quizzes.model import Bank
 from quizzes.paper.manifest import Manifest
 
 _WIDTH = 1.96  # standard errors on either side: 95 %
@@ -98,7 +99,7 @@ def read_beside(course: NbgraderCourse, test: Manifest, kept: Mapping[str, objec
 def fitting(course: NbgraderCourse, test: Manifest, bank: Bank, others: Mapping[str, object]) -> tuple[str, ...]:
     """Return the assignments that ask of the test's objectives; where none does, all that have a notebook."""
     asked = {item.id for item in bank.items.values() if item.objective in test.objectives}
-    asked |= {bank.items[name].body.task for name in asked if bank.items[name].kind is Kind.CODE}  # type: ignore[attr-defined]
+    asked |= {place.task for name in asked if isinstance(place := bank.items[name].body, TaskPlace)}
     notebooks = [name for name in assignments_of(course) if name not in others]
     found = [
         name

@@ -27,7 +27,7 @@ from quizzes.grading.report.statistics import (
     is_dichotomous,
     reliability,
 )
-from quizzes.model import Bank, Item, Kind
+from quizzes.model import Bank, Item
 from quizzes.plain_text import cut, several
 from quizzes.targets.html import plain
 from quizzes.variants import shown
@@ -177,7 +177,7 @@ def _answers_of(item: Item, report: Report, totals: dict[str, float]) -> str:
     rest = {student: totals[student] - each.score for student, each in given.items()}
     whole = max(len(given), 1)
     rows = []
-    if item.kind in (Kind.CHOICE, Kind.CHOICES):
+    if item.options:
         for option in item.options:
             who = [student for student, each in given.items() if option.id in chosen_options(each.answer)]
             rows.append(_row(text(plain(option.text)), option.right, option.misconception, who, rest, whole, report))

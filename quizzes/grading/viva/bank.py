@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping
 
 from quizzes.checks.model import Task
-from quizzes.kinds import shape
-from quizzes.model import Bank, Item, Kind
+from quizzes.kinds import KINDS
+from quizzes.kinds.content import Choices, Written
+from quizzes.model import Bank, Item, Quantity
 from quizzes.targets.html import plain
 from quizzes.targets.shown import number
 from quizzes.variants import variant
@@ -27,7 +28,7 @@ def bank_questions(
     chapters, touched = {item.chapter for item in near}, {item.objective for item in near}
     rest = [item for item in bank.items.values() if item.chapter in chapters and item.id not in asked]
     rng = chance(*seed, "bank")
-    fitting = [item for item in rest if item.kind in (Kind.NUMBER, Kind.SHAPE, Kind.CHOICE) and _is_short(item)]
+    fitting = [item for item in rest if _is_short(item) and _is_quick(variant(item, 0))]
     rng.shuffle(fitting)
     # What has variants is the learner's own; objectives that are touched come where there are no others.
     fitting.sort(key=lambda item: (item.objective in touched, item.template is None))
@@ -41,6 +42,15 @@ def objective_of(see: str, bank: Bank) -> str:
     return bank.objectives.get(names[0], "") if names else ""
 
 
+def _is_quick(item: Item) -> bool:
+    """Say whether it is answered in a word: a number, a shape, one option."""
+    kind = KINDS[item.kind]
+    content = kind.content(item)
+    if isinstance(content, Choices):
+        return not content.several
+    return isinstance(content, Quantity) or (isinstance(content, Written) and bool(kind.values(item)))
+
+
 def _is_short(item: Item) -> bool:
     quick = not (item.template and "keras" in item.template.maker)  # which takes seconds to load
     return quick and len(item.prompt) <= _LONGEST and "```" not in item.prompt and "|--" not in item.prompt
@@ -48,11 +58,12 @@ def _is_short(item: Item) -> bool:
 
 def _question(item: Item, bank: Bank) -> Question:
     options: tuple[str, ...] = ()
-    if item.kind is Kind.NUMBER and item.quantity is not None:
+    content = KINDS[item.kind].content(item)
+    if item.quantity is not None:
         key = f"{number(item.quantity.value)} {item.quantity.unit}".strip()
         steps = 8
-    elif item.kind is Kind.SHAPE:
-        key, steps = f"({', '.join(map(str, shape.body(item).axes))})", 6
+    elif isinstance(content, Written):
+        key, steps = content.answers[0].spellings[0], 6
     else:
         options = tuple(plain(option.text) for option in item.options)
         key, steps = next(plain(option.text) for option in item.options if option.right), len(options) + 2

@@ -6,8 +6,8 @@ import { keepCode, keptCode } from "./kept.js";
 import { filled, read } from "./notebook.js";
 import { taskOf } from "./tasks.js";
 import { inPoints } from "./told.js";
-import { CONTROLS } from "../../page/assets/controls.js";
-import { judge } from "../../page/assets/judge.js";
+import { controlOf } from "../../page/assets/controls.js";
+import { JUDGES, judge } from "../../page/assets/judge.js";
 import { made } from "../../page/assets/site.js";
 
 /** @import { Notebook, Work } from "./notebook.js" */
@@ -245,8 +245,7 @@ function question(id) {
   const section = document.getElementById(id);
   const form = section?.querySelector("form");
   const key = JSON.parse(section?.querySelector(".quiz-data")?.textContent ?? "null");
-  const control = key && CONTROLS[key.kind];
-  return form && control ? { form, key, control } : null;
+  return form && key?.kind in JUDGES ? { form, key, control: controlOf(form) } : null;
 }
 
 /** @param {string} id */

@@ -1,5 +1,5 @@
 // @ts-check
-// How the controls of each kind are read and written.
+// How the controls are read and written.
 
 /**
  * @typedef {object} Control
@@ -46,7 +46,7 @@ const several = {
   read: (form) => Object.fromEntries(fields(form).map((field) => [partOf(field), field.value])),
   write: (form, answer) => fields(form).forEach((field) => (field.value = String(answer?.[partOf(field)] ?? ""))),
   partOf: (shown) => shown.split("/")[0] ?? shown,
-  place: () => "the entries",
+  place: (part) => (part.matches(".quiz-blank-note") ? "the blanks" : "the entries"),
 };
 
 /** @type {Control} */
@@ -73,11 +73,18 @@ const order = {
   },
 };
 
-/** @type {Record<string, Control>} */
-export const CONTROLS = {
-  choice, choices, number: entry, shape: entry, order, match: several, cloze: { ...several, place: () => "the blanks" },
-  text: entry, tracing: entry,
-}; // prettier-ignore
+/**
+ * The control of a form: what stands in it says how it is read, whatever the kind is called.
+ * @param {HTMLFormElement} form
+ * @returns {Control}
+ */
+export function controlOf(form) {
+  const field = fields(form)[0];
+  if (form.querySelector(".quiz-steps")) return order;
+  if (field?.type === "radio") return choice;
+  if (field?.type === "checkbox") return choices;
+  return field?.name.includes("--") ? several : entry;
+}
 
 /**
  * The fields that the answer is given in.

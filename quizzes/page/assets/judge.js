@@ -2,9 +2,9 @@
 // The judgement of an answer: what quizzes/kinds decides in Python, decided here in the page.
 // Both are held to tests/golden/verdicts.json.
 
-import { judgeChoice, judgeChoices } from "./judge-options.js";
-import { judgeCloze, judgeMatch, judgeOrder } from "./judge-parts.js";
-import { judgeNumber, judgeShape, judgeText, judgeTracing } from "./judge-written.js";
+import * as options from "./judge-options.js";
+import * as parts from "./judge-parts.js";
+import * as written from "./judge-written.js";
 
 /** @import { Verdict } from "./verdict.js" */
 
@@ -16,18 +16,11 @@ import { judgeNumber, judgeShape, judgeText, judgeTracing } from "./judge-writte
  * @property {string} [seed] What a variant was made from.
  */
 
-/** @type {Record<string, (key: any, answer: unknown) => Verdict>} */
-export const JUDGES = {
-  choice: judgeChoice,
-  choices: judgeChoices,
-  number: judgeNumber,
-  shape: judgeShape,
-  order: judgeOrder,
-  match: judgeMatch,
-  cloze: judgeCloze,
-  text: judgeText,
-  tracing: judgeTracing,
-};
+/** @type {[string, any][]} */
+const found = Object.entries({ ...options, ...parts, ...written }).filter(([name]) => name.startsWith("judge"));
+
+/** By kind: `judgeShape` judges a shape. @type {Record<string, (key: any, answer: unknown) => Verdict>} */
+export const JUDGES = Object.fromEntries(found.map(([name, judge]) => [name.slice(5).toLowerCase(), judge]));
 
 /**
  * Judge one answer.

@@ -3,12 +3,11 @@
 // All text but the verdict's stands in the page already and is copied from there, node by node.
 
 import { afterAttempt, afterHint, afterLook, hasLooked, hintsNow, isDue, isFirst } from "./attempt.js";
-import { CONTROLS, fields } from "./controls.js";
+import { controlOf, fields } from "./controls.js";
 import { JUDGES, judge } from "./judge.js";
 import { load, loadSettings, save } from "./store.js";
 
 /** @import { Key } from "./judge.js" */
-/** @import { Control } from "./controls.js" */
 /** @import { Entry } from "./store.js" */
 /** @import { Verdict } from "./verdict.js" */
 
@@ -43,7 +42,7 @@ export class Question {
     this.last = undefined; // of what is shown
     this.status = find(section, ".quiz-status");
     this.after = find(section, ".quiz-after");
-    this.control = /** @type {Control} */ (CONTROLS[this.key.kind]);
+    this.control = controlOf(this.form);
     /** @type {import("./sure.js").Sure | undefined} */
     this.sure = undefined;
     document.addEventListener("quiz:settings", () => this.askSure());

@@ -11,6 +11,7 @@ class Question {
   constructor(section) {
     this.section = section;
     this.key = JSON.parse(section.querySelector("script.key")?.textContent ?? "{}");
+    this.form = section.getAttribute("data-answer") ?? "text";
     this.points = Number(section.getAttribute("data-points"));
     /** @type {number | null} */
     this.score = null; // of the first answer that was judged
@@ -21,7 +22,7 @@ class Question {
   }
 
   check() {
-    const answer = answerOf(this.key, this.section);
+    const answer = answerOf(this.form, this.section);
     const verdict = judge(this.key, answer);
     this.tell(verdict.message);
     const judged = verdict.outcome !== "unanswered" && verdict.outcome !== "unreadable";
@@ -32,7 +33,7 @@ class Question {
     this.section.querySelector(".explanation")?.removeAttribute("hidden");
     if (this.score !== null) return;
     this.score = verdict.score;
-    attempt.answered({ id: this.key.id, ...spoken(this.key.kind, answer), score: verdict.score });
+    attempt.answered({ id: this.key.id, ...spoken(this.form, answer), score: verdict.score });
     report();
   }
 
@@ -45,20 +46,20 @@ class Question {
 
 /**
  * Read the answer from the form, as the judge takes it.
- * @param {{kind: string}} key
+ * @param {string} form
  * @param {Element} section
  * @returns {unknown}
  */
-function answerOf(key, section) {
+function answerOf(form, section) {
   /** @type {(HTMLInputElement | HTMLSelectElement | HTMLTextAreaElement)[]} */
   const fields = [...section.querySelectorAll("form [name]")].map((field) => /** @type {any} */ (field));
   const chosen = fields.filter((field) => field instanceof HTMLInputElement && field.checked).map((f) => f.value);
-  if (key.kind === "choice") return chosen[0] ?? null;
-  if (key.kind === "choices") return chosen;
-  if (key.kind === "match" || key.kind === "cloze") {
+  if (form === "one") return chosen[0] ?? null;
+  if (form === "chosen") return chosen;
+  if (form === "each") {
     return Object.fromEntries(fields.filter((field) => field.value).map((field) => [field.name, field.value]));
   }
-  if (key.kind === "order") {
+  if (form === "places") {
     const placed = fields.filter((field) => field.value);
     if (placed.length < fields.length) return null;
     return placed.sort((a, b) => Number(a.value) - Number(b.value)).map((field) => field.name);
@@ -68,12 +69,12 @@ function answerOf(key, section) {
 
 /**
  * Return type and text of an answer, as SCORM's interactions have them.
- * @param {string} kind
+ * @param {string} form
  * @param {unknown} answer
  */
-function spoken(kind, answer) {
+function spoken(form, answer) {
   const text = typeof answer === "string" ? answer.trim().split(/\s*\n\s*/).join(" / ") : JSON.stringify(answer);
-  if (kind !== "number") return { type: "fill-in", response: text };
+  if (form !== "number") return { type: "fill-in", response: text };
   return { type: "numeric", response: text.replace(",", ".").replace("\u2212", "-") };
 }
 

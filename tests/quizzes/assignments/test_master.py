@@ -6,7 +6,11 @@ import pytest
 
 from quizzes.assignments.master import Role, load_masters
 from quizzes.errors import MasterError
+from quizzes.kinds import KINDS, InAssignments
 from quizzes.load import load_bank
+from quizzes.model import Kind
+from quizzes.targets.item_cells import answer_name, item_cells
+from quizzes.variants import variant
 
 BANK = load_bank()
 MASTERS = BANK.project.place(BANK.project.masters)
@@ -227,9 +231,19 @@ def test_item_that_left_the_bank_is_noticed():
         load_masters(less)
 
 
-def test_item_of_a_kind_that_no_assignment_can_ask_is_refused_by_name(tmp_path):
-    order = next(item.id for item in BANK.items.values() if item.kind.value == "order")
-    found = problems(tmp_path, GOOD.replace("gates-forget-one", order))
-    assert found[0].endswith(
-        f"{order}: an item of the kind order cannot stand in an assignment; expected one of choice, choices, number"
-    )
+@pytest.mark.parametrize("kind", Kind)
+def test_every_kind_works_in_an_assignment_or_is_refused_by_name(tmp_path, kind):
+    item = variant(next(item for item in BANK.items.values() if item.kind is kind), 0)
+    master = GOOD.replace("gates-forget-one", item.id)
+    if not isinstance(KINDS[kind], InAssignments):
+        told = f"an item of the kind {kind.value} cannot stand in an assignment; expected one of choice, choices"
+        assert problems(tmp_path, master)[0].endswith(f"{item.id}: {told}, number")
+        return
+    assert item.id in [cell.id for cell in load(tmp_path, master)["demo"].cells]
+    cells, names = item_cells(item), {}
+    exec(cells.answer, names)
+    right, asked = names[answer_name(item.id)], KINDS[kind]
+    for answer in (right, *(wrong for _, wrong in asked.mistaken(item))):
+        exec(cells.tests, found := {answer_name(item.id): answer})
+        assert found["credit"] == pytest.approx(item.points * asked.judge(item, answer).score), answer
+    assert asked.judge(item, right).score == 1

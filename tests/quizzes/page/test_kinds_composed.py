@@ -6,9 +6,9 @@ from dataclasses import replace
 import pytest
 from docutils import nodes
 
+from quizzes.kinds import KINDS, cloze, number
 from quizzes.model import Kind
 from quizzes.page.fields import QuizBlank, QuizList, QuizPair, QuizTask
-from quizzes.page.kinds import KINDS, cloze, number
 from quizzes.page.parts import Say, UnshowableError
 
 

@@ -9,14 +9,13 @@ import zipfile
 import pytest
 
 from quizzes.judge import judge
-from quizzes.kinds.match import Match
-from quizzes.kinds.order import Order
+from quizzes.kinds.content import Blanks, Choices, Match, Order, Written
 from quizzes.model import Quantity
 from quizzes.targets.canvas import export_canvas
 from quizzes.targets.canvas_parts import comment
 from quizzes.targets.html import html, plain
 from quizzes.targets.moodle import order_as_match
-from quizzes.targets.questions import Blanks, Choices, Written, questions
+from quizzes.targets.questions import questions
 from quizzes.targets.shown import remarks_html
 
 PACKAGE = "recurrent-networks-canvas.zip"

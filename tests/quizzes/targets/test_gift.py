@@ -8,13 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from quizzes.kinds.match import Match
-from quizzes.kinds.order import Order
+from quizzes.kinds.content import Blanks, Choices, Match, Order, Written
 from quizzes.model import Quantity
 from quizzes.targets.gift import escaped, export_gift
 from quizzes.targets.html import html, inline_html, plain
 from quizzes.targets.moodle import order_as_match
-from quizzes.targets.questions import Blanks, Choices, Written, questions
+from quizzes.targets.questions import questions
 from quizzes.targets.shown import prompt_html
 
 FILE = "recurrent-networks.gift"

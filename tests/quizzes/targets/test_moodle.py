@@ -7,13 +7,12 @@ import xml.etree.ElementTree as ET
 import pytest
 from moodle_questions.questions.multiplechoice import MultipleChoiceQuestion
 
-from quizzes.kinds.match import Match
-from quizzes.kinds.order import Order
+from quizzes.kinds.content import Blanks, Choices, Match, Order, Written
 from quizzes.model import Quantity
 from quizzes.targets.cloze_text import escaped
 from quizzes.targets.html import html, inline_html, plain
 from quizzes.targets.moodle import FRACTIONS, export_moodle, fraction
-from quizzes.targets.questions import Blanks, Choices, Written, questions
+from quizzes.targets.questions import questions
 
 # How Moodle cuts an embedded answer (question/type/multianswer/questiontype.php), as one would write it in Python.
 _END = r"(?<!\\)(?<!&)(?<!&amp;)"

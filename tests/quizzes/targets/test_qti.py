@@ -8,13 +8,12 @@ import zipfile
 import pytest
 
 from quizzes.judge import judge
-from quizzes.kinds.match import Match
-from quizzes.kinds.order import Order
+from quizzes.kinds.content import Blanks, Choices, Match, Order, Written
 from quizzes.model import Quantity
 from quizzes.targets.html import html, inline_html
 from quizzes.targets.qti21 import export_qti21
 from quizzes.targets.qti21_answers import right_orders
-from quizzes.targets.questions import Blanks, Choices, Written, questions
+from quizzes.targets.questions import questions
 from quizzes.verdict import Outcome
 
 PACKAGE = "recurrent-networks-qti21.zip"

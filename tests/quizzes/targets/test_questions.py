@@ -5,12 +5,12 @@ from dataclasses import replace
 import pytest
 
 from quizzes.judge import judge
-from quizzes.kinds.shape import canonical
-from quizzes.kinds.text import accepted
+from quizzes.kinds.content import Blanks, Written
+from quizzes.kinds.shape import canonical, spellings_of_shape
+from quizzes.kinds.text import accepted, spellings_of_text
 from quizzes.model import Kind
-from quizzes.targets.questions import Blanks, Loss, Written, lost, parts, questions
-from quizzes.targets.shown import key_lines, prompt_html
-from quizzes.targets.spellings import spellings_of_shape, spellings_of_text
+from quizzes.targets.questions import Loss, lost, parts, questions
+from quizzes.targets.shown import key_lines, prompt_html, remarks
 from quizzes.verdict import Outcome
 
 
@@ -126,3 +126,14 @@ KEYS = {
 def test_key_is_written_for_people(sample, name):
     found = {question.id: key_lines(question) for question in questions(sample)}
     assert found[name] == KEYS[name]
+
+
+def test_losses_say_how_many_variants_there_are(sample):
+    for count, told in ((1, "1 variant"), (3, "3 variants")):
+        assert {loss.becomes for loss in lost(sample, count) if loss.note.startswith("the page makes")} == {told}
+
+
+def test_what_is_said_of_each_blank_is_a_remark(sample):
+    question = next(question for question in questions(sample) if question.id == "kinds-cloze")
+    said = [why for _, why in remarks(question)]
+    assert all(blank.why and blank.why in said for blank in question.content.blanks)

@@ -73,6 +73,9 @@ def test_every_mistake_is_told(tmp_path):
         ("[when.gates]", "when: unknown; expected one of timezone, book, gradebook, exchange, course_id, untouched, late"),
         ("exchange = 'exchange'", "exchange: expected a folder such as '/srv/nbgrader/exchange', got 'exchange'"),
         ("course_id = 'a/b'", "course_id: expected letters, digits, - and _, such as 'rnn-2026', got 'a/b'"),
+        ("[assignments.gates]\nwithout = 'sklearn'", "assignments.gates.without: expected a list of modules such as ['sklearn'], got 'sklearn'"),
+        ("[assignments.gates]\nwithout = [3]", "assignments.gates.without: expected a list of modules such as ['sklearn'], got [3]"),
+        ("[assignments.gates]\nwithout = ['a b']", "assignments.gates.without: expected a list of modules such as ['sklearn'], got ['a b']"),
         ("[late]\nper_day = nan", "late.per_day: expected a share from 0 to 1, got nan"),
     ],
 )  # fmt: skip

@@ -1,5 +1,6 @@
 """What the compatible mode asks of a kernel: are its functions those that they were, does nothing lie when compared."""
 
+import re
 import sys
 
 import numpy as np
@@ -176,3 +177,26 @@ def test_module_of_the_instructors_that_was_changed_is_named(monkeypatch, tmp_pa
     run.cell("import compare_by\ncompare_by.same = lambda a, b: None")
     assert replaced(before, note_identities(run, ["compare_by"])) == ["compare_by.same"]
     monkeypatch.delitem(sys.modules, "compare_by", raising=False)
+
+
+class Recorder:
+    """Keeps what is to be run, and runs nothing."""
+
+    def __init__(self):
+        self.sources = []
+
+    def cell(self, source, again):
+        self.sources.append(source)
+        return CellResult(stop="enough")
+
+    def ask(self, requests):
+        return (None,), "enough"
+
+
+def test_number_that_nothing_is_equal_to_is_another_one_each_time():
+    run = Recorder()
+    for _ in range(20):
+        assert find_liars({"a": "assert 1 == 1"}, run) == frozenset()
+    numbers = {number for source in run.sources for number in re.findall(r"[0-9.]+e\+[0-9]+", source)}
+    assert len(numbers) == 20
+    assert all(1e17 <= float(number) < 1.1e18 for number in numbers)
