@@ -5,11 +5,13 @@ from __future__ import annotations
 import argparse
 import re
 import secrets
+from collections.abc import Collection
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from quizzes.commands.command import chosen, tell
+from quizzes.commands.pdfs import forget_pdfs, make_pdfs
 from quizzes.errors import UsageError, did_you_mean
 from quizzes.plain_text import one_line
 
@@ -79,10 +81,13 @@ def make_sheets(arguments: argparse.Namespace) -> int:
         if before:
             _require_same(before, manifest, {each.person.id: each.asked for each in made}, out)
         files = make_files(bank, manifest, made, size)
+    pages = [out / "sheets.html", out / "keys.html"]
+    forget_pdfs(pages)
+    _forget_others(out, files.files)
     write_files(files.files, out)
     for note in (*notes, *files.notes):
         tell(f"note: {one_line(note)}")
-    _print(out)
+    make_pdfs(pages, "sheets.html and keys.html", sheets=len(made))
     first = f"{len(made)} sheets of {len(manifest.slots)} questions, seed {manifest.seed}, version {manifest.version}"
     tell(f"{first}: {out.as_posix()}")
     tell(f"print sheets.html or sheets.pdf; begin with {(out / 'overview.html').as_posix()}")
@@ -190,20 +195,8 @@ def _named(text: str, everybody: set[str], option: str) -> set[str]:
     return found
 
 
-def _print(out: Path) -> None:
-    """Make PDFs of sheets and keys where there is a Chromium, and say it where there is none."""
-    from quizzes.chromium import chromium, find_chromium
-    from quizzes.targets import write_files
-
-    program = find_chromium()
-    if program is None:
-        tell("note: no Chromium was found, so there are no PDFs: print sheets.html and keys.html from any browser, or "
-             "install Chromium, or name one in the variable CHROMIUM, and run this again")  # fmt: skip
-        return
-    try:
-        tell("printing PDFs; for 200 students this takes minutes, and the pages are there already")
-        with chromium(program) as printer:
-            for name in ("sheets", "keys"):
-                write_files({f"{name}.pdf": printer.pdf(out / f"{name}.html")}, out)
-    except UsageError as error:
-        tell(f"note: no PDFs were made: {error}; print sheets.html and keys.html from any browser")
+def _forget_others(out: Path, files: Collection[str]) -> None:
+    """Remove the single pages of a test that is replaced: somebody who is in this one no more has no sheet of it."""
+    for page in [*out.glob("sheets/*.html"), *out.glob("keys/*.html")]:
+        if page.relative_to(out).as_posix() not in files:
+            page.unlink()
