@@ -11,8 +11,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from quizzes.commands.command import chosen, tell
+from quizzes.commands.forms import forms, forms_arguments
 from quizzes.commands.pdfs import forget_pdfs, make_pdfs
-from quizzes.errors import UsageError, did_you_mean
+from quizzes.errors import UsageError
 from quizzes.plain_text import one_line
 
 if TYPE_CHECKING:
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
 
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,59}")
 _SEED = re.compile(r"[\w.-]{1,40}")
-_ALL = "*"
 
 
 def sheet_arguments(parser: argparse.ArgumentParser) -> None:
@@ -40,12 +40,7 @@ def sheet_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--course", type=Path, metavar="DIR", help="whose answers so far say how hard the questions are"
     )
-    parser.add_argument(
-        "--large-print", nargs="?", const=_ALL, default="", metavar="ID,ID", help="for these students, or for all"
-    )
-    parser.add_argument(
-        "--alternative", default="", metavar="ID,ID", help="for these, questions that need no calculation by hand"
-    )
+    forms_arguments(parser)
     parser.add_argument("--paper", default="a4", metavar="SIZE", help="a4 or letter (default: %(default)s)")
     parser.add_argument("--replace", action="store_true", help="throw away the test that lies in DIR")
 
@@ -69,11 +64,7 @@ def make_sheets(arguments: argparse.Namespace) -> int:
         before = _before(out / FILE, arguments)
         manifest = before or _planned(bank, arguments)
         people, notes = _people(arguments)
-        everybody = {person.id for person in people}
-        large = (
-            everybody if arguments.large_print == _ALL else _named(arguments.large_print, everybody, "--large-print")
-        )
-        alternative = _named(arguments.alternative, everybody, "--alternative")
+        large, alternative = forms(arguments, {person.id for person in people})
         if before:
             large, alternative = large | {*before.large}, alternative | {*before.alternative}
         manifest = replace(manifest, version=version_of(bank, manifest))
@@ -185,14 +176,6 @@ def _people(arguments: argparse.Namespace) -> tuple[list[Person], tuple[str, ...
     if not people:
         raise UsageError("the roster has no students: nothing was made")
     return people, roster.notes
-
-
-def _named(text: str, everybody: set[str], option: str) -> set[str]:
-    found = {name for part in text.split(",") if (name := part.strip())}
-    unknown = [f"{name!r}{did_you_mean(name, everybody)}" for name in sorted(found - everybody)]
-    if unknown:
-        raise UsageError(f"{option}: nobody in the roster has the id {'; nor '.join(unknown)}")
-    return found
 
 
 def _forget_others(out: Path, files: Collection[str]) -> None:

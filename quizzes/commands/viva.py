@@ -7,6 +7,7 @@ import os
 from typing import TYPE_CHECKING
 
 from quizzes.commands.command import course_argument, tell
+from quizzes.commands.forms import forms, forms_arguments
 from quizzes.commands.grade import NO_SANDBOX
 from quizzes.commands.pdfs import forget_pdfs, make_pdfs
 from quizzes.errors import UsageError
@@ -32,6 +33,7 @@ def viva_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--seed", default="", metavar="S", help="decides what is asked; it stands on the sheets (default: a new one)"
     )
+    forms_arguments(parser)
     parser.add_argument("--workers", type=int, metavar="N", help="processes at work (default: one a processor)")
     parser.add_argument("--no-pdf", action="store_true", help="pages alone, also where there is a Chromium")
     parser.add_argument("--no-sandbox", action="store_true", help=f"note: {NO_SANDBOX}")
@@ -55,7 +57,11 @@ def viva(arguments: argparse.Namespace) -> int:
     if arguments.no_sandbox:
         tell(f"note: {NO_SANDBOX}")
     workers = arguments.workers or os.cpu_count() or 1
-    order = Order(arguments.questions, arguments.minutes, seed, workers, not arguments.no_sandbox)
+    large, alternative = forms(arguments, _known(course.root))
+    order = Order(
+        arguments.questions, arguments.minutes, seed, workers, not arguments.no_sandbox, large=large,
+        alternative=alternative,
+    )  # fmt: skip
     folder = arguments.course / FOLDER / arguments.assignment
     book, project = read_settings(course.root).book, project_of(course.root)
     sheets = []
@@ -74,6 +80,14 @@ def viva(arguments: argparse.Namespace) -> int:
         pages = [folder / sheet.student / name for sheet in sheets for name in _PAGES]
         make_pdfs(pages, "sheet.html and key.html of each student", sheets=len(sheets))
     return 0
+
+
+def _known(root: Path) -> set[str]:
+    """Return the ids of the students that a course knows."""
+    from quizzes.grading.course.enrolment import read_enrolment
+
+    handed_in = {path.name for path in (root / "submitted").glob("*") if path.is_dir()}
+    return handed_in | set(read_enrolment(root).roster.students)
 
 
 def _write(sheet: Sheet, folder: Path, project: object, book: str) -> None:

@@ -24,7 +24,7 @@ from quizzes.viva.why import whys
 
 SUBJECTS = 4  # functions of one submission that are looked at closely
 CASES = 6  # of one function
-MOST_STEPS = 40  # of a question that takes two minutes
+MOST_STEPS = 42  # of a question that takes two minutes
 EACH = 4  # questions of one kind on one function
 Found = tuple[Question, tuple[int, ...]]
 

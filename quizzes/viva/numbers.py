@@ -23,6 +23,7 @@ from quizzes.viva.written import by_hand, is_trivial, numbers_in
 
 MOST_NUMBERS = 40  # of all arguments
 _TRIES = 1500
+_MOST_CASES = 8  # of a task, from which sizes are taken
 _SIZES = (1, 1, 2, 2, 2, 3)
 _UNITS = (0.0, 0.0, 1.0, 1.0, -1.0, 2.0)
 _HALVES = (0.0, 0.5, 1.0, -0.5, 2.0, 1.5)
@@ -216,26 +217,30 @@ def _names(task: Task) -> tuple[str, ...]:
         return ("",) * 99
 
 
-def sized_case(task: Task, rng: random.Random, doubled: int = -1) -> tuple[Plain, ...] | None:
+def sized_case(task: Task, rng: random.Random, doubled: int = -1, *, drawn: bool = False) -> tuple[Plain, ...] | None:
     """Return the arguments of one of the task's cases: sizes that all differ; with `doubled` one is doubled.
 
-    The same chance gives the same case, so that one call can be set beside the other.
+    Sizes that are `drawn` are nobody else's; a function that wants certain ones ends with an error then. The same
+    chance gives the same case, so that one call can be set beside the other.
     """
     alike = _alike(task)
     if not alike or doubled >= len(sizes_of(task).base):
         return None
     axes = _axes(alike)
     sizes = _sizes_of(tuple(axes.values()))
-    chosen_case = max(range(len(alike)), key=lambda k: len({over[k] for over in sizes.base}))
-    chosen = [over[chosen_case] for over in sizes.base]
+    differing = [len({over[k] for over in sizes.base}) for k in range(len(alike))]
+    usual_case = rng.choice([k for k, count in enumerate(differing) if drawn or count == max(differing)][:_MOST_CASES])
+    chosen = [over[usual_case] for over in sizes.base]
+    usual, parts = dict(leaves(alike[usual_case])), {}
+    if drawn and not any(type(part) is int for part in usual.values()):  # a count may belong to a size
+        chosen = rng.sample(range(2, max(6, len(chosen)) + 2), len(chosen))
     if doubled >= 0:
         chosen[doubled] *= 2
     filler = np.random.default_rng(rng.randrange(2**32))
-    usual, parts = dict(leaves(alike[chosen_case])), {}
     for path, over in axes.items():
         part = usual[path]
         shape = tuple(sizes.size(axis, chosen) for axis in over)
         if isinstance(part, np.ndarray) and part.shape != shape:
             part = filler.choice(part.ravel(), size=shape).astype(part.dtype)
         parts[path] = deepcopy(part)
-    return with_leaves(alike[chosen_case], parts)
+    return with_leaves(alike[usual_case], parts)

@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from quizzes.checks.model import Call, Plain, Read, ReplyKind, Request
+from quizzes.checks.model import Call, Plain, Read, ReplyKind, Request, Task
 from quizzes.viva.answers import Field, FieldKind
 from quizzes.viva.code import Function, line_shown, parsed, segment
 from quizzes.viva.numbers import leaves, sized_case, sizes_of
@@ -98,9 +98,18 @@ def _note(number: int, value: ast.expr) -> ast.Call:
 
 def shape_questions(shop: Workshop) -> Iterator[Found]:
     """Yield questions on shapes and counts for arguments of sizes that all differ."""
+    marks = _marks(shop.subject.function)
+    key = repr(shop.rng.random())
+    for drawn in (True, False):  # sizes of their own, and those of the task where its function wants certain ones
+        found = list(_asked(shop, marks, key, drawn=drawn))
+        if found:
+            yield from found
+            return
+
+
+def _asked(shop: Workshop, marks: Sequence[Mark], key: str, *, drawn: bool) -> Iterator[Found]:
     subject, task = shop.subject, shop.subject.task
-    marks = _marks(subject.function)
-    sized = sized_case(task, chance(subject.name)) if task is not None else None
+    sized = sized_case(task, chance(key), drawn=drawn) if task is not None else None
     arguments = sized or (subject.cases[0] if subject.cases else None)
     if arguments is None:
         return
@@ -114,7 +123,11 @@ def shape_questions(shop: Workshop) -> Iterator[Found]:
             yield from _of_intermediates(shop, arguments, marks, seen, number)
             yield from _of_counts(shop, arguments, marks, seen, number)
     if task is not None and sized is not None:
-        yield from _doubled(shop, sized)
+        yield from _doubled(shop, sized, [sized_case(task, chance(key), k, drawn=drawn) for k in _axes_of(task)])
+
+
+def _axes_of(task: Task) -> range:
+    return range(len(sizes_of(task).base))
 
 
 def _seen(notes: Plain, count: int) -> dict[int, list[tuple[int, ...] | None]]:
@@ -210,11 +223,9 @@ def _decided(function: Function, node: ast.AST) -> str:
     return f"Line {line} decides it: `{shown_loop(function, loop)}`, and any loop around that."
 
 
-def _doubled(shop: Workshop, sized: tuple[Plain, ...]) -> Iterator[Found]:
+def _doubled(shop: Workshop, sized: tuple[Plain, ...], cases: Sequence[tuple[Plain, ...] | None]) -> Iterator[Found]:
     """Yield the question which shape the result has when all axes of one size are twice as long."""
-    subject, task = shop.subject, shop.subject.task
-    assert task is not None
-    cases = [sized_case(task, chance(subject.name), k) for k in range(len(sizes_of(task).base))]
+    subject = shop.subject
     requests = [subject.request(case) for case in (sized, *cases) if case is not None]
     number = shop.attempt(subject.function.source, requests)
     results = [_result_shape(shop.bench.reply(number, k).value) for k in range(len(requests))]

@@ -148,17 +148,23 @@ def _count(part: Part) -> int:
     return len(list(numbers_in(part.value)))
 
 
-def told(parts: Sequence[Part]) -> str:
-    """Return values with their names, as an answer."""
-    return "; ".join(f"{part.name} = {short(part.value)}" for part in parts)
+def told(parts: Sequence[Part], *, placed: bool = False) -> str:
+    """Return values with their names, as an answer; `placed` says where they stand, too, for who reads it first."""
+    return "; ".join(f"{_placed(part) if placed else part.name} = {short(part.value)}" for part in parts)
 
 
 def named(part: Part) -> str:
     """Return how a part of a result is asked for: by the task's name for it, and where it stands."""
-    place = part.expression[part.expression.rindex(")") + 1 :]
-    if part.name in (part.expression, f"result{place}"):
-        return f"`{part.name}`"
-    return f"{part.name} (`result{place}`)" if place else part.name
+    return f"`{part.name}`" if part.name in (part.expression, f"result{_place(part)}") else _placed(part)
+
+
+def _placed(part: Part) -> str:
+    place = _place(part)
+    return f"{part.name} (`result{place}`)" if place and part.name != f"result{place}" else part.name
+
+
+def _place(part: Part) -> str:
+    return part.expression[part.expression.rindex(")") + 1 :]
 
 
 def in_a_row(words: Sequence[str]) -> str:
@@ -196,4 +202,4 @@ def _rounds(arguments: Sequence[Plain]) -> int:
 def steps_of(subject: Subject, arguments: Sequence[Plain], parts: Sequence[Part], more: int = 0) -> int:
     """Return how many steps an answer takes: operations in the code, numbers that are not zero, numbers to write."""
     given = sum(1 for argument in arguments for number in numbers_in(argument) if number)
-    return more + subject.work[min(_rounds(arguments), len(subject.work)) - 1] + given // 2 + sum(map(_count, parts))
+    return more + subject.work[min(_rounds(arguments), len(subject.work)) - 1] + given + sum(map(_count, parts))

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from quizzes.viva.code import Function, line_shown, segment
 from quizzes.viva.question import Question, QuestionKind
-from quizzes.viva.reading import bindings, in_words, is_filled, is_start, made_by, name_of, root_name
+from quizzes.viva.reading import bindings, called, in_words, is_filled, is_start, made_by, name_of, root_name
 from quizzes.viva.subject import Subject, Workshop
 
 _STEPS = 8  # of an open question: two minutes of talk
@@ -92,7 +92,7 @@ def _calls(node: ast.Call, function: Function) -> Iterator[Asked]:
         yield node, f"what is `{shown}` there for, and for which numbers does it do nothing?", (
             "it names the bound, what happens beyond it, and a case within it in which nothing changes"
         )  # fmt: skip
-    elif name in ("zeros", "zeros_like", "ones", "empty", "full"):
+    elif name in ("zeros", "zeros_like", "ones", "ones_like", "empty", "empty_like", "full"):
         yield from _first_numbers(node, function, shown)
     elif name in ("stack", "concatenate", "hstack", "vstack", "split"):
         yield node, f"which axis does `{shown}` work on, and what would come back with the other one?", (
@@ -112,7 +112,12 @@ def _calls(node: ast.Call, function: Function) -> Iterator[Asked]:
 def _first_numbers(node: ast.Call, function: Function, shown: str) -> Iterator[Asked]:
     """Yield a question on numbers that an array begins with: room, a start, or values that stay."""
     name = name_of(function, node)
-    if name and is_filled(function, name):
+    if called(node).startswith("empty"):
+        yield node, f"which numbers does `{shown}` hold at first, and why may they be any?", (
+            "it makes room and writes nothing, so that what lies there is chance; each entry has to be written before "
+            "it is read, and it says which line does that"
+        )  # fmt: skip
+    elif name and is_filled(function, name):
         yield node, f"why does `{shown}` begin with these numbers, and would others do?", (
             f"`{name}` is filled later; others would do where each entry is written before it is read, and would not "
             "where entries stay as they are, or are added to"

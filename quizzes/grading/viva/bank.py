@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterator, Mapping
 from quizzes.checks.model import Task
 from quizzes.kinds import shape
 from quizzes.model import Bank, Item, Kind
+from quizzes.paper.difficulty import calculates
 from quizzes.targets.html import plain
 from quizzes.targets.shown import number
 from quizzes.variants import variant
@@ -16,11 +17,12 @@ _LONGEST = 500  # letters of a prompt
 
 
 def bank_questions(
-    bank: Bank, tasks: Mapping[str, Task], asked: Collection[str], count: int, *seed: str
+    bank: Bank, tasks: Mapping[str, Task], asked: Collection[str], count: int, *seed: str, calculated: bool = True
 ) -> Iterator[Question]:
     """Yield so many items of the chapters that the tasks belong to, in an order drawn for the learner.
 
     Left out are the items that the assignment asks itself; objectives that its tasks are about come last.
+    Where nothing is to be `calculated`, only those that need no arithmetic.
     """
     labels = {mutant.see for task in tasks.values() for mutant in task.mutants}
     near = [item for item in bank.items.values() if item.see in labels or item.id in asked]
@@ -28,6 +30,7 @@ def bank_questions(
     rest = [item for item in bank.items.values() if item.chapter in chapters and item.id not in asked]
     rng = chance(*seed, "bank")
     fitting = [item for item in rest if item.kind in (Kind.NUMBER, Kind.SHAPE, Kind.CHOICE) and _is_short(item)]
+    fitting = [item for item in fitting if calculated or not calculates(item)]
     rng.shuffle(fitting)
     # What has variants is the learner's own; objectives that are touched come where there are no others.
     fitting.sort(key=lambda item: (item.objective in touched, item.template is None))

@@ -32,6 +32,15 @@ _ALTERNATIVE = (
     "Calculating by hand is not what is asked for: who cannot do it may use a pocket calculator, or say each "
     "step aloud and leave the numbers to whoever asks."
 )
+_IN_WORDS = (
+    "Nothing on this sheet has to be calculated: numbers are there to be talked about. Answer in words, aloud or here."
+)
+_LARGE = """
+body { font-size: 1.7rem; max-width: 60rem; } pre { font-size: 1.35rem; }
+section.asked h2 span, .foot, .soft { font-size: 1.35rem; color: inherit; }
+@media print { @page { font-size: 14pt; color: #000; } body { font-size: 18pt; }
+  pre { font-size: 16pt; } .lines { height: 3rem; } section.asked { break-inside: auto; } }
+"""
 STYLE = """
 body { font-size: 1.12rem; max-width: 52rem; }
 section.asked { border-top: 2px solid var(--line); margin-top: 1.6rem; padding-top: .2rem; }
@@ -54,7 +63,8 @@ ul.options li.right::before { content: "\\25a0"; } ul.options li.right { font-we
 
 def sheet_page(sheet: Sheet) -> bytes:
     """Return what the learner gets."""
-    return page(_title(sheet), [*_head(sheet), *_body(sheet), *_foot(sheet)], style=STYLE + _running(_title(sheet)))
+    style = STYLE + _running(_title(sheet)) + (_LARGE if sheet.large else "")
+    return page(_title(sheet), [*_head(sheet), *_body(sheet), *_foot(sheet)], style=style)
 
 
 def explain_page(sheet: Sheet) -> bytes:
@@ -110,7 +120,7 @@ def _head(sheet: Sheet) -> Iterator[str]:
         f"<p>{len(sheet.questions)} questions on what you handed in, {sheet.minutes} minutes, about two minutes each. "
         "Answer on this sheet or aloud. A wrong number with a right way to it counts as right.</p>"
     )
-    yield f'<p class="soft">{_HELP} {text(_ALTERNATIVE)}</p>'
+    yield f'<p class="soft">{text(_IN_WORDS) if sheet.alternative else f"{_HELP} {text(_ALTERNATIVE)}"}</p>'
 
 
 def _body(sheet: Sheet) -> Iterator[str]:
@@ -149,5 +159,6 @@ def _block(value: str, label: str) -> str:
 
 def _foot(sheet: Sheet) -> Iterator[str]:
     submission = f", submission {sheet.submission_sha256[:12]}" if sheet.submission_sha256 else ""
-    made = f"Seed {text(sheet.seed)}, version {VERSION}{submission}. The same command makes it again."
+    forms = ", large print" * sheet.large + ", without calculation" * sheet.alternative
+    made = f"Seed {text(sheet.seed)}, version {VERSION}{submission}{forms}. The same command makes it again."
     yield f'<p class="foot">{made}</p>'
