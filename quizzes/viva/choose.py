@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from types import MappingProxyType
 
 from quizzes.viva.question import Question, QuestionKind
 
@@ -26,9 +27,16 @@ ALONE: Places = (
 
 
 def choose(
-    found: Sequence[Question], count: int, taken: Collection[str] = (), places: Places = SHEET
+    found: Sequence[Question],
+    count: int,
+    taken: Collection[str] = (),
+    places: Places = SHEET,
+    common: Mapping[str, int] = MappingProxyType({}),
 ) -> tuple[Question, ...]:
-    """Return as many questions as are asked for, fewer where there are not so many; none that a neighbour has."""
+    """Return as many questions as are asked for, fewer where there are not so many; none that a neighbour has.
+
+    `common` counts by gist what others were asked about code of their own: what is rare among them comes first.
+    """
     left = [question for question in found if question.sha256 not in taken]
     chosen: list[tuple[int, Question]] = []
     waiting: list[tuple[int, int]] = []  # places for which there is none of the kind
@@ -37,14 +45,14 @@ def choose(
         errors = [each for each in left if each.kind is QuestionKind.ERROR] if place == 0 else []
         fitting = errors or [each for each in left if each.kind in kinds]
         if fitting:
-            _take(place, level, fitting, left, chosen)
+            _take(place, level, fitting, left, chosen, common)
         else:
             waiting.append((place, level))
     for place, level in waiting:
         if left:
             asked = Counter(question.kind for _, question in chosen)
             rare = min(asked[question.kind] for question in left)
-            _take(place, level, [each for each in left if asked[each.kind] == rare], left, chosen)
+            _take(place, level, [each for each in left if asked[each.kind] == rare], left, chosen, common)
     return tuple(question for _, question in sorted(chosen, key=lambda each: each[0]))
 
 
@@ -53,12 +61,17 @@ def _is_bare(question: Question) -> bool:
     return bool(question.setup) and "array" not in question.setup
 
 
-def _take(place: int, level: int, fitting: list[Question], left: list[Question], chosen: list) -> None:
+def _take(
+    place: int, level: int, fitting: list[Question], left: list[Question], chosen: list, common: Mapping[str, int]
+) -> None:
     tasks = Counter(question.task for _, question in chosen)
     seen = {question.setup for _, question in chosen if question.setup}
-    best = min(
-        fitting, key=lambda each: (each.setup in seen, abs(each.level - level), tasks[each.task], _is_bare(each))
-    )
+
+    def cost(each: Question) -> tuple[int, ...]:
+        other = abs(each.level - level)
+        return each.setup in seen, common.get(each.gist, 0), other + tasks[each.task] + _is_bare(each), other
+
+    best = min(fitting, key=cost)
     left.remove(best)
     same = [each for each in left if (each.kind, each.prompt) == (best.kind, best.prompt)]
     for each in same:

@@ -217,6 +217,13 @@ def _names(task: Task) -> tuple[str, ...]:
         return ("",) * 99
 
 
+def _has_sizes(value: Plain) -> bool:
+    """Say whether shapes of it say something: no count below 2, nothing that is empty."""
+    if isinstance(value, list | tuple):
+        return bool(value) and all(map(_has_sizes, value))
+    return value > 1 if type(value) is int else np.size(value) > 0
+
+
 def sized_case(task: Task, rng: random.Random, doubled: int = -1, *, drawn: bool = False) -> tuple[Plain, ...] | None:
     """Return the arguments of one of the task's cases: sizes that all differ; with `doubled` one is doubled.
 
@@ -229,7 +236,9 @@ def sized_case(task: Task, rng: random.Random, doubled: int = -1, *, drawn: bool
     axes = _axes(alike)
     sizes = _sizes_of(tuple(axes.values()))
     differing = [len({over[k] for over in sizes.base}) for k in range(len(alike))]
-    usual_case = rng.choice([k for k, count in enumerate(differing) if drawn or count == max(differing)][:_MOST_CASES])
+    fitting = [k for k, count in enumerate(differing) if drawn or count == max(differing)]
+    telling = [k for k in fitting if _has_sizes(alike[k])]
+    usual_case = rng.choice((telling or fitting)[:_MOST_CASES])
     chosen = [over[usual_case] for over in sizes.base]
     usual, parts = dict(leaves(alike[usual_case])), {}
     if drawn and not any(type(part) is int for part in usual.values()):  # a count may belong to a size

@@ -57,18 +57,27 @@ class Question:
     @property
     def level(self) -> int:
         """Return how hard it is: 1 to 3."""
-        return 1 if self.steps <= 6 else 2 if self.steps <= 30 else 3
+        return 1 if self.steps <= 6 else 2 if self.steps <= 34 else 3
 
     @property
     def sha256(self) -> str:
         """Return a hash of what is asked: two learners are not asked the same."""
         asked = (self.kind.value, self.prompt, self.code, self.setup, self.beside, self.options)
-        return hashlib.sha256(repr(asked).encode("utf-8", "backslashreplace")).hexdigest()
+        return _hash(asked)
+
+    @property
+    def gist(self) -> str:
+        """Return a hash of what is asked whatever code it is asked about: the same line stands in many submissions."""
+        return _hash((self.kind.value, self.prompt, self.setup))
 
     def as_json(self) -> dict[str, object]:
         """Return the question as JSON values."""
         fields = [field.as_json() for field in self.fields]
         return {**asdict(self), "kind": self.kind.value, "level": self.level, "fields": fields}
+
+
+def _hash(value: object) -> str:
+    return hashlib.sha256(repr(value).encode("utf-8", "backslashreplace")).hexdigest()
 
 
 def chance(*words: str) -> random.Random:

@@ -93,8 +93,11 @@ def _moves(names: tuple[str, ...], arguments: tuple[Plain, ...]) -> Iterator[tup
 
 def _others(part: np.ndarray, old: float) -> list[float]:
     """Return numbers that may stand in the place of one: such as stand beside it, 0, 1, a half; 20 beside others."""
-    large = bool(np.abs(part).max() >= 10)
-    usual = (0.0, 20.0, -20.0) if large else (0.0, 1.0, 0.5)
+    usual: tuple[float, ...] = (0.0, 1.0, 0.5)
+    if np.abs(part).max() >= 10:
+        usual = (0.0, 20.0, -20.0)
+    elif part.max() < 0:  # logarithms of shares
+        usual = (0.0, -1.0, -2.0)
     return [new for new in dict.fromkeys([*usual, *map(float, part.ravel())]) if new != old]
 
 

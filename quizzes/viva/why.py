@@ -38,7 +38,7 @@ def _choices(node: ast.AST, function: Function) -> Iterator[Asked]:
     source = function.source
     if isinstance(node, ast.For):
         over = segment(source, node.iter)
-        carried = _carried(node)
+        carried, added = _carried(node)
         if carried:
             name = carried[0]
             yield node, (
@@ -47,8 +47,17 @@ def _choices(node: ast.AST, function: Function) -> Iterator[Asked]:
                 f"each round uses `{name}` as the round before left it, so it has to wait for that one; "
                 "only what does not depend on it can be computed for all rounds at once"
             )  # fmt: skip
+        elif added and all(isinstance(each, ast.Assign | ast.AugAssign) for each in node.body) and not _writes(node):
+            yield node, (
+                f"why is this a loop over `{over}`? Could all rounds be computed at once, as a product of whole arrays?"
+            ), (
+                f"no round needs what another one made, so they could: what is added up in `{added[0]}` is a sum over "
+                "the rounds, and a product of whole arrays, or `.sum` over that axis, adds it up at once"
+            )  # fmt: skip
+        if carried or added:
+            names = [*carried, *added]
             yield node, "which values does one round hand on to the next, and what would the result be without that?", (
-                f"{', '.join(f'`{each}`' for each in carried[:3])}; without it each round would begin from what stood "
+                f"{', '.join(f'`{each}`' for each in names[:3])}; without it each round would begin from what stood "
                 "before the loop"
             )  # fmt: skip
         if "reversed" in over or "- 1, -1" in over or "::-1" in over:
@@ -148,10 +157,11 @@ def _who_sees(function: Function, name: str) -> str:
     )
 
 
-def _carried(loop: ast.For) -> list[str]:
-    """Return the names that a round reads before it writes them: what goes on from round to round.
+def _carried(loop: ast.For) -> tuple[list[str], list[str]]:
+    """Return the names that a round reads before it writes them, and those that it only adds to.
 
-    Names that a loop or a comprehension inside gives to its own parts go nowhere.
+    The first are what goes on from round to round. Names that a loop or a comprehension inside gives to its own parts
+    go nowhere.
     """
     inside = [each for statement in loop.body for each in ast.walk(statement)]
     targets = [loop.target, *(each.target for each in inside if isinstance(each, ast.For | ast.comprehension))]
@@ -162,9 +172,17 @@ def _carried(loop: ast.For) -> list[str]:
         if isinstance(node, ast.Name) and node.id not in own:
             place = written if isinstance(node.ctx, ast.Store) else read
             place[node.id] = min(place.get(node.id, node.lineno), node.lineno)
-        elif isinstance(node, ast.AugAssign) and isinstance(node.target, ast.Name):
-            read[node.target.id] = min(read.get(node.target.id, node.lineno), node.lineno)
-    return sorted(name for name, line in written.items() if name in read and read[name] <= line)
+    added = {
+        node.target.id for node in inside if isinstance(node, ast.AugAssign) and isinstance(node.target, ast.Name)
+    } - own
+    carried = [name for name, line in written.items() if name in read and read[name] <= line]
+    return sorted(carried), sorted(added - read.keys())
+
+
+def _writes(loop: ast.For) -> bool:
+    """Say whether a loop writes into arrays, so that what one round needs of another is not to be seen."""
+    inside = (each for statement in loop.body for each in ast.walk(statement))
+    return any(isinstance(each, ast.Subscript) and isinstance(each.ctx, ast.Store) for each in inside)
 
 
 def _purposes(shop: Workshop) -> Iterator[Asked]:

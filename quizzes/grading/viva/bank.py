@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
+from types import FunctionType
 
 from quizzes.checks.model import Task
 from quizzes.kinds import shape
@@ -10,10 +11,11 @@ from quizzes.model import Bank, Item, Kind
 from quizzes.paper.difficulty import calculates
 from quizzes.targets.html import plain
 from quizzes.targets.shown import number
-from quizzes.variants import variant
+from quizzes.variants import proof_at, variant
 from quizzes.viva.question import Question, QuestionKind, chance
 
 _LONGEST = 500  # letters of a prompt
+_SLOW = ("keras", "tensorflow", "torch")
 
 
 def bank_questions(
@@ -45,8 +47,23 @@ def objective_of(see: str, bank: Bank) -> str:
 
 
 def _is_short(item: Item) -> bool:
-    quick = not (item.template and "keras" in item.template.maker)  # which takes seconds to load
-    return quick and len(item.prompt) <= _LONGEST and "```" not in item.prompt and "|--" not in item.prompt
+    return not _is_slow(item) and len(item.prompt) <= _LONGEST and "```" not in item.prompt and "|--" not in item.prompt
+
+
+def _is_slow(item: Item) -> bool:
+    """Say whether a variant needs what takes seconds and half a gigabyte to load."""
+    if item.template is None:
+        return False
+    return any(word in item.template.maker for word in _SLOW) or _names_slow(proof_at(item), set())
+
+
+def _names_slow(function: Callable, seen: set[str]) -> bool:
+    """Say whether a function, or one of its module's that it calls, names a library of layers."""
+    code, beside = getattr(function, "__code__", None), getattr(function, "__globals__", {})
+    names = {*code.co_names} - seen if code is not None else set()
+    seen |= names
+    inner = (beside[name] for name in names if isinstance(beside.get(name), FunctionType))
+    return any(word in name for name in names for word in _SLOW) or any(_names_slow(each, seen) for each in inner)
 
 
 def _question(item: Item, bank: Bank) -> Question:

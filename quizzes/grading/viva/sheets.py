@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 import secrets
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor
 from contextlib import ExitStack
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 
@@ -82,9 +83,24 @@ class Sheet:
             "submission": self.submission_sha256, "large": self.large, "alternative": self.alternative,
             "steps": self.steps, "notes": list(self.notes),
             "asked": [question.sha256 for question in self.questions],
+            "gists": [question.gist for question in self.questions],
             "questions": [question.as_json() for question in self.questions],
         }  # fmt: skip
         return (json.dumps(told, indent=1, ensure_ascii=True, default=repr) + "\n").encode()
+
+
+@dataclass
+class Asked:
+    """What sheets made so far ask: a question whole, which nobody gets again, and its gist, which is to be rare."""
+
+    whole: set[str] = field(default_factory=set)
+    gists: Counter[str] = field(default_factory=Counter)
+
+    def add(self, asked: Iterable[tuple[str, str]]) -> None:
+        """Take in the hashes of a sheet's questions."""
+        for whole, gist in asked:
+            self.whole.add(whole)
+            self.gists[gist] += 1
 
 
 def fresh_seed() -> str:
@@ -123,11 +139,11 @@ def make_sheets(
         for job, future in do_all(jobs, do, executor, order.workers, bounds_of(whole, plan)):
             found[job.student] = _result(future.exception(), future)
             tell(f"[{len(found)}/{len(submissions)}] {one_line(job.student)}")
-    taken = _asked_before(course.root / FOLDER / assignment, student, order.seed) if student else set()
+    taken = _asked_before(course.root / FOLDER / assignment, student, order.seed) if student else Asked()
     bank = course_bank(course.root)
     for student_id, sha256 in handed.items():
         sheet = _sheet(student_id, sha256, bank, whole, order, found[student_id], taken)
-        taken |= {question.sha256 for question in sheet.questions}
+        taken.add([(question.sha256, question.gist) for question in sheet.questions])
         yield sheet
 
 
@@ -171,18 +187,18 @@ def _result(error: BaseException | None, future: object) -> Made:
 
 
 def _sheet(
-    student: str, sha256: str, bank: Bank, assignment: Assignment, order: Order, made: Made, taken: set[str]
+    student: str, sha256: str, bank: Bank, assignment: Assignment, order: Order, made: Made, taken: Asked
 ) -> Sheet:
     alternative = student in order.alternative
     found = [question for question in made.questions if question.fields or not order.judged]
     found = [in_words(question) for question in found] if alternative else found
-    questions = choose(found, order.questions, taken, order.places)
+    questions = choose(found, order.questions, taken.whole, order.places, taken.gists)
     if not order.judged and (len(questions) < order.questions or order.questions > BESIDE):
         tasks = {name: task for exercise in assignment.exercises for name, task in tasks_of(exercise).items()}
         asked = {name for exercise in assignment.exercises for name in exercise.items}
         words = order.seed, assignment.name, student
         more = bank_questions(bank, tasks, asked, 2 * order.questions, *words, calculated=not alternative)
-        questions = choose([*found, *more], order.questions, taken)
+        questions = choose([*found, *more], order.questions, taken.whole, order.places, taken.gists)
     questions = tuple(
         question if question.objective else replace(question, objective=objective_of(question.see, bank))
         for question in questions
@@ -191,7 +207,7 @@ def _sheet(
     asked_for = (order.places[place % len(order.places)][0] for place in range(order.questions))
     wanted = sum(QuestionKind.BANK not in kinds for kinds in asked_for)
     own = sum(question.kind is not QuestionKind.BANK for question in questions)
-    if own < wanted and not order.judged:
+    if own < wanted and not order.judged and (own or not notes):
         notes.append(f"{own} of {order.questions} questions are on its own code: no more of it could be asked about")
     if len(questions) < order.questions:
         notes.append(f"{len(questions)} questions in the place of {order.questions}: there was nothing more to ask")
@@ -199,12 +215,12 @@ def _sheet(
     return Sheet(student, assignment.name, order.seed, order.minutes, questions, tuple(notes), sha256, *forms)
 
 
-def _asked_before(folder: Path, student: str, seed: str) -> set[str]:
+def _asked_before(folder: Path, student: str, seed: str) -> Asked:
     """Return what the sheets of students before this one ask, those that were made with the same seed."""
-    taken: set[str] = set()
-    for path in sorted(folder.glob(f"*/{QUESTIONS}")):
+    taken = Asked()
+    for path in sorted(folder.glob(f"*/{QUESTIONS}"), key=lambda path: path.parent.name):
         if path.parent.name < student:
             told: Mapping = json.loads(path.read_text(encoding="utf-8"))
             if told.get("seed") == seed and told.get("version") == VERSION:
-                taken |= set(told["asked"])
+                taken.add(zip(told["asked"], told["gists"], strict=True))
     return taken
