@@ -45,9 +45,10 @@ def _made(
 
 
 def _difference(shop: Workshop, trial: int, number: int) -> tuple[int, list[Part], list[Part]] | None:
-    """Return the first case in which the change makes a difference that can be computed by hand."""
+    """Return a case in which the change makes a difference that can be computed by hand."""
     subject = shop.subject
-    for place, arguments in enumerate(subject.cases):
+    for place in shop.rng.sample(range(len(subject.cases)), len(subject.cases)):
+        arguments = subject.cases[place]
         call = subject.call(arguments)
         was = asked_parts(shop.bench.reply(trial, place), call, subject.outputs, shop.rng)
         if not was:

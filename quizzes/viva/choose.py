@@ -40,7 +40,9 @@ def choose(
     left = [question for question in found if question.sha256 not in taken]
     chosen: list[tuple[int, Question]] = []
     waiting: list[tuple[int, int]] = []  # places for which there is none of the kind
-    for place in range(count):
+    # What there is least of is taken first: no call is then asked for whose result stands in another question.
+    calls = {kind: len({each.setup for each in left if each.kind is kind}) for kind in QuestionKind}
+    for place in sorted(range(count), key=lambda place: sum(calls[kind] for kind in places[place % len(places)][0])):
         kinds, level = places[place % len(places)]
         errors = [each for each in left if each.kind is QuestionKind.ERROR] if place == 0 else []
         fitting = errors or [each for each in left if each.kind in kinds]
@@ -48,7 +50,7 @@ def choose(
             _take(place, level, fitting, left, chosen, common)
         else:
             waiting.append((place, level))
-    for place, level in waiting:
+    for place, level in sorted(waiting):
         if left:
             asked = Counter(question.kind for _, question in chosen)
             rare = min(asked[question.kind] for question in left)

@@ -127,12 +127,12 @@ def _first_numbers(node: ast.Call, function: Function, shown: str) -> Iterator[A
             "it is read, and it says which line does that"
         )  # fmt: skip
     elif name and is_filled(function, name):
-        yield node, f"why does `{shown}` begin with these numbers, and would others do?", (
+        yield node, f"why does `{name}` begin with the numbers of `{shown}`, and would others do?", (
             f"`{name}` is filled later; others would do where each entry is written before it is read, and would not "
             "where entries stay as they are, or are added to"
         )  # fmt: skip
     elif name and is_start(function, name):
-        yield node, f"why does `{shown}` begin with these numbers, and would others do?", (
+        yield node, f"why does `{name}` begin with the numbers of `{shown}`, and would others do?", (
             f"`{name}` is a start that counts, a first state or a sum: with others every later value would be another"
         )  # fmt: skip
     else:
