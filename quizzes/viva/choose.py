@@ -45,16 +45,17 @@ def choose(
     for place in sorted(range(count), key=lambda place: sum(calls[kind] for kind in places[place % len(places)][0])):
         kinds, level = places[place % len(places)]
         errors = [each for each in left if each.kind is QuestionKind.ERROR] if place == 0 else []
-        fitting = errors or [each for each in left if each.kind in kinds]
+        fitting = _apart(errors or [each for each in left if each.kind in kinds], chosen)
         if fitting:
             _take(place, level, fitting, left, chosen, common)
         else:
             waiting.append((place, level))
     for place, level in sorted(waiting):
         if left:
+            fitting = _apart(left, chosen) or left
             asked = Counter(question.kind for _, question in chosen)
-            rare = min(asked[question.kind] for question in left)
-            _take(place, level, [each for each in left if asked[each.kind] == rare], left, chosen, common)
+            rare = min(asked[question.kind] for question in fitting)
+            _take(place, level, [each for each in fitting if asked[each.kind] == rare], left, chosen, common)
     return tuple(question for _, question in sorted(chosen, key=lambda each: each[0]))
 
 
@@ -63,15 +64,20 @@ def _is_bare(question: Question) -> bool:
     return bool(question.setup) and "array" not in question.setup
 
 
+def _apart(questions: list[Question], chosen: list[tuple[int, Question]]) -> list[Question]:
+    """Return the questions on calls that no other one is on: each shows what such a call gives."""
+    seen = {question.setup for _, question in chosen if question.setup}
+    return [each for each in questions if each.setup not in seen]
+
+
 def _take(
     place: int, level: int, fitting: list[Question], left: list[Question], chosen: list, common: Mapping[str, int]
 ) -> None:
     tasks = Counter(question.task for _, question in chosen)
-    seen = {question.setup for _, question in chosen if question.setup}
 
     def cost(each: Question) -> tuple[int, ...]:
         other = abs(each.level - level)
-        return each.setup in seen, common.get(each.gist, 0), other + tasks[each.task] + _is_bare(each), other
+        return common.get(each.gist, 0), other + tasks[each.task] + _is_bare(each), other
 
     best = min(fitting, key=cost)
     left.remove(best)

@@ -159,7 +159,9 @@ def in_words(function: Function, node: ast.stmt) -> str:
         and each.id in makes
         and each.lineno > node.lineno
     ]
-    used = f", which line {_lines(later)} needs" if any(later) else ""
+    several = len({number for number in later if number}) > 1
+    needs = f"lines {_lines(later)} need" if several else f"line {_lines(later)} needs"
+    used = f", which {needs}" if any(later) else ""
     return f"it takes {_listed(reads)} and makes {_listed(makes)}{used}"
 
 

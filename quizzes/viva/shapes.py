@@ -154,7 +154,9 @@ def _of_intermediates(
     names = zip(subject.parameters(arguments), arguments, strict=True)
     same = {name: value.shape for name, value in names if isinstance(value, np.ndarray)}  # the question says these
     own = [k for k in fine if len(marks[k].text) <= 60 and lines[k] and same.get(marks[k].text) != fine[k]]
-    pool = list({(lines[k], fine[k]): k for k in shop.rng.sample(own, len(own))}.values())  # of a line each shape once
+    drawn = shop.rng.sample(own, len(own))
+    drawn = list({(marks[k].text, fine[k]): k for k in drawn}.values())
+    pool = list({(lines[k], fine[k]): k for k in drawn}.values())  # of a line each shape once
     shop.rng.shuffle(pool)
     pool = _different_first(pool, fine)
     for start in range(0, len(pool), _ASKED):

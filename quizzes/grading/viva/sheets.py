@@ -207,10 +207,10 @@ def _sheet(
     asked_for = (order.places[place % len(order.places)][0] for place in range(order.questions))
     wanted = sum(QuestionKind.BANK not in kinds for kinds in asked_for)
     own = sum(question.kind is not QuestionKind.BANK for question in questions)
-    if own < wanted and not order.judged and (own or not notes):
-        notes.append(f"{own} of {order.questions} questions are on its own code: no more of it could be asked about")
     if len(questions) < order.questions:
-        notes.append(f"{len(questions)} questions in the place of {order.questions}: there was nothing more to ask")
+        notes.append(f"{len(questions)} of {order.questions} questions were made: there was nothing more to ask about")
+    elif own < wanted and not order.judged and (own or not notes):
+        notes.append(f"{own} of {order.questions} questions are on its own code: no more of it could be asked about")
     forms = student in order.large, alternative
     return Sheet(student, assignment.name, order.seed, order.minutes, questions, tuple(notes), sha256, *forms)
 
