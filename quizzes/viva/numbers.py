@@ -151,7 +151,8 @@ def _drawn(alike: Sequence[tuple[Plain, ...]], names: Sequence[str], rng: random
 def _part(usual: Sequence[Plain], shape: tuple[int, ...], name: str, rng: random.Random) -> Plain:
     first = usual[0]
     if isinstance(first, np.ndarray):
-        pick = _palette(first, name, rng)
+        shares = all(((each >= 0) & (each <= 1)).all() for each in usual) and any(each.any() for each in usual)
+        pick = _palette(first, name, rng, shares=shares)
         flat = [pick() for _ in range(int(np.prod(shape)))]
         return np.array(flat, dtype=first.dtype).reshape(shape)
     if isinstance(first, bool):
@@ -161,18 +162,18 @@ def _part(usual: Sequence[Plain], shape: tuple[int, ...], name: str, rng: random
     return rng.choice(_SCALARS) if isinstance(first, float) else first
 
 
-def _palette(usual: np.ndarray, name: str, rng: random.Random) -> Callable[[], float]:
-    """Return what draws the numbers of an array: what a weight may be is not what a state may be."""
+def _palette(usual: np.ndarray, name: str, rng: random.Random, *, shares: bool) -> Callable[[], float]:
+    """Return what draws the numbers of an array: what a weight may be is not what a state may be, nor what a share."""
     if usual.dtype.kind == "b":
         return lambda: rng.random() < 0.6
     if usual.dtype.kind in "iu":
         return lambda: rng.randint(1, 2)
     likely: tuple[tuple[float, ...], ...] = (_UNITS, _UNITS, _HALVES)
-    if name.startswith(("W", "b", "kernel", "recurrent", "bias", "z")):
+    if name in ("b", "z") or name.startswith(("W", "b_", "z_", "kernel", "recurrent", "bias")):
         likely = (_SWITCHES, _SWITCHES, _SWITCHES, _UNITS)
-    elif name in ("i", "f", "o", "a"):
+    elif name in ("i", "f", "o", "a") or shares:
         likely = (_GATES,)
-    elif name.startswith(("c", "all_c")):
+    elif name == "c" or name.startswith(("c_", "all_c")):
         likely = (_LARGE, _LARGE, _UNITS)
     elif name.startswith("log") and (usual <= 0).all():
         likely = (_LOGS,)  # of probabilities
