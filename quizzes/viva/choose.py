@@ -24,6 +24,7 @@ ALONE: Places = (
     ((QuestionKind.CHANGED,), 3),
     ((QuestionKind.SHAPES, QuestionKind.WHAT_IF, QuestionKind.COUNT), 1),
 )
+USUAL = {1: 5, 2: 18, 3: 36}  # steps of a question of each level: what sheets come near to
 
 
 def choose(
@@ -76,8 +77,8 @@ def _take(
     tasks = Counter(question.task for _, question in chosen)
 
     def cost(each: Question) -> tuple[int, ...]:
-        other = abs(each.level - level)
-        return common.get(each.gist, 0), other + tasks[each.task] + _is_bare(each), other
+        other, steps = abs(each.level - level), abs(each.steps - USUAL[level])
+        return common.get(each.gist, 0), other + tasks[each.task] + _is_bare(each), other, steps
 
     best = min(fitting, key=cost)
     left.remove(best)

@@ -12,7 +12,7 @@ from benchmarks.corpus.entries import SUBMISSIONS, read_entry
 from quizzes.cli import main
 
 CHOSEN = (
-    "cheats/answering_replaced", "cheats/noise_on_the_wire", "crashes/modules_deleted", "files/a_pipe",
+    "cheats/answering_replaced", "crashes/modules_deleted", "files/a_pipe",
     "floods/code_nested_too_deep", "metadata/half_letters_everywhere", "unlucky/functions_of_every_kind",
 )  # fmt: skip
 RIGHT = ("aa-canary", "zz-canary")
