@@ -48,7 +48,7 @@ def choose(
         errors = [each for each in left if each.kind is QuestionKind.ERROR] if place == 0 else []
         fitting = _apart(errors or [each for each in left if each.kind in kinds], chosen)
         if fitting:
-            _take(place, level, fitting, left, chosen, common)
+            _take(place, level, fitting, left, chosen, common, kinds)
         else:
             waiting.append((place, level))
     for place, level in sorted(waiting):
@@ -72,13 +72,20 @@ def _apart(questions: list[Question], chosen: list[tuple[int, Question]]) -> lis
 
 
 def _take(
-    place: int, level: int, fitting: list[Question], left: list[Question], chosen: list, common: Mapping[str, int]
+    place: int,
+    level: int,
+    fitting: list[Question],
+    left: list[Question],
+    chosen: list,
+    common: Mapping[str, int],
+    kinds: Sequence[QuestionKind] = (),
 ) -> None:
     tasks = Counter(question.task for _, question in chosen)
 
     def cost(each: Question) -> tuple[int, ...]:
         other, steps = abs(each.level - level), abs(each.steps - USUAL[level])
-        return common.get(each.gist, 0), other + tasks[each.task] + _is_bare(each), other, steps
+        kind = kinds.index(each.kind) if each.kind in kinds else 0  # what is named first is wanted most
+        return common.get(each.gist, 0), other + tasks[each.task] + _is_bare(each), other, kind, steps
 
     best = min(fitting, key=cost)
     left.remove(best)

@@ -90,7 +90,7 @@ class Sheet:
 
 
 @dataclass
-class Asked:
+class AskedBefore:
     """What sheets made so far ask: a question whole, which nobody gets again, and its gist, which is to be rare."""
 
     whole: set[str] = field(default_factory=set)
@@ -139,7 +139,7 @@ def make_sheets(
         for job, future in do_all(jobs, do, executor, order.workers, bounds_of(whole, plan)):
             found[job.student] = _result(future.exception(), future)
             tell(f"[{len(found)}/{len(submissions)}] {one_line(job.student)}")
-    taken = _asked_before(course.root / FOLDER / assignment, student, order.seed) if student else Asked()
+    taken = _asked_before(course.root / FOLDER / assignment, student, order.seed) if student else AskedBefore()
     bank = course_bank(course.root)
     for student_id, sha256 in handed.items():
         sheet = _sheet(student_id, sha256, bank, whole, order, found[student_id], taken)
@@ -187,7 +187,7 @@ def _result(error: BaseException | None, future: object) -> Made:
 
 
 def _sheet(
-    student: str, sha256: str, bank: Bank, assignment: Assignment, order: Order, made: Made, taken: Asked
+    student: str, sha256: str, bank: Bank, assignment: Assignment, order: Order, made: Made, taken: AskedBefore
 ) -> Sheet:
     alternative = student in order.alternative
     found = [question for question in made.questions if question.fields or not order.judged]
@@ -215,9 +215,9 @@ def _sheet(
     return Sheet(student, assignment.name, order.seed, order.minutes, questions, tuple(notes), sha256, *forms)
 
 
-def _asked_before(folder: Path, student: str, seed: str) -> Asked:
+def _asked_before(folder: Path, student: str, seed: str) -> AskedBefore:
     """Return what the sheets of students before this one ask, those that were made with the same seed."""
-    taken = Asked()
+    taken = AskedBefore()
     for path in sorted(folder.glob(f"*/{QUESTIONS}"), key=lambda path: path.parent.name):
         if path.parent.name < student:
             told: Mapping = json.loads(path.read_text(encoding="utf-8"))
