@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 _CODE = re.compile(r"`([^`]*)`")
 _LONG = 4000  # letters of one part
 _TITLES = {
-    QuestionKind.TRACE: "Follow it by hand", QuestionKind.CHANGED: "One line was changed",
+    QuestionKind.TRACE: "Follow it", QuestionKind.CHANGED: "One line was changed",
     QuestionKind.WHAT_IF: "What if",
     QuestionKind.SHAPES: "Shapes", QuestionKind.COUNT: "How often", QuestionKind.WHY: "Why",
     QuestionKind.ERROR: "An error", QuestionKind.BANK: "Beside your code",
@@ -35,10 +35,13 @@ _ALTERNATIVE = (
 _IN_WORDS = (
     "Nothing on this sheet has to be calculated: numbers are there to be talked about. Answer in words, aloud or here."
 )
+_WAY = " A wrong number with a right way to it counts as right."
 _LARGE = """
 body { font-size: 1.7rem; max-width: 60rem; } pre { font-size: 1.35rem; }
+h1 { font-size: 2.3rem; } section.asked h2 { font-size: 1.9rem; }
 section.asked h2 span, .foot, .soft { font-size: 1.35rem; color: inherit; }
 @media print { @page { font-size: 14pt; color: #000; } body { font-size: 18pt; }
+  h1 { font-size: 24pt; } section.asked h2 { font-size: 20pt; } section.asked h2 span, .foot, .soft { font-size: 16pt; }
   pre { font-size: 16pt; } .lines { height: 3rem; } section.asked { break-inside: auto; } }
 """
 STYLE = """
@@ -118,7 +121,7 @@ def _head(sheet: Sheet) -> Iterator[str]:
     yield f"<h1>{text(_title(sheet))}</h1>"
     yield (
         f"<p>{len(sheet.questions)} questions on what you handed in, {sheet.minutes} minutes, about two minutes each. "
-        "Answer on this sheet or aloud. A wrong number with a right way to it counts as right.</p>"
+        f"Answer on this sheet or aloud.{'' if sheet.alternative else _WAY}</p>"
     )
     yield f'<p class="soft">{text(_IN_WORDS) if sheet.alternative else f"{_HELP} {text(_ALTERNATIVE)}"}</p>'
 
