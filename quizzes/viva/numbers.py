@@ -218,6 +218,12 @@ def _names(task: Task) -> tuple[str, ...]:
         return ("",) * 99
 
 
+def moved(arguments: Sequence[Plain]) -> tuple[Plain, ...]:
+    """Return arguments of the same shapes whose numbers stand in other places."""
+    parts = {path: np.flip(part) if isinstance(part, np.ndarray) else part for path, part in leaves(tuple(arguments))}
+    return with_leaves(deepcopy(tuple(arguments)), parts)
+
+
 def _has_sizes(value: Plain) -> bool:
     """Say whether shapes of it say something: no count below 2, nothing that is empty."""
     if isinstance(value, list | tuple):

@@ -13,7 +13,7 @@ import numpy as np
 from quizzes.checks.model import Call, Plain, Read, ReplyKind, Request, Task
 from quizzes.viva.answers import Field, FieldKind
 from quizzes.viva.code import Function, line_shown, parsed, segment
-from quizzes.viva.numbers import leaves, sized_case, sizes_of
+from quizzes.viva.numbers import leaves, moved, sized_case, sizes_of
 from quizzes.viva.question import Question, QuestionKind, Rerun, chance
 from quizzes.viva.reading import loop_around, shown_loop
 from quizzes.viva.subject import Subject, Workshop, in_a_row
@@ -115,11 +115,14 @@ def _asked(shop: Workshop, marks: Sequence[Mark], key: str, *, drawn: bool) -> I
         return
     if marks:
         source = _marked(subject.function, marks)
-        requests: list[Request] = [Call(BEGIN, ()), subject.request(arguments), Read(NOTES)]
+        requests: list[Request] = []
+        for each in (arguments, moved(arguments)):
+            requests += [Call(BEGIN, ()), subject.request(each), Read(NOTES)]
         number = shop.bench.try_out(subject.function.cell, source, requests)
         reply, notes = shop.bench.reply(number, 1), shop.bench.reply(number, 2)
         if reply.kind is ReplyKind.VALUE and notes.kind is ReplyKind.VALUE:
-            seen = _seen(notes.value, len(marks))
+            seen, other = _seen(notes.value, len(marks)), _seen(shop.bench.reply(number, 5).value, len(marks))
+            seen = {k: shapes for k, shapes in seen.items() if shapes == other[k]}  # what sizes alone decide
             yield from _of_intermediates(shop, arguments, marks, seen, number)
             yield from _of_counts(shop, arguments, marks, seen, number)
     if task is not None and sized is not None:
@@ -228,9 +231,11 @@ def _decided(function: Function, node: ast.AST) -> str:
 def _doubled(shop: Workshop, sized: tuple[Plain, ...], cases: Sequence[tuple[Plain, ...] | None]) -> Iterator[Found]:
     """Yield the question which shape the result has when all axes of one size are twice as long."""
     subject = shop.subject
-    requests = [subject.request(case) for case in (sized, *cases) if case is not None]
+    made = [case for case in (sized, *cases) if case is not None]
+    requests = [subject.request(form) for case in made for form in (case, moved(case))]
     number = shop.attempt(subject.function.source, requests)
-    results = [_result_shape(shop.bench.reply(number, k).value) for k in range(len(requests))]
+    pairs = [[_result_shape(shop.bench.reply(number, 2 * k + j).value) for j in (0, 1)] for k in range(len(made))]
+    results = [one if one == other else "" for one, other in pairs]  # what sizes alone decide
     places = [k for k in range(1, len(results)) if results[k]]
     shop.rng.shuffle(places)
     if not results[0]:

@@ -81,7 +81,8 @@ def shapes(value):
     if isinstance(value, np.ndarray):
         return str(value.shape)
     parts = value.values() if isinstance(value, dict) else value
-    return ", ".join(shapes(part) for part in parts if isinstance(part, np.ndarray | list | tuple | dict))
+    found = (shapes(part) for part in parts if isinstance(part, np.ndarray | list | tuple | dict))
+    return ", ".join(filter(None, found))
 
 
 def _of_lines(question, space):

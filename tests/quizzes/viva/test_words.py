@@ -3,13 +3,17 @@
 import sys
 from pathlib import Path
 
+import numpy as np
 import pytest
 
+from quizzes.viva.bench import Bench
 from quizzes.viva.code import functions_of
 from quizzes.viva.here import open_here
 from quizzes.viva.make import make_questions
-from quizzes.viva.question import QuestionKind
+from quizzes.viva.question import QuestionKind, chance
 from quizzes.viva.reading import is_filled
+from quizzes.viva.shapes import shape_questions
+from quizzes.viva.subject import Subject, Workshop
 from quizzes.viva.words import HAPPENS, NOW_GIVES, THEN_GIVES, in_words
 
 sys.path.append(str(Path(__file__).parent))  # pytest's importlib mode does not
@@ -56,3 +60,22 @@ def test_an_array_is_filled_also_by_a_view_of_it(made_by, filled):
 def test_partly_right_code_is_asked_for_a_changed_line_too():
     found = [each for each in made(7) if each.kind is QuestionKind.CHANGED]
     assert found and any("(c)" not in each.prompt and not each.options for each in found)
+
+
+@pytest.mark.parametrize(("stops", "asked"), [("", True), ("if value > 1:\n            break", False)])
+def test_how_often_is_asked_where_sizes_alone_decide_it(stops, asked):
+    source = f"""import numpy as np
+def f(values):
+    total = 0
+    for value in values:
+        {stops or "pass"}
+        total = total + value
+    return total
+"""
+    function = functions_of(source, 0)[0]
+    with open_here() as lab:
+        bench = Bench(lab, (source,))
+        bench.begin()
+        shop = Workshop(bench, Subject(function, None, ((np.array([0.0, 0.0, 2.0, 0.0]),),), name="f"), chance("1"))
+        kinds = {question.kind for question, _ in shape_questions(shop)}
+    assert (QuestionKind.COUNT in kinds) is asked
