@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -138,8 +138,9 @@ def same_parts(reply: Reply, parts: Sequence[Part], call: str, outputs: Sequence
     """Return the same parts of another result; none where it has other ones, or such as cannot be computed by hand."""
     if reply.kind is not ReplyKind.VALUE or reply.value is None:
         return []
-    every = {part.expression: part for part in parts_of(reply.value, call, outputs)}
-    found = [every[part.expression] for part in parts if part.expression in every]
+    every = {part.expression: part.value for part in parts_of(reply.value, call, outputs)}
+    asked = (part for part in parts if part.expression in every)
+    found = [replace(part, value=every[part.expression]) for part in asked]  # under the name that it had before
     small = sum(_count(part) for part in found) <= 2 * MOST_NUMBERS
     return found if len(found) == len(parts) and small and all(by_hand(part.value) for part in found) else []
 

@@ -114,7 +114,7 @@ def _lines_gone(shop: Workshop, trial: int, arguments: tuple[Plain, ...], was: l
     shop.rng.shuffle(results)
     for edit, number, result in results:
         line = line_shown(subject.function.source, subject.function.node, edit.line)
-        if not result or not line or result == ENDS:
+        if not result or not line or result in (ENDS, unchanged):
             continue
         usual = [ENDS, "it returns None"]
         options = _options(shop, result, [unchanged, *(other for _, _, other in results if other), *usual])

@@ -6,6 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from quizzes.checks.model import Reply, ReplyKind
 from quizzes.viva.bench import Bench
 from quizzes.viva.code import functions_of
 from quizzes.viva.here import open_here
@@ -13,7 +14,7 @@ from quizzes.viva.make import make_questions
 from quizzes.viva.question import QuestionKind, chance
 from quizzes.viva.reading import is_filled
 from quizzes.viva.shapes import shape_questions
-from quizzes.viva.subject import Subject, Workshop
+from quizzes.viva.subject import Subject, Workshop, parts_of, same_parts, told
 from quizzes.viva.words import HAPPENS, NOW_GIVES, THEN_GIVES, in_words
 
 sys.path.append(str(Path(__file__).parent))  # pytest's importlib mode does not
@@ -79,3 +80,10 @@ def f(values):
         shop = Workshop(bench, Subject(function, None, ((np.array([0.0, 0.0, 2.0, 0.0]),),), name="f"), chance("1"))
         kinds = {question.kind for question, _ in shape_questions(shop)}
     assert (QuestionKind.COUNT in kinds) is asked
+
+
+def test_a_result_keeps_its_name_where_there_are_fewer_of_them():
+    before = parts_of([np.ones(1), np.zeros(1)], "f(x)", ("the list",))
+    after = same_parts(Reply(ReplyKind.VALUE, [np.ones(1)]), before[:1], "f(x)", ("the list",))
+    assert [part.name for part in before] == ["result[0]", "result[1]"]
+    assert told(after) == told(before[:1]) == "result[0] = [1]"
