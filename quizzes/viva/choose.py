@@ -36,7 +36,7 @@ def choose(
 ) -> tuple[Question, ...]:
     """Return as many questions as are asked for, fewer where there are not so many; none that a neighbour has.
 
-    `common` counts by gist what others were asked about code of their own: what is rare among them comes first.
+    `common` counts the gists of what others were asked about code of their own: what is rare among them comes first.
     """
     left = [question for question in found if question.sha256 not in taken]
     chosen: list[tuple[int, Question]] = []
@@ -85,7 +85,8 @@ def _take(
     def cost(each: Question) -> tuple[int, ...]:
         other, steps = abs(each.level - level), abs(each.steps - USUAL[level])
         kind = kinds.index(each.kind) if each.kind in kinds else 0  # what is named first is wanted most
-        return common.get(each.gist, 0), other + tasks[each.task] + _is_bare(each), other, kind, steps
+        known = sum(common.get(gist, 0) for gist in each.gists)
+        return known, other + tasks[each.task] + _is_bare(each), other, kind, steps
 
     best = min(fitting, key=cost)
     left.remove(best)

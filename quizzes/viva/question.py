@@ -66,9 +66,14 @@ class Question:
         return _hash(asked)
 
     @property
-    def gist(self) -> str:
-        """Return a hash of what is asked whatever code it is asked about: the same line stands in many submissions."""
-        return _hash((self.kind.value, self.prompt, self.setup))
+    def gists(self) -> tuple[str, ...]:
+        """Return hashes of what is asked, and of what the answer is, whatever code it is asked about.
+
+        The same line, and the same small result, stand in many submissions. What a good answer to an open question
+        says is of no account.
+        """
+        asked = _hash((self.kind.value, self.prompt, self.setup))
+        return (asked, _hash((self.kind.value, self.task, self.key))) if self.fields else (asked,)
 
     def as_json(self) -> dict[str, object]:
         """Return the question as JSON values."""

@@ -83,7 +83,7 @@ class Sheet:
             "submission": self.submission_sha256, "large": self.large, "alternative": self.alternative,
             "steps": self.steps, "notes": list(self.notes),
             "asked": [question.sha256 for question in self.questions],
-            "gists": [question.gist for question in self.questions],
+            "gists": [list(question.gists) for question in self.questions],
             "questions": [question.as_json() for question in self.questions],
         }  # fmt: skip
         return (json.dumps(told, indent=1, ensure_ascii=True, default=repr) + "\n").encode()
@@ -91,16 +91,16 @@ class Sheet:
 
 @dataclass
 class AskedBefore:
-    """What sheets made so far ask: a question whole, which nobody gets again, and its gist, which is to be rare."""
+    """What sheets made so far ask: a question whole, which nobody gets again, and its gists, which are to be rare."""
 
     whole: set[str] = field(default_factory=set)
     gists: Counter[str] = field(default_factory=Counter)
 
-    def add(self, asked: Iterable[tuple[str, str]]) -> None:
+    def add(self, asked: Iterable[tuple[str, Iterable[str]]]) -> None:
         """Take in the hashes of a sheet's questions."""
-        for whole, gist in asked:
+        for whole, gists in asked:
             self.whole.add(whole)
-            self.gists[gist] += 1
+            self.gists.update(gists)
 
 
 def fresh_seed() -> str:
@@ -143,7 +143,7 @@ def make_sheets(
     bank = course_bank(course.root)
     for student_id, sha256 in handed.items():
         sheet = _sheet(student_id, sha256, bank, whole, order, found[student_id], taken)
-        taken.add([(question.sha256, question.gist) for question in sheet.questions])
+        taken.add([(question.sha256, question.gists) for question in sheet.questions])
         yield sheet
 
 
