@@ -219,14 +219,14 @@ def _names(task: Task) -> tuple[str, ...]:
 
 
 def moved(arguments: Sequence[Plain]) -> tuple[Plain, ...]:
-    """Return arguments of the same shapes whose numbers stand in other places, whole ones also smaller."""
+    """Return arguments of the same shapes whose numbers stand in other places, whole ones at most 1."""
     return with_leaves(deepcopy(tuple(arguments)), {path: _moved(part) for path, part in leaves(tuple(arguments))})
 
 
 def _moved(part: Plain) -> Plain:
     if not isinstance(part, np.ndarray):
         return part
-    return np.flip(np.where(part > 1, part - 1, part).astype(part.dtype) if part.dtype.kind in "iu" else part)
+    return np.flip(np.minimum(part, 1) if part.dtype.kind in "iu" else part)
 
 
 def _has_sizes(value: Plain) -> bool:
