@@ -108,7 +108,9 @@ def parts_of(value: Plain, call: str, outputs: Sequence[str]) -> list[Part]:
 
 
 def _parts(value: Plain, expression: str) -> Iterator[tuple[str, Plain]]:
-    if isinstance(value, tuple) or (isinstance(value, list) and any(isinstance(each, np.ndarray) for each in value)):
+    if isinstance(value, tuple) or (
+        isinstance(value, list) and any(np.ndim(each) for each in value if hasattr(each, "shape"))
+    ):
         for k, part in enumerate(value):
             yield from _parts(part, f"{expression}[{k}]")
     elif isinstance(value, dict):
