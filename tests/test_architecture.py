@@ -45,6 +45,7 @@ GRADING = (
     ("examine",),  # one submission through these rooms: what a worker does
     ("record",),
     ("report", "release"),
+    ("prepare",),  # an assignment and its submissions, for the work on all of them
     ("batch", "nbgrader_stubs", "feedback"),  # all submissions; two names that courses' nbgrader_config.py hold
     ("grade", "viva"),  # the whole way; questions on the learners' own code
     ("learner",),

@@ -5,12 +5,15 @@ from __future__ import annotations
 import argparse
 import re
 import secrets
+from collections.abc import Collection
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from quizzes.commands.command import chosen, tell
-from quizzes.errors import UsageError, did_you_mean
+from quizzes.commands.forms import forms, forms_arguments
+from quizzes.commands.pdfs import forget_pdfs, make_pdfs
+from quizzes.errors import UsageError
 from quizzes.plain_text import one_line
 
 if TYPE_CHECKING:
@@ -20,7 +23,6 @@ if TYPE_CHECKING:
 
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,59}")
 _SEED = re.compile(r"[\w.-]{1,40}")
-_ALL = "*"
 
 
 def sheet_arguments(parser: argparse.ArgumentParser) -> None:
@@ -38,12 +40,7 @@ def sheet_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--course", type=Path, metavar="DIR", help="whose answers so far say how hard the questions are"
     )
-    parser.add_argument(
-        "--large-print", nargs="?", const=_ALL, default="", metavar="ID,ID", help="for these students, or for all"
-    )
-    parser.add_argument(
-        "--alternative", default="", metavar="ID,ID", help="for these, questions that need no calculation by hand"
-    )
+    forms_arguments(parser)
     parser.add_argument("--paper", default="a4", metavar="SIZE", help="a4 or letter (default: %(default)s)")
     parser.add_argument("--replace", action="store_true", help="throw away the test that lies in DIR")
 
@@ -67,11 +64,7 @@ def make_sheets(arguments: argparse.Namespace) -> int:
         before = _before(out / FILE, arguments)
         manifest = before or _planned(bank, arguments)
         people, notes = _people(arguments)
-        everybody = {person.id for person in people}
-        large = (
-            everybody if arguments.large_print == _ALL else _named(arguments.large_print, everybody, "--large-print")
-        )
-        alternative = _named(arguments.alternative, everybody, "--alternative")
+        large, alternative = forms(arguments, {person.id for person in people})
         if before:
             large, alternative = large | {*before.large}, alternative | {*before.alternative}
         manifest = replace(manifest, version=version_of(bank, manifest))
@@ -79,10 +72,13 @@ def make_sheets(arguments: argparse.Namespace) -> int:
         if before:
             _require_same(before, manifest, {each.person.id: each.asked for each in made}, out)
         files = make_files(bank, manifest, made, size)
+    pages = [out / "sheets.html", out / "keys.html"]
+    forget_pdfs(pages)
+    _forget_others(out, files.files)
     write_files(files.files, out)
     for note in (*notes, *files.notes):
         tell(f"note: {one_line(note)}")
-    _print(out)
+    make_pdfs(pages, "sheets.html and keys.html", sheets=len(made))
     first = f"{len(made)} sheets of {len(manifest.slots)} questions, seed {manifest.seed}, version {manifest.version}"
     tell(f"{first}: {out.as_posix()}")
     tell(f"print sheets.html or sheets.pdf; begin with {(out / 'overview.html').as_posix()}")
@@ -182,28 +178,8 @@ def _people(arguments: argparse.Namespace) -> tuple[list[Person], tuple[str, ...
     return people, roster.notes
 
 
-def _named(text: str, everybody: set[str], option: str) -> set[str]:
-    found = {name for part in text.split(",") if (name := part.strip())}
-    unknown = [f"{name!r}{did_you_mean(name, everybody)}" for name in sorted(found - everybody)]
-    if unknown:
-        raise UsageError(f"{option}: nobody in the roster has the id {'; nor '.join(unknown)}")
-    return found
-
-
-def _print(out: Path) -> None:
-    """Make PDFs of sheets and keys where there is a Chromium, and say it where there is none."""
-    from quizzes.chromium import chromium, find_chromium
-    from quizzes.targets import write_files
-
-    program = find_chromium()
-    if program is None:
-        tell("note: no Chromium was found, so there are no PDFs: print sheets.html and keys.html from any browser, or "
-             "install Chromium, or name one in the variable CHROMIUM, and run this again")  # fmt: skip
-        return
-    try:
-        tell("printing PDFs; for 200 students this takes minutes, and the pages are there already")
-        with chromium(program) as printer:
-            for name in ("sheets", "keys"):
-                write_files({f"{name}.pdf": printer.pdf(out / f"{name}.html")}, out)
-    except UsageError as error:
-        tell(f"note: no PDFs were made: {error}; print sheets.html and keys.html from any browser")
+def _forget_others(out: Path, files: Collection[str]) -> None:
+    """Remove the single pages of a test that is replaced: somebody who is in this one no more has no sheet of it."""
+    for page in [*out.glob("sheets/*.html"), *out.glob("keys/*.html")]:
+        if page.relative_to(out).as_posix() not in files:
+            page.unlink()

@@ -7,7 +7,9 @@ import os
 from typing import TYPE_CHECKING
 
 from quizzes.commands.command import course_argument, tell
+from quizzes.commands.forms import forms, forms_arguments
 from quizzes.commands.grade import NO_SANDBOX
+from quizzes.commands.pdfs import forget_pdfs, make_pdfs
 from quizzes.errors import UsageError
 
 if TYPE_CHECKING:
@@ -16,11 +18,7 @@ if TYPE_CHECKING:
     from quizzes.grading.viva.sheets import Sheet
 
 _MOST = 20  # questions of one sheet
-NO_CHROMIUM = (
-    "no PDF was made: there is no Chromium (Debian and Ubuntu: apt install chromium; anywhere: "
-    "playwright install chromium; or name one with CHROMIUM=PATH); "
-    "any browser prints the pages"
-)
+_PAGES = ("sheet.html", "key.html")
 
 
 def viva_arguments(parser: argparse.ArgumentParser) -> None:
@@ -35,6 +33,7 @@ def viva_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--seed", default="", metavar="S", help="decides what is asked; it stands on the sheets (default: a new one)"
     )
+    forms_arguments(parser)
     parser.add_argument("--workers", type=int, metavar="N", help="processes at work (default: one a processor)")
     parser.add_argument("--no-pdf", action="store_true", help="pages alone, also where there is a Chromium")
     parser.add_argument("--no-sandbox", action="store_true", help=f"note: {NO_SANDBOX}")
@@ -58,7 +57,11 @@ def viva(arguments: argparse.Namespace) -> int:
     if arguments.no_sandbox:
         tell(f"note: {NO_SANDBOX}")
     workers = arguments.workers or os.cpu_count() or 1
-    order = Order(arguments.questions, arguments.minutes, seed, workers, not arguments.no_sandbox)
+    large, alternative = forms(arguments, _known(course.root))
+    order = Order(
+        arguments.questions, arguments.minutes, seed, workers, not arguments.no_sandbox, large=large,
+        alternative=alternative,
+    )  # fmt: skip
     folder = arguments.course / FOLDER / arguments.assignment
     book, project = read_settings(course.root).book, project_of(course.root)
     sheets = []
@@ -74,8 +77,17 @@ def viva(arguments: argparse.Namespace) -> int:
         f"seed {seed}: {folder.as_posix()}"
     )
     if not arguments.no_pdf:
-        _print(folder, [sheet.student for sheet in sheets])
+        pages = [folder / sheet.student / name for sheet in sheets for name in _PAGES]
+        make_pdfs(pages, "sheet.html and key.html of each student", sheets=len(sheets))
     return 0
+
+
+def _known(root: Path) -> set[str]:
+    """Return the ids of the students that a course knows."""
+    from quizzes.grading.course.enrolment import read_enrolment
+
+    handed_in = {path.name for path in (root / "submitted").glob("*") if path.is_dir()}
+    return handed_in | set(read_enrolment(root).roster.students)
 
 
 def _write(sheet: Sheet, folder: Path, project: object, book: str) -> None:
@@ -84,24 +96,5 @@ def _write(sheet: Sheet, folder: Path, project: object, book: str) -> None:
     from quizzes.targets import write_files
 
     files = {"sheet.html": sheet_page(sheet), "key.html": key_page(sheet, project, book), QUESTIONS: sheet.as_json()}  # type: ignore[arg-type]
-    for name in ("sheet.pdf", "key.pdf"):
-        (folder / name).unlink(missing_ok=True)  # of other questions
+    forget_pdfs([folder / name for name in _PAGES])
     write_files(files, folder)
-
-
-def _print(folder: Path, students: list[str]) -> None:
-    """Make a PDF of each page, by one Chromium; where there is none, or it fails, say so: the pages are there."""
-    from quizzes.chromium import chromium, find_chromium
-    from quizzes.targets import write_files
-
-    program = find_chromium()
-    if program is None:
-        tell(f"note: {NO_CHROMIUM}")
-        return
-    try:
-        with chromium(program) as browser:
-            for student in students:
-                pages = {f"{name}.pdf": browser.pdf(folder / student / f"{name}.html") for name in ("sheet", "key")}
-                write_files(pages, folder / student)
-    except UsageError as error:
-        tell(f"note: not every PDF was made: {error}")

@@ -14,26 +14,23 @@ from functools import partial
 
 from quizzes.errors import GradingFault
 from quizzes.grading.clock import Clock
-from quizzes.grading.course.sources import files_beside, read_sources
 from quizzes.grading.examine import examine_all
 from quizzes.grading.intake.own_files import own_files
 from quizzes.grading.intake.submissions import (
     Obstacle,
     ReadSubmission,
     Submission,
-    find_submissions,
-    of_the_course,
     read_notebooks,
 )
-from quizzes.grading.judge.assignment import Assignment, absent_modules, kernel_plan, read_assignment
+from quizzes.grading.judge.assignment import Assignment
 from quizzes.grading.judge.exercise import Examined
 from quizzes.grading.outcome import GradingOutcome, SubmissionGrade, Totals
+from quizzes.grading.prepare import bounds_of, prepare
 from quizzes.grading.record.grade_json import grade_file, read_grade
 from quizzes.grading.record.harmless import make_harmless
 from quizzes.grading.record.journal import Journal
 from quizzes.grading.record.nbgrader_course import NbgraderCourse
 from quizzes.grading.record.nbgrader_writer import GradebookWriter, open_writer, submitted_at
-from quizzes.grading.release.source_faults import require_python
 from quizzes.grading.run.bounds import Bounds, Ended, WorkerEndedError
 from quizzes.grading.run.executors import SerialExecutor, do_all
 from quizzes.grading.run.kernels import KernelPlan
@@ -43,7 +40,6 @@ from quizzes.targets.write import write_files
 
 _TELL_S = 1.0  # between two lines of progress
 _READY = 3  # kernels that wait on each machine of a cluster
-_STARTS_S = 240.0  # for the start of kernels, a dozen at most
 _TOO_MUCH = (
     "Reading and judging this notebook took more time or memory than there is, twice. Clear the outputs, take out what "
     "is not an answer, and hand it in again."
@@ -108,44 +104,25 @@ def grade_submissions(
     clock = Clock()
     with ExitStack() as stack:
         with clock.phase("prepare"):
-            course.require_released(assignment)
-            submissions = find_submissions(course.root / "submitted", assignment, student, tell)
-            submissions = submissions if student else of_the_course(course.root, submissions, tell)
-            handed_out = read_sources(course.root, assignment)
-            require_python(assignment, handed_out)
-            sources = course.ready(assignment, handed_out)
-            limits = course.limits(options.limits, sources)
             # Workers of this machine share one template; a worker elsewhere has one of its own, for itself.
             ready = options.workers + 1 if executor is None else _READY
-            beside = files_beside(course.root, assignment, limits)
-            if beside.note:
-                tell(beside.note)
-            plan = kernel_plan(
-                course.root, sources, limits, sandbox=options.sandbox, warm=options.warm, ready=ready,
-                data=beside.mounted, **absent_modules(course.root, assignment, sources),
+            prepared = prepare(
+                course, assignment, student, stack, sandbox=options.sandbox, warm=options.warm, ready=ready,
+                limits=options.limits, own_numbers=options.own_numbers, tell=tell,
             )  # fmt: skip
-            template = plan.template()  # imports while we read on
-            stack.callback(template.close)
-            whole = read_assignment(course.root, assignment, sources, limits, own_numbers=options.own_numbers)
+            whole = prepared.assignment
             writer = stack.enter_context(open_writer(course, assignment))
-            writer.require(sources)
+            writer.require(prepared.sources)
             journal = Journal(course.root, assignment, whole.sha256)
             stack.callback(journal.leave)
-            template.wait()
-            plan = replace(plan, address=template.address)
+            plan = prepared.started()
             whole = whole.with_apart(plan.connect, plan.connect_tests)
-        batch = _Batch(course, whole, plan, writer, journal, clock, len(submissions), tell, alive)
-        yield from batch.run(submissions, executor, options.workers)
+        batch = _Batch(course, whole, plan, writer, journal, clock, len(prepared.submissions), tell, alive)
+        yield from batch.run(prepared.submissions, executor, options.workers)
         journal.finish()
         stack.pop_all().close()
-        yield Totals(len(submissions), dict(batch.outcomes), clock.seconds, whole.within, whole.grounds, whole.unproven)
-
-
-def bounds_of(assignment: Assignment, plan: KernelPlan) -> Bounds:
-    """Return what a worker may use for one submission: the time of its kernels, started and used up, and its own."""
-    limits = plan.limits
-    one = 2 * (limits.submission_wall_s + limits.cell_wall_s) + _STARTS_S  # the learner's kernels, and the tests'
-    return Bounds(wall_s=one * max(1, len(assignment.exercises)))
+        counted = len(prepared.submissions), dict(batch.outcomes)
+        yield Totals(*counted, clock.seconds, whole.within, whole.grounds, whole.unproven)
 
 
 @dataclass

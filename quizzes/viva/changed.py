@@ -11,6 +11,7 @@ from quizzes.viva.code import functions_of, line_shown, shown
 from quizzes.viva.edits import Edit, edits
 from quizzes.viva.question import Question, QuestionKind
 from quizzes.viva.subject import Part, Workshop, asked_parts, boxes, same_parts, steps_of, told
+from quizzes.viva.words import NOW_GIVES
 from quizzes.viva.written import form
 
 TRIED = 14  # changes of one function
@@ -44,9 +45,10 @@ def _made(
 
 
 def _difference(shop: Workshop, trial: int, number: int) -> tuple[int, list[Part], list[Part]] | None:
-    """Return the first case in which the change makes a difference that can be computed by hand."""
+    """Return a case in which the change makes a difference that can be computed by hand."""
     subject = shop.subject
-    for place, arguments in enumerate(subject.cases):
+    for place in shop.rng.sample(range(len(subject.cases)), len(subject.cases)):
+        arguments = subject.cases[place]
         call = subject.call(arguments)
         was = asked_parts(shop.bench.reply(trial, place), call, subject.outputs, shop.rng)
         if not was:
@@ -88,29 +90,30 @@ def _question(
     arguments, task = subject.cases[place], subject.task
     call = subject.call(arguments)
     prompt = (
-        f"One line of your `{subject.function.name}` was changed. As you handed it in, it gives {told(was)} for these "
-        "numbers. (a) Which line was changed, and how did you write it? (b) What does the code below give?"
+        f"One line of your `{subject.function.name}` was changed. As you handed it in, it gives "
+        f"{told(was, placed=True)} for these numbers. "
+        f"(a) Which line was changed, and how did you write it? (b) {NOW_GIVES}"
     )
     original = subject.function.source.split("\n")[edit.line - 1].strip()
-    key = f"(a) Line {line}: {edit.says}; it was `{original}`. (b) {told(now)}"
+    key = f"(a) Line {line}: {edit.says}; it was `{original}`. (b) {told(now)}."
     options: tuple[str, ...] = ()
     fields = [Field(FieldKind.NUMBER, "(a) The number of the line", line), *boxes(now, "(b) ")]
     see, evidence = subject.see, "The code was run in the sandbox with and without the change, twice each."
     if task is not None and before is not None and after is not None:
         held = {part.id for part in before.properties if part.points >= part.max_points}
         lost = [part.id for part in after.properties if part.id in held and part.points < part.max_points]
-        if not lost:
-            return None
+        if not lost and len(held) == len(before.properties):
+            return None  # nobody would notice
         lost = [name for name in lost if name not in (SHAPE, UNCHANGED)] or lost  # they fall with the values
         says = {part.id: part.says for part in task.properties}
-        if len(says) > 1:
+        if lost and len(says) > 1:
             prompt += " (c) Which of the task's checks would notice?"
             options = tuple(says.values())
             noticed = tuple(says[name] for name in lost)
             key += f" (c) {' · '.join(noticed)}."
             fields.append(Field(FieldKind.CHOICE, "(c) A check that would notice", noticed, options))
         mutant = next((each for each in task.mutants if each.id == after.mutant), None)
-        if mutant is not None:
+        if mutant is not None and after.mutant != before.mutant:
             key += f" {KNOWN}: {mutant.says} ({mutant.misconception})."
             see = mutant.see
     return Question(

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from types import MappingProxyType
 
 from quizzes.viva.question import Question, QuestionKind
 
@@ -23,28 +24,39 @@ ALONE: Places = (
     ((QuestionKind.CHANGED,), 3),
     ((QuestionKind.SHAPES, QuestionKind.WHAT_IF, QuestionKind.COUNT), 1),
 )
+USUAL = {1: 5, 2: 18, 3: 36}  # steps of a question of each level: what sheets come near to
 
 
 def choose(
-    found: Sequence[Question], count: int, taken: Collection[str] = (), places: Places = SHEET
+    found: Sequence[Question],
+    count: int,
+    taken: Collection[str] = (),
+    places: Places = SHEET,
+    common: Mapping[str, int] = MappingProxyType({}),
 ) -> tuple[Question, ...]:
-    """Return as many questions as are asked for, fewer where there are not so many; none that a neighbour has."""
+    """Return as many questions as are asked for, fewer where there are not so many; none that a neighbour has.
+
+    `common` counts the gists of what others were asked about code of their own: what is rare among them comes first.
+    """
     left = [question for question in found if question.sha256 not in taken]
     chosen: list[tuple[int, Question]] = []
     waiting: list[tuple[int, int]] = []  # places for which there is none of the kind
-    for place in range(count):
+    # What there is least of is taken first: no call is then asked for whose result stands in another question.
+    calls = {kind: len({each.setup for each in left if each.kind is kind}) for kind in QuestionKind}
+    for place in sorted(range(count), key=lambda place: sum(calls[kind] for kind in places[place % len(places)][0])):
         kinds, level = places[place % len(places)]
         errors = [each for each in left if each.kind is QuestionKind.ERROR] if place == 0 else []
-        fitting = errors or [each for each in left if each.kind in kinds]
+        fitting = _apart(errors or [each for each in left if each.kind in kinds], chosen)
         if fitting:
-            _take(place, level, fitting, left, chosen)
+            _take(place, level, fitting, left, chosen, common, kinds)
         else:
             waiting.append((place, level))
-    for place, level in waiting:
+    for place, level in sorted(waiting):
         if left:
+            fitting = _apart(left, chosen) or left
             asked = Counter(question.kind for _, question in chosen)
-            rare = min(asked[question.kind] for question in left)
-            _take(place, level, [each for each in left if asked[each.kind] == rare], left, chosen)
+            rare = min(asked[question.kind] for question in fitting)
+            _take(place, level, [each for each in fitting if asked[each.kind] == rare], left, chosen, common)
     return tuple(question for _, question in sorted(chosen, key=lambda each: each[0]))
 
 
@@ -53,12 +65,30 @@ def _is_bare(question: Question) -> bool:
     return bool(question.setup) and "array" not in question.setup
 
 
-def _take(place: int, level: int, fitting: list[Question], left: list[Question], chosen: list) -> None:
-    tasks = Counter(question.task for _, question in chosen)
+def _apart(questions: list[Question], chosen: list[tuple[int, Question]]) -> list[Question]:
+    """Return the questions on calls that no other one is on: each shows what such a call gives."""
     seen = {question.setup for _, question in chosen if question.setup}
-    best = min(
-        fitting, key=lambda each: (each.setup in seen, abs(each.level - level), tasks[each.task], _is_bare(each))
-    )
+    return [each for each in questions if each.setup not in seen]
+
+
+def _take(
+    place: int,
+    level: int,
+    fitting: list[Question],
+    left: list[Question],
+    chosen: list,
+    common: Mapping[str, int],
+    kinds: Sequence[QuestionKind] = (),
+) -> None:
+    tasks = Counter(question.task for _, question in chosen)
+
+    def cost(each: Question) -> tuple[int, ...]:
+        other, steps = abs(each.level - level), abs(each.steps - USUAL[level])
+        kind = kinds.index(each.kind) if each.kind in kinds else 0  # what is named first is wanted most
+        known = sum(common.get(gist, 0) for gist in each.gists)
+        return known, other + tasks[each.task] + _is_bare(each), other, kind, steps
+
+    best = min(fitting, key=cost)
     left.remove(best)
     same = [each for each in left if (each.kind, each.prompt) == (best.kind, best.prompt)]
     for each in same:

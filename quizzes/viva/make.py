@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 
-from quizzes.checks.model import Call, Plain, ReplyKind, Task
-from quizzes.viva.bench import Bench, OpenLab
+from quizzes.checks.model import Call, Plain, Reply, ReplyKind, Task
+from quizzes.viva.bench import Bench, OpenLab, alike
 from quizzes.viva.changed import changed_lines
 from quizzes.viva.code import LONGEST, Function, functions_of, parsed, shown, written_names
 from quizzes.viva.ending import call_error, cell_errors
@@ -24,7 +24,7 @@ from quizzes.viva.why import whys
 
 SUBJECTS = 4  # functions of one submission that are looked at closely
 CASES = 6  # of one function
-MOST_STEPS = 40  # of a question that takes two minutes
+MOST_STEPS = 42  # of a question that takes two minutes
 EACH = 4  # questions of one kind on one function
 Found = tuple[Question, tuple[int, ...]]
 
@@ -82,7 +82,9 @@ def _subjects(
         functions |= {each.name: each for each in functions_of(work.cells[number], number) if each.is_written}
     of_task = {task.function: task for task in tasks.values()}
     if not functions:
-        notes.append("there is no function in it that the learner wrote")
+        notes.append(
+            "there is no function in it that the learner wrote: classes, lambdas and single lines are not read"
+        )
     names = sorted(functions, key=lambda name: (name not in of_task, name))
     rng = chance(*seed, "order")
     every = {each.name: each for number, source in enumerate(work.cells) for each in functions_of(source, number)}
@@ -162,6 +164,10 @@ def _questions(bench: Bench, subject: Subject, seed: tuple[str, ...], notes: lis
         )
         yield from _first(whys(shop))
         return
+    if ReplyKind.VALUE in kinds and not _gives_the_same(bench, subject, replies):
+        notes.append(f"{name} gives other numbers each time (does it draw random numbers?): no question on its results")
+        yield from _first(whys(shop))
+        return
     if kinds == {ReplyKind.ERROR}:
         notes.append(f"{name} ends with an error for every call: it is asked about")
     makers: tuple[Callable[[], Iterator[Found]], ...] = (
@@ -170,6 +176,11 @@ def _questions(bench: Bench, subject: Subject, seed: tuple[str, ...], notes: lis
     )  # fmt: skip
     for maker in makers:
         yield from _first(maker())
+
+
+def _gives_the_same(bench: Bench, subject: Subject, replies: Sequence[Reply]) -> bool:
+    """Say whether the same calls give the same results at once; what is kept from call to call a second run shows."""
+    return alike(bench.lab.ask([subject.request(arguments) for arguments in subject.cases]), replies)
 
 
 def _first(found: Iterator[Found]) -> Iterator[Found]:

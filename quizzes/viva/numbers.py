@@ -23,6 +23,7 @@ from quizzes.viva.written import by_hand, is_trivial, numbers_in
 
 MOST_NUMBERS = 40  # of all arguments
 _TRIES = 1500
+_MOST_CASES = 8  # of a task, from which sizes are taken
 _SIZES = (1, 1, 2, 2, 2, 3)
 _UNITS = (0.0, 0.0, 1.0, 1.0, -1.0, 2.0)
 _HALVES = (0.0, 0.5, 1.0, -0.5, 2.0, 1.5)
@@ -150,7 +151,8 @@ def _drawn(alike: Sequence[tuple[Plain, ...]], names: Sequence[str], rng: random
 def _part(usual: Sequence[Plain], shape: tuple[int, ...], name: str, rng: random.Random) -> Plain:
     first = usual[0]
     if isinstance(first, np.ndarray):
-        pick = _palette(first, name, rng)
+        shares = all(((each >= 0) & (each <= 1)).all() for each in usual) and any(each.any() for each in usual)
+        pick = _palette(first, name, rng, shares=shares)
         flat = [pick() for _ in range(int(np.prod(shape)))]
         return np.array(flat, dtype=first.dtype).reshape(shape)
     if isinstance(first, bool):
@@ -160,18 +162,18 @@ def _part(usual: Sequence[Plain], shape: tuple[int, ...], name: str, rng: random
     return rng.choice(_SCALARS) if isinstance(first, float) else first
 
 
-def _palette(usual: np.ndarray, name: str, rng: random.Random) -> Callable[[], float]:
-    """Return what draws the numbers of an array: what a weight may be is not what a state may be."""
+def _palette(usual: np.ndarray, name: str, rng: random.Random, *, shares: bool) -> Callable[[], float]:
+    """Return what draws the numbers of an array: what a weight may be is not what a state may be, nor what a share."""
     if usual.dtype.kind == "b":
         return lambda: rng.random() < 0.6
     if usual.dtype.kind in "iu":
         return lambda: rng.randint(1, 2)
     likely: tuple[tuple[float, ...], ...] = (_UNITS, _UNITS, _HALVES)
-    if name.startswith(("W", "b", "kernel", "recurrent", "bias", "z")):
+    if name in ("b", "z") or name.startswith(("W", "b_", "z_", "kernel", "recurrent", "bias")):
         likely = (_SWITCHES, _SWITCHES, _SWITCHES, _UNITS)
-    elif name in ("i", "f", "o", "a"):
+    elif name in ("i", "f", "o", "a") or shares:
         likely = (_GATES,)
-    elif name.startswith(("c", "all_c")):
+    elif name == "c" or name.startswith(("c_", "all_c")):
         likely = (_LARGE, _LARGE, _UNITS)
     elif name.startswith("log") and (usual <= 0).all():
         likely = (_LOGS,)  # of probabilities
@@ -216,26 +218,50 @@ def _names(task: Task) -> tuple[str, ...]:
         return ("",) * 99
 
 
-def sized_case(task: Task, rng: random.Random, doubled: int = -1) -> tuple[Plain, ...] | None:
+def moved(arguments: Sequence[Plain]) -> tuple[Plain, ...]:
+    """Return arguments of the same shapes whose numbers stand in other places, whole ones at most 1."""
+    return with_leaves(deepcopy(tuple(arguments)), {path: _moved(part) for path, part in leaves(tuple(arguments))})
+
+
+def _moved(part: Plain) -> Plain:
+    if not isinstance(part, np.ndarray):
+        return part
+    return np.flip(np.minimum(part, 1) if part.dtype.kind in "iu" else part)
+
+
+def _has_sizes(value: Plain) -> bool:
+    """Say whether shapes of it say something: no count below 2, nothing that is empty."""
+    if isinstance(value, list | tuple):
+        return bool(value) and all(map(_has_sizes, value))
+    return value > 1 if type(value) is int else np.size(value) > 0
+
+
+def sized_case(task: Task, rng: random.Random, doubled: int = -1, *, drawn: bool = False) -> tuple[Plain, ...] | None:
     """Return the arguments of one of the task's cases: sizes that all differ; with `doubled` one is doubled.
 
-    The same chance gives the same case, so that one call can be set beside the other.
+    Sizes that are `drawn` are nobody else's; a function that wants certain ones ends with an error then. The same
+    chance gives the same case, so that one call can be set beside the other.
     """
     alike = _alike(task)
     if not alike or doubled >= len(sizes_of(task).base):
         return None
     axes = _axes(alike)
     sizes = _sizes_of(tuple(axes.values()))
-    chosen_case = max(range(len(alike)), key=lambda k: len({over[k] for over in sizes.base}))
-    chosen = [over[chosen_case] for over in sizes.base]
+    differing = [len({over[k] for over in sizes.base}) for k in range(len(alike))]
+    fitting = [k for k, count in enumerate(differing) if drawn or count == max(differing)]
+    telling = [k for k in fitting if _has_sizes(alike[k])]
+    usual_case = rng.choice((telling or fitting)[:_MOST_CASES])
+    chosen = [over[usual_case] for over in sizes.base]
+    usual, parts = dict(leaves(alike[usual_case])), {}
+    if drawn and not any(type(part) is int for part in usual.values()):  # a count may belong to a size
+        chosen = rng.sample(range(2, max(6, len(chosen)) + 2), len(chosen))
     if doubled >= 0:
         chosen[doubled] *= 2
     filler = np.random.default_rng(rng.randrange(2**32))
-    usual, parts = dict(leaves(alike[chosen_case])), {}
     for path, over in axes.items():
         part = usual[path]
         shape = tuple(sizes.size(axis, chosen) for axis in over)
         if isinstance(part, np.ndarray) and part.shape != shape:
             part = filler.choice(part.ravel(), size=shape).astype(part.dtype)
         parts[path] = deepcopy(part)
-    return with_leaves(alike[chosen_case], parts)
+    return with_leaves(alike[usual_case], parts)

@@ -9,7 +9,7 @@ from enum import Enum
 
 from quizzes.viva.answers import Field
 
-VERSION = 2  # of the way questions are made: the same version, seed and submission give the same sheet
+VERSION = 3  # of the way questions are made: the same version, seed and submission give the same sheet
 
 
 class QuestionKind(Enum):
@@ -57,18 +57,32 @@ class Question:
     @property
     def level(self) -> int:
         """Return how hard it is: 1 to 3."""
-        return 1 if self.steps <= 6 else 2 if self.steps <= 30 else 3
+        return 1 if self.steps <= 6 else 2 if self.steps <= 34 else 3
 
     @property
     def sha256(self) -> str:
         """Return a hash of what is asked: two learners are not asked the same."""
         asked = (self.kind.value, self.prompt, self.code, self.setup, self.beside, self.options)
-        return hashlib.sha256(repr(asked).encode("utf-8", "backslashreplace")).hexdigest()
+        return _hash(asked)
+
+    @property
+    def gists(self) -> tuple[str, ...]:
+        """Return hashes of what is asked, and of what the answer is, whatever code it is asked about.
+
+        The same line, and the same small result, stand in many submissions. What a good answer to an open question
+        says is of no account.
+        """
+        asked = _hash((self.kind.value, self.prompt, self.setup))
+        return (asked, _hash((self.kind.value, self.task, self.key))) if self.fields else (asked,)
 
     def as_json(self) -> dict[str, object]:
         """Return the question as JSON values."""
         fields = [field.as_json() for field in self.fields]
         return {**asdict(self), "kind": self.kind.value, "level": self.level, "fields": fields}
+
+
+def _hash(value: object) -> str:
+    return hashlib.sha256(repr(value).encode("utf-8", "backslashreplace")).hexdigest()
 
 
 def chance(*words: str) -> random.Random:

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from quizzes.viva.code import Function, line_shown, segment
 
 _FRESH = ("zeros", "ones", "empty", "full", "array", "copy", "zeros_like", "ones_like", "empty_like")
+_VIEWS = ("reshape", "ravel", "view", "transpose", "swapaxes", "squeeze")
 
 
 _REPEATED = ast.For | ast.While | ast.ListComp | ast.GeneratorExp | ast.DictComp
@@ -90,11 +91,32 @@ def made_by(function: Function, name: str) -> int:
 
 
 def is_filled(function: Function, name: str) -> bool:
-    """Say whether something is written into the array of a name, place by place."""
+    """Say whether something is written into the array of a name, place by place, also by a view under another name."""
+    names, waiting = {name}, True
+    while waiting:
+        views = {each.id for each, value in _assigned(function) if _viewed(value) in names}
+        waiting = not views <= names
+        names |= views
     places = (each for each in ast.walk(function.node) if isinstance(each, ast.Subscript))
     added = (node.target for node in ast.walk(function.node) if isinstance(node, ast.AugAssign))
     writes = (each for each in places if isinstance(each.ctx, ast.Store))
-    return any(isinstance(each, ast.Subscript) and root_name(each) == name for each in (*writes, *added))
+    return any(isinstance(each, ast.Subscript) and root_name(each) in names for each in (*writes, *added))
+
+
+def _assigned(function: Function) -> Iterator[tuple[ast.Name, ast.expr]]:
+    """Yield each name that is given a value, with the value."""
+    for node in (each for each in ast.walk(function.node) if isinstance(each, ast.Assign)):
+        for target in node.targets:
+            several = isinstance(target, ast.Tuple) and isinstance(node.value, ast.Tuple)
+            pairs = zip(target.elts, node.value.elts) if several else [(target, node.value)]  # type: ignore[attr-defined]  # noqa: B905
+            yield from ((each, value) for each, value in pairs if isinstance(each, ast.Name))
+
+
+def _viewed(value: ast.expr) -> str:
+    """Return the name whose array a value may be a view of: `out` of `out.reshape(-1)`, `out[0]` and `out.T`."""
+    while isinstance(value, ast.Call) and isinstance(value.func, ast.Attribute) and value.func.attr in _VIEWS:
+        value = value.func.value
+    return root_name(value)
 
 
 def is_start(function: Function, name: str) -> bool:
@@ -137,7 +159,9 @@ def in_words(function: Function, node: ast.stmt) -> str:
         and each.id in makes
         and each.lineno > node.lineno
     ]
-    used = f", which line {_lines(later)} needs" if any(later) else ""
+    several = len({number for number in later if number}) > 1
+    needs = f"lines {_lines(later)} need" if several else f"line {_lines(later)} needs"
+    used = f", which {needs}" if any(later) else ""
     return f"it takes {_listed(reads)} and makes {_listed(makes)}{used}"
 
 

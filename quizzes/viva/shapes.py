@@ -10,10 +10,10 @@ from typing import Any
 
 import numpy as np
 
-from quizzes.checks.model import Call, Plain, Read, ReplyKind, Request
+from quizzes.checks.model import Call, Plain, Read, ReplyKind, Request, Task
 from quizzes.viva.answers import Field, FieldKind
 from quizzes.viva.code import Function, line_shown, parsed, segment
-from quizzes.viva.numbers import leaves, sized_case, sizes_of
+from quizzes.viva.numbers import leaves, moved, sized_case, sizes_of
 from quizzes.viva.question import Question, QuestionKind, Rerun, chance
 from quizzes.viva.reading import loop_around, shown_loop
 from quizzes.viva.subject import Subject, Workshop, in_a_row
@@ -98,23 +98,39 @@ def _note(number: int, value: ast.expr) -> ast.Call:
 
 def shape_questions(shop: Workshop) -> Iterator[Found]:
     """Yield questions on shapes and counts for arguments of sizes that all differ."""
+    marks = _marks(shop.subject.function)
+    key = repr(shop.rng.random())
+    for drawn in (True, False):  # sizes of their own, and those of the task where its function wants certain ones
+        found = list(_asked(shop, marks, key, drawn=drawn))
+        if found:
+            yield from found
+            return
+
+
+def _asked(shop: Workshop, marks: Sequence[Mark], key: str, *, drawn: bool) -> Iterator[Found]:
     subject, task = shop.subject, shop.subject.task
-    marks = _marks(subject.function)
-    sized = sized_case(task, chance(subject.name)) if task is not None else None
+    sized = sized_case(task, chance(key), drawn=drawn) if task is not None else None
     arguments = sized or (subject.cases[0] if subject.cases else None)
     if arguments is None:
         return
     if marks:
         source = _marked(subject.function, marks)
-        requests: list[Request] = [Call(BEGIN, ()), subject.request(arguments), Read(NOTES)]
+        requests: list[Request] = []
+        for each in (arguments, moved(arguments)):
+            requests += [Call(BEGIN, ()), subject.request(each), Read(NOTES)]
         number = shop.bench.try_out(subject.function.cell, source, requests)
         reply, notes = shop.bench.reply(number, 1), shop.bench.reply(number, 2)
         if reply.kind is ReplyKind.VALUE and notes.kind is ReplyKind.VALUE:
-            seen = _seen(notes.value, len(marks))
+            seen, other = _seen(notes.value, len(marks)), _seen(shop.bench.reply(number, 5).value, len(marks))
+            seen = {k: shapes for k, shapes in seen.items() if shapes == other[k]}  # what sizes alone decide
             yield from _of_intermediates(shop, arguments, marks, seen, number)
             yield from _of_counts(shop, arguments, marks, seen, number)
     if task is not None and sized is not None:
-        yield from _doubled(shop, sized)
+        yield from _doubled(shop, sized, [sized_case(task, chance(key), k, drawn=drawn) for k in _axes_of(task)])
+
+
+def _axes_of(task: Task) -> range:
+    return range(len(sizes_of(task).base))
 
 
 def _seen(notes: Plain, count: int) -> dict[int, list[tuple[int, ...] | None]]:
@@ -141,7 +157,9 @@ def _of_intermediates(
     names = zip(subject.parameters(arguments), arguments, strict=True)
     same = {name: value.shape for name, value in names if isinstance(value, np.ndarray)}  # the question says these
     own = [k for k in fine if len(marks[k].text) <= 60 and lines[k] and same.get(marks[k].text) != fine[k]]
-    pool = list({(lines[k], fine[k]): k for k in shop.rng.sample(own, len(own))}.values())  # of a line each shape once
+    drawn = shop.rng.sample(own, len(own))
+    drawn = list({(marks[k].text, fine[k]): k for k in drawn}.values())
+    pool = list({(lines[k], fine[k]): k for k in drawn}.values())  # of a line each shape once
     shop.rng.shuffle(pool)
     pool = _different_first(pool, fine)
     for start in range(0, len(pool), _ASKED):
@@ -210,14 +228,14 @@ def _decided(function: Function, node: ast.AST) -> str:
     return f"Line {line} decides it: `{shown_loop(function, loop)}`, and any loop around that."
 
 
-def _doubled(shop: Workshop, sized: tuple[Plain, ...]) -> Iterator[Found]:
+def _doubled(shop: Workshop, sized: tuple[Plain, ...], cases: Sequence[tuple[Plain, ...] | None]) -> Iterator[Found]:
     """Yield the question which shape the result has when all axes of one size are twice as long."""
-    subject, task = shop.subject, shop.subject.task
-    assert task is not None
-    cases = [sized_case(task, chance(subject.name), k) for k in range(len(sizes_of(task).base))]
-    requests = [subject.request(case) for case in (sized, *cases) if case is not None]
+    subject = shop.subject
+    made = [case for case in (sized, *cases) if case is not None]
+    requests = [subject.request(form) for case in made for form in (case, moved(case))]
     number = shop.attempt(subject.function.source, requests)
-    results = [_result_shape(shop.bench.reply(number, k).value) for k in range(len(requests))]
+    pairs = [[_result_shape(shop.bench.reply(number, 2 * k + j).value) for j in (0, 1)] for k in range(len(made))]
+    results = [one if one == other else "" for one, other in pairs]  # what sizes alone decide
     places = [k for k in range(1, len(results)) if results[k]]
     shop.rng.shuffle(places)
     if not results[0]:

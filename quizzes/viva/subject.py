@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -108,7 +108,9 @@ def parts_of(value: Plain, call: str, outputs: Sequence[str]) -> list[Part]:
 
 
 def _parts(value: Plain, expression: str) -> Iterator[tuple[str, Plain]]:
-    if isinstance(value, tuple) or (isinstance(value, list) and any(hasattr(each, "shape") for each in value)):
+    if isinstance(value, tuple) or (
+        isinstance(value, list) and any(np.ndim(each) for each in value if hasattr(each, "shape"))
+    ):
         for k, part in enumerate(value):
             yield from _parts(part, f"{expression}[{k}]")
     elif isinstance(value, dict):
@@ -138,8 +140,9 @@ def same_parts(reply: Reply, parts: Sequence[Part], call: str, outputs: Sequence
     """Return the same parts of another result; none where it has other ones, or such as cannot be computed by hand."""
     if reply.kind is not ReplyKind.VALUE or reply.value is None:
         return []
-    every = {part.expression: part for part in parts_of(reply.value, call, outputs)}
-    found = [every[part.expression] for part in parts if part.expression in every]
+    every = {part.expression: part.value for part in parts_of(reply.value, call, outputs)}
+    asked = (part for part in parts if part.expression in every)
+    found = [replace(part, value=every[part.expression]) for part in asked]  # under the name that it had before
     small = sum(_count(part) for part in found) <= 2 * MOST_NUMBERS
     return found if len(found) == len(parts) and small and all(by_hand(part.value) for part in found) else []
 
@@ -148,17 +151,23 @@ def _count(part: Part) -> int:
     return len(list(numbers_in(part.value)))
 
 
-def told(parts: Sequence[Part]) -> str:
-    """Return values with their names, as an answer."""
-    return "; ".join(f"{part.name} = {short(part.value)}" for part in parts)
+def told(parts: Sequence[Part], *, placed: bool = False) -> str:
+    """Return values with their names, as an answer; `placed` says where they stand, too, for who reads it first."""
+    return "; ".join(f"{_placed(part) if placed else part.name} = {short(part.value)}" for part in parts)
 
 
 def named(part: Part) -> str:
     """Return how a part of a result is asked for: by the task's name for it, and where it stands."""
-    place = part.expression[part.expression.rindex(")") + 1 :]
-    if part.name in (part.expression, f"result{place}"):
-        return f"`{part.name}`"
-    return f"{part.name} (`result{place}`)" if place else part.name
+    return f"`{part.name}`" if part.name in (part.expression, f"result{_place(part)}") else _placed(part)
+
+
+def _placed(part: Part) -> str:
+    place = _place(part)
+    return f"{part.name} (`result{place}`)" if place and part.name != f"result{place}" else part.name
+
+
+def _place(part: Part) -> str:
+    return part.expression[part.expression.rindex(")") + 1 :]
 
 
 def in_a_row(words: Sequence[str]) -> str:
@@ -196,4 +205,4 @@ def _rounds(arguments: Sequence[Plain]) -> int:
 def steps_of(subject: Subject, arguments: Sequence[Plain], parts: Sequence[Part], more: int = 0) -> int:
     """Return how many steps an answer takes: operations in the code, numbers that are not zero, numbers to write."""
     given = sum(1 for argument in arguments for number in numbers_in(argument) if number)
-    return more + subject.work[min(_rounds(arguments), len(subject.work)) - 1] + given // 2 + sum(map(_count, parts))
+    return more + subject.work[min(_rounds(arguments), len(subject.work)) - 1] + given + sum(map(_count, parts))

@@ -14,6 +14,7 @@ from quizzes.viva.edits import removals
 from quizzes.viva.numbers import leaves, with_leaves
 from quizzes.viva.question import Question, QuestionKind
 from quizzes.viva.subject import ENDS, Part, Workshop, asked_parts, result_of, same_parts, steps_of, told
+from quizzes.viva.words import HAPPENS, THEN_GIVES
 
 OPTIONS = 4
 _TRIED = 10  # other numbers
@@ -53,7 +54,8 @@ def _other_numbers(shop: Workshop, trial: int, arguments: tuple[Plain, ...], was
         now = _same(shop, number, k, was, call)
         yield Question(
             QuestionKind.WHAT_IF, subject.name,
-            f"With these numbers your `{subject.function.name}` gives {unchanged}. Now {says}. What does it give then?",
+            f"With these numbers your `{subject.function.name}` gives {told(was, placed=True)}. "
+            f"Now {says}. {THEN_GIVES}",
             results[k], steps_of(subject, arguments, was), code=subject.code,
             setup=f"{subject.setup(arguments)}\n{call}",
             options=options, beside=subject.beside,
@@ -91,8 +93,11 @@ def _moves(names: tuple[str, ...], arguments: tuple[Plain, ...]) -> Iterator[tup
 
 def _others(part: np.ndarray, old: float) -> list[float]:
     """Return numbers that may stand in the place of one: such as stand beside it, 0, 1, a half; 20 beside others."""
-    large = bool(np.abs(part).max() >= 10)
-    usual = (0.0, 20.0, -20.0) if large else (0.0, 1.0, 0.5)
+    usual: tuple[float, ...] = (0.0, 1.0, 0.5)
+    if np.abs(part).max() >= 10:
+        usual = (0.0, 20.0, -20.0)
+    elif part.max() < 0:  # logarithms of shares
+        usual = (0.0, -1.0, -2.0)
     return [new for new in dict.fromkeys([*usual, *map(float, part.ravel())]) if new != old]
 
 
@@ -109,7 +114,7 @@ def _lines_gone(shop: Workshop, trial: int, arguments: tuple[Plain, ...], was: l
     shop.rng.shuffle(results)
     for edit, number, result in results:
         line = line_shown(subject.function.source, subject.function.node, edit.line)
-        if not result or not line or result == ENDS:
+        if not result or not line or result in (ENDS, unchanged):
             continue
         usual = [ENDS, "it returns None"]
         options = _options(shop, result, [unchanged, *(other for _, _, other in results if other), *usual])
@@ -119,12 +124,12 @@ def _lines_gone(shop: Workshop, trial: int, arguments: tuple[Plain, ...], was: l
         if options:
             yield Question(
                 QuestionKind.WHAT_IF, subject.name,
-                f"With these numbers your `{subject.function.name}` gives {unchanged}. "
-                f"Line {line} is removed. What happens then?",
+                f"With these numbers your `{subject.function.name}` gives {told(was, placed=True)}. "
+                f"Line {line} is removed. {HAPPENS}",
                 result, steps_of(subject, arguments, now, 2), code=subject.code,
                 setup=f"{subject.setup(arguments)}\n{call}",
                 options=options, beside=subject.beside,
-            evidence="The code was run without the line; other options are other lines.",
+                evidence="The code was run without the line; other options are other lines.",
                 see=subject.see, rerun=shop.rerun(edit.source, arguments, values),
                 fields=(Field(FieldKind.CHOICE, "What comes", (result,), options),),
             ), (trial, *(each for _, each, _ in results))  # fmt: skip

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from quizzes.viva.code import Function, line_shown, segment
 from quizzes.viva.question import Question, QuestionKind
-from quizzes.viva.reading import bindings, in_words, is_filled, is_start, made_by, name_of, root_name
+from quizzes.viva.reading import bindings, called, in_words, is_filled, is_start, made_by, name_of, root_name
 from quizzes.viva.subject import Subject, Workshop
 
 _STEPS = 8  # of an open question: two minutes of talk
@@ -38,7 +38,7 @@ def _choices(node: ast.AST, function: Function) -> Iterator[Asked]:
     source = function.source
     if isinstance(node, ast.For):
         over = segment(source, node.iter)
-        carried = _carried(node)
+        carried, added = _carried(node)
         if carried:
             name = carried[0]
             yield node, (
@@ -47,8 +47,17 @@ def _choices(node: ast.AST, function: Function) -> Iterator[Asked]:
                 f"each round uses `{name}` as the round before left it, so it has to wait for that one; "
                 "only what does not depend on it can be computed for all rounds at once"
             )  # fmt: skip
+        elif added and all(isinstance(each, ast.Assign | ast.AugAssign) for each in node.body) and not _writes(node):
+            yield node, (
+                f"why is this a loop over `{over}`? Could all rounds be computed at once, as a product of whole arrays?"
+            ), (
+                f"no round needs what another one made, so they could: what is added up in `{added[0]}` is a sum over "
+                "the rounds, and a product of whole arrays, or `.sum` over that axis, adds it up at once"
+            )  # fmt: skip
+        if carried or added:
+            names = [*carried, *added]
             yield node, "which values does one round hand on to the next, and what would the result be without that?", (
-                f"{', '.join(f'`{each}`' for each in carried[:3])}; without it each round would begin from what stood "
+                f"{', '.join(f'`{each}`' for each in names[:3])}; without it each round would begin from what stood "
                 "before the loop"
             )  # fmt: skip
         if "reversed" in over or "- 1, -1" in over or "::-1" in over:
@@ -92,7 +101,7 @@ def _calls(node: ast.Call, function: Function) -> Iterator[Asked]:
         yield node, f"what is `{shown}` there for, and for which numbers does it do nothing?", (
             "it names the bound, what happens beyond it, and a case within it in which nothing changes"
         )  # fmt: skip
-    elif name in ("zeros", "zeros_like", "ones", "empty", "full"):
+    elif name in ("zeros", "zeros_like", "ones", "ones_like", "empty", "empty_like", "full"):
         yield from _first_numbers(node, function, shown)
     elif name in ("stack", "concatenate", "hstack", "vstack", "split"):
         yield node, f"which axis does `{shown}` work on, and what would come back with the other one?", (
@@ -112,13 +121,18 @@ def _calls(node: ast.Call, function: Function) -> Iterator[Asked]:
 def _first_numbers(node: ast.Call, function: Function, shown: str) -> Iterator[Asked]:
     """Yield a question on numbers that an array begins with: room, a start, or values that stay."""
     name = name_of(function, node)
-    if name and is_filled(function, name):
-        yield node, f"why does `{shown}` begin with these numbers, and would others do?", (
+    if called(node).startswith("empty"):
+        yield node, f"which numbers does `{shown}` hold at first, and why may they be any?", (
+            "it makes room and writes nothing, so that what lies there is chance; each entry has to be written before "
+            "it is read, and it says which line does that"
+        )  # fmt: skip
+    elif name and is_filled(function, name):
+        yield node, f"why does `{name}` begin with the numbers of `{shown}`, and would others do?", (
             f"`{name}` is filled later; others would do where each entry is written before it is read, and would not "
             "where entries stay as they are, or are added to"
         )  # fmt: skip
     elif name and is_start(function, name):
-        yield node, f"why does `{shown}` begin with these numbers, and would others do?", (
+        yield node, f"why does `{name}` begin with the numbers of `{shown}`, and would others do?", (
             f"`{name}` is a start that counts, a first state or a sum: with others every later value would be another"
         )  # fmt: skip
     else:
@@ -143,10 +157,11 @@ def _who_sees(function: Function, name: str) -> str:
     )
 
 
-def _carried(loop: ast.For) -> list[str]:
-    """Return the names that a round reads before it writes them: what goes on from round to round.
+def _carried(loop: ast.For) -> tuple[list[str], list[str]]:
+    """Return the names that a round reads before it writes them, and those that it only adds to.
 
-    Names that a loop or a comprehension inside gives to its own parts go nowhere.
+    The first are what goes on from round to round. Names that a loop or a comprehension inside gives to its own parts
+    go nowhere.
     """
     inside = [each for statement in loop.body for each in ast.walk(statement)]
     targets = [loop.target, *(each.target for each in inside if isinstance(each, ast.For | ast.comprehension))]
@@ -157,9 +172,17 @@ def _carried(loop: ast.For) -> list[str]:
         if isinstance(node, ast.Name) and node.id not in own:
             place = written if isinstance(node.ctx, ast.Store) else read
             place[node.id] = min(place.get(node.id, node.lineno), node.lineno)
-        elif isinstance(node, ast.AugAssign) and isinstance(node.target, ast.Name):
-            read[node.target.id] = min(read.get(node.target.id, node.lineno), node.lineno)
-    return sorted(name for name, line in written.items() if name in read and read[name] <= line)
+    added = {
+        node.target.id for node in inside if isinstance(node, ast.AugAssign) and isinstance(node.target, ast.Name)
+    } - own
+    carried = [name for name, line in written.items() if name in read and read[name] <= line]
+    return sorted(carried), sorted(added - read.keys())
+
+
+def _writes(loop: ast.For) -> bool:
+    """Say whether a loop writes into arrays, so that what one round needs of another is not to be seen."""
+    inside = (each for statement in loop.body for each in ast.walk(statement))
+    return any(isinstance(each, ast.Subscript) and isinstance(each.ctx, ast.Store) for each in inside)
 
 
 def _purposes(shop: Workshop) -> Iterator[Asked]:

@@ -2,26 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
+from types import FunctionType
 
 from quizzes.checks.model import Task
 from quizzes.kinds import KINDS
 from quizzes.kinds.content import Choices, Written
 from quizzes.model import Bank, Item, Quantity
+from quizzes.paper.difficulty import calculates
 from quizzes.targets.html import plain
 from quizzes.targets.shown import number
-from quizzes.variants import variant
+from quizzes.variants import proof_at, variant
 from quizzes.viva.question import Question, QuestionKind, chance
 
 _LONGEST = 500  # letters of a prompt
+_SLOW = ("keras", "tensorflow", "torch")
 
 
 def bank_questions(
-    bank: Bank, tasks: Mapping[str, Task], asked: Collection[str], count: int, *seed: str
+    bank: Bank, tasks: Mapping[str, Task], asked: Collection[str], count: int, *seed: str, calculated: bool = True
 ) -> Iterator[Question]:
     """Yield so many items of the chapters that the tasks belong to, in an order drawn for the learner.
 
     Left out are the items that the assignment asks itself; objectives that its tasks are about come last.
+    Where nothing is to be `calculated`, only those that need no arithmetic.
     """
     labels = {mutant.see for task in tasks.values() for mutant in task.mutants}
     near = [item for item in bank.items.values() if item.see in labels or item.id in asked]
@@ -29,6 +33,7 @@ def bank_questions(
     rest = [item for item in bank.items.values() if item.chapter in chapters and item.id not in asked]
     rng = chance(*seed, "bank")
     fitting = [item for item in rest if _is_short(item) and _is_quick(variant(item, 0))]
+    fitting = [item for item in fitting if calculated or not calculates(item)]
     rng.shuffle(fitting)
     # What has variants is the learner's own; objectives that are touched come where there are no others.
     fitting.sort(key=lambda item: (item.objective in touched, item.template is None))
@@ -52,8 +57,23 @@ def _is_quick(item: Item) -> bool:
 
 
 def _is_short(item: Item) -> bool:
-    quick = not (item.template and "keras" in item.template.maker)  # which takes seconds to load
-    return quick and len(item.prompt) <= _LONGEST and "```" not in item.prompt and "|--" not in item.prompt
+    return not _is_slow(item) and len(item.prompt) <= _LONGEST and "```" not in item.prompt and "|--" not in item.prompt
+
+
+def _is_slow(item: Item) -> bool:
+    """Say whether a variant needs what takes seconds and half a gigabyte to load."""
+    if item.template is None:
+        return False
+    return any(word in item.template.maker for word in _SLOW) or _names_slow(proof_at(item), set())
+
+
+def _names_slow(function: Callable, seen: set[str]) -> bool:
+    """Say whether a function, or one of its module's that it calls, names a library of layers."""
+    code, beside = getattr(function, "__code__", None), getattr(function, "__globals__", {})
+    names = {*code.co_names} - seen if code is not None else set()
+    seen |= names
+    inner = (beside[name] for name in names if isinstance(beside.get(name), FunctionType))
+    return any(word in name for name in names for word in _SLOW) or any(_names_slow(each, seen) for each in inner)
 
 
 def _question(item: Item, bank: Bank) -> Question:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 _CODE = re.compile(r"`([^`]*)`")
 _LONG = 4000  # letters of one part
 _TITLES = {
-    QuestionKind.TRACE: "Follow it by hand", QuestionKind.CHANGED: "One line was changed",
+    QuestionKind.TRACE: "Follow it", QuestionKind.CHANGED: "One line was changed",
     QuestionKind.WHAT_IF: "What if",
     QuestionKind.SHAPES: "Shapes", QuestionKind.COUNT: "How often", QuestionKind.WHY: "Why",
     QuestionKind.ERROR: "An error", QuestionKind.BANK: "Beside your code",
@@ -32,6 +32,18 @@ _ALTERNATIVE = (
     "Calculating by hand is not what is asked for: who cannot do it may use a pocket calculator, or say each "
     "step aloud and leave the numbers to whoever asks."
 )
+_IN_WORDS = (
+    "Nothing on this sheet has to be calculated: numbers are there to be talked about. Answer in words, aloud or here."
+)
+_WAY = " A wrong number with a right way to it counts as right."
+_LARGE = """
+body { font-size: 1.7rem; max-width: 60rem; } pre { font-size: 1.35rem; }
+h1 { font-size: 2.3rem; } section.asked h2 { font-size: 1.9rem; }
+section.asked h2 span, .foot, .soft { font-size: 1.35rem; color: inherit; }
+@media print { @page { font-size: 14pt; color: #000; } body { font-size: 18pt; }
+  h1 { font-size: 24pt; } section.asked h2 { font-size: 20pt; } section.asked h2 span, .foot, .soft { font-size: 16pt; }
+  pre { font-size: 16pt; } .lines { height: 3rem; } section.asked { break-inside: auto; } }
+"""
 STYLE = """
 body { font-size: 1.12rem; max-width: 52rem; }
 section.asked { border-top: 2px solid var(--line); margin-top: 1.6rem; padding-top: .2rem; }
@@ -54,7 +66,8 @@ ul.options li.right::before { content: "\\25a0"; } ul.options li.right { font-we
 
 def sheet_page(sheet: Sheet) -> bytes:
     """Return what the learner gets."""
-    return page(_title(sheet), [*_head(sheet), *_body(sheet), *_foot(sheet)], style=STYLE + _running(_title(sheet)))
+    style = STYLE + _running(_title(sheet)) + (_LARGE if sheet.large else "")
+    return page(_title(sheet), [*_head(sheet), *_body(sheet), *_foot(sheet)], style=style)
 
 
 def explain_page(sheet: Sheet) -> bytes:
@@ -108,9 +121,9 @@ def _head(sheet: Sheet) -> Iterator[str]:
     yield f"<h1>{text(_title(sheet))}</h1>"
     yield (
         f"<p>{len(sheet.questions)} questions on what you handed in, {sheet.minutes} minutes, about two minutes each. "
-        "Answer on this sheet or aloud. A wrong number with a right way to it counts as right.</p>"
+        f"Answer on this sheet or aloud.{'' if sheet.alternative else _WAY}</p>"
     )
-    yield f'<p class="soft">{_HELP} {text(_ALTERNATIVE)}</p>'
+    yield f'<p class="soft">{text(_IN_WORDS) if sheet.alternative else f"{_HELP} {text(_ALTERNATIVE)}"}</p>'
 
 
 def _body(sheet: Sheet) -> Iterator[str]:
@@ -149,5 +162,6 @@ def _block(value: str, label: str) -> str:
 
 def _foot(sheet: Sheet) -> Iterator[str]:
     submission = f", submission {sheet.submission_sha256[:12]}" if sheet.submission_sha256 else ""
-    made = f"Seed {text(sheet.seed)}, version {VERSION}{submission}. The same command makes it again."
+    forms = ", large print" * sheet.large + ", without calculation" * sheet.alternative
+    made = f"Seed {text(sheet.seed)}, version {VERSION}{submission}{forms}. The same command makes it again."
     yield f'<p class="foot">{made}</p>'

@@ -63,9 +63,19 @@ def disagreement(question):
                 value = shapes(eval(expression, space))
             if not close(value, wanted):
                 return f"{expression}: the key says {wanted}, a plain run gives {value}"
+    if kind == "what if" and has_twins(question.options):
+        return f"two of the options are the same: {question.options}"
     if kind in ("trace", "what if") and not shown_in(question.key, rerun.values):
         return f"the key {question.key!r} does not show {rerun.values}"
     return ""
+
+
+def has_twins(options):
+    """Say whether two options give the same numbers."""
+    shown = [
+        [ast.literal_eval(part.rpartition(" = ")[2]) for part in each.split("; ")] for each in options if " = " in each
+    ]
+    return any(close(one, other) for place, one in enumerate(shown) for other in shown[:place])
 
 
 def shown_in(key, values):
@@ -81,7 +91,8 @@ def shapes(value):
     if isinstance(value, np.ndarray):
         return str(value.shape)
     parts = value.values() if isinstance(value, dict) else value
-    return ", ".join(shapes(part) for part in parts if isinstance(part, np.ndarray | list | tuple | dict))
+    found = (shapes(part) for part in parts if isinstance(part, np.ndarray | list | tuple | dict))
+    return ", ".join(filter(None, found))
 
 
 def _of_lines(question, space):

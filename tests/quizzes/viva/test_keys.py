@@ -86,3 +86,10 @@ def test_code_that_remembers_its_calls_is_not_asked_for_results():
     made = make_questions(changed, {"rnn-step": tasks["rnn-step"]}, open_here, "1")
     assert not [each for each in made.questions if each.kind is QuestionKind.TRACE]
     assert "a second run did not give the same" in " ".join(made.notes)
+
+
+@pytest.mark.parametrize("assignment", ["gates-backward", "now"])
+def test_no_question_gives_away_the_answer_of_another(assignment):
+    sheet = choose(made(assignment, 1).questions, 5)
+    calls = [each.setup for each in sheet if each.setup]
+    assert len(calls) == len(set(calls)) >= 2

@@ -1,9 +1,11 @@
 """Sheets as pages and as PDF: whose they are and which page of how many stands on each, whatever the name holds."""
 
 import io
+import json
 import os
 import re
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -17,6 +19,7 @@ from quizzes.project import find_project
 from quizzes.viva.choose import choose
 from quizzes.viva.here import open_here
 from quizzes.viva.make import make_questions
+from quizzes.viva.words import in_words
 
 sys.path.append(str(Path(__file__).resolve().parents[2] / "viva"))  # pytest's importlib mode does not
 from labs import handed_in  # noqa: E402
@@ -37,6 +40,19 @@ def test_a_name_breaks_no_style_and_no_page(sheet):
         assert len(page.select("style")) == 1
         assert len(page.select("section.asked")) == 5
     assert NAME in BeautifulSoup(sheet_page(sheet), "html.parser").h1.get_text()
+
+
+def test_large_print_and_a_sheet_without_calculation_say_so_and_are_so(sheet):
+    words = replace(sheet, questions=tuple(map(in_words, sheet.questions)), large=True, alternative=True)
+    page = BeautifulSoup(sheet_page(words), "html.parser")
+    assert "Nothing on this sheet has to be calculated" in page.get_text()
+    assert "wrong number" not in page.get_text() and "pocket calculator" not in page.get_text()
+    assert page.select_one("p.foot").get_text().count(", large print, without calculation. The same command") == 1
+    assert "font-size: 18pt" in page.style.get_text() and "font-size: 18pt" not in sheet_page(sheet).decode()
+    told = json.loads(words.as_json())
+    assert (told["large"], told["alternative"], len(told["gists"])) == (True, True, 5)
+    key = BeautifulSoup(key_page(words, find_project(), ""), "html.parser").get_text()
+    assert all(part in key for question in sheet.questions for part in question.key.split("`")[::2])
 
 
 def test_functions_that_the_shown_one_calls_are_shown_below_it():

@@ -87,7 +87,7 @@ def test_each_submission_gets_a_sheet_and_a_sentence(course, capsys):
         page = (course / "viva" / "gates" / "ada" / name).read_text(encoding="utf-8")
         assert "<script" not in page and "<img" not in page
         assert "&lt;script&gt;alert(1)&lt;/script&gt;" in page
-        assert "Seed s, version 2" in page
+        assert "Seed s, version 3" in page
     sheet = (course / "viva" / "gates" / "ada" / "sheet.html").read_text(encoding="utf-8")
     assert 'class="key"' not in sheet and 'class="right"' not in sheet
 
@@ -104,6 +104,7 @@ def test_each_submission_gets_a_sheet_and_a_sentence(course, capsys):
         (["--questions", "0"], "--questions: expected 1 to 20, got 0"),
         (["--minutes", "-1"], "--minutes: expected 1 to 600, got -1"),
         (["--seed", "x" * 41], "--seed: expected at most 40 letters that can be printed"),
+        (["--alternative", "add"], "--alternative: nobody in the roster has the id 'add'; did you mean 'ada'?"),
         (["--student", "nobody"], "no submission of 'gates' by 'nobody'"),
     ],
 )
