@@ -71,3 +71,10 @@ context = attend([s, source])
 print(tuple(s.shape), tuple(context.shape))
 # prints:
 # (2, 5, 4) (2, 5, 4)
+
+# -- bias
+fresh = keras.layers.LSTM(4)  # opens f by itself
+fresh.build((None, 6, 3))
+print(fresh.get_weights()[2][4:8].tolist())
+# prints:
+# [1.0, 1.0, 1.0, 1.0]

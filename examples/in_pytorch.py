@@ -73,3 +73,14 @@ context = weights @ source
 print(tuple(s.shape), tuple(context.shape))
 # prints:
 # (2, 5, 4) (2, 5, 4)
+
+# -- bias
+fresh = torch.nn.LSTM(3, 4, batch_first=True)
+f = slice(4, 8)  # its rows: i f g o
+with torch.no_grad():
+    fresh.bias_ih_l0[f] = 1
+    fresh.bias_hh_l0[f] = 0  # it is added
+both = fresh.bias_ih_l0 + fresh.bias_hh_l0
+print(both[f].tolist())
+# prints:
+# [1.0, 1.0, 1.0, 1.0]

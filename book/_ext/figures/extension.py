@@ -15,7 +15,8 @@ def setup(app: Sphinx) -> dict[str, object]:
     app.add_domain(LiveDomain)
     app.add_directive("live", LiveDirective)
     app.add_role("set", SetRole())
-    app.add_enumerable_node(LiveFigure, "figure", **VISITORS[LiveFigure])  # numbered with the other figures
+    # Numbered with the other figures.
+    app.add_enumerable_node(LiveFigure, "figure", lambda node: node.astext(), **VISITORS[LiveFigure])
     app.add_node(LiveSet, **VISITORS[LiveSet])
     app.add_post_transform(ResolveSets)
     app.connect("env-get-outdated", pages_with_old_figures)
