@@ -8,7 +8,6 @@ from functools import cache
 from pathlib import Path
 
 from docutils import nodes
-from sphinx import addnodes
 from sphinx.application import Sphinx
 
 from quizzes.page.markdown import code_cells
@@ -62,19 +61,21 @@ def symbols_of(formulas: str, known: tuple[Symbol, ...]) -> list[Symbol]:
     return list(used.values())
 
 
-def add_symbols(app: Sphinx, doctree: nodes.document) -> None:
-    """Add the list to a page with cells."""
-    formulas = " ".join(node.astext() for kind in (nodes.math, nodes.math_block) for node in doctree.findall(kind))
+def note_notation(app: Sphinx, _doctree: nodes.document) -> None:
+    """Have a page read again when the page Notation changes."""
     app.env.note_dependency(str(NOTATION))
+
+
+def add_symbols(app: Sphinx, doctree: nodes.document, docname: str) -> None:
+    """Add the list to a page with cells; its notebook, which has been written by then, does without."""
+    formulas = " ".join(node.astext() for kind in (nodes.math, nodes.math_block) for node in doctree.findall(kind))
     used = symbols_of(formulas, symbols(NOTATION, NOTATION.stat().st_mtime))
     section = next(doctree.findall(nodes.section), None)
     if section is None or len(used) < LEAST or not code_cells(doctree):
         return
     rows = nodes.bullet_list("", *(nodes.list_item("", _row(symbol)) for symbol in used))
-    link = addnodes.pending_xref(
-        "", nodes.inline("", "All letters"), refdomain="std", reftype="ref", reftarget="notation", refexplicit=True,
-        refwarn=True, refdoc=app.env.docname,
-    )  # fmt: skip
+    address = app.builder.get_relative_uri(docname, "notation")
+    link = nodes.reference("", "", nodes.inline("", "All letters"), internal=True, refuri=address)
     section += [
         nodes.raw("", '<details class="page-symbols"><summary>Letters on this page</summary>', format="html"),
         rows,
@@ -97,5 +98,6 @@ def _row(symbol: Symbol) -> nodes.paragraph:
 
 def setup(app: Sphinx) -> dict[str, object]:
     """Register with Sphinx."""
-    app.connect("doctree-read", add_symbols, priority=900)
+    app.connect("doctree-read", note_notation)
+    app.connect("doctree-resolved", add_symbols, priority=900)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
