@@ -107,10 +107,11 @@ def luckiest_of_many(rng: Rng) -> dict[str, bool]:
 )
 def untrained_follows_words(rng: Rng) -> dict[str, bool]:
     """What the best unit of a new LSTM has with the distance to the last space, and with a feature of chance."""
-    text, ago = [], []
+    text: list[int] = []
+    ago: list[int] = []
     while len(text) < 3000:
         length = int(rng.integers(1, 10))
-        text += [0, *rng.integers(1, 27, length)]
+        text += [0, *map(int, rng.integers(1, 27, length))]
         ago += range(length + 1)
     h = LSTM(27, 64, rng=rng).forward(np.eye(27, dtype=np.float32)[text][None]).h[0]
     best, chance = (correlations(h, np.array(each)).max() for each in (ago, rng.standard_normal(len(text))))
