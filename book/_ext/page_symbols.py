@@ -14,6 +14,7 @@ from quizzes.page.markdown import code_cells
 
 NOTATION = Path(__file__).resolve().parent.parent / "notation.md"
 LEAST = 3  # for fewer nobody needs a list
+PRACTICE = "/practice"  # pages that are as heavy as a page may be, behind sections that have the list
 # The letters of a part are meant, in the place of those before, where one of these stands in a page's formulas.
 MEANT_WITH = {"A GRU cell": ("r_t", "1 - z_t", "z_t h_"), "An encoder and a decoder": ("y_u", "s_u")}
 _MATH = re.compile(r"\$([^$]+)\$")
@@ -71,7 +72,7 @@ def add_symbols(app: Sphinx, doctree: nodes.document, docname: str) -> None:
     formulas = " ".join(node.astext() for kind in (nodes.math, nodes.math_block) for node in doctree.findall(kind))
     used = symbols_of(formulas, symbols(NOTATION, NOTATION.stat().st_mtime))
     section = next(doctree.findall(nodes.section), None)
-    if section is None or len(used) < LEAST or not code_cells(doctree):
+    if section is None or len(used) < LEAST or docname.endswith(PRACTICE) or not code_cells(doctree):
         return
     rows = nodes.bullet_list("", *(nodes.list_item("", _row(symbol)) for symbol in used))
     address = app.builder.get_relative_uri(docname, "notation")
