@@ -86,7 +86,7 @@ def test_page_holds_drawing_numbers_data_and_caption_without_script(built):
     data = re.search(r'<script type="application/json" class="live-data">(.*?)</script>', text)[1]
     assert json.loads(data) == json.loads(json.dumps(table.make("cell").data))
     assert "<em>x</em>, h and c, hold a gate" in text[text.index("<figcaption>") :]
-    assert re.search(r'<figcaption><span class="caption-number">Figure \d </span>', text), "numbered with the other figures"
+    assert re.search(r'<figcaption><span class="caption-number">Figure \d </span>', text), "numbered in one row"
     assert '<span data-n="text_c">0.80 + 0.87 = 1.67</span>' in text
 
 
