@@ -13,6 +13,7 @@ import struct
 from pathlib import Path
 from subprocess import run
 
+from folded_asserts import with_folded_asserts
 from formula_sources import sources_of
 from icon_font import with_own_icons
 from later_blocks import mark_later
@@ -103,7 +104,7 @@ def _light(text: str, page: Path, style: str, plain: frozenset[str]) -> str:
     """Return the page made light; one that an earlier build made so, and this one has not written, as it is."""
     if not any(_matches(found[2], sheet) for found in _LINK.finditer(text) for sheet in SHEETS):
         return text
-    return with_light_code(with_light_formulas(_lean(text, page), style), plain)
+    return with_light_code(with_light_formulas(with_folded_asserts(_lean(text, page)), style), plain)
 
 
 def _write(page: Path, old: str, new: str) -> None:

@@ -55,7 +55,8 @@ SCRIPT_MENDS = (
         'window.addEventListener("resize",t),new',
         'document.addEventListener("toggle",t,!0),window.addEventListener("resize",t),new',
     ),
-    ('document.querySelectorAll(["pre"', 'Array.from(document.querySelectorAll(["pre"'),
+    # Figures of cells scroll on a phone, too, where they would be too small to read.
+    ('document.querySelectorAll(["pre"', 'Array.from(document.querySelectorAll(["pre","div.cell_output figure"'),
     (
         '.join(", ")).forEach(e=>{e.tabIndex=e.scrollWidth>e.clientWidth||e.scrollHeight>e.clientHeight?0:-1})',
         '.join(", ")),e=>[e,!e.closest("details:not([open])")&&'

@@ -6,7 +6,7 @@ import math
 
 import numpy as np
 
-from lstm_lib import MLSTM, DotAttention, softmax_cross_entropy
+from lstm_lib import LSTM, MLSTM, Dense, DotAttention, softmax_cross_entropy
 from quizzes.proofs.draw import Draw, Rng, drawn
 
 
@@ -61,3 +61,58 @@ def break_even(rng: Draw) -> dict:
         "answer": steps,
         "mistakes": {"keys": units + 1, "square": units * units},
     }
+
+
+def pieces_with_targets(rng: Draw) -> dict:
+    """Cut a text as long as it goes; each piece needs the character behind it as well."""
+    piece, count = rng.choice([20, 25, 40, 50]), rng.choice(range(8, 60))
+    text = np.arange(piece * count)
+    whole = [start for start in range(0, text.size, piece) if text[start + 1 : start + 1 + piece].size == piece]
+    return {
+        "parameters": {"length": text.size, "piece": piece},
+        "answer": len(whole),
+        "mistakes": {"without-target": count, "windows": text.size - piece},
+    }
+
+
+def weights_of_a_character_model(rng: Draw) -> dict:
+    """Count what the library's layers learn."""
+    symbols, units = rng.choice([27, 30, 39, 50, 65, 96]), rng.choice([16, 32, 64, 100, 128])
+    layer, dense = LSTM(symbols, units, rng=rng.weights), Dense(units, symbols, rng=rng.weights)
+    lstm, head = (sum(each.size for each in part.params.values()) for part in (layer, dense))
+    return {
+        "parameters": {"symbols": symbols, "units": units},
+        "answer": lstm + head,
+        "mistakes": {"no-head": lstm, "one-block": lstm // 4 + head},
+    }
+
+
+def correlations(h: np.ndarray, feature: np.ndarray) -> np.ndarray:
+    """Return the correlation of each unit, a column, with a feature, without its sign."""
+    h, feature = h - h.mean(axis=0), feature - feature.mean()
+    return abs(h.T @ feature) / np.sqrt((h**2).sum(axis=0) * (feature**2).sum())
+
+
+@drawn("units, and a feature that has nothing to do with them", fixed="64 units and 200 characters, as asked")
+def luckiest_of_many(rng: Rng) -> dict[str, bool]:
+    """The best of 64 correlations by chance, beside the middle one."""
+    found = correlations(rng.standard_normal((200, 64)), rng.standard_normal(200))
+    best, ordinary = found.max(), np.median(found)
+    return {"same": best < 2 * ordinary, "larger": 2 * ordinary < best < 0.5, "one": best > 0.5}
+
+
+@drawn(
+    "the weights, the words, their lengths and letters",
+    fixed="64 units, as asked; 3,000 characters, so that chance is small",
+)
+def untrained_follows_words(rng: Rng) -> dict[str, bool]:
+    """What the best unit of a new LSTM has with the distance to the last space, and with a feature of chance."""
+    text: list[int] = []
+    ago: list[int] = []
+    while len(text) < 3000:
+        length = int(rng.integers(1, 10))
+        text += [0, *map(int, rng.integers(1, 27, length))]
+        ago += range(length + 1)
+    h = LSTM(27, 64, rng=rng).forward(np.eye(27, dtype=np.float32)[text][None]).h[0]
+    best, chance = (correlations(h, np.array(each)).max() for each in (ago, rng.standard_normal(len(text))))
+    return {"nothing": best < 2 * chance, "more": 2 * chance < best < 0.9, "counts": best > 0.9}

@@ -49,7 +49,7 @@ class Book:
 @pytest.fixture(scope="module")
 def built(tmp_path_factory):
     book = Book(tmp_path_factory.mktemp("book"))
-    code, output, _ = book.build("-W")
+    code, output, _ = book.build("-W", "-D", "numfig=1", "-D", "numfig_format.figure=Figure %s")
     assert code == 0, output
     return book
 
@@ -86,6 +86,7 @@ def test_page_holds_drawing_numbers_data_and_caption_without_script(built):
     data = re.search(r'<script type="application/json" class="live-data">(.*?)</script>', text)[1]
     assert json.loads(data) == json.loads(json.dumps(table.make("cell").data))
     assert "<em>x</em>, h and c, hold a gate" in text[text.index("<figcaption>") :]
+    assert re.search(r'<figcaption><span class="caption-number">Figure \d </span>', text), "numbered in one row"
     assert '<span data-n="text_c">0.80 + 0.87 = 1.67</span>' in text
 
 

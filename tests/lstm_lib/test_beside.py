@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from lstm_lib import from_keras, from_torch
+from lstm_lib import DotAttention, from_keras, from_torch
 
 EXAMPLES = Path(__file__).resolve().parents[2] / "examples"
 CLOSE = {"atol": 1e-5, "rtol": 1e-5}
@@ -51,3 +51,28 @@ def test_two_biases_are_added_and_gates_stand_in_one_order(capsys):
     layer = run("in_keras", capsys)["layer"]
     np.testing.assert_allclose(from_keras(layer).params["W_h"], layer.get_weights()[1], **CLOSE)
     np.testing.assert_array_equal(layer.get_weights()[2], np.repeat([0, 1, 0, 0], 4), "Keras opens the forget gate")
+
+
+@pytest.mark.parametrize(("name", "ours"), [("in_keras", from_keras), ("in_pytorch", from_torch)])
+def test_gru_heads_and_decoder_compute_what_lstm_lib_does(name, ours, capsys):
+    names = run(name, capsys)
+    x = np.asarray(names["x"])
+    np.testing.assert_allclose(plain(names["states"]), ours(names["gru"]).forward(x).h, **CLOSE)
+    if name == "in_keras":
+        recurrent, dense = names["every_step"].layers
+        last, seven = (layer.get_weights() for layer in names["once"].layers)
+        every = ours(recurrent).forward(x).h @ dense.get_weights()[0] + dense.get_weights()[1]
+        once = ours(names["once"].layers[0]).forward(x).final[0] @ seven[0] + seven[1]
+        assert len(last) == 3
+    else:
+        h = ours(names["lstm"]).forward(x).h
+        every, once = (
+            h[:, part] @ plain(names[layer].weight).T + plain(names[layer].bias)
+            for layer, part in (("one", slice(None)), ("seven", -1))
+        )
+    np.testing.assert_allclose(plain(names["scores"]), every, **CLOSE)
+    np.testing.assert_allclose(plain(names["answer"]), once, **CLOSE)
+    source = ours(names["encode"]).forward(x)
+    s = ours(names["decode"]).forward(np.ascontiguousarray(x[:, :5]), source.final).h
+    np.testing.assert_allclose(plain(names["s"]), s, **CLOSE)
+    np.testing.assert_allclose(plain(names["context"]), DotAttention().forward(s, source.h).context, **CLOSE)

@@ -10,7 +10,7 @@ from quizzes.prove import proof_of, run_proof
 
 CHAPTERS = (
     "gates", "gates_more", "sequences", "states", "states_keras", "seq2seq", "practice", "debugging", "now", "strips",
-    "captions",
+    "captions", "text",
 )  # fmt: skip
 for chapter in CHAPTERS:
     importlib.import_module(f"sceptic.{chapter}")

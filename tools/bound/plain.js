@@ -46,7 +46,7 @@
   const GONE = `.headerlink, script, style, template, noscript, link, iframe, .copybtn, .quiz-data, .quiz-actions, .quiz-status,
     .quiz-after, .quiz-feedback, .quiz-moves, .quiz-sure, .quiz-setting, .quiz-tally, .quiz-earlier, .quiz-key .quiz-noted,
     .quiz-key > li[data-about*="/"], .quiz-unseen, .live-narrow, .live-numbers, .live-controls, annotation, [hidden],
-    .sd-summary-state-marker, summary .expanded`;
+    .sd-summary-state-marker, summary .expanded, .asserts, .asserted, .page-symbols`;
   each(GONE, (part) => part.remove());
   if (mathml) each(".katex-html", (part) => part.remove());
   each("figure.live :is(button, input, select, label, output)", (part) => part.remove());

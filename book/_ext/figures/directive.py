@@ -47,7 +47,8 @@ class LiveDirective(SphinxDirective):
         earlier = place(self.env, self.env.docname, figure_id, name)
         if earlier:
             raise self.error(f"live {name}: the id {figure_id!r} is that of a figure in {earlier!r}; choose another")
-        node = LiveFigure(figure_id=figure_id, name=name)
+        node = LiveFigure(figure_id=figure_id, name=name, names=[figure_id])
+        self.state.document.note_explicit_target(node, node)  # so that it has a number, and {numref} finds it
         self.set_source_info(node)
         self.state.nested_parse(self.content, self.content_offset, node)
         return [node]

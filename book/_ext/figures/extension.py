@@ -7,7 +7,7 @@ from sphinx.application import Sphinx
 from figures.assets import add_assets, copy_assets
 from figures.directive import LiveDirective, SetRole
 from figures.domain import LiveDomain, ResolveSets, pages_with_moved_figures, pages_with_old_figures
-from figures.nodes import VISITORS
+from figures.nodes import VISITORS, LiveFigure, LiveSet
 
 
 def setup(app: Sphinx) -> dict[str, object]:
@@ -15,8 +15,9 @@ def setup(app: Sphinx) -> dict[str, object]:
     app.add_domain(LiveDomain)
     app.add_directive("live", LiveDirective)
     app.add_role("set", SetRole())
-    for node, visitors in VISITORS.items():
-        app.add_node(node, **visitors)
+    # Numbered with the other figures.
+    app.add_enumerable_node(LiveFigure, "figure", lambda node: node.astext(), **VISITORS[LiveFigure])
+    app.add_node(LiveSet, **VISITORS[LiveSet])
     app.add_post_transform(ResolveSets)
     app.connect("env-get-outdated", pages_with_old_figures)
     app.connect("env-updated", pages_with_moved_figures)

@@ -64,6 +64,7 @@ def data_json(data: Any) -> str:
 
 def _visit_figure(translator: Any, node: LiveFigure) -> None:
     translator.body.append(figure_html(make(node["name"]), node["figure_id"], node["name"]))
+    translator.add_fignumber(node)
 
 
 def _depart_figure(translator: Any, _node: LiveFigure) -> None:
