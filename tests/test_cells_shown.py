@@ -18,7 +18,7 @@ from result_tables import replace, rows_of  # noqa: E402
 COLUMNS = 44  # of a phone
 TAG = re.compile(r"<[^>]+>")
 FOLDED = re.compile(r"<details(?![^>]*asserts).*?</details>", re.DOTALL)
-OPEN_PAGES = re.compile(r"(?:index|search|404|genindex)$")
+OPEN_PAGES = re.compile(r"^(?:index|search|404|genindex)$")
 
 
 def test_columns_become_a_table_and_other_lines_stay():
@@ -112,7 +112,10 @@ def test_no_open_cell_shows_what_it_asserts(shown):
 
 def test_results_in_columns_are_tables(shown):
     """Of lines that a phone would break, no three stand in columns."""
-    found = {name: re.findall(r"cell_output.*?<pre[^>]*>(.*?)</pre>", page, re.DOTALL) for name, page in shown.items()}
+    found = {
+        name: re.findall(r'<div class="output (?:stream|text)[^>]*>.*?<pre[^>]*>(.*?)</pre>', page, re.DOTALL)
+        for name, page in shown.items()
+    }
     assert sum(map(len, found.values())) > 60
     for name, outputs in found.items():
         for output in outputs:

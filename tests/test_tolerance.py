@@ -201,7 +201,7 @@ def book(tool, tmp_path, monkeypatch):
 @pytest.mark.slow
 def test_book_with_a_failing_cell_is_built_for_a_reader_fails_for_an_author_and_heals(book):
     built, page = book(0, tolerant=True, figure_fails=True)
-    assert built.code == 0
+    assert built.code == 0, built.log.text()
     assert [(entry["page"], entry["line"], entry["error"]) for entry in built.failures] == [
         ("index", 16, "AssertionError: assert limit > 1"),
         ("index", 25, "live: ValueError: no numbers"),

@@ -70,7 +70,8 @@ def note_notation(app: Sphinx, _doctree: nodes.document) -> None:
 def add_symbols(app: Sphinx, doctree: nodes.document, docname: str) -> None:
     """Add the list to a page with cells; its notebook, which has been written by then, does without."""
     formulas = " ".join(node.astext() for kind in (nodes.math, nodes.math_block) for node in doctree.findall(kind))
-    used = symbols_of(formulas, symbols(NOTATION, NOTATION.stat().st_mtime))
+    known = symbols(NOTATION, NOTATION.stat().st_mtime) if NOTATION.is_file() else ()
+    used = symbols_of(formulas, known)
     section = next(doctree.findall(nodes.section), None)
     if section is None or len(used) < LEAST or docname.endswith(PRACTICE) or not code_cells(doctree):
         return

@@ -5,6 +5,7 @@ from types import SimpleNamespace
 import pytest
 
 import quizzes.prove
+from quizzes.kinds.usual import code_span
 from quizzes.model import Standing
 from quizzes.page import cards, evidence
 from quizzes.variants import variant
@@ -97,7 +98,7 @@ def test_evidence_from_a_source_names_the_source(bank):
     ],
 )
 def test_computed_value_is_written_as_a_reader_would_write_it(value, written):
-    assert evidence.code_span(value) == written
+    assert code_span(value) == written
 
 
 def test_markup_in_a_card_is_plain_text():

@@ -15,7 +15,7 @@ import pytest
 import yaml
 
 from quizzes.errors import UsageError
-from quizzes.grading import batch as grading
+from quizzes.grading import prepare
 from quizzes.grading.batch import Options, grade_submissions
 from quizzes.grading.outcome import Totals
 from quizzes.grading.record.nbgrader_course import NbgraderCourse
@@ -215,7 +215,7 @@ def test_worker_elsewhere_keeps_a_few_kernels_however_many_workers_there_are(rel
         asked.append(ready)
         raise UsageError("asked")
 
-    monkeypatch.setattr(grading, "kernel_plan", ask)
+    monkeypatch.setattr(prepare, "kernel_plan", ask)
     for executor in (None, SerialExecutor()):
         with pytest.raises(UsageError, match="asked"):
             list(grade_submissions(NbgraderCourse(course), "gates", options=Options(workers=256), executor=executor))

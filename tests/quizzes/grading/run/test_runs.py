@@ -14,6 +14,7 @@ import pytest
 
 from quizzes.errors import GradingFault
 from quizzes.grading import batch as grading
+from quizzes.grading import prepare
 from quizzes.grading.batch import Options, grade_submissions
 from quizzes.grading.outcome import GradingOutcome, Totals
 from quizzes.grading.record.journal import Journal
@@ -190,10 +191,10 @@ def test_worker_that_dies_takes_no_other_job_with_it():
 
 def test_template_that_dies_is_replaced(course, monkeypatch):
     killed = []
-    prepare = grading.kernel_plan
+    plan_of = prepare.kernel_plan
 
     def mortal(*arguments, **options):
-        plan = prepare(*arguments, **options)
+        plan = plan_of(*arguments, **options)
         made = type(plan).template
 
         def template(self):
@@ -206,7 +207,7 @@ def test_template_that_dies_is_replaced(course, monkeypatch):
         monkeypatch.setattr(type(plan), "template", template)
         return plan
 
-    monkeypatch.setattr(grading, "kernel_plan", mortal)
+    monkeypatch.setattr(prepare, "kernel_plan", mortal)
     found = graded(course, workers=1)
     assert killed
     assert found["s0"]["score"] == 18.0
