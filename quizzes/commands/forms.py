@@ -7,13 +7,13 @@ from collections.abc import Set as AbstractSet
 
 from quizzes.errors import UsageError, did_you_mean
 
-_ALL = "*"
+_ALL = "all"
 
 
 def forms_arguments(parser: argparse.ArgumentParser) -> None:
     """Add ``--large-print`` and ``--alternative``."""
     parser.add_argument(
-        "--large-print", nargs="?", const=_ALL, default="", metavar="ID,ID", help="for these students, or for all"
+        "--large-print", default="", metavar="ID,ID", help=f"for these students; '{_ALL}' for every one of them"
     )
     parser.add_argument(
         "--alternative", default="", metavar="ID,ID", help="for these, questions that need no calculation by hand"
@@ -28,7 +28,7 @@ def forms(arguments: argparse.Namespace, everybody: AbstractSet[str]) -> tuple[s
     UsageError
         If a student is named whom nobody knows.
     """
-    large = arguments.large_print
+    large = arguments.large_print.strip()
     chosen = {*everybody} if large == _ALL else _named(large, everybody, "--large-print")
     return chosen, _named(arguments.alternative, everybody, "--alternative")
 

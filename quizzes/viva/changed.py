@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from quizzes.checks.model import Reply, Request, TaskVerdict
-from quizzes.checks.verify import SHAPE, UNCHANGED, calls, verify
+from quizzes.checks.verify import UNCHANGED, calls, verify
 from quizzes.viva.answers import Field, FieldKind
 from quizzes.viva.code import functions_of, line_shown, shown
 from quizzes.viva.edits import Edit, edits
@@ -104,7 +104,7 @@ def _question(
         lost = [part.id for part in after.properties if part.id in held and part.points < part.max_points]
         if not lost and len(held) == len(before.properties):
             return None  # nobody would notice
-        lost = [name for name in lost if name not in (SHAPE, UNCHANGED)] or lost  # they fall with the values
+        lost = [name for name in lost if name != UNCHANGED] or lost  # it falls with the values
         says = {part.id: part.says for part in task.properties}
         if lost and len(says) > 1:
             prompt += " (c) Which of the task's checks would notice?"

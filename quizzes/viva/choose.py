@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
+from functools import lru_cache
 from types import MappingProxyType
 
 from quizzes.viva.question import Question, QuestionKind
@@ -43,12 +45,19 @@ def choose(
     waiting: list[tuple[int, int]] = []  # places for which there is none of the kind
     # What there is least of is taken first: no call is then asked for whose result stands in another question.
     calls = {kind: len({each.setup for each in left if each.kind is kind}) for kind in QuestionKind}
-    for place in sorted(range(count), key=lambda place: sum(calls[kind] for kind in places[place % len(places)][0])):
-        kinds, level = places[place % len(places)]
+    # A changed line comes before: other questions then keep off its function, whose line they would show.
+    wanted = [places[place % len(places)] for place in range(count)]
+    order = sorted(
+        range(count),
+        key=lambda place: (QuestionKind.CHANGED not in wanted[place][0], sum(calls[kind] for kind in wanted[place][0])),
+    )
+    for turn, place in enumerate(order):
+        kinds, level = wanted[place]
+        others = [wanted[other][0] for other in order[turn + 1 :]]
         errors = [each for each in left if each.kind is QuestionKind.ERROR] if place == 0 else []
         fitting = _apart(errors or [each for each in left if each.kind in kinds], chosen)
         if fitting:
-            _take(place, level, fitting, left, chosen, common, kinds)
+            _take(place, level, fitting, left, chosen, common, kinds, others)
         else:
             waiting.append((place, level))
     for place, level in sorted(waiting):
@@ -71,6 +80,31 @@ def _apart(questions: list[Question], chosen: list[tuple[int, Question]]) -> lis
     return [each for each in questions if each.setup not in seen]
 
 
+@lru_cache(maxsize=1024)
+def _functions(code: str) -> tuple[str, ...]:
+    """Return the names of the functions in a piece of code, the one that it is about first."""
+    return tuple(re.findall(r"\bdef\s+(\w+)", code))
+
+
+def _shows(one: Question, other: Question) -> bool:
+    """Say whether one of two questions shows the function in which the other has a line changed, as it was."""
+    return any(
+        changed.kind is QuestionKind.CHANGED
+        and any(name in _functions(f"{shown.code}\n{shown.beside}") for name in _functions(changed.code)[:1])
+        for changed, shown in ((one, other), (other, one))
+    )
+
+
+def _costs_others(changed: Question, others: Sequence[Sequence[QuestionKind]], left: Sequence[Question]) -> int:
+    """Return what a changed line leaves for the other places: none on another call costs most."""
+    cost = 0
+    for kinds in others:
+        fitting = [each for each in left if each.kind in kinds]
+        apart = [each for each in fitting if not each.setup or each.setup != changed.setup]
+        cost += bool(fitting) * (2 if not apart else all(_shows(changed, each) for each in apart))
+    return cost
+
+
 def _take(
     place: int,
     level: int,
@@ -79,6 +113,7 @@ def _take(
     chosen: list,
     common: Mapping[str, int],
     kinds: Sequence[QuestionKind] = (),
+    others: Sequence[Sequence[QuestionKind]] = (),
 ) -> None:
     tasks = Counter(question.task for _, question in chosen)
 
@@ -86,7 +121,9 @@ def _take(
         other, steps = abs(each.level - level), abs(each.steps - USUAL[level])
         kind = kinds.index(each.kind) if each.kind in kinds else 0  # what is named first is wanted most
         known = sum(common.get(gist, 0) for gist in each.gists)
-        return known, other + tasks[each.task] + _is_bare(each), other, kind, steps
+        shown = sum(_shows(each, question) for _, question in chosen)
+        shown += _costs_others(each, others, left) if each.kind is QuestionKind.CHANGED else 0
+        return shown, known, other + tasks[each.task] + _is_bare(each), other, kind, steps
 
     best = min(fitting, key=cost)
     left.remove(best)

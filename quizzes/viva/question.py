@@ -9,7 +9,7 @@ from enum import Enum
 
 from quizzes.viva.answers import Field
 
-VERSION = 3  # of the way questions are made: the same version, seed and submission give the same sheet
+VERSION = 4  # of the way questions are made: the same version, seed and submission give the same sheet
 
 
 class QuestionKind(Enum):

@@ -167,8 +167,10 @@ def in_words(function: Function, node: ast.stmt) -> str:
 
 def _names(node: ast.AST, kind: type) -> Iterator[str]:
     calls = {id(each.func) for each in ast.walk(node) if isinstance(each, ast.Call)}
+    inside = (each.target for each in ast.walk(node) if isinstance(each, ast.comprehension))
+    own = {each.id for target in inside for each in ast.walk(target) if isinstance(each, ast.Name)} | {"np"}
     for each in ast.walk(node):
-        if isinstance(each, ast.Name) and isinstance(each.ctx, kind) and id(each) not in calls and each.id != "np":
+        if isinstance(each, ast.Name) and isinstance(each.ctx, kind) and id(each) not in calls and each.id not in own:
             yield each.id
 
 

@@ -103,7 +103,8 @@ def parts_of(value: Plain, call: str, outputs: Sequence[str]) -> list[Part]:
     """Return the values in a result, by the names of the task where these fit."""
     found = list(_parts(value, call))
     own = [f"result{expression.removeprefix(call)}" if expression != call else call for expression, _ in found]
-    names = outputs if len(outputs) == len(found) else own
+    keyed = any(expression.endswith("']") for expression, _ in found)  # by words, which may stand in any order
+    names = outputs if len(outputs) == len(found) and not keyed else own
     return [Part(name, expression, part) for name, (expression, part) in zip(names, found, strict=True)]
 
 

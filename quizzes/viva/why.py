@@ -12,10 +12,12 @@ from quizzes.viva.subject import Subject, Workshop
 
 _STEPS = 8  # of an open question: two minutes of talk
 _RANGES = {
-    "tanh": "-1 to 1, and what it means: content with a sign, that stays small however often it is handed on",
+    "tanh": "-1 to 1, and what it means: content with a sign, that stays small however often it is handed on; or, where it "
+    "is halved and moved by a half, a share from 0 to 1",
     "sigmoid": "0 to 1, and what it means: a share, of what is kept, written or shown",
     "exp": "above 0, and at most 1 where what stands in it is at most 0; and what is made of it, such as a share",
 }
+_ABOUT = ("size", "shape", "ndim", "nbytes", "dtype")  # of an array, whatever its numbers
 Asked = tuple[ast.AST, str, str]  # where, what is asked, what a good answer says
 
 
@@ -92,6 +94,8 @@ def _calls(node: ast.Call, function: Function) -> Iterator[Asked]:
     source = function.source
     name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
     shown = segment(source, node)[:80]
+    if source.split("\n")[node.lineno - 1].count(shown) > 1:
+        return  # which of them is meant could not be said
     if name == "copy":
         yield node, f"what would go wrong without the copy in `{shown}`?", (
             "a second name is no second array: what is written into one is seen through the other, so that the "
@@ -109,8 +113,8 @@ def _calls(node: ast.Call, function: Function) -> Iterator[Asked]:
         )  # fmt: skip
     elif name in ("sum", "mean") and any(word.arg == "axis" for word in node.keywords):
         yield node, f"over what does `{shown}` add up, and why over that?", (
-            "it names the axis by its meaning, why its entries share what is computed: a bias serves every sample, so "
-            "its gradient is summed over them"
+            "it names the axis by its meaning, and says why its entries belong together: shares of one sample are "
+            "divided by their sum, and a bias serves every sample, so its gradient is summed over them"
         )  # fmt: skip
     elif name in _RANGES:
         yield node, f"between which numbers does the value of `{shown}` lie, and why is that wanted here?", (
@@ -121,6 +125,11 @@ def _calls(node: ast.Call, function: Function) -> Iterator[Asked]:
 def _first_numbers(node: ast.Call, function: Function, shown: str) -> Iterator[Asked]:
     """Yield a question on numbers that an array begins with: room, a start, or values that stay."""
     name = name_of(function, node)
+    if any(
+        isinstance(each, ast.Attribute) and each.value is node and each.attr in _ABOUT
+        for each in ast.walk(function.node)
+    ):
+        return  # only the size is read: other numbers would change nothing
     if called(node).startswith("empty"):
         yield node, f"which numbers does `{shown}` hold at first, and why may they be any?", (
             "it makes room and writes nothing, so that what lies there is chance; each entry has to be written before "
@@ -137,8 +146,8 @@ def _first_numbers(node: ast.Call, function: Function, shown: str) -> Iterator[A
         )  # fmt: skip
     else:
         yield node, f"what would the function give with other numbers in the place of those of `{shown}`?", (
-            "these numbers stay: it says what they are multiplied with or added to, and what is cut off by a zero or "
-            "let through by a one"
+            "these numbers stay: it says where they go, into the result itself or into what they are multiplied with "
+            "or added to, and what a zero or a one does there"
         )  # fmt: skip
 
 

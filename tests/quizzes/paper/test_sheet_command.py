@@ -1,5 +1,6 @@
 """`quizzes sheet` as an instructor runs it: hostile rosters, a second run, no Chromium, PDFs the same twice."""
 
+import argparse
 import csv
 import io
 import os
@@ -11,6 +12,7 @@ from bs4 import BeautifulSoup
 
 from quizzes import cli
 from quizzes.chromium import chromium, find_chromium
+from quizzes.commands.forms import forms, forms_arguments
 from quizzes.errors import UsageError
 from quizzes.node import find_node
 from quizzes.paper.formulas import Typeset
@@ -132,6 +134,25 @@ def test_a_second_run_makes_the_same_and_a_late_student_is_added(capsys):
     assert len(after) == len(before) + 2
     own = [name for name in before if name.startswith(("sheets/", "keys/"))]
     assert len(own) == 8 and all(after[name] == before[name] for name in own)
+
+
+@pytest.mark.parametrize(
+    ("given", "large"),
+    [("", set()), ("all", {"ada", "ben", "all"}), ("ben, ada", {"ada", "ben"}), ("all,", {"all"})],
+)
+def test_large_print_is_for_those_who_are_named_or_for_all(given, large):
+    parser = argparse.ArgumentParser()
+    forms_arguments(parser)
+    parser.add_argument("assignment")
+    arguments = parser.parse_args(["--large-print", given, "gates"])
+    assert arguments.assignment == "gates"
+    assert forms(arguments, {"ada", "ben", "all"}) == (large, set())
+
+
+def test_large_print_does_not_take_the_assignment_for_a_student(capsys):
+    with pytest.raises(SystemExit):
+        cli.main(["viva", "--large-print", "gates"])
+    assert "the following arguments are required: ASSIGNMENT" in capsys.readouterr().err
 
 
 def test_sheets_that_may_be_handed_out_are_not_made_others(capsys):

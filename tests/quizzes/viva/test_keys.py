@@ -93,3 +93,18 @@ def test_no_question_gives_away_the_answer_of_another(assignment):
     sheet = choose(made(assignment, 1).questions, 5)
     calls = [each.setup for each in sheet if each.setup]
     assert len(calls) == len(set(calls)) >= 2
+
+
+@pytest.mark.parametrize("number", [2, 5])
+def test_the_line_that_was_changed_stands_nowhere_else_on_the_sheet(number):
+    sheet = choose(made("gates", number).questions, 5)
+    changed = next(each for each in sheet if each.kind is QuestionKind.CHANGED)
+    head = re.match(r"def \w+\(", changed.code).group()
+    assert not [each.kind for each in sheet if each is not changed and head in each.code + each.beside]
+    kinds = [each.kind.value for each in sheet]
+    assert kinds == ["shapes", "trace", "what if", "one line changed", "why"]
+
+
+def test_where_one_function_is_all_there_is_the_sheet_still_has_five_kinds():
+    sheet = choose(made("now", 1).questions, 5)
+    assert [each.kind.value for each in sheet] == ["shapes", "trace", "what if", "one line changed", "why"]

@@ -1,5 +1,6 @@
 """Sheets for those who cannot calculate by hand ask the same in words; what is asked of one is not asked of another."""
 
+import re
 import sys
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from quizzes.viva.question import QuestionKind, chance
 from quizzes.viva.reading import is_filled
 from quizzes.viva.shapes import shape_questions
 from quizzes.viva.subject import Subject, Workshop, parts_of, same_parts, told
+from quizzes.viva.why import whys
 from quizzes.viva.words import HAPPENS, NOW_GIVES, THEN_GIVES, in_words
 
 sys.path.append(str(Path(__file__).parent))  # pytest's importlib mode does not
@@ -87,3 +89,36 @@ def test_a_result_keeps_its_name_where_there_are_fewer_of_them():
     after = same_parts(Reply(ReplyKind.VALUE, [np.ones(1)]), before[:1], "f(x)", ("the list",))
     assert [part.name for part in before] == ["result[0]", "result[1]"]
     assert told(after) == told(before[:1]) == "result[0] = [1]"
+
+
+def whys_of(source):
+    with open_here() as lab:
+        bench = Bench(lab, (source,))
+        bench.begin()
+        shop = Workshop(bench, Subject(functions_of(source, 0)[0], None, (), name="f"), chance("1"))
+        return [question for question, _ in whys(shop)]
+
+
+def test_a_result_by_words_is_called_by_its_words():
+    parts = parts_of({"i": 1.0, "f": 2.0}, "f(x)", ("f", "i"))
+    assert [(part.name, part.value) for part in parts] == [("result['i']", 1.0), ("result['f']", 2.0)]
+
+
+@pytest.mark.parametrize(
+    ("line", "asked"),
+    [
+        ("W = np.zeros((2, 4))", ["`np.zeros((2, 4))`"]),
+        ("W = np.zeros((2, 4)).size", []),  # its numbers do not count
+        ("W = [np.zeros(2), np.zeros(2)]", []),  # which of them?
+        ("W = [np.zeros(2), np.ones(2)]", ["`np.zeros(2)`", "`np.ones(2)`"]),
+    ],
+)
+def test_first_numbers_are_asked_about_where_they_count_and_are_named_once(line, asked):
+    found = whys_of(f"def f(x):\n    {line}\n    return x, W\n")
+    prompts = " ".join(each.prompt for each in found)
+    assert sorted(re.findall(r"(?:numbers|those) of (`np[^`]+`)", prompts)) == sorted(asked)
+
+
+def test_names_that_a_comprehension_gives_to_its_parts_are_not_what_a_line_makes():
+    told = [each.key for each in whys_of("def f(x):\n    b = [v for _, v in x]\n    return b\n")]
+    assert any("it takes `x` and makes `b`, which line 3 needs" in key for key in told)

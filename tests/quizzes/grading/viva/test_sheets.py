@@ -87,7 +87,7 @@ def test_each_submission_gets_a_sheet_and_a_sentence(course, capsys):
         page = (course / "viva" / "gates" / "ada" / name).read_text(encoding="utf-8")
         assert "<script" not in page and "<img" not in page
         assert "&lt;script&gt;alert(1)&lt;/script&gt;" in page
-        assert "Seed s, version 3" in page
+        assert "Seed s, version 4" in page
     sheet = (course / "viva" / "gates" / "ada" / "sheet.html").read_text(encoding="utf-8")
     assert 'class="key"' not in sheet and 'class="right"' not in sheet
 
