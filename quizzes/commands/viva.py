@@ -73,7 +73,8 @@ def viva(arguments: argparse.Namespace) -> int:
     steps = [sheet.steps for sheet in sheets]
     counts = sorted({len(sheet.questions) for sheet in sheets})
     tell(
-        f"{len(sheets)} sheets of {' or '.join(map(str, counts))} questions, {min(steps)} to {max(steps)} steps, "
+        f"{len(sheets)} sheet{'s' * (len(sheets) != 1)} of "
+        f"{' or '.join(map(str, counts))} questions, {min(steps)} to {max(steps)} steps, "
         f"seed {seed}: {folder.as_posix()}"
     )
     if not arguments.no_pdf:

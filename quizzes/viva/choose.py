@@ -76,8 +76,17 @@ def _is_bare(question: Question) -> bool:
 
 def _apart(questions: list[Question], chosen: list[tuple[int, Question]]) -> list[Question]:
     """Return the questions on calls that no other one is on: each shows what such a call gives."""
-    seen = {question.setup for _, question in chosen if question.setup}
-    return [each for each in questions if each.setup not in seen]
+    seen = {numbers for _, question in chosen for numbers in _numbers(question)}
+    return [each for each in questions if seen.isdisjoint(_numbers(each))]
+
+
+def _numbers(question: Question) -> set[str]:
+    """Return the calls that a question is on: the one that it shows, and the one after a number is another."""
+    if not question.setup:
+        return set()
+    before, _, call = question.setup.rpartition("\n")
+    after = question.rerun.setup if question.rerun else before
+    return {question.setup, f"{after}\n{call}"}
 
 
 @lru_cache(maxsize=1024)
@@ -100,7 +109,7 @@ def _costs_others(changed: Question, others: Sequence[Sequence[QuestionKind]], l
     cost = 0
     for kinds in others:
         fitting = [each for each in left if each.kind in kinds]
-        apart = [each for each in fitting if not each.setup or each.setup != changed.setup]
+        apart = [each for each in fitting if _numbers(changed).isdisjoint(_numbers(each))]
         cost += bool(fitting) * (2 if not apart else all(_shows(changed, each) for each in apart))
     return cost
 

@@ -26,7 +26,8 @@ def beside_part(found: Beside) -> Iterator[str]:
         "in the notebook than on paper; that is the class, and nobody's fault. Expected on paper is therefore a "
         f"student's share in the notebook less this gap. A test of {found.questions} questions is short: <em>by "
         "chance</em> says where the share of somebody who knows just as much on paper lies in 95 of 100 tests. "
-        f"{len(outside)} lie farther off; about {by_chance:.1f} would by chance alone.</p>"
+        f"{len(outside)} {'lies' if len(outside) == 1 else 'lie'} farther off; "
+        f"about {by_chance:.1f} would by chance alone.</p>"
     )
     yield (
         "<p><strong>What this can show:</strong> that somebody did other than expected on one day, and with whom a "

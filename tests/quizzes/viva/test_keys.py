@@ -108,3 +108,15 @@ def test_the_line_that_was_changed_stands_nowhere_else_on_the_sheet(number):
 def test_where_one_function_is_all_there_is_the_sheet_still_has_five_kinds():
     sheet = choose(made("now", 1).questions, 5)
     assert [each.kind.value for each in sheet] == ["shapes", "trace", "what if", "one line changed", "why"]
+
+
+def test_a_call_that_is_asked_for_is_not_what_another_question_comes_to():
+    found = made("gates", 1).questions
+    moved = next(each for each in found if each.kind is QuestionKind.WHAT_IF and "parameter_count" in each.setup)
+    call = moved.setup.rpartition("\n")[2]
+    trace = next(each for each in found if each.kind is QuestionKind.TRACE)
+    same = replace(trace, setup=f"{moved.rerun.setup}\n{call}", rerun=replace(trace.rerun, setup=moved.rerun.setup))
+    other = replace(trace, steps=trace.steps + 30, prompt="another")
+    places = (((QuestionKind.TRACE,), 1), ((QuestionKind.WHAT_IF,), 1))
+    assert choose([moved, same, other], 2, places=places) == (other, moved)
+    assert choose([same, other], 1, places=places) == (same,)
