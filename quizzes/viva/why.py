@@ -12,8 +12,8 @@ from quizzes.viva.subject import Subject, Workshop
 
 _STEPS = 8  # of an open question: two minutes of talk
 _RANGES = {
-    "tanh": "-1 to 1, and what it means: content with a sign, that stays small however often it is handed on; or, where "
-    "it is halved and moved by a half, a share from 0 to 1",
+    "tanh": "-1 to 1, and what it means: content with a sign, that stays small however often it is handed on; or, "
+    "where it is halved and moved by a half, a share from 0 to 1",
     "sigmoid": "0 to 1, and what it means: a share, of what is kept, written or shown",
     "exp": "above 0, and at most 1 where what stands in it is at most 0; and what is made of it, such as a share",
 }
