@@ -11,7 +11,7 @@ from quizzes.checks.load import assignments
 from quizzes.viva.choose import choose
 from quizzes.viva.here import open_here
 from quizzes.viva.make import make_questions
-from quizzes.viva.question import QuestionKind
+from quizzes.viva.question import Question, QuestionKind
 
 sys.path.append(str(Path(__file__).parent))  # pytest's importlib mode does not
 from labs import handed_in  # noqa: E402
@@ -95,14 +95,28 @@ def test_no_question_gives_away_the_answer_of_another(assignment):
     assert len(calls) == len(set(calls)) >= 2
 
 
-@pytest.mark.parametrize("number", [2, 5])
-def test_the_line_that_was_changed_stands_nowhere_else_on_the_sheet(number):
-    sheet = choose(made("gates", number).questions, 5)
+@pytest.mark.parametrize(("assignment", "number"), [("gates", 4), ("states", 1)])
+def test_the_line_that_was_changed_stands_nowhere_else_on_the_sheet(assignment, number):
+    sheet = choose(made(assignment, number).questions, 5)
     changed = next(each for each in sheet if each.kind is QuestionKind.CHANGED)
     head = re.match(r"def \w+\(", changed.code).group()
     assert not [each.kind for each in sheet if each is not changed and head in each.code + each.beside]
-    kinds = [each.kind.value for each in sheet]
-    assert kinds == ["shapes", "trace", "what if", "one line changed", "why"]
+    assert [each.kind.value for each in sheet][1:] == ["trace", "what if", "one line changed", "why"]
+
+
+def test_a_line_is_changed_where_other_questions_have_something_else_to_show():
+    def question(kind, name, steps, beside=""):
+        code = f"def {name}(x):\n    pass"
+        return Question(kind, name, "?", "", steps, code=code, setup=f"{name}({steps})", beside=beside)
+
+    hard, easy = question(QuestionKind.CHANGED, "f", 36), question(QuestionKind.CHANGED, "g", 2)
+    places = (((QuestionKind.CHANGED,), 3), ((QuestionKind.TRACE,), 2))
+    calls_it = question(QuestionKind.TRACE, "h", 18, beside="def f(x):\n    pass")
+    for follows in (question(QuestionKind.TRACE, "f", 18), calls_it):
+        assert choose([hard, easy, follows], 2, places=places) == (easy, follows)
+        assert choose([hard, follows], 2, places=places) == (hard, follows)  # for want of another
+    other = question(QuestionKind.TRACE, "g", 18)
+    assert choose([hard, easy, other], 2, places=places) == (hard, other)
 
 
 def test_where_one_function_is_all_there_is_the_sheet_still_has_five_kinds():
