@@ -136,3 +136,9 @@ def test_a_call_that_is_asked_for_is_not_what_another_question_comes_to():
     places = (((QuestionKind.TRACE,), 1), ((QuestionKind.WHAT_IF,), 1))
     assert choose([moved, same, other], 2, places=places) == (other, moved)
     assert choose([same, other], 1, places=places) == (same,)
+
+
+def test_a_check_of_shapes_is_among_those_that_notice_a_change_of_shape():
+    swapped = next(each for each in made("seq2seq", 0).questions if "`all_h` is transposed" in each.key)
+    choice = next(field for field in swapped.fields if field.label.startswith("(c)"))
+    assert "weights (N, T) and context (N, H) come back" in choice.right
