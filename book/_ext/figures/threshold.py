@@ -54,7 +54,7 @@ def draw(p: list[float], ends: list[int], told: str, width: int) -> str:
         path(f"M{LEFT} {at:g}H{width - 6}", class_="thr-level"),
         element("g", *marks, class_="thr-marks") if marks else '<g class="thr-marks"></g>',
         text(2, TOP + 10, "1"), text(2, TOP + HIGH, "0"),
-        text(LEFT, TOP + HIGH + 20, "grey: where the word may be reported", class_="thr-small"),
+        text(LEFT, TOP + HIGH + 20, "shaded: where the word may be reported", class_="thr-small"),
         classes="thr-drawing",
     )  # fmt: skip
 
