@@ -35,6 +35,14 @@ def test_columns_become_a_table_and_other_lines_stay():
     assert len(list(table.findall(nodes.thead))) == 1
 
 
+def test_dates_in_tables_stay_whole():
+    text = "until  error\n2014-10-20  0.79\n"
+    block = nodes.literal_block(text, text)
+    parent = nodes.container("", block)
+    assert replace(block, True)
+    assert [entry.astext() for entry in parent.findall(nodes.entry) if "whole" in entry["classes"]] == ["2014-10-20"]
+
+
 @pytest.mark.parametrize(
     ("lines", "start", "rows"),
     [

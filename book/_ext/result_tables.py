@@ -18,6 +18,7 @@ from sphinx.util import logging
 LOGGER = logging.getLogger(__name__)
 TAGS = {"table": True, "table-rows": False}  # tag -> whether the first line is a head
 _APART = re.compile(r"\s{2,}")
+_DATE = re.compile(r"\d+-\d+-\d+")
 Row = list[str]
 
 
@@ -65,7 +66,12 @@ def table_of(rows: list[Row], head: bool) -> nodes.table:
 
 
 def _row(texts: Row) -> nodes.row:
-    return nodes.row("", *(nodes.entry("", nodes.paragraph(text, text)) if text else nodes.entry() for text in texts))
+    return nodes.row("", *map(_entry, texts))
+
+
+def _entry(text: str) -> nodes.entry:
+    whole = {"classes": ["whole"]} if _DATE.fullmatch(text) else {}  # browsers break it behind a hyphen
+    return nodes.entry("", *([nodes.paragraph(text, text)] if text else []), **whole)
 
 
 def _printed(cell: nodes.Element) -> Iterator[nodes.literal_block]:
