@@ -65,7 +65,8 @@ def test_random_numbers_are_not_those_of_another_page(tmp_path):
 
 def test_a_figure_that_a_cell_ends_with_is_a_picture_where_nobody_has_asked_pyplot_for_it(tmp_path, monkeypatch):
     monkeypatch.setattr(warm_kernels.WarmManager, "modules", ("matplotlib.pyplot",))
-    notebook = new_notebook(cells=[new_code_cell("from matplotlib.figure import Figure\nfigure = Figure((1, 1))\nfigure.subplots()\nfigure")])
+    source = "from matplotlib.figure import Figure\nfigure = Figure((1, 1))\nfigure.subplots()\nfigure"
+    notebook = new_notebook(cells=[new_code_cell(source)])
     resources = {"metadata": {"path": str(tmp_path)}}
     try:
         NotebookClient(notebook, resources=resources, kernel_manager_class=warm_kernels.WarmManager).execute()
