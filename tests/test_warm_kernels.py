@@ -63,6 +63,19 @@ def test_random_numbers_are_not_those_of_another_page(tmp_path):
     assert run(source, tmp_path) != run(source, tmp_path)
 
 
+def test_a_figure_that_a_cell_ends_with_is_a_picture_where_nobody_has_asked_pyplot_for_it(tmp_path, monkeypatch):
+    monkeypatch.setattr(warm_kernels.WarmManager, "modules", ("matplotlib.pyplot",))
+    source = "from matplotlib.figure import Figure\nfigure = Figure((1, 1))\nfigure.subplots()\nfigure"
+    notebook = new_notebook(cells=[new_code_cell(source)])
+    resources = {"metadata": {"path": str(tmp_path)}}
+    try:
+        NotebookClient(notebook, resources=resources, kernel_manager_class=warm_kernels.WarmManager).execute()
+    finally:
+        warm_kernels.template(("matplotlib.pyplot",)).end()
+    (shown,) = notebook.cells[0].outputs
+    assert "image/png" in shown["data"]
+
+
 def test_a_kernel_that_ends_and_one_that_takes_too_long_are_seen(tmp_path):
     with pytest.raises(DeadKernelError):
         run("import os; os._exit(3)", tmp_path)

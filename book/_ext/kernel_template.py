@@ -55,6 +55,8 @@ def become_kernel(arguments: list[str], folder: str | None, environment: dict[st
         sys.modules["numpy.random"].seed()
     app = IPKernelApp.instance(parent_handle=os.getppid())  # it ends where the template has ended
     app.initialize(arguments)
+    if "matplotlib.pyplot" in sys.modules:  # imported before there was a shell, which has to learn to show a figure
+        app.shell.enable_matplotlib("inline")
     app.start()
     sys.stdout.flush()
     os._exit(0)

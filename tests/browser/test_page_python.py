@@ -75,6 +75,16 @@ def test_nothing_is_fetched_before_a_reader_asks(visit):
     assert not fetched
 
 
+def test_the_buttons_of_a_task_stand_below_its_stub(visit):
+    page = visit().open("gates/practice.html")
+    task = page.locator(".py-task").first
+    button = task.get_by_role("button", name=re.compile("^Write"))
+    button.wait_for(state="attached")
+    stub, bar = task.locator(".py-stub").bounding_box(), button.bounding_box()
+    assert stub["y"] + stub["height"] <= bar["y"] < stub["y"] + stub["height"] + 40
+    assert bar["x"] >= stub["x"]
+
+
 def test_a_cell_runs_with_what_it_needs_from_above_and_says_so(gates):
     gates.reload()  # nothing has run
     cell = gates.locator("div.cell").nth(CELL)
