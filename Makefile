@@ -1,4 +1,4 @@
-# make course: set up, build, serve. make test: set up, run every test. make help lists the rest.
+# make course: set up, build, serve. make test: set up, run the tests. make help lists the rest.
 PYTHON ?= python3
 PORT ?= 8000
 BIND ?= 127.0.0.1
@@ -27,7 +27,7 @@ UNITS := tests/lstm_lib tests/quizzes/test_*.py tests/test_readme.py tests/test_
 
 help:  ## list these commands
 	@echo "make course   set up, build the book and the assignment, serve them on http://127.0.0.1:$(PORT)"
-	@echo "make test     set up and run every test"
+	@echo "make test     set up and run the tests"
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / && !/^(course|test):/ {printf "make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 	@echo "Variables: PORT=8000 (course, serve), PYTHON=python3 (setup), PAGE=gates (quick), JOBS=3 (test: processes),"
 	@echo "           ARGS=... (test: only what pytest is told, in one process; the book is built where a test needs it)"
@@ -39,8 +39,8 @@ ifdef ARGS
 test: setup-tests
 	@$(BIN)/python -m pytest $(ARGS)
 else
-test: setup-tests  ## set up, run every test
-	@echo "==> The book from nothing, and every test ($(JOBS) processes)"
+test: setup-tests  ## set up, run the tests (of many alike a part: see whole)
+	@echo "==> The book from nothing, and the tests ($(JOBS) processes)"
 	@BOOK=clean $(BIN)/python -m pytest -n $(JOBS) --durations=$(SLOWEST)
 endif
 
@@ -90,16 +90,16 @@ bench-page: setup-tests book  ## how long the page takes to check an answer, and
 	@$(BIN)/python -m benchmarks.page --peer
 
 page-cells: setup-tests book  ## each cell of each page in the page's own Python (three minutes; PAGES="strips gates/bias")
-	@CELLS=all $(BIN)/python -m pytest -q tests/browser/test_page_cells.py
+	@WHOLE=1 $(BIN)/python -m pytest -q tests/browser/test_page_cells.py
 
 draws: setup  ## try the draws of hidden numbers of tasks that changed; what is unfit is never used
 	@$(BIN)/python tools/try_draws.py $(ARGS)
 
 corpus: setup-tests  ## hostile, damaged and unlucky submissions: all of them, in both modes, warm and cold
-	@CORPUS=all $(BIN)/python -m pytest tests/quizzes/grading/test_corpus.py $(ARGS)
+	@WHOLE=1 $(BIN)/python -m pytest tests/quizzes/grading/test_corpus.py $(ARGS)
 
 unusual: setup-tests  ## right work in over seventy unusual forms, for each assignment: all keep their points
-	@UNUSUAL=all $(BIN)/python -m pytest tests/quizzes/grading/test_unusual.py $(ARGS)
+	@WHOLE=1 $(BIN)/python -m pytest tests/quizzes/grading/test_unusual.py $(ARGS)
 
 fuzz: setup-tests  ## ten thousand mutated notebooks through the grader, ten thousand submissions through all commands
 	@FUZZ=10000 $(BIN)/python -m pytest tests/quizzes/grading/test_fuzz.py tests/quizzes/grading/test_fuzz_commands.py --durations=1 $(ARGS)
@@ -136,13 +136,14 @@ scale: setup-tests  ## ten thousand and a million submissions, from figures meas
 receivers: setup-tests  ## what Anki, Moodle, Canvas and QTI make of the exports, item by item (ARGS="--read NAME=FILE.json")
 	@$(BIN)/python -m benchmarks.receivers $(ARGS)
 
-site-check: setup-tests book  ## links, axe-core, names, weights and Lighthouse of the built site (ARGS="--lighthouse all": hours)
+site-check: setup-tests book  ## links, axe-core, names, weights and Lighthouse of the built site (ARGS="--lighthouse all --minutes 5": all pages, in pieces)
 	@cd tools/site_check && PATH="$(CURDIR)/$(BIN):$$PATH" npm ci --no-audit --no-fund --loglevel=error
 	@PATH="$(CURDIR)/$(BIN):$$PATH" python tools/site_check $(ARGS)
 	@AXE=all $(BIN)/python -m pytest tests/browser/test_site.py
 
-mutants: setup-tests  ## small faults put into the code, and what no test notices: a sample (ARGS="--rooms kinds --count 20 --seed 1")
+mutants: setup-tests  ## small faults put into the code, and what no test notices: a sample (ARGS="--rooms kinds --count 40 --seed 1")
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --requirement requirements.txt --requirement requirements-mutants.txt
+	@cd tools/mutants && PATH="$(CURDIR)/$(BIN):$$PATH" npm ci --no-audit --no-fund --loglevel=error
 	@$(BIN)/python tools/mutants $(ARGS)
 
 browsers: setup-tests book  ## what a reader does, in Chromium, Firefox and WebKit (ENGINES="firefox webkit", PLACES=455)
@@ -161,8 +162,8 @@ lint:  ## style of the Python sources, spelling, types of lstm_lib and quizzes, 
 decisions:  ## anchors, dates and the contents of DECISIONS.md, where they are missing
 	@$(PYTHON) tools/decisions.py
 
-lock:  ## renew requirements.txt from requirements.in (needs uv)
-	@$(PYTHON) tools/lock.py
+lock:  ## write requirements.txt from requirements.in, with the versions of before where they fit (needs uv; ARGS=--upgrade)
+	@$(PYTHON) tools/lock.py $(ARGS)
 
 clean:  ## remove what was built; .venv stays
 	rm -rf _build course

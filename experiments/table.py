@@ -22,6 +22,7 @@ TRIED = {
     "character_names": "counted letters and pairs; a split by names and one by countries; short and long training",
     "characters": "counted contexts of 0 to 4 characters beside the networks; units of a network that was not trained",
     "clipping": "a tenth of the rate without any clipping, for as many updates",
+    "code_map": "the values themselves, an encoder that was not trained, principal components, codes of 2 and of 8",
     "code_width": "codes of 1 to 3 numbers, with one budget for all",
     "convolution": "kernels of 8, 9 and 32; a task that suits the recurrent layer and one that suits the convolution",
     "date_training": "the same data, budget and seeds for both",

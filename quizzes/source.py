@@ -30,7 +30,7 @@ class Source:
         self.name = name  # as messages call it: relative to the project, with forward slashes
         self.data: Any = None
         self.problem: Problem | None = None  # set where the file cannot be read at all
-        self._lines: Lines = {}  # of what was read quickly; ruamel.yaml's own data know theirs
+        self._lines: Lines = {}  # of what was read quickly; data that ruamel.yaml has read know their own
         text = ""
         try:
             text = path.read_text(encoding="utf-8")

@@ -13,12 +13,12 @@ sys.path.append(str(ROOT / "book" / "_ext"))
 
 from folded_asserts import FOLD, asserted_lines, with_folded_asserts  # noqa: E402
 from page_symbols import NOTATION, symbols, symbols_of  # noqa: E402
-from result_tables import replace, rows_of  # noqa: E402
+from result_tables import html_with_numbers, mark_numbers, number_columns, replace, rows_of  # noqa: E402
 
 COLUMNS = 44  # of a phone
 TAG = re.compile(r"<[^>]+>")
 FOLDED = re.compile(r"<details(?![^>]*asserts).*?</details>", re.DOTALL)
-OPEN_PAGES = re.compile(r"^(?:index|search|404|genindex)$")
+OPEN_PAGES = re.compile(r"^(?:search|404|genindex)$")
 
 
 def test_columns_become_a_table_and_other_lines_stay():
@@ -30,17 +30,82 @@ def test_columns_become_a_table_and_other_lines_stay():
     assert above.astext() == "mean of eight seeds"
     assert below.astext() == "no limit: 3"
     assert [[entry.astext() for entry in row.findall(nodes.entry)] for row in table.findall(nodes.row)] == [
-        ["steps", "LSTM"], ["5", "0.1 (0 to 1)"], ["20", "-"],
+        ["steps", "LSTM"], ["5", "0.1 (0 to 1)"], ["20", "–"],
     ]  # fmt: skip
     assert len(list(table.findall(nodes.thead))) == 1
 
 
-def test_dates_in_tables_stay_whole():
-    text = "until  error\n2014-10-20  0.79\n"
-    block = nodes.literal_block(text, text)
+def made_table(text, **attributes):
+    block = nodes.literal_block(text, text, **attributes)
     parent = nodes.container("", block)
     assert replace(block, True)
-    assert [entry.astext() for entry in parent.findall(nodes.entry) if "whole" in entry["classes"]] == ["2014-10-20"]
+    (table,) = parent.findall(nodes.table)
+    return table, [[entry.astext() for entry in row.findall(nodes.entry)] for row in table.findall(nodes.row)]
+
+
+def test_dates_and_shapes_in_tables_stay_whole():
+    table, _ = made_table("until  error\n2014-10-20  (5, 7, 1)\n(16,)  of (5, 7)\n")
+    whole = [entry.astext() for entry in table.findall(nodes.entry) if "whole" in entry["classes"]]
+    assert whole == ["2014-10-20", "(5, 7, 1)", "(16,)"]
+
+
+def test_tables_have_minus_signs_and_dashes():
+    printed = "at  unit  range  writes\n-1  -0.11  -  -\nlength - 1  -8%  0.1 (0 to 1)  2\n-x  7.9e-31  -  -\n"
+    _, rows = made_table(printed)
+    assert rows == [
+        ["at", "unit", "range", "writes"],
+        ["−1", "−0.11", "–", "-"],  # what a network writes may be a hyphen
+        ["length - 1", "−8%", "0.1 (0 to 1)", "2"],
+        ["-x", "7.9e-31", "–", "-"],
+    ]
+    assert ">−8%<" in html_with_numbers("<table><tr><th>a</th></tr><tr><td>-8%</td></tr></table>")
+
+
+def test_a_table_has_no_frame_of_printed_lines():
+    table, _ = made_table("a  b\n1  2\n", classes=["output", "stream"])
+    assert table["classes"] == ["result"]
+
+
+def numbers_of(table):
+    rows = [list(row.findall(nodes.entry)) for row in table.findall(nodes.row)]
+    return [["num" in entry["classes"] for entry in row] for row in rows]
+
+
+def test_columns_of_numbers_stand_at_their_right_edge_with_their_heads():
+    text = "steps  error  seeds (range)  name\n5  0.0036  1.2 (1 to 2)  x\n20  -  1.3 (1 to 3)  7\n"
+    block = nodes.literal_block(text, text)
+    parent = nodes.container("", block)
+    replace(block, True)
+    (table,) = parent.children
+    mark_numbers(table)
+    assert numbers_of(table) == [[True, True, False, False]] * 3
+
+
+@pytest.mark.parametrize(
+    ("texts", "expected"),
+    [
+        (["1", "-2.5", "−0.3", "+4"], True),
+        (["1.38e+04", "7.89e-31", "never"], True),
+        (["59,319", "61.7%", "12 ms", "1.39 °C"], True),
+        (["-", "-", ""], False),
+        (["1 of 2", "3"], False),
+        (["(2, 4)"], False),
+        (["2014-10-20"], False),
+    ],
+)
+def test_what_counts_as_a_number(texts, expected):
+    assert number_columns([[text] for text in texts]) == ([0] if expected else [])
+
+
+def test_a_table_that_a_cell_makes_has_its_numbers_marked_too():
+    head = '<tr><th scope="col">seed</th><th scope="col">read</th></tr>'
+    row = '<tr><th scope="row">{}</th><td>{}</td></tr>'
+    html = f'<table class="table">{head}{row.format("a", "9%")}{row.format("b", "10%")}</table>'
+    marked = html_with_numbers(html)
+    assert re.findall(r'<(t[dh])[^>]*class="num">([^<]*)', marked) == [("th", "read"), ("td", "9%"), ("td", "10%")]
+    assert marked.replace(' class="num"', "") == html
+    bare = html.replace("<th scope=\"col\">read</th>", "<th scope=\"col\"></th>")
+    assert '<th scope="col"></th>' in html_with_numbers(bare), "mend_theme.py makes it a cell"
 
 
 @pytest.mark.parametrize(
@@ -69,13 +134,14 @@ def cell(code):
 
 
 def test_folded_lines_stay_in_the_code():
-    page = cell('x = 1\n\n<span class="k">assert</span> x')
+    own = cell('x = 1\n\n<span class="k">assert</span> x')
+    page = '<div class="tag_table cell docutils container">' + own
     folded = with_folded_asserts(page)
-    assert folded.count(FOLD) == 1
-    assert TAG.sub("", folded.replace(FOLD, "")) == TAG.sub("", page), "who copies the cell has all of it"
+    assert folded.count(FOLD.format(1)) == 1
+    assert TAG.sub("", folded.replace(FOLD.format(1), "")) == TAG.sub("", page), "who copies the cell has all of it"
     assert '<span class="asserted">\n<span class="k">assert</span> x\n</span>' in folded
     assert with_folded_asserts(folded) == folded
-    hidden = "<details><summary>Solution</summary>" + page
+    hidden = "<details><summary>Solution</summary>" + own
     assert with_folded_asserts(hidden) == hidden, "what is opened on purpose is shown whole"
 
 
@@ -151,3 +217,10 @@ def test_each_figure_has_a_number_and_a_caption(shown):
             numbers.append(int(said[1]))
     assert len(numbers) > 40
     assert sorted(numbers) == list(range(1, len(numbers) + 1))
+
+
+def test_no_page_shows_a_figure_as_words(shown):
+    """A kernel that draws nothing prints what a figure is called."""
+    assert "fig-unrolled-rnn" in shown["sequences/recurrence"]
+    for name, page in shown.items():
+        assert "<Figure size" not in plain(page), f"{name}: a cell's figure is shown as the words of its name"

@@ -17,7 +17,7 @@ from icon_font import icons, with_own_icons  # noqa: E402
 from later_blocks import mark_later  # noqa: E402
 from lean_site import _IMAGE, _lean, _moved, _sized  # noqa: E402
 from mend_theme import mend_pages  # noqa: E402
-from site_address import hub_options, web_address  # noqa: E402
+from site_address import hub_options, take_address, web_address  # noqa: E402
 from site_check.links import broken_links, external_links, read_pages  # noqa: E402
 
 
@@ -31,6 +31,14 @@ from site_check.links import broken_links, external_links, read_pages  # noqa: E
 )
 def test_address_of_the_site_ends_in_a_slash(given, address):
     assert web_address("SITE_URL", {"SITE_URL": given}, "http://127.0.0.1:8000/") == address
+
+
+@pytest.mark.parametrize(("address", "drawn"), [("https://example.org/course", True), ("", False)])
+def test_social_cards_are_drawn_for_a_site_that_others_can_reach(monkeypatch, address, drawn):
+    monkeypatch.setenv("SITE_URL", address)
+    config = SimpleNamespace(html_theme_options={}, ogp_social_cards={"line_color": "#0072B2"})
+    take_address(None, config)
+    assert config.ogp_social_cards == {"line_color": "#0072B2", "enable": drawn}
 
 
 @pytest.mark.parametrize(
@@ -190,6 +198,7 @@ def test_link_check_names_what_is_broken_and_nothing_else(tmp_path):
 FRAME = """<header id="pst-header" class="bd-header"> </header>
 <a href="gates.html">Gates</a><details open="open"><summary><span class="toctree-toggle"></span></summary></details>
 <a href="now.html">Now</a><details><summary><span class="toctree-toggle"></span></summary></details>
+<table><tr><th class="head stub"></th></tr></table>
 <details><summary>Answer</summary></details><footer class="bd-footer"> </footer>"""
 
 
@@ -205,3 +214,4 @@ def test_frame_has_no_empty_landmark_and_each_triangle_says_what_it_opens(tmp_pa
         assert mended.count('<summary aria-label="Sections of Gates">') == 1
         assert mended.count('<summary aria-label="Sections of Now">') == 1
         assert "<summary>Answer</summary>" in mended
+        assert "<tr><td></td></tr>" in mended, "a corner that heads nothing is no header"

@@ -1,8 +1,9 @@
 """The scripts behind make: what they do once, what they refuse, and what they tell."""
 
 import errno
-import importlib.util
+import os
 import socket
+import subprocess
 import sys
 import threading
 import urllib.error
@@ -124,14 +125,10 @@ def test_address_is_told_and_an_interrupt_ends_it_well(serve, site, capsys, monk
 
 
 @pytest.fixture
-def setup(tool, tmp_path, monkeypatch):
-    """Load the set-up with its stamps and its root in a folder of the test's own."""
+def setup(tool, tmp_path):
+    """Load the set-up with a folder of the test's own in the place of the project's."""
     module = tool("setup")
-    monkeypatch.setattr(module, "ROOT", tmp_path)
-    monkeypatch.setattr(module, "VENV", tmp_path / ".venv")
-    monkeypatch.setattr(module, "BIN", tmp_path / ".venv" / "bin")
-    monkeypatch.setattr(module, "STAMPS", tmp_path / ".venv" / "setup-stamps")
-    monkeypatch.setattr(module, "LOG", module.Log(tmp_path / "_build" / "setup.log"))
+    module.HERE = module.Checkout(tmp_path)
     return module
 
 
@@ -190,32 +187,28 @@ def test_fingerprint_follows_names_contents_and_the_rest(setup, tmp_path):
 
 def test_command_that_fails_is_told_with_its_exit_code(setup):
     with pytest.raises(setup.SetupError) as caught:
-        setup.run(sys.executable, "-c", "raise SystemExit(7)")
-    expected = (
-        f"its last lines stand above. `{sys.executable} -c raise SystemExit(7) ...` ended with exit code 7"
-    )
+        setup.HERE.run(sys.executable, "-c", "raise SystemExit(7)")
+    expected = f"its last lines stand above. `{sys.executable} -c raise SystemExit(7) ...` ended with exit code 7"
     assert str(caught.value) == expected
-    assert setup.LOG.path.read_text() == f"$ {sys.executable} -c raise SystemExit(7)\n"
+    assert setup.HERE.log.path.read_text() == f"$ {sys.executable} -c raise SystemExit(7)\n"
 
 
 def test_output_of_a_command_goes_into_the_log_and_not_to_the_terminal(setup, capsys):
-    setup.run(sys.executable, "-c", "print('Collecting numpy')")
+    setup.HERE.run(sys.executable, "-c", "print('Collecting numpy')")
     assert capsys.readouterr() == ("", "")
-    assert setup.LOG.path.read_text().splitlines()[1:] == ["Collecting numpy"]
+    assert setup.HERE.log.path.read_text().splitlines()[1:] == ["Collecting numpy"]
 
 
 def test_command_finds_the_environment_first_on_its_path(setup):
-    wanted = str(setup.BIN)
-    setup.run(
-        sys.executable, "-c", f"import os; assert os.environ['PATH'].split(os.pathsep)[0] == {wanted!r}"
-    )
+    wanted = str(setup.HERE.bin)
+    setup.HERE.run(sys.executable, "-c", f"import os; assert os.environ['PATH'].split(os.pathsep)[0] == {wanted!r}")
 
 
 def test_environment_that_cannot_be_made_is_told_with_what_to_install(setup, monkeypatch):
     monkeypatch.setattr(setup.sys, "_base_executable", "/bin/sh", raising=False)
     fails = "echo The virtual environment was not created successfully because ensurepip is not available; exit 1"
-    run = setup.run
-    monkeypatch.setattr(setup, "run", lambda *command: run("/bin/sh", "-c", fails))
+    run = setup.HERE.run
+    monkeypatch.setattr(setup.HERE, "run", lambda *command: run("/bin/sh", "-c", fails))
     with pytest.raises(setup.SetupError) as caught:
         setup.make_venv(None)
     expected = "Python could not make a virtual environment; on Debian and Ubuntu: apt install python3-venv"
@@ -224,12 +217,12 @@ def test_environment_that_cannot_be_made_is_told_with_what_to_install(setup, mon
 
 def test_environment_that_is_a_link_stays_one(setup, tmp_path, monkeypatch):
     elsewhere = tmp_path / "another disk" / "venv"
-    setup.VENV.symlink_to(elsewhere)  # where nothing is yet
+    setup.HERE.venv.symlink_to(elsewhere)  # where nothing is yet
     commands = []
-    monkeypatch.setattr(setup, "run", lambda *command: commands.append(command))
+    monkeypatch.setattr(setup.HERE, "run", lambda *command: commands.append(command))
     setup.make_venv(None)
-    assert setup.VENV.is_symlink() and elsewhere.is_dir()
-    assert commands[0][1:] == ("-m", "venv", "--clear", setup.VENV)
+    assert setup.HERE.venv.is_symlink() and elsewhere.is_dir()
+    assert commands[0][1:] == ("-m", "venv", "--clear", setup.HERE.venv)
 
 
 def test_browser_that_is_named_comes_before_one_that_is_found(setup, monkeypatch):
@@ -244,7 +237,7 @@ def test_browser_that_is_named_comes_before_one_that_is_found(setup, monkeypatch
 def test_browser_that_cannot_be_had_is_a_failure_with_a_remedy(setup, monkeypatch, apt, first):
     ran = []
     monkeypatch.setattr(setup, "find_browser", lambda: None)
-    monkeypatch.setattr(setup, "run", lambda *command: ran.append(str(command[0]).split("/")[-1]))
+    monkeypatch.setattr(setup.HERE, "run", lambda *command: ran.append(str(command[0]).split("/")[-1]))
     monkeypatch.setattr(setup, "may_install", lambda: apt)
     with pytest.raises(setup.SetupError) as caught:
         setup.install_browser()
@@ -364,7 +357,7 @@ def test_browser_without_windows_is_of_the_same_version_and_no_must(setup, monke
         if len(ran) <= fails:
             raise setup.SetupError("no such package")
 
-    monkeypatch.setattr(setup, "run", run)
+    monkeypatch.setattr(setup.HERE, "run", run)
     setup.install_shell(shown, "156.0")
     assert ran[0][-1] == "chromium-headless-shell=156.0"
     assert [command[1] for command in ran] == commands
@@ -378,7 +371,7 @@ def test_sandbox_is_installed_where_that_is_allowed_and_what_is_lacking_is_told(
     ran = []
     monkeypatch.setattr(setup.shutil, "which", lambda name: name if name == "bwrap" and found else None)
     monkeypatch.setattr(setup, "may_install", lambda: apt)
-    monkeypatch.setattr(setup, "run", lambda *parts: ran.append(parts))
+    monkeypatch.setattr(setup.HERE, "run", lambda *parts: ran.append(parts))
     monkeypatch.setattr(setup, "sandbox_lacks", lambda: "LACKS  namespaces")
     setup.install_sandbox()
     assert [parts[-1] for parts in ran] == (["-q", "bubblewrap"] if command else [])
@@ -403,7 +396,7 @@ def test_disk_that_is_too_small_is_one_sentence_before_anything_is_installed(qui
     monkeypatch.setattr(setup, "install_python_packages", lambda _: setup.check_room() or done.append("python"))
     monkeypatch.setattr(setup, "room_note", lambda root, needed: f"expected {needed:.1f} GB of free disk")
     monkeypatch.setattr(sys, "argv", ["setup.py"])
-    setup.LOG.write("what an earlier step said")
+    setup.HERE.log.write("what an earlier step said")
     assert setup.main() == 1
     assert done == ["make_venv"]
     assert capsys.readouterr().err == f"setup: expected {setup.PACKAGES_GIB} GB of free disk\n"
@@ -412,7 +405,7 @@ def test_disk_that_is_too_small_is_one_sentence_before_anything_is_installed(qui
 def test_failed_command_is_the_end_of_its_log_a_reason_and_the_name_of_the_log(quick_setup, monkeypatch, capsys):
     setup, _ = quick_setup
     fails = "print('Collecting tensorflow'); print('[Errno 28] No space left on device'); raise SystemExit(1)"
-    monkeypatch.setattr(setup, "install_node_packages", lambda _: setup.run(sys.executable, "-c", fails))
+    monkeypatch.setattr(setup, "install_node_packages", lambda _: setup.HERE.run(sys.executable, "-c", fails))
     monkeypatch.setattr(sys, "argv", ["setup.py"])
     assert setup.main() == 1
     told = capsys.readouterr()
@@ -447,12 +440,55 @@ def test_package_of_a_requirement_is_read_in_its_normal_form(tool, line, name):
     assert tool("lock").package(line) == name
 
 
-def test_rooms_of_mutants_name_modules_and_tests_that_exist():
-    spec = importlib.util.spec_from_file_location("rooms", ROOT / "tools" / "mutants" / "rooms.py")
-    rooms = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(rooms)
+UV = """\
+import pathlib, sys
+output, source = pathlib.Path(sys.argv[sys.argv.index("--output-file") + 1]), pathlib.Path(sys.argv[-1])
+pinned = dict(line.split("==") for line in output.read_text().splitlines() if "==" in line)
+names = ["a-part", *(line.split()[0] for line in source.read_text().splitlines() if line and line[0] != "#")]
+output.write_text("".join(f"{name}=={pinned.get(name, 9)}\\n" for name in sorted(names)))
+"""
+
+
+def test_lock_keeps_the_versions_of_before_unless_told_to_upgrade(tmp_path):
+    files = {
+        "uv": f"#!/bin/sh\nexec '{sys.executable}' '{tmp_path}/uv.py' \"$@\"\n",  # a checkout's path may have spaces
+        "uv.py": UV,
+        "tools/lock.py": (ROOT / "tools" / "lock.py").read_text(),
+        "requirements.in": "pack # why\nnew # why\n",
+        "requirements-tests.in": "peer # why\n",
+        "requirements.txt": "pack==1\na-part==2\n",
+        "requirements-tests.txt": "peer==3\n",
+    }
+    for name, text in files.items():
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text(text)
+    (tmp_path / "uv").chmod(0o755)
+
+    def locked(*arguments):
+        command = [sys.executable, tmp_path / "tools" / "lock.py", *arguments]
+        subprocess.run(command, env={**os.environ, "PATH": str(tmp_path)}, check=True, capture_output=True)
+        texts = [(tmp_path / name).read_text() for name in ("requirements.txt", "requirements-tests.txt")]
+        return [[line for line in text.splitlines() if line and line[0] != "#"] for text in texts]
+
+    assert locked() == [["pack==1", "new==9", "a-part==2"], ["peer==3"]]
+    assert locked("--upgrade") == [["pack==9", "new==9", "a-part==9"], ["peer==9"]]
+
+
+def test_rooms_of_mutants_name_modules_and_tests_that_exist(tool):
+    rooms = tool("mutants/rooms")
+    assert len(rooms.ROOMS) >= 8
     for room in rooms.ROOMS.values():
-        for module, tests in room.items():
-            assert (ROOT / module).is_file(), module
-            for test in (name for name in tests if "/" in name):
-                assert (ROOT / test).exists(), test
+        assert [path for path in room.paths if not (ROOT / path).is_file()] == []
+        assert len(set(room.paths)) == len(room.paths) > 0
+        assert [test for test in room.tests if "/" in test and not (ROOT / test).exists()] == []
+
+
+def test_draws_are_tried_again_for_assignments_and_for_tasks(tool):
+    draws = tool("try_draws")
+    assert draws.asked(["gates-lstm-step", "seq2seq-attend"]) == {
+        "gates": {"gates-lstm-step"},
+        "seq2seq": {"seq2seq-attend"},
+    }
+    assert {"gates-lstm-step", "gates-count"} < draws.asked(["gates-count", "gates"])["gates"]
+    with pytest.raises(LookupError, match=r"an assignment \(.*gates.*\) or the id of a task, got 'gates-nothing'"):
+        draws.asked(["gates", "gates-nothing"])

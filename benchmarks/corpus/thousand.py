@@ -17,7 +17,7 @@ from pathlib import Path
 import psutil
 
 from benchmarks.corpus.course import hand_in, make_course
-from benchmarks.corpus.entries import SUBMISSIONS, Entry, as_bytes, filled, read_entries
+from benchmarks.corpus.entries import Entry, as_bytes, ordinary, read_entries
 from benchmarks.corpus.run import TIMEOUT_S, grade_batch
 
 _ORDINARY = {"right.py": ("passed", 18.0), "partly.py": ("partly", 7.0), "raises.py": ("partly", 2.0)}
@@ -71,8 +71,7 @@ def hand_in_thousand(course: Path, release: dict, count: int, seed: int) -> dict
     rolls = random.Random(seed)
     corpus = list(read_entries())
     drawn = [*corpus] if count // EVERY >= len(corpus) else rolls.sample(corpus, count // EVERY)
-    texts = {name: (SUBMISSIONS / "gates" / name).read_text(encoding="utf-8") for name in _ORDINARY}
-    notebooks = {name: as_bytes(filled(release, text)) for name, text in texts.items()}
+    notebooks = {name: as_bytes(ordinary(release, name)) for name in _ORDINARY}
     expected: dict[str, tuple[str, float]] = {}
     for number in range(count):
         if number % EVERY == 7 and drawn:

@@ -18,9 +18,10 @@ from benchmarks.receivers.compare import COLUMNS, compare
 from benchmarks.receivers.moodle import read_moodle
 from benchmarks.receivers.qti import read_qti21
 from benchmarks.receivers.readings import Reading, from_json
+from quizzes.commands.exports import export
 from quizzes.kept import kept_bank
-from quizzes.targets.export import ExportOptions, export
-from quizzes.targets.questions import Question, questions
+from quizzes.targets.export import ExportOptions
+from quizzes.targets.questions import NeutralQuestion, questions
 from quizzes.targets.table import table
 
 Rows = Mapping[str, Mapping[str, dict[str, str]]]  # receiver -> item -> column -> cell
@@ -58,7 +59,7 @@ def _files(name: str, bank: object) -> dict[str, bytes]:
     return {path: content for each in export(name, bank, ExportOptions()) for path, content in each.files.items()}  # type: ignore[arg-type]
 
 
-def compared(asked: Mapping[str, Question], readings: Mapping[str, Mapping[str, Reading]]) -> Rows:
+def compared(asked: Mapping[str, NeutralQuestion], readings: Mapping[str, Mapping[str, Reading]]) -> Rows:
     """Return the cells of the table."""
     return {
         name: {item: compare(question, found.get(item)) for item, question in asked.items()}
@@ -66,7 +67,7 @@ def compared(asked: Mapping[str, Question], readings: Mapping[str, Mapping[str, 
     }
 
 
-def _item_rows(asked: Mapping[str, Question], rows: Rows) -> Iterator[tuple[str, ...]]:
+def _item_rows(asked: Mapping[str, NeutralQuestion], rows: Rows) -> Iterator[tuple[str, ...]]:
     for item, question in asked.items():
         for receiver, found in rows.items():
             yield item, question.item.kind.value, receiver, *(found[item][name] for name in COLUMNS)

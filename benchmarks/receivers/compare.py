@@ -12,7 +12,7 @@ from quizzes.kinds.content import Blanks, Choices, Match, Order, Written
 from quizzes.model import Quantity
 from quizzes.targets.html import html, plain
 from quizzes.targets.moodle import order_as_match
-from quizzes.targets.questions import Question
+from quizzes.targets.questions import NeutralQuestion
 from quizzes.targets.shown import prompt_html, remarks
 
 COLUMNS = ("accepted", "key", "points", "tolerance", "mistakes", "feedback", "formulas", "code")
@@ -22,7 +22,7 @@ _ENTITY = re.compile(r"&(?:lt|gt|amp|quot);")
 _CODE = re.compile(r"<pre[^>]*>(.*?)</pre>", re.DOTALL)
 
 
-def compare(question: Question, reading: Reading | None) -> dict[str, str]:
+def compare(question: NeutralQuestion, reading: Reading | None) -> dict[str, str]:
     """Return a cell for each column: "" where there is nothing to compare, "ok", or what is otherwise."""
     if reading is None or reading.problem:
         told = "missing" if reading is None else reading.problem
@@ -41,7 +41,7 @@ def compare(question: Question, reading: Reading | None) -> dict[str, str]:
     return {name: cells[name] for name in COLUMNS}
 
 
-def right_answers(question: Question) -> Iterator[tuple[Answer, float]]:
+def right_answers(question: NeutralQuestion) -> Iterator[tuple[Answer, float]]:
     """Yield the right answers: of a text every spelling, of several parts each spelling of each part."""
     content = question.content
     if isinstance(content, Choices):
@@ -59,7 +59,7 @@ def right_answers(question: Question) -> Iterator[tuple[Answer, float]]:
         yield _pairs(content), 1
 
 
-def near_answers(question: Question) -> Iterator[tuple[Answer, float]]:
+def near_answers(question: NeutralQuestion) -> Iterator[tuple[Answer, float]]:
     """Yield numbers within the tolerance and outside of it."""
     content = question.content
     if isinstance(content, Quantity):
@@ -67,7 +67,7 @@ def near_answers(question: Question) -> Iterator[tuple[Answer, float]]:
             yield content.value + factor * content.tolerance, share
 
 
-def wrong_answers(question: Question) -> Iterator[tuple[Answer, float]]:
+def wrong_answers(question: NeutralQuestion) -> Iterator[tuple[Answer, float]]:
     """Yield each single option, each known mistake in each spelling, each part left wrong, with the bank's score."""
     content = question.content
     if isinstance(content, Choices):
@@ -100,7 +100,7 @@ def _scored(score: Score, answers: Iterator[tuple[Answer, float]]) -> str:
     return "" if not rows else "ok" if all(rows) else f"{sum(rows)} of {len(rows)}"
 
 
-def _remarks(question: Question) -> list[str]:
+def _remarks(question: NeutralQuestion) -> list[str]:
     return [_words(html(text)) for text in [question.item.explain, *(why for _, why in remarks(question))] if text]
 
 
@@ -114,7 +114,7 @@ def _words(text: str) -> str:
     return "".join(unescape(unescape(_TAG.sub(" ", text))).split())
 
 
-def _formulas(question: Question, reading: Reading) -> str:
+def _formulas(question: NeutralQuestion, reading: Reading) -> str:
     """Tell whether every formula of the prompt is there, and no comment shows an entity inside one."""
     wanted = [_words(formula) for formula in _FORMULA.findall(prompt_html(question))]
     here = _words(reading.prompt)
@@ -123,7 +123,7 @@ def _formulas(question: Question, reading: Reading) -> str:
     return "" if not wanted else _share(wanted, here)
 
 
-def _code(question: Question, reading: Reading) -> str:
+def _code(question: NeutralQuestion, reading: Reading) -> str:
     """Tell whether the lines of the program are there, each on its own line."""
     if not question.code:
         return ""

@@ -13,7 +13,7 @@ from benchmarks.receivers.readings import Answer, Reading
 from quizzes.kinds.content import Blanks, Choices, Match, Order
 from quizzes.targets.html import plain
 from quizzes.targets.moodle import order_as_match
-from quizzes.targets.questions import Question
+from quizzes.targets.questions import NeutralQuestion
 from quizzes.targets.xml import text_of
 
 PACKAGE = "recurrent-networks-qti21.zip"
@@ -21,7 +21,7 @@ PACKAGE = "recurrent-networks-qti21.zip"
 _QTI = "{http://www.imsglobal.org/xsd/imsqti_v2p1}"
 
 
-def read_qti21(files: Mapping[str, bytes], asked: Mapping[str, Question]) -> dict[str, Reading]:
+def read_qti21(files: Mapping[str, bytes], asked: Mapping[str, NeutralQuestion]) -> dict[str, Reading]:
     """Return the items with pyslet's response processing as their score."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # pyslet is of 2017
@@ -31,7 +31,7 @@ def read_qti21(files: Mapping[str, bytes], asked: Mapping[str, Question]) -> dic
         }
 
 
-def _reading(source: str, question: Question) -> Reading:
+def _reading(source: str, question: NeutralQuestion) -> Reading:
     from pyslet.qtiv2 import expressions
     from pyslet.qtiv2.xml import QTIDocument
 
@@ -69,7 +69,7 @@ def _answered(item: object, responses: Mapping[str, object]) -> float:
     return state["SCORE"].value
 
 
-def _responses(question: Question, answer: Answer) -> dict[str, object]:
+def _responses(question: NeutralQuestion, answer: Answer) -> dict[str, object]:
     """Return an answer as the variables of the item."""
     content = question.content
     if isinstance(content, Choices):

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import gc
 import shutil
 from pathlib import Path
 
 from cells import run_cells
+from formula_ends import keep_ends
 from katex_at_build import host_katex
 from lean_site import make_lean
 from library_hash import library_hash
@@ -64,6 +66,7 @@ def drop_thebe(app: Sphinx, config: Config) -> None:
 def setup(app: Sphinx) -> dict[str, object]:
     """Register with Sphinx."""
     use_one_thread()  # for the chapters' kernels
+    gc.set_threshold(50_000, 20, 20)  # why: DECISIONS.md#collected-rarely
     app.connect("config-inited", drop_thebe, priority=0)
     app.connect("config-inited", take_address, priority=1)
     app.connect("config-inited", name_project, priority=1)
@@ -76,6 +79,7 @@ def setup(app: Sphinx) -> dict[str, object]:
     app.connect("build-finished", list_every_page, priority=100)  # before the sitemap is made
     app.connect("config-inited", use_fresh_cache)
     app.connect("config-inited", add_static)
+    app.connect("build-finished", keep_ends, priority=50)  # before questions move their variants into files
     app.connect("build-finished", mend_pages)
     app.connect("build-finished", name_tables)
     app.connect("html-collect-pages", missing_page)

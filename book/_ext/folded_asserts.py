@@ -18,7 +18,10 @@ _CODE = re.compile(
 )
 _TAG = re.compile(r"<[^>]+>")
 _OWN = 'class="asserted"'
-FOLD = '<details class="asserts"><summary>What this cell asserts</summary></details>'
+_CELL = re.compile(r'<div class="(?:[^"]* )?cell[ "]')
+# Which cell that is, is heard; a label would be read before the text that is seen, and both of them.
+_WHOSE = '<span class="visually-hidden">: cell {}</span>'
+FOLD = f'<details class="asserts"><summary>What this cell asserts{_WHOSE}</summary></details>'
 
 
 def asserted_lines(code: str) -> list[tuple[int, int]]:
@@ -64,7 +67,7 @@ def with_folded_asserts(text: str) -> str:
                 lines[last + 1] = f"</span>{lines[last + 1]}"
             else:
                 lines[last] += "</span>"
-        fold = FOLD if spans else ""
+        fold = FOLD.format(len(_CELL.findall(text, 0, found.start()))) if spans else ""
         return found["before"] + "\n".join(lines) + found["after"] + fold
 
     return _CODE.sub(fold, text)

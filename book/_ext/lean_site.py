@@ -23,6 +23,7 @@ from policy import with_policy
 from sphinx.application import Sphinx
 from sphinx.errors import ExtensionError
 from sphinx.util import logging
+from whole_units import with_whole_options
 from written_pages import written_pages
 
 from quizzes.node import node
@@ -126,7 +127,7 @@ def _lean(text: str, page: Path) -> str:
         text = _SEARCH.sub("", text)
     text = _SOURCE.sub("", text)
     text = _IMAGE.sub(lambda found: _sized(found, page), text)
-    text = _SECOND_VIEWPORT.sub("", text)
+    text = with_whole_options(_SECOND_VIEWPORT.sub("", text))
     text = re.sub(r'(?<=property="og:image:alt" content=")[^"]*', lambda found: found[0].replace(",,", ","), text)
     first = True
 

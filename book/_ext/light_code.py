@@ -7,6 +7,7 @@ import re
 _RULE = re.compile(r'html\[data-theme="(\w+)"\] \.highlight(?: \.(\w+))? \{([^}]*)\}')
 _COLOUR = re.compile(r"(?:^|;)\s*color:\s*(#\w+)\s*;?")
 _NEIGHBOURS = re.compile(r'<span class="(\w+)">([^<]*)</span><span class="\1">([^<]*)</span>')
+_EMPTY_END = re.compile(r"\n\s*\n$")  # of a file that is shown up to a mark
 _BLOCK = re.compile(r'(<div class="highlight"><pre>)(.*?)</pre>', re.DOTALL)
 
 
@@ -30,13 +31,14 @@ def with_light_code(text: str, plain: frozenset[str]) -> str:
     """Return the page with such words unwrapped, and neighbours of one class put together.
 
     The theme colours what is in no element a little darker than a name: the class ``plain`` gives it the block's own.
+    Empty lines at the end of a block go, too.
     """
     if not plain:
         return text
     word = re.compile(rf'<span class="(?:{"|".join(sorted(plain))})">([^<]*)</span>')
 
     def light(found: re.Match[str]) -> str:
-        code = word.sub(r"\1", found[2])
+        code = word.sub(r"\1", _EMPTY_END.sub("\n", found[2]))
         before = ""
         while before != code:
             before, code = code, _NEIGHBOURS.sub(r'<span class="\1">\2\3</span>', code)

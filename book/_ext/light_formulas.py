@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 
+from spans import CLOSE, end_of_span
+
 STYLE = "formulas.css"
 _DRAWN = '<span class="katex-html" aria-hidden="true">'
 _TOKEN = re.compile(r"<(/?)([a-zA-Z]+)([^>]*?)(/?)>|([^<]+)")
@@ -74,7 +76,11 @@ class Node:
 
 def style_sheet() -> str:
     """Return the rules of the classes that stand in the place of styles and tables."""
-    rules = [".katex .yx{position:relative;font-size:.7em}", ".katex .yy{position:relative}"]
+    # The theme makes a box of each formula of a line. As part of the line it breaks where formula_ends.py lets it. One
+    # that stands by itself breaks between its parts, which KaTeX forbids.
+    rules = ["span.math{display:inline;white-space:nowrap}", ".katex .yw{font-size:0}"]
+    rules += [".katex .yw,.katex-display>.katex{white-space:normal}"]
+    rules += [".katex .yx{position:relative;font-size:.7em}", ".katex .yy{position:relative}"]
     return "\n".join(rules + [f".katex .{name}{{{style.rstrip(';')}}}" for style, name in NAMED.items()]) + "\n"
 
 
@@ -82,7 +88,7 @@ def with_light_formulas(text: str, css: str) -> str:
     """Return the page with each drawing made light; `css` is KaTeX's style, which says what its classes do."""
     parts, done = [], 0
     while (start := text.find(_DRAWN, done)) >= 0:
-        end = _end(text, start)
+        end = end_of_span(text, start + len(_DRAWN)) + len(CLOSE)
         root = _tree(text[start:end])
         for child in root.children:
             if isinstance(child, Node):
@@ -99,16 +105,7 @@ def _known(css: str) -> Rules:
     css = re.sub(r"\s*>\s*", ">", re.sub(r"\{[^}]*\}", "{}", css))
     above = frozenset(re.findall(r"\.([a-zA-Z][\w-]*)(?=>)", css))
     far = frozenset(re.findall(r"\.([a-zA-Z][\w-]*)(?=>[^>,{]+>)", css))
-    return frozenset(re.findall(r"\.([a-zA-Z][\w-]*)", css)) | {*NAMED.values(), "yx", "yy"}, above | _FLEX, far
-
-
-def _end(text: str, start: int) -> int:
-    depth = 0
-    for found in re.compile(r"<(/?)span\b").finditer(text, start):
-        depth += -1 if found[1] else 1
-        if depth == 0:
-            return text.index(">", found.start()) + 1
-    raise ValueError(f"expected the end of a formula's drawing, found none after: {text[start : start + 200]!r}")
+    return frozenset(re.findall(r"\.([a-zA-Z][\w-]*)", css)) | {*NAMED.values(), "yw", "yx", "yy"}, above | _FLEX, far
 
 
 def _tree(drawn: str) -> Node:

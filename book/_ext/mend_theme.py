@@ -21,7 +21,7 @@ MENDS = (
     ('data-mode="light" title="Light"', 'data-mode="light"'),
     ('data-mode="dark"  title="Dark"', 'data-mode="dark"'),
     ('data-mode="auto"  title="System Settings"', 'data-mode="auto"'),
-    # What a blind reader would be told twice, or in the theme's words and not in theirs.
+    # What a screen reader would say twice, or in the theme's words and not in a reader's.
     ('\n       title="previous page">', ">"),
     ('\n       title="next page">', ">"),
     ('title="Toggle primary sidebar"', 'title="Contents of the book"'),
@@ -32,6 +32,7 @@ MENDS = (
     (' role="doc-biblioentry"', ""),
     # empty-table-header: a corner that heads nothing is no header
     ('<th class="head"><p></p></th>', "<td></td>"),
+    ('<th class="head stub"></th>', "<td></td>"),
     ('<th scope="col"></th>', "<td></td>"),
     # region: what stands in the sidebar lies in a landmark
     ('<div id="pst-primary-sidebar" class', '<div id="pst-primary-sidebar" role="region" aria-label="Course" class'),
@@ -44,8 +45,7 @@ _TRIANGLE = re.compile(r'(>([^<>"]+)</a><details(?: open="open")?><summary)(?=><
 # The theme looks for code and tables that scroll, to make them stops of the Tab key, and looks again after each change.
 # That lays out the whole page at once, in the middle of its loading. Here it waits until whole.js has done that, piece
 # by piece, and asks all of them before it changes one, so that the page is not laid out again for each.
-SCRIPT = "_static/scripts/pydata-sphinx-theme.js"
-SCRIPT_MENDS = (
+THEME = (
     (
         '"complete"===document.readyState?I():window.addEventListener("load",I)',
         'document.addEventListener("page:whole",I)',
@@ -69,6 +69,18 @@ SCRIPT_MENDS = (
         'document.querySelector("#pst-page-toc-nav");return;const t=Array',
     ),
 )
+# Seventeen buttons of a page were called "Copy to clipboard": each says what it copies.
+_COPIED = """${((cell, all) => cell
+        ? `${codeCell.closest('.cell_output') ? 'output' : 'code'} of cell ${all.indexOf(cell) + 1}`
+        : `code ${index + 1} on this page`)(
+        codeCell.closest('div.cell'), [...document.querySelectorAll('div.cell')])}"""
+COPY = (
+    (
+        """ data-clipboard-target="#${id}">""",
+        f""" aria-label="${{messages[locale]['copy_to_clipboard']}}: {_COPIED}" data-clipboard-target="#${{id}}">""",
+    ),
+)
+SCRIPT_MENDS = {"_static/scripts/pydata-sphinx-theme.js": THEME, "_static/copybutton.js": COPY}
 
 
 def mend_pages(app: Sphinx, exception: Exception | None) -> None:
@@ -91,17 +103,19 @@ def mend_pages(app: Sphinx, exception: Exception | None) -> None:
             page.write_text(mended, encoding="utf-8")
     for old in sorted(unused):
         LOGGER.warning("no page holds %r any more: the theme has changed, look at mend_theme.py", old)
-    _mend_script(Path(app.outdir) / SCRIPT)
+    for name, mends in SCRIPT_MENDS.items():
+        _mend_script(Path(app.outdir), name, mends)
 
 
-def _mend_script(path: Path) -> None:
+def _mend_script(out: Path, name: str, mends: tuple[tuple[str, str], ...]) -> None:
+    path = out / name
     script = path.read_text(encoding="utf-8") if path.is_file() else ""
     mended = script
-    for old, new in SCRIPT_MENDS:
+    for old, new in mends:
         if new in mended:  # by an earlier build
             continue
         if old not in mended:
-            LOGGER.warning("%s does not hold %r any more: the theme has changed, look at mend_theme.py", SCRIPT, old)
+            LOGGER.warning("%s does not hold %r any more: the theme has changed, look at mend_theme.py", name, old)
         mended = mended.replace(old, new)
     if mended != script:
         path.write_text(mended, encoding="utf-8")

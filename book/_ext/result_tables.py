@@ -2,7 +2,8 @@
 
 The cell prints as it would in any notebook, columns two spaces apart; its tag says what the lines are: `table` (the
 first one is the head) or `table-rows` (all are rows). Lines of another number of columns stay text above or below.
-Why: DECISIONS.md#result-tables.
+In all tables of a page a column of numbers stands at its right edge. Why: DECISIONS.md#result-tables. A program prints
+hyphens; before a number the table has a minus, and in the place of one a dash.
 """
 
 from __future__ import annotations
@@ -18,7 +19,13 @@ from sphinx.util import logging
 LOGGER = logging.getLogger(__name__)
 TAGS = {"table": True, "table-rows": False}  # tag -> whether the first line is a head
 _APART = re.compile(r"\s{2,}")
-_DATE = re.compile(r"\d+-\d+-\d+")
+_WHOLE = re.compile(r"\d+-\d+-\d+|\([\d, ]+\)")  # a date, a shape: browsers break them inside
+NUMBER = "num"  # the class of what stands in a column of numbers
+_NUMBER = re.compile(r"[-−+]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?(?:e[-+]?\d+)?(?:\s?(?:%|°C|s|ms|kB|MB))?")
+_DECIMAL = re.compile(r"[-+]?\d+\.\d.*")
+_NONE = frozenset({"", "-", "–", "never", "inf", "nan"})  # what stands in the place of a number
+_HTML_ROW = re.compile(r"<tr\b.*?</tr>", re.DOTALL)
+_HTML_CELL = re.compile(r"<(t[dh])\b([^>]*)>(.*?)</\1>", re.DOTALL)
 Row = list[str]
 
 
@@ -70,8 +77,63 @@ def _row(texts: Row) -> nodes.row:
 
 
 def _entry(text: str) -> nodes.entry:
-    whole = {"classes": ["whole"]} if _DATE.fullmatch(text) else {}  # browsers break it behind a hyphen
+    whole = {"classes": ["whole"]} if _WHOLE.fullmatch(text) else {}
     return nodes.entry("", *([nodes.paragraph(text, text)] if text else []), **whole)
+
+
+def with_signs(text: str) -> str:
+    """Return what a cell says, with a minus before a number where a program printed a hyphen."""
+    return f"−{text[1:]}" if text[:1] == "-" and _NUMBER.fullmatch(text) else text
+
+
+def as_set(rows: list[Row]) -> list[Row]:
+    """Return rows as they are set. Among decimals a hyphen stands for no number; elsewhere it may be a symbol."""
+    decimals = [any(map(_DECIMAL.fullmatch, texts)) for texts in zip(*rows, strict=True)]
+    return [
+        ["–" if text == "-" and decimal else with_signs(text) for text, decimal in zip(row, decimals, strict=True)]
+        for row in rows
+    ]
+
+
+def number_columns(rows: list[Row]) -> list[int]:
+    """Return which columns hold numbers alone, at least one; the rows come without their head."""
+    columns_ = list(zip(*rows, strict=True))
+    return [
+        n
+        for n, texts in enumerate(columns_)
+        if all(text in _NONE or _NUMBER.fullmatch(text) for text in texts) and any(map(_NUMBER.fullmatch, texts))
+    ]
+
+
+def mark_numbers(table: nodes.table) -> None:
+    """Give the cells of columns of numbers, and the heads above them, their class."""
+    body = [list(row.findall(nodes.entry)) for part in table.findall(nodes.tbody) for row in part.findall(nodes.row)]
+    head = [list(row.findall(nodes.entry)) for part in table.findall(nodes.thead) for row in part.findall(nodes.row)]
+    entries = [entry for row in head + body for entry in row]
+    if not body or len({len(row) for row in head + body}) != 1 or any("morecols" in entry for entry in entries):
+        return
+    for n in number_columns([[entry.astext().strip() for entry in row] for row in body]):
+        for row in head + body:
+            if row[n].astext().strip():  # a corner that heads nothing stays bare: mend_theme.py looks for it
+                row[n]["classes"].append(NUMBER)
+
+
+def html_with_numbers(html: str) -> str:
+    """Return a table that a cell shows as HTML with that class in its columns of numbers."""
+    rows = [[cell[3] for cell in _HTML_CELL.finditer(row)] for row in _HTML_ROW.findall(html)]
+    if len(rows) < 2 or len({len(row) for row in rows}) != 1:
+        return html
+    numbers = number_columns(rows[1:])
+
+    def marked(row: re.Match[str]) -> str:
+        places = iter(range(len(rows[0])))
+        return _HTML_CELL.sub(lambda cell: _classed(cell) if next(places) in numbers and cell[3] else cell[0], row[0])
+
+    return _HTML_ROW.sub(marked, html)
+
+
+def _classed(cell: re.Match[str]) -> str:
+    return f'<{cell[1]}{cell[2]} class="{NUMBER}">{with_signs(cell[3])}</{cell[1]}>'
 
 
 def _printed(cell: nodes.Element) -> Iterator[nodes.literal_block]:
@@ -88,6 +150,13 @@ def make_tables(app: Sphinx, doctree: nodes.document) -> None:
         replaced = [replace(block, heads[0]) for block in list(_printed(cell))]
         if not any(replaced):
             LOGGER.warning("expected columns two spaces apart in what this cell prints, got none", location=cell)
+    for table in doctree.findall(nodes.table):
+        mark_numbers(table)
+    for raw in list(doctree.findall(nodes.raw)):
+        if raw.get("format") == "html" and raw.astext().startswith('<table class="table'):
+            html = html_with_numbers(raw.astext())
+            raw.clear()
+            raw += nodes.Text(html)
 
 
 def replace(block: nodes.literal_block, head: bool) -> bool:
@@ -96,7 +165,8 @@ def replace(block: nodes.literal_block, head: bool) -> bool:
     start, rows = rows_of(lines)
     if len(rows) < 2:
         return False
-    parts: list[nodes.Node] = [table_of(rows, head)]
+    table = table_of(as_set(rows), head)
+    parts: list[nodes.Node] = [table]
     for place, rest in ((0, lines[:start]), (len(parts) + 1, lines[start + len(rows) :])):
         if any(line.strip() for line in rest):
             text = "\n".join(rest).strip("\n")
@@ -104,10 +174,11 @@ def replace(block: nodes.literal_block, head: bool) -> bool:
             kept["classes"] = list(block["classes"])
             parts.insert(place, kept)
     block.replace_self(parts)
+    table["classes"] = ["result"]  # docutils hands on those of the output, which has a frame in the dark theme
     return True
 
 
 def setup(app: Sphinx) -> dict[str, object]:
     """Register with Sphinx."""
     app.connect("doctree-read", make_tables)
-    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
+    return {"version": "3", "env_version": 3, "parallel_read_safe": True, "parallel_write_safe": True}

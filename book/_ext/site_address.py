@@ -3,7 +3,8 @@
 The environment says it, because the same sources are served from many places:
 
 ==================  ==========================================================================================
-``SITE_URL``        address of the site's root; default ``http://127.0.0.1:8000/``, where ``make course`` serves it
+``SITE_URL``        address of the site's root; default ``http://127.0.0.1:8000/``, where ``make course`` serves it and
+                    nobody fetches a social card: so none is drawn
 ``HUB_URL``         a JupyterHub with nbgitpuller; chapters then get a launch button
 ``REPOSITORY_URL``  the repository from which that hub takes the chapters
 ``REPOSITORY_BRANCH``  its branch; default ``main``
@@ -24,6 +25,7 @@ from sphinx.errors import ExtensionError
 HERE = "http://127.0.0.1:8000/"
 # The pages that have no source, and so no description of their own.
 WRITTEN = {
+    "404": "There is no page at this address; the contents and the search lead on.",
     "search": "Search all pages of the course: words that are spelt nearly right are found, too.",
     "genindex": "The index of the course: every name of the library, and where it is described.",
 }
@@ -33,6 +35,7 @@ def take_address(app: Sphinx, config: Config) -> None:
     """Put the addresses of the environment into the configuration, before other extensions read it."""
     address = web_address("SITE_URL", os.environ, HERE)
     config.html_baseurl = config.ogp_site_url = address
+    config.ogp_social_cards = {**config.ogp_social_cards, "enable": address != HERE}
     config.html_theme_options = {**config.html_theme_options, **hub_options(os.environ)}
 
 

@@ -1,7 +1,7 @@
 """Train the small reader of the page on strips of digits, and write what the assignment `strips` needs of it.
 
-The reader goes to strips.npz beside this file. The assignment gets the same weights and some strips to read; its hidden
-cases get the scores of other strips. All of it is made in one run, so the three files belong together
+The reader goes to experiments/trained/strips.npz. The assignment gets the same weights and some strips to read; its
+hidden cases get the scores of other strips. All of it is made in one run, so the three files belong together
 (tests/quizzes/assignments/test_strips.py).
 """
 

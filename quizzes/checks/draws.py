@@ -12,6 +12,7 @@ import hmac
 import json
 from collections.abc import Iterator, Mapping
 from functools import cache, lru_cache
+from types import MappingProxyType
 
 from quizzes.checks.cases import salted
 from quizzes.checks.inside import asking
@@ -67,10 +68,17 @@ def fingerprint(assignment: str, task_id: str, project: Project | None = None) -
     return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
-def tried(assignment: str) -> Iterator[tuple[str, dict[str, object]]]:
-    """Try every draw of every task of an assignment; yield id and entry of draws.json for each."""
+def tried(assignment: str, known: Mapping[str, dict] = MappingProxyType({})) -> Iterator[tuple[str, dict[str, object]]]:
+    """Try every draw of every task of an assignment; yield id and entry of draws.json for each.
+
+    Of `known` an entry is kept whose task is what it was.
+    """
     for name, task in load_tasks(assignment).items():
-        if task.draw is not None:
+        if task.draw is None:
+            continue
+        if (entry := known.get(name)) and entry["task"] == fingerprint(assignment, name):
+            yield name, entry
+        else:
             unfit = [number for number in range(DRAWS) if not fits(assignment, name, number)]
             yield name, {"task": fingerprint(assignment, name), "unfit": unfit}
 

@@ -14,7 +14,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from quizzes.checks.recorded import Answers
+    from quizzes.checks.recorded import KnownAnswers
 
 # A plain value: None, bool, int, float, str, a numpy array of numbers or bools, or a list, tuple or dict
 # (with str keys) of plain values.
@@ -97,7 +97,7 @@ class Mutant:
     """A wrong solution that stands for a known mistake."""
 
     id: str  # unique in its task
-    misconception: str  # of quizzes/bank/misconceptions.yml
+    misconception: str  # of quizzes/bank/misconceptions.yml; "" where the mistake implies none
     fails: str  # the property that must stop it
     says: str  # what the learner's numbers are then those of: "a cell without the tanh on c"
     see: str  # label of the paragraph of the book that puts it right
@@ -137,7 +137,7 @@ class Task:
     view: Callable[..., Plain] | None = None
     without: tuple[str, ...] | None = None  # modules that no answer may use; None: those that the project says
     draw: Callable[[], tuple[Case, ...]] | None = None  # what was given as `cases`
-    answers: Answers | None = None  # in the place of reference, solutions and mutants where the task was recorded
+    answers: KnownAnswers | None = None  # in the place of reference, solutions and mutants where the task was recorded
 
     def __post_init__(self) -> None:
         """Draw the cases where they are given as a function."""

@@ -23,7 +23,7 @@ Recorded = dict[str, object]
 
 
 @dataclass(frozen=True)
-class Answers:
+class KnownAnswers:
     """What is known of a task's cases, in their order; of the mutants also for the first case once more."""
 
     wanted: tuple[Plain, ...]
@@ -81,7 +81,7 @@ def restore(text: str) -> Task:
         Case(name, decode(given, ROOM), part, decode(beside, ROOM)) for name, part, given, beside in told["cases"]
     )
     arguments = [case.arguments for case in (*cases, cases[0])]
-    answers = Answers(
+    answers = KnownAnswers(
         wanted=tuple(decode(each, ROOM) for each in told["wanted"]),
         mutants=tuple(
             (Mutant(*about), [_reply(each, arguments[k]) for k, each in enumerate(theirs)])

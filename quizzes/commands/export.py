@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from quizzes.commands.command import chosen, tell, write
+from quizzes.commands.exports import EXPORTS, export
 
 SELECTORS = {
     "chapter": "of these chapters",
@@ -18,9 +19,8 @@ SELECTORS = {
 
 def export_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the arguments of ``export``."""
-    parser.add_argument(
-        "target", metavar="TARGET", help="anki, moodle, canvas, scorm, gift, qti (2.1, and 1.2 for Canvas) or csv"
-    )
+    targets = "; ".join(f"{name}: {made.help}" for name, made in EXPORTS.items())
+    parser.add_argument("target", metavar="TARGET", help=targets)
     parser.add_argument(
         "--out", type=Path, default=Path("_build/export"), metavar="PATH", help="folder, or file (default: %(default)s)"
     )
@@ -40,7 +40,7 @@ def export_bank(arguments: argparse.Namespace) -> int:
     from quizzes.project import find_project
     from quizzes.targets import write_files
     from quizzes.targets.edition import named_edition
-    from quizzes.targets.export import EXPORTS, ExportOptions, export, files_of
+    from quizzes.targets.export import ExportOptions, files_of
     from quizzes.targets.history import history_of
     from quizzes.targets.selection import Selection, names, selected
 

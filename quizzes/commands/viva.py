@@ -43,7 +43,7 @@ def viva(arguments: argparse.Namespace) -> int:
     """Make the sheets."""
     from quizzes.grading.course.settings import read_settings
     from quizzes.grading.record.nbgrader_course import NbgraderCourse
-    from quizzes.grading.viva.sheets import FOLDER, Order, fresh_seed, make_sheets
+    from quizzes.grading.viva.sheets import FOLDER, SheetOrder, fresh_seed, make_sheets
     from quizzes.plain_text import one_line
     from quizzes.project import project_of
 
@@ -58,7 +58,7 @@ def viva(arguments: argparse.Namespace) -> int:
         tell(f"note: {NO_SANDBOX}")
     workers = arguments.workers or os.cpu_count() or 1
     large, alternative = forms(arguments, _known(course.root))
-    order = Order(
+    order = SheetOrder(
         arguments.questions, arguments.minutes, seed, workers, not arguments.no_sandbox, large=large,
         alternative=alternative,
     )  # fmt: skip

@@ -34,6 +34,6 @@ def read_questions(name: str, source: bytes) -> list[Draft | Skipped]:
                 raise UsageError(f"{name}: a document type is not read")
             root = ET.fromstring(begun).tag.rpartition("}")[2]
             return list(read_moodle(begun) if root == "quiz" else read_qti(begun))
-        return list(read_table(source))
+        return list(read_table(source, name))
     except (ET.ParseError, zipfile.BadZipFile, zlib.error, UnicodeDecodeError) as error:
         raise UsageError(f"{name}: expected Moodle XML, QTI or CSV in UTF-8, got something else: {error}") from error

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import re
 from collections.abc import Iterator, Mapping
 
@@ -11,22 +9,23 @@ from quizzes.drafts import draft as make
 from quizzes.drafts.draft import Answer, Draft, Skipped
 from quizzes.kinds.numerals import parse_number
 from quizzes.kinds.shape import canonical
+from quizzes.text_table import read_sheet
 
 _NUMBER = re.compile(r"(?P<value>\S+)\s*(?P<unit>.*?)\s*(?:\(within (?P<tolerance>\S+)\))?")
 _MARK = re.compile(r"\{\{([a-z][a-z0-9-]*)\}\}")
 
 
-def read_table(source: bytes) -> Iterator[Draft | Skipped]:
-    """Yield the rows of a table, in UTF-8 with or without a mark at its beginning."""
-    rows = csv.DictReader(io.StringIO(source.decode("utf-8-sig"), newline=""))
-    for place, raw in enumerate(rows, 2):
-        cells = ((str(name).strip().lower(), value) for name, value in raw.items() if isinstance(value, str))
-        row = {name: value.strip() for name, value in cells}
-        name = row.get("id") or f"row {place}"
+def read_table(source: bytes, name: str) -> Iterator[Draft | Skipped]:
+    """Yield the rows of a table, whatever it is divided by and however its letters are written."""
+    sheet = read_sheet(source, name)
+    columns = [column.lower() for column in sheet.columns]
+    for line in (line for line in sheet.rows if any(line.cells)):
+        row = dict(zip(columns, line.cells, strict=False))
+        called = row.get("id") or f"row {line.number + 1}"
         try:
-            yield _draft(row, name)
+            yield _draft(row, called)
         except (ValueError, StopIteration) as error:
-            yield Skipped(name, str(error) or "no key")
+            yield Skipped(called, str(error) or "no key")
 
 
 def _draft(row: Mapping[str, str], name: str) -> Draft:

@@ -8,6 +8,8 @@ from collections.abc import Iterable, Iterator, Mapping
 
 # What a chapter's reader and a test cell reach for; imported before any kernel is forked.
 _ALWAYS = ("numpy", "numpy.testing", "unittest.case")
+# What Python raises where it cannot read a source; a thousand signs in a row are too deep for it.
+NO_PYTHON = (SyntaxError, ValueError, RecursionError, MemoryError)
 
 
 def notes_of(cell: object) -> Mapping:
@@ -53,7 +55,7 @@ def _imports(source: str) -> Iterator[str]:
     lines = [line for line in source.split("\n") if not line.lstrip().startswith(("%", "!"))]
     try:
         tree = ast.parse("\n".join(lines))
-    except (SyntaxError, ValueError, RecursionError):
+    except NO_PYTHON:
         return
     for node in ast.walk(tree):
         if isinstance(node, ast.Import):

@@ -31,7 +31,7 @@ def examine(
     judged: Callable[[TaskGrade], object] = lambda grade: None,
     after_stop: Limits | None = None,
 ) -> Examined:
-    """Return what came of a submission, whatever it holds; kernels of test cells come from `tests`, if it is given.
+    """Return the result of a submission, whatever it holds; kernels of test cells come from `tests`, if it is given.
 
     `judged` is given each task's grade as it is made; `after_stop` are the limits from the first stop on.
 

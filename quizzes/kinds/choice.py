@@ -5,43 +5,24 @@ from __future__ import annotations
 from collections.abc import Iterator
 from random import Random
 
-from quizzes.kinds import usual
+from quizzes.kinds import options, usual
 from quizzes.kinds.cell import AnswerCell
 from quizzes.kinds.content import Choices
-from quizzes.kinds.form import Form
-from quizzes.kinds.options import (
-    OPTION_FIELDS,
-    compose_options,
-    named_misconceptions,
-    option_disagreements,
-    option_findings,
-    option_key,
-    option_problems,
-    option_tables,
-    option_verdict,
-    option_whys,
-    read_options,
-    with_key,
-)
 from quizzes.kinds.showing import PagePieces, Parts
 from quizzes.model import Item
 from quizzes.verdict import Outcome, Verdict, unanswered, unreadable
 
 HOW = "Mark one option."  # what to do, on paper
-FORM = Form(OPTION_FIELDS, {"required": ["options"]})
+FORM = options.FORM
 
 also, program, values = usual.also, usual.program, usual.values
-
-read = read_options
-disagreements = option_disagreements
-findings = option_findings
-script_key = option_key
-whys = option_whys
+read, disagreements, findings = options.read, options.disagreements, options.findings
+script_key, whys = options.script_key, options.whys
 
 
 def problems(item: Item) -> Iterator[str]:
     """Yield what is wrong with the item."""
-    yield from option_problems(item)
+    yield from options.problems(item)
     if len(item.key) > 1:
         yield f"{item.id}: a choice has one right option, got {len(item.key)}; use 'kind: choices' for several"
 
@@ -59,7 +40,7 @@ def judge(item: Item, answer: object) -> Verdict:
         score=1.0 if right else 0.0,
         message="Right." if right else "Not right.",
         shown=(answer,),
-        misconceptions=named_misconceptions(item, frozenset([answer])),
+        misconceptions=options.named_misconceptions(item, frozenset([answer])),
     )
 
 
@@ -67,7 +48,7 @@ def flips(item: Item) -> Iterator[Item]:
     """Yield the item with each other option as the key."""
     for option in item.options:
         if not option.right:
-            yield with_key(item, frozenset([option.id]))
+            yield options.with_key(item, frozenset([option.id]))
 
 
 def right_answer(item: Item) -> str:
@@ -102,7 +83,7 @@ def parts(item: Item) -> int:
 
 def compose(item: Item, page: PagePieces) -> Parts:
     """Return the options as radio buttons."""
-    return compose_options(item, page, todo="Choose one.", control="radio")
+    return options.compose(item, page, todo="Choose one.", control="radio")
 
 
 def cell(item: Item) -> AnswerCell:
@@ -114,5 +95,5 @@ readable = isinstance(answer, str) and answer in known
 assert readable, f'{item.id} cannot be read: expected one of {{known}}, got {{answer!r}}.'
 chosen = [answer]
 """
-    tables, verdict = option_tables(item, judge, [1]), option_verdict(item)
+    tables, verdict = options.tables(item, judge, [1]), options.verdict_code(item)
     return AnswerCell("the id of one option, in quotes", repr(item.key[0]), form, tables, verdict)

@@ -10,43 +10,24 @@ from collections.abc import Iterator
 from itertools import combinations
 from random import Random
 
-from quizzes.kinds import usual
+from quizzes.kinds import options, usual
 from quizzes.kinds.cell import AnswerCell, answer_name
 from quizzes.kinds.content import Choices
-from quizzes.kinds.form import Form
-from quizzes.kinds.options import (
-    OPTION_FIELDS,
-    compose_options,
-    named_misconceptions,
-    option_disagreements,
-    option_findings,
-    option_key,
-    option_problems,
-    option_tables,
-    option_verdict,
-    option_whys,
-    read_options,
-    with_key,
-)
 from quizzes.kinds.showing import PagePieces, Parts
 from quizzes.model import Item
 from quizzes.verdict import Outcome, Verdict, unanswered, unreadable
 
 HOW = "Mark every option that applies."  # what to do, on paper
-FORM = Form(OPTION_FIELDS, {"required": ["options"]})
+FORM = options.FORM
 
 also, program, values = usual.also, usual.program, usual.values
-
-read = read_options
-disagreements = option_disagreements
-findings = option_findings
-script_key = option_key
-whys = option_whys
+read, disagreements, findings = options.read, options.disagreements, options.findings
+script_key, whys = options.script_key, options.whys
 
 
 def problems(item: Item) -> Iterator[str]:
     """Yield what is wrong with the item."""
-    yield from option_problems(item)
+    yield from options.problems(item)
     if item.options and len(item.key) == len(item.options):
         yield f"{item.id}: every option is right; a choices item needs a wrong one"
 
@@ -73,7 +54,7 @@ def judge(item: Item, answer: object) -> Verdict:
         score=score,
         message=_message(outcome, hits, hits == len(key), false_alarms),
         shown=tuple(option_id for option_id in known if option_id in chosen),
-        misconceptions=named_misconceptions(item, chosen),
+        misconceptions=options.named_misconceptions(item, chosen),
     )
 
 
@@ -83,7 +64,7 @@ def flips(item: Item) -> Iterator[Item]:
     for size in range(1, len(ids) + 1):
         for key in combinations(ids, size):
             if frozenset(key) != frozenset(item.key):
-                yield with_key(item, frozenset(key))
+                yield options.with_key(item, frozenset(key))
 
 
 def _message(outcome: Outcome, hits: int, complete: bool, false_alarms: int) -> str:
@@ -111,8 +92,8 @@ def mistaken(item: Item) -> list[tuple[str | None, list[str]]]:
 
 def guess(item: Item, rng: Random) -> list[str]:
     """Return an answer of somebody who knows nothing of the subject and sees only what is to be clicked."""
-    options = [option.id for option in item.options]
-    return rng.sample(options, rng.randint(1, len(options)))
+    ids = [option.id for option in item.options]
+    return rng.sample(ids, rng.randint(1, len(ids)))
 
 
 def luck(item: Item) -> float:
@@ -132,7 +113,7 @@ def parts(item: Item) -> int:
 
 def compose(item: Item, page: PagePieces) -> Parts:
     """Return the options as checkboxes."""
-    return compose_options(item, page, todo="Choose all that apply.", control="checkbox")
+    return options.compose(item, page, todo="Choose all that apply.", control="checkbox")
 
 
 def cell(item: Item) -> AnswerCell:
@@ -145,5 +126,5 @@ assert readable, f'{item.id} cannot be read: expected a list of some of {{known}
 assert len(answer) > 0, '{item.id} is not answered yet: {answer_name(item.id)} is empty.'
 chosen = list(answer)
 """
-    tables, verdict = option_tables(item, judge, range(1, len(known) + 1)), option_verdict(item)
+    tables, verdict = options.tables(item, judge, range(1, len(known) + 1)), options.verdict_code(item)
     return AnswerCell("a list of the ids of all options that apply", repr(list(item.key)), form, tables, verdict)

@@ -12,7 +12,7 @@ from typing import Any
 
 from quizzes.kinds import usual
 from quizzes.kinds.content import MARK, Blank, Blanks, Spelled
-from quizzes.kinds.form import Form
+from quizzes.kinds.form import ID, MISCONCEPTION, TEXT, TEXTS, Form, list_of
 from quizzes.kinds.named import right, share
 from quizzes.kinds.showing import PagePieces, Parts
 from quizzes.kinds.text import TextMistake, accepted, form_problems, normalised, shown, spelled
@@ -21,37 +21,12 @@ from quizzes.model import Item
 from quizzes.verdict import Verdict, unanswered, unreadable
 
 HOW = "Fill in the blanks."  # what to do, on paper
+_MISTAKES = list_of({"accept": TEXTS, "why": TEXT}, {"id": ID, "misconception": MISCONCEPTION})
 FORM = Form(
     {
-        "blanks": {
-            "type": "array",
-            "minItems": 1,
-            "items": {
-                "type": "object",
-                "additionalProperties": False,
-                "required": ["id", "accept", "why"],
-                "properties": {
-                    "id": {"$ref": "#/$defs/id"},
-                    "accept": {"$ref": "#/$defs/texts"},
-                    "options": {"$ref": "#/$defs/texts"},
-                    "why": {"$ref": "#/$defs/text"},
-                    "mistakes": {
-                        "type": "array",
-                        "items": {
-                            "type": "object",
-                            "additionalProperties": False,
-                            "required": ["accept", "why"],
-                            "properties": {
-                                "id": {"$ref": "#/$defs/id"},
-                                "accept": {"$ref": "#/$defs/texts"},
-                                "why": {"$ref": "#/$defs/text"},
-                                "misconception": {"$ref": "#/$defs/misconception-id"},
-                            },
-                        },
-                    },
-                },
-            },
-        },
+        "blanks": list_of(
+            {"id": ID, "accept": TEXTS, "why": TEXT}, {"options": TEXTS, "mistakes": _MISTAKES}, minItems=1
+        )
     },
     {"required": ["blanks"]},
 )

@@ -8,14 +8,14 @@ from typing import Any
 
 from quizzes.kinds import usual
 from quizzes.kinds.content import TaskPlace
-from quizzes.kinds.form import Form
+from quizzes.kinds.form import ID, Form
 from quizzes.kinds.showing import PagePieces, Parts
 from quizzes.model import Item
 from quizzes.verdict import Verdict, unanswered
 
 HOW = "Write the function in the assignment."  # what to do, on paper
 FORM = Form(
-    {"assignment": {"$ref": "#/$defs/id"}, "task": {"$ref": "#/$defs/id"}},
+    {"assignment": ID, "task": ID},
     {"required": ["assignment", "task"]},
 )
 

@@ -14,7 +14,7 @@ from typing import Any
 
 from quizzes.kinds import usual
 from quizzes.kinds.content import Left, Match, Right, shuffled_right
-from quizzes.kinds.form import Form
+from quizzes.kinds.form import ID, MISCONCEPTION, TEXT, Form, list_of
 from quizzes.kinds.named import right, share
 from quizzes.kinds.showing import LETTERS, PagePieces, Parts
 from quizzes.kinds.usual import one_line
@@ -22,37 +22,16 @@ from quizzes.model import Item
 from quizzes.verdict import Verdict, unanswered, unreadable
 
 HOW = "Write into each box the letter that belongs to it."  # what to do, on paper
+_CONFUSED = {
+    "description": "wrong matches, by id, each with the misconception that leads to it",
+    "type": "object",
+    "propertyNames": ID,
+    "additionalProperties": MISCONCEPTION,
+}
 FORM = Form(
     {
-        "left": {
-            "type": "array",
-            "items": {
-                "type": "object",
-                "additionalProperties": False,
-                "required": ["id", "text", "match", "why"],
-                "properties": {
-                    "id": {"$ref": "#/$defs/id"},
-                    "text": {"$ref": "#/$defs/text"},
-                    "match": {"$ref": "#/$defs/id"},
-                    "why": {"$ref": "#/$defs/text"},
-                    "confused": {
-                        "description": "wrong matches, by id, each with the misconception that leads to it",
-                        "type": "object",
-                        "propertyNames": {"$ref": "#/$defs/id"},
-                        "additionalProperties": {"$ref": "#/$defs/misconception-id"},
-                    },
-                },
-            },
-        },
-        "right": {
-            "type": "array",
-            "items": {
-                "type": "object",
-                "additionalProperties": False,
-                "required": ["id", "text"],
-                "properties": {"id": {"$ref": "#/$defs/id"}, "text": {"$ref": "#/$defs/text"}},
-            },
-        },
+        "left": list_of({"id": ID, "text": TEXT, "match": ID, "why": TEXT}, {"confused": _CONFUSED}),
+        "right": list_of({"id": ID, "text": TEXT}),
     },
     {
         "required": ["left", "right"],
@@ -220,7 +199,12 @@ def _said(item: Item, page: PagePieces, letters: dict[str, str]) -> list[Any]:
         node.insert(0, page.listed(*page.inline(left.text), arrow, *to, *page.inline(texts[left.match])))
         said.append(node)
         for other, name in left.confused:
-            said.append(page.why(f"{left.id}/{other}", False, page.noted("Not this one."), left.why, name))
+            node = page.why(f"{left.id}/{other}", False, page.noted("Not this one."), left.why, name)
+            for reason in node.children[:-1]:
+                reason["classes"].append("quiz-noted")  # the list gives it once, above
+            named = page.letter(letters[other]) if letters else page.inline(texts[other])
+            node.insert(0, page.listed(*page.mark("Not"), *named))
+            said.append(node)
     return said
 
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from quizzes.kinds import usual
 from quizzes.kinds.cell import AnswerCell, assignment, credit
-from quizzes.kinds.form import ANSWERED, Form
+from quizzes.kinds.form import ANSWERED, Form, mistakes_with
 from quizzes.kinds.named import right, wrong
 from quizzes.kinds.numerals import finite, numeral, parse_number
 from quizzes.kinds.showing import PagePieces, Parts
@@ -27,15 +27,7 @@ FORM = Form(
         "then": {"$ref": "#/$defs/template"},
         "else": {
             "required": ["answer"],
-            "properties": {
-                "answer": {"type": "number"},
-                "mistakes": {
-                    "items": {
-                        "required": ["value"],
-                        "properties": {"value": {"type": "number"}, "accept": {"not": {}}},
-                    },
-                },
-            },
+            "properties": {"answer": {"type": "number"}, "mistakes": mistakes_with("value", {"type": "number"})},
         },
     },
 )

@@ -1,4 +1,4 @@
-"""What the two kinds with options share: checks of the options and of their proof."""
+"""What the two kinds with options share: their form, checks of the options and of their proof, page and cell."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from itertools import combinations
 from typing import Any
 
 from quizzes.kinds.cell import assignment, credit
+from quizzes.kinds.form import ID, MISCONCEPTION, TEXT, Form, list_of
 from quizzes.kinds.showing import LETTERS, WRONG, PagePieces, Parts
 from quizzes.kinds.usual import one_line
 from quizzes.model import Item, Option
@@ -16,28 +17,17 @@ from quizzes.verdict import Verdict
 
 # An option that speaks of its neighbours tests how well a learner reads options.
 _CATCH_ALL = re.compile(r"\b(all|none|both|neither) of (the (above|below|others?|options)|these|them)\b", re.IGNORECASE)
-
-
-OPTION_FIELDS: dict[str, Any] = {
-    "options": {
-        "type": "array",
-        "items": {
-            "type": "object",
-            "additionalProperties": False,
-            "required": ["id", "text", "right", "why"],
-            "properties": {
-                "id": {"$ref": "#/$defs/id"},
-                "text": {"$ref": "#/$defs/text"},
-                "right": {"type": "boolean"},
-                "why": {"$ref": "#/$defs/text"},
-                "misconception": {"$ref": "#/$defs/misconception-id"},
-            },
-        },
+FORM = Form(
+    {
+        "options": list_of(
+            {"id": ID, "text": TEXT, "right": {"type": "boolean"}, "why": TEXT}, {"misconception": MISCONCEPTION}
+        )
     },
-}
+    {"required": ["options"]},
+)
 
 
-def read_options(entry: Mapping) -> dict[str, Any]:
+def read(entry: Mapping) -> dict[str, Any]:
     """Return the field of the item that holds its options."""
     options = (
         Option(str(o["id"]), str(o["text"]), bool(o["right"]), str(o["why"]), o.get("misconception"))
@@ -46,7 +36,7 @@ def read_options(entry: Mapping) -> dict[str, Any]:
     return {"options": tuple(options)}
 
 
-def option_problems(item: Item) -> Iterator[str]:
+def problems(item: Item) -> Iterator[str]:
     """Yield the mistakes that any item with options can have."""
     if len(item.options) < 2:
         yield f"{item.id}: expected at least 2 options, got {len(item.options)}"
@@ -65,7 +55,7 @@ def option_problems(item: Item) -> Iterator[str]:
             yield f"{item.id}: option {option.id!r} speaks of the other options; let it stand by itself"
 
 
-def option_disagreements(item: Item, truth: Mapping[str, object]) -> Iterator[str]:
+def disagreements(item: Item, truth: Mapping[str, object]) -> Iterator[str]:
     """Yield each option whose `right` is not what the proof found out about it."""
     ids = {option.id for option in item.options}
     for missing in sorted(ids - set(truth)):
@@ -89,18 +79,18 @@ def named_misconceptions(item: Item, chosen: frozenset[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(names))
 
 
-def option_whys(item: Item) -> Iterator[tuple[str, str]]:
+def whys(item: Item) -> Iterator[tuple[str, str]]:
     """Yield what is said of each option, by its id."""
     yield from ((option.id, option.why) for option in item.options)
 
 
-def option_findings(item: Item, truth: Mapping[str, object]) -> Iterator[str]:
+def findings(item: Item, truth: Mapping[str, object]) -> Iterator[str]:
     """Yield what the proof found out about each option."""
     for option in item.options:
         yield f"{'true' if truth[option.id] else 'false'}: {one_line(option.text)}"
 
 
-def option_key(item: Item) -> dict[str, object]:
+def script_key(item: Item) -> dict[str, object]:
     """Return which options are right and what leads to the others."""
     return {
         "options": [
@@ -109,17 +99,17 @@ def option_key(item: Item) -> dict[str, object]:
     }
 
 
-def compose_options(item: Item, page: PagePieces, *, todo: str, control: str) -> Parts:
+def compose(item: Item, page: PagePieces, *, todo: str, control: str) -> Parts:
     """Return the options as radio buttons or checkboxes: a row with a native control for each."""
-    fields, whys = [], []
+    fields, said = [], []
     for name, option in zip(LETTERS, item.options, strict=False):
         fields.append(page.option(item, option.id, name, option.text, control))
         lead = [*page.letter(name), *page.mark("Right." if option.right else WRONG)]
-        whys.append(page.why(option.id, option.right, lead, option.why, option.misconception))
-    return Parts(todo, page.parse(item.prompt), fields, whys)
+        said.append(page.why(option.id, option.right, lead, option.why, option.misconception))
+    return Parts(todo, page.parse(item.prompt), fields, said)
 
 
-def option_verdict(item: Item) -> str:
+def verdict_code(item: Item) -> str:
     """Return the code that looks the verdict up among ``verdicts``, and the reasons of wrong options."""
     return f"""
 credit, message = verdicts[' '.join(sorted(set(chosen)))]
@@ -128,7 +118,7 @@ credit
 """
 
 
-def option_tables(item: Item, judge: Callable[[Item, Any], Verdict], sizes: Iterable[int]) -> tuple[str, ...]:
+def tables(item: Item, judge: Callable[[Item, Any], Verdict], sizes: Iterable[int]) -> tuple[str, ...]:
     """Return the verdict on every answer that the item can get, and what is said about its wrong options."""
     ids = sorted(option.id for option in item.options)
     verdicts = {}

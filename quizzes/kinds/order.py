@@ -15,7 +15,7 @@ from typing import Any
 
 from quizzes.kinds import usual
 from quizzes.kinds.content import Confused, Order, Step, ranks, shuffled_steps
-from quizzes.kinds.form import Form
+from quizzes.kinds.form import ID, MISCONCEPTION, TEXT, Form, list_of
 from quizzes.kinds.showing import PagePieces, Parts
 from quizzes.kinds.usual import one_line
 from quizzes.model import Item
@@ -24,35 +24,13 @@ from quizzes.verdict import Outcome, Verdict, unanswered, unreadable
 HOW = "Write the letters in the right order."  # what to do, on paper
 FORM = Form(
     {
-        "steps": {
-            "type": "array",
-            "items": {
-                "type": "object",
-                "additionalProperties": False,
-                "required": ["id", "text", "why"],
-                "properties": {
-                    "id": {"$ref": "#/$defs/id"},
-                    "text": {"$ref": "#/$defs/text"},
-                    "why": {"$ref": "#/$defs/text"},
-                },
-            },
-        },
-        "ties": {"type": "array", "items": {"type": "array", "items": {"$ref": "#/$defs/id"}}},
-        "confused": {
-            "type": "array",
-            "minItems": 1,
-            "items": {
-                "description": "two steps of an order in the wrong order, with the misconception that leads to it",
-                "type": "object",
-                "additionalProperties": False,
-                "required": ["first", "second", "misconception"],
-                "properties": {
-                    "first": {"$ref": "#/$defs/id"},
-                    "second": {"$ref": "#/$defs/id"},
-                    "misconception": {"$ref": "#/$defs/misconception-id"},
-                },
-            },
-        },
+        "steps": list_of({"id": ID, "text": TEXT, "why": TEXT}),
+        "ties": {"type": "array", "items": {"type": "array", "items": ID}},
+        "confused": list_of(
+            {"first": ID, "second": ID, "misconception": MISCONCEPTION},
+            minItems=1,
+            description="pairs of steps in the wrong order, each with the misconception that leads to it",
+        ),
     },
     {
         "required": ["steps"],

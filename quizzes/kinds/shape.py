@@ -16,7 +16,7 @@ from typing import Any, TypeGuard
 
 from quizzes.kinds import usual
 from quizzes.kinds.content import Spelled, Written
-from quizzes.kinds.form import ANSWERED, Form
+from quizzes.kinds.form import ANSWERED, Form, mistakes_with
 from quizzes.kinds.named import ANSWER, different, right, stated_disagreements, stated_problems, wrong
 from quizzes.kinds.showing import PagePieces, Parts
 from quizzes.kinds.usual import stated_findings
@@ -25,13 +25,15 @@ from quizzes.verdict import Verdict, unanswered, unreadable
 
 HOW = "Write the shape, such as (N, 3, 1), with N for an axis that is left open."  # what to do, on paper
 _AXES_FORM = {"type": "array", "items": {"type": ["integer", "string", "null"], "minimum": 0}}
-_MISTAKE = {"required": ["value"], "properties": {"value": _AXES_FORM, "accept": {"not": {}}}}
 FORM = Form(
     ANSWERED,
     {
         "if": {"required": ["variants"]},
         "then": {"$ref": "#/$defs/template"},
-        "else": {"required": ["answer"], "properties": {"answer": _AXES_FORM, "mistakes": {"items": _MISTAKE}}},
+        "else": {
+            "required": ["answer"],
+            "properties": {"answer": _AXES_FORM, "mistakes": mistakes_with("value", _AXES_FORM)},
+        },
     },
 )
 

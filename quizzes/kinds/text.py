@@ -11,7 +11,7 @@ from typing import Any
 
 from quizzes.kinds import usual
 from quizzes.kinds.content import Spelled, Written
-from quizzes.kinds.form import Form
+from quizzes.kinds.form import MISTAKES, TEXTS, Form, mistakes_with
 from quizzes.kinds.named import ANSWER, different, right, stated_disagreements, wrong
 from quizzes.kinds.showing import PagePieces, Parts
 from quizzes.kinds.usual import stated_findings
@@ -20,21 +20,8 @@ from quizzes.verdict import Verdict, unanswered, unreadable
 
 HOW = "Write one word or a few."  # what to do, on paper
 FORM = Form(
-    {
-        "accept": {"$ref": "#/$defs/texts"},
-        "mistakes": {"type": "array", "items": {"$ref": "#/$defs/mistake"}},
-    },
-    {
-        "required": ["accept"],
-        "properties": {
-            "mistakes": {
-                "items": {
-                    "required": ["accept"],
-                    "properties": {"value": {"not": {}}},
-                },
-            },
-        },
-    },
+    {"accept": TEXTS, "mistakes": MISTAKES},
+    {"required": ["accept"], "properties": {"mistakes": mistakes_with("accept")}},
 )
 
 program, values = usual.program, usual.values

@@ -17,7 +17,7 @@ from typing import Any
 
 from quizzes.kinds import usual
 from quizzes.kinds.content import Blank, Blanks, Spelled, Written
-from quizzes.kinds.form import ANSWERED, Form
+from quizzes.kinds.form import ANSWERED, TEXT, Form, mistakes_with
 from quizzes.kinds.named import ANSWER, right, stated_disagreements, stated_problems, wrong
 from quizzes.kinds.showing import PagePieces, Parts
 from quizzes.kinds.usual import CODE, stated_findings
@@ -26,22 +26,14 @@ from quizzes.verdict import Verdict, unanswered, unreadable
 
 HOW = "Write what the program prints."  # what to do, on paper
 FORM = Form(
-    {**ANSWERED, "code": {"$ref": "#/$defs/text"}},
+    {**ANSWERED, "code": TEXT},
     {
         "required": ["code"],
         "if": {"required": ["variants"]},
         "then": {"$ref": "#/$defs/template"},
         "else": {
             "required": ["answer"],
-            "properties": {
-                "answer": {"$ref": "#/$defs/text"},
-                "mistakes": {
-                    "items": {
-                        "required": ["value"],
-                        "properties": {"value": {"$ref": "#/$defs/text"}, "accept": {"not": {}}},
-                    },
-                },
-            },
+            "properties": {"answer": TEXT, "mistakes": mistakes_with("value", TEXT)},
         },
     },
 )

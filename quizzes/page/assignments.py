@@ -15,6 +15,31 @@ from quizzes.model import Bank
 from quizzes.page.code_tasks import masters_of
 from quizzes.page.registry import quiz_domain
 
+# What a master says of its notebook, and what is true of the page, where a task is checked as the grader checks it.
+_OF_THE_PAGE = tuple(
+    (re.compile(re.escape(said).replace(r"\ ", r"\s+")), instead)
+    for said, instead in (
+        ("In this notebook", "On this page"),
+        ("this notebook", "this page"),
+        (
+            "Below each task stands a cell with tests; run it as often as you like: it names",
+            "*Check* below each task names",
+        ),
+        (
+            "Below the task stands a cell with tests; run it as often as you like: it names",
+            "*Check* below the task names",
+        ),
+        (
+            "The cell with tests below each program can be run as often as you like.",
+            "Press *Check* as often as you like.",
+        ),
+        (
+            "It gives no points. Points are given when your notebook is graded",
+            "It counts the points as the grader does",
+        ),
+        ("Answer in the cell below each question by replacing `None`.", "Answer each question where it stands."),
+    )
+)
 _ASKED = re.compile(r"^```\{assignment\} +([a-z0-9-]+) *\n```$", re.MULTILINE)
 
 
@@ -43,9 +68,16 @@ def page_text(master: Master, bank: Bank) -> str:
     return "\n\n".join(blocks)
 
 
+def of_the_page(text: str) -> str:
+    """Return a text of a master with what is true of the page in the place of what is true of the notebook."""
+    for said, instead in _OF_THE_PAGE:
+        text = said.sub(instead, text)
+    return text
+
+
 def _blocks(cell: MasterCell, number: int, name: str, tests: Mapping[str, MasterCell], bank: Bank) -> Iterator[str]:
     if cell.role is Role.TEXT:
-        yield cell.source.replace("In this notebook", "On this page").replace("this notebook", "this page")
+        yield of_the_page(cell.source)
     elif cell.role in (Role.GIVEN, Role.CODE):
         named = "Code that is given; it runs before your own"
         yield _fence("given-code", cell.id or f"code-{number}", cell.source, named=named, runs="")

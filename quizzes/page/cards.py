@@ -16,11 +16,14 @@ from sphinx.util.docutils import SphinxDirective
 
 from quizzes.load import proof_folders
 from quizzes.model import Bank, Card, Item, Standing
+from quizzes.page.card_places import CardPlaces, PlacesRole, ResolvePlaces
 from quizzes.page.evidence import code, findings, stage
 from quizzes.page.registry import quiz_domain
 from quizzes.project import Project
+from quizzes.variants import variant
 
-VERDICTS = {Standing.WRONG: "wrong", Standing.NEEDS_CARE: "needs care", Standing.HOLDS: "holds"}
+VERDICTS = {Standing.WRONG: "is wrong", Standing.NEEDS_CARE: "needs care", Standing.HOLDS: "holds"}
+_BLANK = re.compile(r"\{\{.*?\}\}")  # of a text with blanks; Markdown would put something in its place
 _MARKUP = re.compile(r"([\\`*_\[\]<>$#|])")
 
 
@@ -45,40 +48,62 @@ class FlashcardsDirective(SphinxDirective):
         return root.children
 
     def card(self, card: Card, bank: Bank) -> Iterator[str]:
-        """Yield the lines of one card; its quiz is asked before the truth is told."""
+        """Yield the lines of one card: what it says, where it is asked, and folded below that what is true of it."""
         items = [item for item in bank.items.values() if card.id in item.cards]
         yield from [f"(card-{card.id.lower()})=", f"### {card.id} {plain(card.asks)}", ""]
         yield from [f"**The card says:** {plain(card.says)}.", ""]
         yield from self.questions(card, items)
-        verdict = f"**Our verdict:** {VERDICTS[card.standing]}."
+        yield from ["::::::{dropdown} Our verdict"]
+        verdict = f"This card {VERDICTS[card.standing]}."
         yield from [verdict + (f" {sentence(plain(card.truth))}" if card.truth else ""), ""]
-        for item in items:
-            yield from evidence(item)
+        if items:
+            yield from [f"It is explained in {{taught}}`{' '.join(item.id for item in items)}`.", ""]
+        yield from self.evidence(card, items)
+        yield from ["::::::", ""]
 
     def questions(self, card: Card, items: list[Item]) -> Iterator[str]:
         """Yield the quizzes of the card, or where they are asked: in a chapter of the book, or with an earlier card."""
         here = [item.id for item in items if item.cards[0] == card.id and item.chapter not in self.env.found_docs]
         if here:
             yield from ["```{quiz} " + " ".join(here), "```", ""]
-        for chapter in dict.fromkeys(item.chapter for item in items if item.id not in here):
-            links = [f"{{ref}}`{item.id}`" for item in items if item.chapter == chapter and item.id not in here]
-            where = f"in {{doc}}`{chapter}`" if chapter in self.env.found_docs else "with another card"
-            yield from [f"Asked {where}: {', '.join(links)}.", ""]
+        if elsewhere := [item.id for item in items if item.id not in here]:
+            yield from [f"Try it first. {{asked}}`{' '.join(elsewhere)}`.", ""]
+
+    def evidence(self, card: Card, items: list[Item]) -> Iterator[str]:
+        """Yield the evidence for each item, once a page; and all that is cited."""
+        shown = self.env.temp_data.setdefault("quizzes_evidence", {})  # the card at which an item's evidence stands
+        for item in items:
+            if item.id in shown:
+                before = shown[item.id]
+                yield from [
+                    f"{asked(item)}",
+                    "",
+                    f"What was found stands at {{ref}}`card {before} <card-{before.lower()}>`.",
+                    "",
+                ]
+            elif item.proof is not None or code(item):
+                shown[item.id] = card.id
+                yield from evidence(item)
+        if cited := dict.fromkeys(key for item in items if code(item) is None for key in item.sources):
+            yield from ["Sources: " + ", ".join("{cite:t}`" + key + "`" for key in cited) + ".", ""]
+
+
+def asked(item: Item) -> str:
+    """Return what an item asks, as one paragraph: the first of its prompt."""
+    first = " ".join(variant(item, 0).prompt.strip().split("\n\n")[0].split())
+    return "**Asked:** " + _BLANK.sub("…", first)
 
 
 def evidence(item: Item) -> Iterator[str]:
-    """Yield the folded evidence for an item: the proof's code and what it found, or the sources that it cites."""
+    """Yield the evidence for an item: what its proof found, on what that rests, and folded the program."""
     source = code(item)
-    if source is None:
-        if item.sources:
-            cited = ", ".join("{cite:t}`" + key + "`" for key in item.sources)
-            yield from [f"The source for `{item.id}`: {cited}.", ""]
-        return
-    yield from [f":::::{{dropdown}} Evidence for {item.id}", "````python", *source.splitlines(), "````", ""]
-    yield from ["On what it rests:", "", *(f"- {line}" for line in stage(item)), ""]
-    yield from ["What it found when this page was built:", ""]
+    assert source is not None
+    yield from [asked(item), "", "When this page was built, a program found:", ""]
     yield from [f"- {finding}" for finding in findings(item)]
-    yield from [":::::", ""]
+    yield ""
+    if rests := list(stage(item)):
+        yield from ["On what it rests:", "", *(f"- {line}" for line in rests), ""]
+    yield from [":::::{dropdown} The program", "````python", *source.splitlines(), "````", ":::::", ""]
 
 
 def plain(text: str) -> str:
@@ -132,5 +157,9 @@ def setup(app: Sphinx) -> dict[str, object]:
     app.setup_extension("quizzes.page")
     app.add_domain(FlashcardsDomain)
     app.add_directive("flashcards", FlashcardsDirective)
+    app.add_node(CardPlaces)
+    for purpose in ResolvePlaces.joined:
+        app.add_role(purpose, PlacesRole())
+    app.add_post_transform(ResolvePlaces)
     app.connect("env-get-outdated", pages_with_old_evidence)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -55,8 +55,11 @@ class CodeTask(QuizPart):
         if self["hash"]:  # it stands on its own, and is no part of an item
             told |= {"id": self["task"], "data_hash": self["hash"]}
         block = start("div", classes="py-task", **told)
-        stub = f'<pre class="py-stub" tabindex="0"><code>{escape(self["stub"])}</code></pre>\n'
-        return f"{block}\n{stub}", "</div>\n"
+        group = start(
+            "pre", classes="py-stub", tabindex="0", role="group", aria_label=f"Code to begin with: {self['task']}"
+        )
+        bar = '<div class="py-bar"></div>'  # its room is there before its buttons are
+        return f"{block}\n{group}<code>{escape(self['stub'])}</code></pre>\n{bar}", "</div>\n"
 
 
 class GivenCode(QuizPart):
@@ -66,7 +69,9 @@ class GivenCode(QuizPart):
         runs = {"data_runs": ""} if self["runs"] else {}
         details = start("details", classes="py-given", data_cell=self["cell_id"], **runs)
         code = f'<pre tabindex="0"><code>{escape(self["code"])}</code></pre>\n'
-        return f"{details}\n<summary>{escape(self['named'])}</summary>\n{code}", "</details>\n"
+        task = self["cell_id"].removesuffix("-tests")
+        whose = f'<span class="quiz-unseen">: {escape(task)}</span>' if task != self["cell_id"] else ""
+        return f"{details}\n<summary>{escape(self['named'])}{whose}</summary>\n{code}", "</details>\n"
 
 
 class InWords(QuizPart):

@@ -39,13 +39,13 @@ def compose(item: Item, number: int, bank: Bank, parse: Parse) -> QuizItem:
     say = Say(bank, parse, family)
     parts = KINDS[item.kind].compose(first, say)
     legend = nodes.paragraph()
-    legend += nodes.inline("", f"Question {number}", classes=["quiz-number"])
+    legend += nodes.inline("", f"Question {number}", classes=["quiz-number"], ids=[f"{item.id}--legend-number"])
     legend += nodes.Text(" ")
     legend += nodes.inline("", parts.todo, classes=["quiz-todo"])
     form = QuizForm("", QuizLegend("", legend, item_id=item.id), item_id=item.id)
     form += [_prompt(first, parts), *parts.fields, *_hints(first, say)]
     if not isinstance(first.body, TaskPlace):
-        form += QuizControls(variants=bool(others))
+        form += QuizControls(item_id=item.id, variants=bool(others))
     see = QuizSee(label=item.see, item_id=item.id)
     answers = QuizAnswers("", *_told(first, parts, say), see)
     result = QuizItem("", form, answers, ids=[item.id], item_id=item.id, kind=item.kind.value, key=page_key(first))

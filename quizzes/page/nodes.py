@@ -102,18 +102,19 @@ class QuizHint(QuizPart):
 class QuizControls(QuizPart):
     """The buttons, the verdict and the place for the explanation; the script shows them.
 
-    Attribute `variants`: whether there is another one to ask for.
+    Attributes `item_id` and `variants`: whether there is another one to ask for.
     """
 
     only_html = True
 
     def html(self) -> tuple[str, str]:  # noqa: D102
-        another = '<button type="button" class="quiz-another">Another one</button>\n' if self["variants"] else ""
+        item = self["item_id"]
+        check = _button("Check", item, type="submit", classes="quiz-check")
+        another = _button("Another one", item, type="button", classes="quiz-another")
+        reset = _button("Reset", item, type="reset", classes="quiz-reset")
+        buttons = check + another * bool(self["variants"]) + reset
         return (
-            '<div class="quiz-actions" hidden>\n'
-            '<button type="submit" class="quiz-check">Check</button>\n'
-            f'{another}<button type="reset" class="quiz-reset">Reset</button>\n'
-            "</div>\n"
+            f'<div class="quiz-actions" hidden>\n{buttons}</div>\n'
             '<p class="quiz-status" role="status"></p>\n'
             '<div class="quiz-after" hidden></div>\n'
             "<noscript><p>Answers are checked by a script, which is switched off here."
@@ -156,6 +157,13 @@ class QuizSee(QuizPart):
 
     def html(self) -> tuple[str, str]:  # noqa: D102
         return '<div class="quiz-see">\n', "</div>\n"
+
+
+def _button(text: str, item_id: str, **attributes: str) -> str:
+    """Return a button of a question; its name says of which one, as the legend numbers or calls it now."""
+    own = f"{item_id}--to-{text.split()[0].lower()}"
+    button = start("button", **attributes, id=own, aria_labelledby=f"{own} {item_id}--legend-number")
+    return f"{button}{text}</button>\n"
 
 
 def data(key: object) -> str:

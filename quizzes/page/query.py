@@ -19,28 +19,28 @@ class Query:
 
 
 @dataclass(frozen=True)
-class Selection:
+class QueryResult:
     """What the bank has for a query."""
 
     items: tuple[Item, ...]
     problem: str | None  # why there are none, or too few
 
 
-def select(query: Query, bank: Bank) -> Selection:
+def select(query: Query, bank: Bank) -> QueryResult:
     """Return the items that the query asks for."""
     if query.objective is None:
         wanted_id = query.item_id or ""
         if wanted_id in bank.items:
-            return Selection((bank.items[wanted_id],), None)
-        return Selection((), f"unknown item {wanted_id!r}{did_you_mean(wanted_id, bank.items)}")
+            return QueryResult((bank.items[wanted_id],), None)
+        return QueryResult((), f"unknown item {wanted_id!r}{did_you_mean(wanted_id, bank.items)}")
     if query.objective not in bank.objectives:
         hint = did_you_mean(query.objective, bank.objectives)
-        return Selection((), f"unknown objective {query.objective!r}{hint}")
+        return QueryResult((), f"unknown objective {query.objective!r}{hint}")
     found = tuple(item for item in bank.items.values() if item.objective == query.objective)
     wanted = len(found) if query.number is None else query.number
     if not found or wanted > len(found):
         asked = "" if query.number is None else f", {query.number} were asked for"
-        return Selection(
+        return QueryResult(
             (), f"the objective {query.objective!r} has {len(found)} item{'' if len(found) == 1 else 's'}{asked}"
         )
-    return Selection(found[:wanted], None)
+    return QueryResult(found[:wanted], None)

@@ -10,7 +10,7 @@ from functools import cached_property
 from quizzes.kinds.content import Blanks, Choices, Match, Order, Written, ranks
 from quizzes.kinds.text import normalised
 from quizzes.model import Item, Quantity
-from quizzes.targets.questions import Question
+from quizzes.targets.questions import NeutralQuestion
 from quizzes.targets.shown import number
 
 LETTERS = string.ascii_uppercase
@@ -20,7 +20,7 @@ LETTERS = string.ascii_uppercase
 class Asked:
     """A question of one sheet."""
 
-    question: Question
+    question: NeutralQuestion
     order: tuple[str, ...]  # ids of what is shown with a letter, in the order of the letters; empty where nothing is
     left: tuple[str, ...] = ()  # of a match: ids of what is matched, in the order of the boxes
 
@@ -62,7 +62,7 @@ class Asked:
         return {"item": self.item.id, "variant": self.item.seed, **places, "key": list(self.boxes)}
 
 
-def ask(question: Question, rng: random.Random) -> Asked:
+def ask(question: NeutralQuestion, rng: random.Random) -> Asked:
     """Return a question with its options in an order that chance gives."""
     content = question.content
     names: list[str] = []

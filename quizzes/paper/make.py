@@ -5,20 +5,18 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
 from pathlib import Path
-
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from quizzes.model import Bank
 from quizzes.node import find_node
 from quizzes.paper.formulas import Typeset, style_files
 from quizzes.paper.manifest import FILE, Manifest
 from quizzes.paper.plan import differs
-from quizzes.paper.sheets import Sheet
+from quizzes.paper.sheets import PaperSheet
 from quizzes.paper.views import key_view, sheet_view, texts_of
 from quizzes.plain_text import as_file_name, several
 from quizzes.targets.table import table
+from quizzes.templates import templates
 from quizzes.variants import variants
 
 MARKS = "marks.csv"
@@ -29,7 +27,7 @@ _ASSETS = _HERE / "assets"
 
 
 @dataclass(frozen=True)
-class Made:
+class PaperFiles:
     """The files of a test, and what the instructor should know."""
 
     files: dict[str, bytes]
@@ -50,8 +48,8 @@ def version_of(bank: Bank, manifest: Manifest, node: str | None = None) -> str:
 
 
 def make_files(
-    bank: Bank, manifest: Manifest, made: Sequence[Sheet], size: str = "A4", node: str | None = None
-) -> Made:
+    bank: Bank, manifest: Manifest, made: Sequence[PaperSheet], size: str = "A4", node: str | None = None
+) -> PaperFiles:
     """Return the files of a test, without those that a browser makes."""
     texts = {text for sheet in made for asked in sheet.asked for text in texts_of(asked)}
     typeset = Typeset(sorted(texts), node)
@@ -77,7 +75,7 @@ def make_files(
     large = tuple(sheet.person.id for sheet in made if sheet.large)
     alternative = tuple(sheet.person.id for sheet in made if sheet.alternative)
     files[FILE] = replace(manifest, sheets=asked, large=large, alternative=alternative).as_bytes()
-    return Made(files, notes)
+    return PaperFiles(files, notes)
 
 
 def marks_table(manifest: Manifest, students: Sequence[tuple[str, str]]) -> bytes:
@@ -96,20 +94,12 @@ class _Pages:
 
     def render(self, name: str, **values: object) -> bytes:
         shown = {"up": "", **self._values, **values}
-        made = _templates().get_template(f"{name}.html.j2").render(shown)
+        made = templates(_ASSETS).get_template(f"{name}.html.j2").render(shown)
         return made.encode("utf-8", "replace")
 
 
-@cache
-def _templates() -> Environment:
-    return Environment(
-        loader=FileSystemLoader(_ASSETS), autoescape=True, undefined=StrictUndefined, trim_blocks=True,
-        lstrip_blocks=True, keep_trailing_newline=True,
-    )  # fmt: skip
-
-
 def _overview(
-    bank: Bank, manifest: Manifest, made: Sequence[Sheet], names: Sequence[str], notes: Sequence[str]
+    bank: Bank, manifest: Manifest, made: Sequence[PaperSheet], names: Sequence[str], notes: Sequence[str]
 ) -> dict[str, object]:
     slots = [
         {
@@ -135,7 +125,7 @@ def _overview(
     return {"slots": slots, "people": people, "notes": notes, "basis": manifest.basis}
 
 
-def _notes(bank: Bank, manifest: Manifest, made: Sequence[Sheet], typeset: Typeset) -> Iterator[str]:
+def _notes(bank: Bank, manifest: Manifest, made: Sequence[PaperSheet], typeset: Typeset) -> Iterator[str]:
     """Yield what is not as it should be, a sentence each."""
     for slot in manifest.slots:
         who = [sheet.person.id for sheet in made if slot.name in sheet.same]

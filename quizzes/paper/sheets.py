@@ -11,14 +11,14 @@ from quizzes.model import Bank
 from quizzes.paper.asked import Asked, ask
 from quizzes.paper.difficulty import calculates
 from quizzes.paper.plan import Slot
-from quizzes.targets.questions import Question, item_questions
+from quizzes.targets.questions import NeutralQuestion, item_questions
 from quizzes.variants import variants
 
 _TRIES = 40  # of a sheet, and of the order and the variant of a question
 _FOR_TWO = 4  # tries of a sheet that shall share nothing with the next neighbour but one, either
 
 
-_Made = Mapping[str, list[Question]]  # the variants of each item, by id
+_Made = Mapping[str, list[NeutralQuestion]]  # the variants of each item, by id
 
 
 @dataclass(frozen=True)
@@ -30,7 +30,7 @@ class Person:
 
 
 @dataclass(frozen=True)
-class Sheet:
+class PaperSheet:
     """What one student is asked."""
 
     person: Person
@@ -48,14 +48,14 @@ def sheets(
     seed: str,
     large: Collection[str] = (),
     alternative: Collection[str] = (),
-) -> Iterator[Sheet]:
+) -> Iterator[PaperSheet]:
     """Yield the sheets; each rests on the seed, the student's id and the two sheets before it alone."""
-    before: list[Sheet] = []
+    before: list[PaperSheet] = []
     names = dict.fromkeys(name for slot in slots for pool in (slot.items, *slot.without) for name in pool)
     made = {name: [*chain(*map(item_questions, variants(bank.items[name])))] for name in names}
     for person in people:
         asked = _drawn(made, slots, person, seed, before[-2:], person.id in alternative)
-        sheet = Sheet(
+        sheet = PaperSheet(
             person,
             asked,
             large=person.id in large,
@@ -68,7 +68,7 @@ def sheets(
 
 
 def _drawn(
-    made: _Made, slots: Sequence[Slot], person: Person, seed: str, before: Sequence[Sheet], alternative: bool
+    made: _Made, slots: Sequence[Slot], person: Person, seed: str, before: Sequence[PaperSheet], alternative: bool
 ) -> tuple[Asked, ...]:
     """Return the questions that share least with the neighbours': with the nearest nothing where it can be."""
     best: tuple[tuple[int, int], tuple[Asked, ...]] | None = None
@@ -87,7 +87,7 @@ def _drawn(
 
 
 def _asked(
-    made: _Made, slots: Sequence[Slot], rng: random.Random, before: Sequence[Sheet], alternative: bool
+    made: _Made, slots: Sequence[Slot], rng: random.Random, before: Sequence[PaperSheet], alternative: bool
 ) -> Iterator[Asked]:
     """Yield a question for each slot; an alternative has what needs no calculation wherever there is any."""
     everywhere = [pool for slot in slots for pool in slot.without]
@@ -114,7 +114,7 @@ def _differing(made: _Made, names: Sequence[str], rng: random.Random, taken: Col
     return asked
 
 
-def _same(asked: Sequence[Asked], slots: Sequence[Slot], before: Sequence[Sheet]) -> tuple[str, ...]:
+def _same(asked: Sequence[Asked], slots: Sequence[Slot], before: Sequence[PaperSheet]) -> tuple[str, ...]:
     return tuple(
         slot.name
         for place, slot in enumerate(slots)

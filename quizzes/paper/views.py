@@ -14,7 +14,7 @@ from quizzes.paper.asked import Asked
 from quizzes.paper.difficulty import calculates
 from quizzes.paper.formulas import Typeset
 from quizzes.paper.plan import Slot
-from quizzes.paper.sheets import Sheet
+from quizzes.paper.sheets import PaperSheet
 from quizzes.targets.html import html
 from quizzes.targets.shown import remarks
 
@@ -33,19 +33,19 @@ def texts_of(asked: Asked) -> Iterator[str]:
         yield content.unit
 
 
-def sheet_view(sheet: Sheet, slots: Sequence[Slot], typeset: Typeset) -> dict[str, object]:
+def sheet_view(sheet: PaperSheet, slots: Sequence[Slot], typeset: Typeset) -> dict[str, object]:
     """Return what the page of a sheet shows."""
     questions = [question_view(slot, each, typeset) for slot, each in zip(slots, sheet.asked, strict=True)]
     return _head(sheet, slots) | {"questions": questions, "large": sheet.large, "calculated": bool(sheet.calculated)}
 
 
-def key_view(sheet: Sheet, slots: Sequence[Slot], typeset: Typeset) -> dict[str, object]:
+def key_view(sheet: PaperSheet, slots: Sequence[Slot], typeset: Typeset) -> dict[str, object]:
     """Return what the page of a key shows."""
     questions = [_key_of(slot, each, typeset) for slot, each in zip(slots, sheet.asked, strict=True)]
     return _head(sheet, slots) | {"questions": questions}
 
 
-def _head(sheet: Sheet, slots: Sequence[Slot]) -> dict[str, object]:
+def _head(sheet: PaperSheet, slots: Sequence[Slot]) -> dict[str, object]:
     who = f"{sheet.person.name} ({sheet.person.id})" if sheet.person.name else sheet.person.id
     points = sum(slot.points for slot in slots)
     return {"id": sheet.person.id, "name": sheet.person.name, "who": who, "points": points}

@@ -153,7 +153,8 @@ def gate_inputs(rng: Rng) -> dict[str, bool]:
 def input_zero(rng: Rng) -> dict[str, bool]:
     """Steps with a closed input gate: what still changes and what does not."""
     c, seed = float(rng.uniform(0.5, 2)), int(rng.integers(2**31))
-    steps = [unit(np.random.default_rng(seed), c, i=CLOSED, g=g) for g in (-2.0, 0.5, 2.0)]
+    candidates = rng.uniform(0.3, 2, 3) * np.array([-1, 1, 1])
+    steps = [unit(np.random.default_rng(seed), c, i=CLOSED, g=g) for g in candidates]
     layer, k = held(rng, i=CLOSED)
     h, cells = rng.standard_normal((2, 1, layer.hidden_size))
     seen = [lstm_step(x, h, cells, **layer.params).h[0, k] for x in rng.standard_normal((2, 1, layer.input_size))]

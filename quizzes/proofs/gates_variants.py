@@ -42,7 +42,7 @@ def new_cell(rng: Draw) -> dict:
 
 
 def new_hidden(rng: Draw) -> dict:
-    """The hidden state behind a gate, and what four known mistakes make of it."""
+    """The hidden state behind a gate, and what three known mistakes make of it."""
     while True:
         c, o = rng.choice([-2.5, -1.8, -1.2, -0.7, 0.8, 1.1, 1.6, 2.2, 3.0]), rng.choice([0.1, 0.2, 0.3, 0.6, 0.7, 0.9])
         step = unit(rng, c, i=CLOSED, f=OPEN, o=logit(o))
@@ -206,7 +206,8 @@ def output_comes_from(rng: Rng) -> dict[str, bool]:
     shut = {"i": CLOSED, "f": OPEN, "o": OPEN}
     memories = rng.uniform(0.5, 2) * np.array([-1.0, 1.0])
     seen = [drawn_unit(rng, c, **shut).h.item() for c in memories]
-    proposed = [drawn_unit(rng, memories[1], g=g, **shut).h.item() for g in (-2.0, 2.0)]
+    candidates = rng.uniform(0.5, 2) * np.array([-1.0, 1.0])
+    proposed = [drawn_unit(rng, memories[1], g=g, **shut).h.item() for g in candidates]
     layer, k = held(rng, **shut)
     x = rng.standard_normal((1, 3, layer.input_size), dtype=np.float32)
     start = [rng.standard_normal((1, layer.hidden_size), dtype=np.float32) + 2 for _ in range(2)]

@@ -10,7 +10,7 @@ from quizzes.proofs.gradients import apart
 
 
 def clipped_together(rng: Draw) -> dict:
-    """Clip two gradients by their global norm, and in three other ways."""
+    """Clip two gradients by their global norm, and in two other ways."""
     while True:
         a, b, c = rng.choice([(3.0, 4.0, 12.0), (6.0, 8.0, 24.0), (2.0, 3.0, 6.0), (1.0, 4.0, 8.0), (4.0, 6.0, 12.0)])
         limit = rng.choice([1.0, 2.0, 2.5, 3.5, 5.0])

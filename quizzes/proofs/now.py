@@ -6,7 +6,18 @@ import math
 
 import numpy as np
 
-from lstm_lib import GRU, LSTM, SLSTM, DiagonalSSM, DotAttention, MinGRU, MinLSTM, linear_scan
+from lstm_lib import (
+    GRU,
+    LSTM,
+    MLSTM,
+    SLSTM,
+    Bidirectional,
+    DiagonalSSM,
+    DotAttention,
+    MinGRU,
+    MinLSTM,
+    linear_scan,
+)  # fmt: skip
 from quizzes.proofs.draw import Draw, Rng, drawn, near, sizes, wild
 
 
@@ -129,7 +140,7 @@ def rounds_of(rng: Draw) -> dict:
     """Join steps with those 1, 2, 4, ... before until the last state is whole; count the rounds."""
     T = rng.choice([20, 50, 100, 200, 300, 500, 600, 1000, 2000, 3000, 5000])
     T += rng.randrange(1, 9)
-    a, b = rng.weights.uniform(0.5, 1, (1, T, 1)), rng.weights.standard_normal((1, T, 1))
+    a, b = rng.weights.choice([-1.0, 1.0], (1, T, 1)), rng.weights.standard_normal((1, T, 1))  # nothing fades
     wanted = linear_scan(a, b, np.zeros((1, 1)))
     rounds, k = 0, 1
     factor, state = a.copy(), b.copy()
@@ -137,11 +148,58 @@ def rounds_of(rng: Draw) -> dict:
         state[:, k:] = factor[:, k:] * state[:, :-k] + state[:, k:]
         factor[:, k:] = factor[:, k:] * factor[:, :-k]
         rounds, k = rounds + 1, 2 * k
-        if k >= T:
-            break
-    assert np.allclose(state, wanted), "the rounds end in other states than the library's"
     return {
         "parameters": {"steps": T},
-        "answer": math.ceil(math.log2(T)),
+        "answer": rounds,
         "mistakes": {"each": T, "half": math.ceil(T / 2), "ten": math.ceil(math.log10(T))},
+    }
+
+
+def kept_by(state: tuple | np.ndarray) -> int:
+    """Count the numbers of a state."""
+    return sum(np.size(part) for part in (state if isinstance(state, tuple) else (state,)))
+
+
+@drawn("sizes, weights, the sequence, and the step that is changed")
+def for_months(rng: Rng) -> dict[str, bool]:
+    """What is kept must not grow from step to step, and no answer may feel a later input."""
+    (D, H), T = sizes(rng, 2, 3), int(rng.integers(5, 12))
+    x = rng.standard_normal((1, T, D))
+    late = x.copy()
+    late[0, int(rng.integers(T // 2 + 1, T))] += 1
+    sooner = slice(0, T // 2)
+
+    def fits(layer: object) -> bool:
+        whole, other = layer.forward(x).h, layer.forward(late).h  # type: ignore[attr-defined]
+        sizes_kept, state = set(), None
+        for t in range(T):
+            state = layer.forward(x[:, t : t + 1], state).final  # type: ignore[attr-defined]
+            sizes_kept.add(kept_by(state))
+        return len(sizes_kept) == 1 and near(whole[:, sooner], other[:, sooner])
+
+    query, attention = rng.standard_normal((1, 1, D)), DotAttention()
+    keys = {t: attention.forward(query, x[:, :t]).weights.size for t in range(1, T + 1)}
+    made = {"lstm": LSTM, "mlstm": MLSTM, "mingru": MinGRU, "gru": GRU}
+    two = (LSTM(D, H, rng=rng, dtype=np.float64) for _ in range(2))
+    both = Bidirectional(*two)
+    one, other = (both.forward(each).h[:, sooner] for each in (x, late))
+    return {
+        **{name: fits(kind(D, H, rng=rng, dtype=np.float64)) for name, kind in made.items()},
+        "attention": len(set(keys.values())) == 1,
+        "bidirectional": near(one, other),
+    }
+
+
+def products_of_a_step(rng: Draw) -> dict:
+    """Each weight of W_x and W_h is multiplied once a step."""
+    units, inputs = rng.choice([8, 16, 20, 32, 50, 64]), rng.choice([3, 5, 7, 12, 24, 40])  # never half as many
+    gru, lstm = (kind(inputs, units, rng=rng.weights).params for kind in (GRU, LSTM))
+    return {
+        "parameters": {"units": units, "inputs": inputs},
+        "answer": gru["W_x"].size + gru["W_h"].size,
+        "mistakes": {
+            "lstm": lstm["W_x"].size + lstm["W_h"].size,
+            "input": gru["W_x"].size,
+            "block": (gru["W_x"].size + gru["W_h"].size) // 3,
+        },
     }

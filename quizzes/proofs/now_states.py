@@ -64,11 +64,12 @@ def what_can_count(rng: Rng) -> dict[str, bool]:
     counter = LSTM(2, H, rng=rng, dtype=np.float64)
     for name in ("W_x", "W_h"):
         counter.params[name][:] = 0
-    counter.params["b"][:] = np.repeat([OPEN, OPEN, OPEN, OPEN], H)
+    counter.params["W_x"][0, 2 * H : 3 * H] = OPEN  # the candidate is 1 at the first symbol and 0 at the second
+    counter.params["b"][:] = np.repeat([OPEN, OPEN, 0, OPEN], H)
     linear = made(MinGRU)
     trace = linear.forward(x)  # type: ignore[attr-defined]
     return {
-        "cell": near(counter.forward(x).c[0, -1], T),
+        "cell": near(counter.forward(x).c[0, -1], x[0, :, 0].sum()),
         "gru": bool(np.abs(made(GRU).forward(x).h).max() > 1),  # type: ignore[attr-defined]
         "mingru": bool(np.abs(trace.h).max() > np.abs(trace.g).max() + 1e-9),
         "slstm": bool(np.abs(made(SLSTM).forward(x).h).max() > 1),  # type: ignore[attr-defined]

@@ -18,7 +18,7 @@ STRENGTHS = (0.01, 1.0, 100.0)  # of the ridge regressions among which one is ch
 
 
 @dataclass
-class Work:
+class WorkSoFar:
     """What there is so far; each step takes what it finds, in whatever order it is run."""
 
     parts: list[np.ndarray]  # of the series; each row holds a value and the number of its day
@@ -34,20 +34,20 @@ def thirds(rows: np.ndarray) -> list[np.ndarray]:
     return np.split(rows, [round(0.7 * len(rows)), round(0.85 * len(rows))])
 
 
-def split(work: Work) -> None:
+def split(work: WorkSoFar) -> None:
     """Cut the series, or the windows if there are some already."""
     if work.windows:
         work.windows = thirds(np.concatenate(work.windows))
     work.parts = thirds(np.concatenate(work.parts))
 
 
-def measure(work: Work) -> None:
+def measure(work: WorkSoFar) -> None:
     """Measure mean and spread of the first part: of everything, as long as there is one part only."""
     values = work.parts[0][:, :1]
     work.scaler = Scaler(values.mean(axis=0), values.std(axis=0))
 
 
-def prepare(work: Work) -> None:
+def prepare(work: WorkSoFar) -> None:
     """Scale each part by what was measured and cut it into windows."""
     for part in work.parts:
         scaled = np.column_stack([work.scaler.scale(part[:, :1]), part[:, 1]])
@@ -59,14 +59,14 @@ def inputs(windows: np.ndarray) -> np.ndarray:
     return np.column_stack([windows[:, :-1, 0], np.ones(len(windows))])
 
 
-def train(work: Work) -> None:
+def train(work: WorkSoFar) -> None:
     """Fit some models to the windows of the first part."""
     for windows in work.windows[:1]:
         x, y = inputs(windows), windows[:, -1, 0]
         work.models = [np.linalg.solve(x.T @ x + strength * np.eye(PAST + 1), x.T @ y) for strength in STRENGTHS]
 
 
-def choose(work: Work) -> None:
+def choose(work: WorkSoFar) -> None:
     """Choose the model with the least error on the part before the last, or on what there is."""
     if work.models:
         windows = work.windows[-2:][0]
@@ -75,13 +75,13 @@ def choose(work: Work) -> None:
         work.chosen = work.models[int(np.argmin(errors))]
 
 
-def score(work: Work) -> None:
+def score(work: WorkSoFar) -> None:
     """Run the chosen model on the last windows; as long as none is chosen, all of them."""
     if work.windows:
         work.scored = work.models if work.chosen is None else [work.chosen]
 
 
-def take(step: str, work: Work) -> None:
+def take(step: str, work: WorkSoFar) -> None:
     """Take one step."""
     match step:
         case "split":
@@ -98,9 +98,9 @@ def take(step: str, work: Work) -> None:
             score(work)
 
 
-def worked(order: Sequence[str], series: np.ndarray) -> Work:
+def worked(order: Sequence[str], series: np.ndarray) -> WorkSoFar:
     """Run the steps in this order."""
-    work = Work([np.column_stack([series, np.arange(len(series))])])
+    work = WorkSoFar([np.column_stack([series, np.arange(len(series))])])
     for step in order:
         take(step, work)
     return work

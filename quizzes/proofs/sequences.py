@@ -16,7 +16,7 @@ def plain(rng: Rng, *axes: int) -> RNN:
 
 
 def sequence_answer(rng: Draw) -> dict:
-    """A network that answers at every step, and the shapes that three wrong ideas lead to."""
+    """A network that answers at every step, and the shapes that two wrong ideas lead to."""
     batch, steps, features, units, classes = rng.sample(range(2, 13), 5)
     parts = LSTM(features, units, rng=rng.weights), Dense(units, classes, rng=rng.weights)
     x = rng.weights.standard_normal((batch, steps, features), dtype=np.float32)
@@ -65,7 +65,10 @@ def parameters_any_length(rng: Draw) -> dict:
     }
 
 
-@drawn("sizes, weights, the sequence, and the step that is changed")
+@drawn(
+    "sizes, weights, the sequence, and the step that is changed",
+    fixed="7 steps, read again as far as the fourth: the explanations speak of 4 and of 7",
+)
 def graph_direction(rng: Rng) -> dict[str, bool]:
     """Change one step's input and look at the states before and after it, with one set of weights."""
     rnn = plain(rng)

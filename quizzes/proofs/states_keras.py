@@ -84,7 +84,7 @@ def three_arrays(rng: Rng) -> dict[str, bool]:
 
 @drawn(f"{LAYER} and their length")
 def b01_card(rng: Rng) -> dict[str, bool]:
-    """Compare what return_sequences=True gives with four traces."""
+    """Compare what return_sequences=True gives with three things of the trace, and hidden with cell states."""
     layer = ours(rng)
     x = data(rng, *sizes(rng, 2, 2), layer.input_size)
     trace = layer.forward(x)

@@ -27,7 +27,7 @@ from quizzes.project import Project
 from quizzes.targets.archive import zipped
 from quizzes.targets.history import History, Removed
 from quizzes.targets.html import html, inline_html
-from quizzes.targets.questions import Exported, Loss, Question, item_questions, lost, questions
+from quizzes.targets.questions import Exported, Loss, NeutralQuestion, item_questions, lost, questions
 from quizzes.targets.shown import key_lines, prompt_html, remarks_html
 
 _NO_TAGS: tuple[str, ...] = ()
@@ -69,14 +69,15 @@ def export_anki(
     files = {f"{bank.project.name}.apkg": _package(bank.project, [(question, _NO_TAGS) for question in asked], times)}
     gone = {each.id: (question, each.when) for each in history.removed if (question := _removed(each))}
     if gone:
-        rows: list[tuple[Question, tuple[str, ...]]] = [(question, (REMOVED_TAG,)) for question, _ in gone.values()]
+        tags: tuple[str, ...] = (REMOVED_TAG,)
+        rows = [(question, tags) for question, _ in gone.values()]
         when_gone = {question.id: edition or when for question, when in gone.values()}
         files[f"{bank.project.name}-removed.apkg"] = _package(bank.project, rows, when_gone)
     losses = [*lost(bank, count), *(_unreadable(each) for each in history.removed if each.id not in gone)]
     return Exported(files, tuple(losses), len(asked))
 
 
-def _removed(removed: Removed) -> Question | None:
+def _removed(removed: Removed) -> NeutralQuestion | None:
     """Return what the item was when it was taken out; None where this program cannot read it any more."""
     try:
         return next(item_questions(read_entry(removed.entry, removed.chapter, Where(removed.id, 1))), None)
@@ -97,7 +98,7 @@ def _number(project: Project, name: str) -> int:
     return (1 << 30) + int.from_bytes(hashlib.sha256(f"{project.title} {name}".encode()).digest()[:3])
 
 
-def _note(question: Question, model: genanki.Model, place: int, more: tuple[str, ...]) -> genanki.Note:
+def _note(question: NeutralQuestion, model: genanki.Model, place: int, more: tuple[str, ...]) -> genanki.Note:
     item = question.item
     answer = "".join(f"<li>{inline_html(line)}</li>" for line in key_lines(question))
     fields = [
@@ -119,7 +120,7 @@ def _tags(item: Item) -> Iterator[str]:
     yield from (f"card::{card}" for card in item.cards)
 
 
-def _choices_html(question: Question) -> str:
+def _choices_html(question: NeutralQuestion) -> str:
     """Return what there is to choose from, in the order in which the page shows it."""
     content = question.content
     if isinstance(content, Choices):
@@ -140,7 +141,7 @@ def _list(texts: list[str], lead: str) -> str:
 
 
 def _package(
-    project: Project, rows: list[tuple[Question, tuple[str, ...]]], times: dict[str, datetime]
+    project: Project, rows: list[tuple[NeutralQuestion, tuple[str, ...]]], times: dict[str, datetime]
 ) -> bytes:
     """Return questions with their further tags as a package, each note with its own time.
 

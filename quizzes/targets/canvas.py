@@ -18,7 +18,7 @@ from quizzes.targets.archive import zipped
 from quizzes.targets.canvas_answers import CanvasAnswer, Condition, answering
 from quizzes.targets.canvas_parts import comment, material
 from quizzes.targets.html import html
-from quizzes.targets.questions import Exported, Loss, Question, lost, questions
+from quizzes.targets.questions import Exported, Loss, NeutralQuestion, lost, questions
 from quizzes.targets.shown import remarks_html
 from quizzes.targets.xml import Element, document, element
 
@@ -36,13 +36,13 @@ def export_canvas(bank: Bank, count: int = 1) -> Exported:
     return Exported({f"{name}.zip": zipped(files)}, (*lost(bank, count), *_losses(asked)), len(asked))
 
 
-def _bank(named: str, chapter: str, group: Iterable[Question]) -> Element:
+def _bank(named: str, chapter: str, group: Iterable[NeutralQuestion]) -> Element:
     title = element("qtimetadata", _field("bank_title", named))
     bank = element("objectbank", title, *map(item_xml, group), ident=f"bank-{chapter}")
     return element("questestinterop", bank, xmlns=f"{_XSD}/ims_qtiasiv1p2")
 
 
-def item_xml(question: Question) -> Element:
+def item_xml(question: NeutralQuestion) -> Element:
     """Return one item."""
     parts = answering(question)
     general = html(question.item.explain)
@@ -106,18 +106,18 @@ def _manifest(names: list[str], identifier: str) -> Element:
     )
 
 
-def _losses(asked: tuple[Question, ...]) -> Iterator[Loss]:
+def _losses(asked: tuple[NeutralQuestion, ...]) -> Iterator[Loss]:
     for question in asked:
         for becomes, note in _notes(question):
             yield Loss(question.id, question.item.kind.value, becomes, note)
 
 
-def _notes(question: Question) -> Iterator[tuple[str, str]]:
+def _notes(question: NeutralQuestion) -> Iterator[tuple[str, str]]:
     kind, content = f"{answering(question).kind}_question", question.content
     if question.item.hints:
         yield kind, "hints are left out"
     if isinstance(content, Order):
-        yield kind, "each step is matched with its place; tied steps share theirs"
+        yield kind, "each step is matched with its place; tied steps share a place"
     elif isinstance(content, Match):
         yield kind, "formulas in the menus are plain text; what is said of a pair stands at the end"
     elif isinstance(content, Written):
@@ -132,6 +132,6 @@ def _notes(question: Question) -> Iterator[tuple[str, str]]:
         yield kind, "what is said of a mistake stands at the end: Canvas would take the mistake for a right answer"
 
 
-def _mistakes(question: Question) -> bool:
+def _mistakes(question: NeutralQuestion) -> bool:
     content = question.content
     return len(content.answers) > 1 if isinstance(content, Written) else bool(getattr(content, "mistakes", ()))

@@ -15,7 +15,7 @@ from quizzes.model import Quantity
 from quizzes.targets.canvas_parts import comment, equal, material, menu, plain_material
 from quizzes.targets.html import html, inline_html, plain
 from quizzes.targets.moodle import order_as_match
-from quizzes.targets.questions import Question
+from quizzes.targets.questions import NeutralQuestion
 from quizzes.targets.shown import number, prompt_html
 from quizzes.targets.xml import Element, element
 
@@ -36,18 +36,18 @@ class CanvasAnswer:
     feedback: Sequence[tuple[str, str]] = field(default=())  # id -> HTML
 
 
-def answering(question: Question) -> CanvasAnswer:
+def answering(question: NeutralQuestion) -> CanvasAnswer:
     """Return the parts of an item that depend on its kind."""
     return _answering(question.content, question)
 
 
 @singledispatch
-def _answering(content: object, question: Question) -> CanvasAnswer:
+def _answering(content: object, question: NeutralQuestion) -> CanvasAnswer:
     raise TypeError(f"{question.id}: no question of Canvas for {type(content).__name__}")
 
 
 @_answering.register
-def _choices(content: Choices, question: Question) -> CanvasAnswer:
+def _choices(content: Choices, question: NeutralQuestion) -> CanvasAnswer:
     names = {option.id: f"option{place}" for place, option in enumerate(content.options, 1)}
 
     def test(option_id: str) -> Element:
@@ -69,7 +69,7 @@ def _choices(content: Choices, question: Question) -> CanvasAnswer:
 
 
 @_answering.register
-def _quantity(content: Quantity, question: Question) -> CanvasAnswer:
+def _quantity(content: Quantity, question: NeutralQuestion) -> CanvasAnswer:
     low = element("vargte", number(content.value - content.tolerance), respident=FIELD)
     high = element("varlte", number(content.value + content.tolerance), respident=FIELD)
     near = element("or", equal(FIELD, number(content.value)), element("and", low, high))
@@ -77,13 +77,13 @@ def _quantity(content: Quantity, question: Question) -> CanvasAnswer:
 
 
 @_answering.register
-def _written(content: Written, question: Question) -> CanvasAnswer:
+def _written(content: Written, question: NeutralQuestion) -> CanvasAnswer:
     key = [equal(FIELD, text) for text in content.answers[0].spellings]  # side by side: New Quizzes reads no <or>
     return CanvasAnswer("short_answer", prompt_html(question), [_entry()], [(key, "Set", "100")])
 
 
 @_answering.register
-def _blanks(content: Blanks, question: Question) -> CanvasAnswer:
+def _blanks(content: Blanks, question: NeutralQuestion) -> CanvasAnswer:
     menus = all(blank.options for blank in content.blanks)
     names = {blank.id: f"response_{_name(blank)}" for blank in content.blanks}
     fields, scoring = [], []
@@ -104,12 +104,12 @@ def _blanks(content: Blanks, question: Question) -> CanvasAnswer:
 
 
 @_answering.register
-def _order(content: Order, question: Question) -> CanvasAnswer:
+def _order(content: Order, question: NeutralQuestion) -> CanvasAnswer:
     return _match(order_as_match(content), question)
 
 
 @_answering.register
-def _match(content: Match, question: Question) -> CanvasAnswer:
+def _match(content: Match, question: NeutralQuestion) -> CanvasAnswer:
     names = {entry.id: f"entry{place}" for place, entry in enumerate(content.right, 1)}
     rows = [(names[entry.id], plain(entry.text)) for entry in content.right]
     share = number(100 / len(content.left))

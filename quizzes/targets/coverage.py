@@ -14,7 +14,7 @@ from quizzes.variants import COUNT, variants
 
 
 @dataclass(frozen=True)
-class Part:
+class CoveragePart:
     """One part of the table: what it counts, and what of it is missing."""
 
     name: str
@@ -29,7 +29,7 @@ class Part:
         return f"{'ok' if not self.missing else 'MISSING':<9}{self.name:<16}{len(self.rows):<5}{told}"
 
 
-def coverage(bank: Bank, checks: Iterable[Check]) -> tuple[Part, ...]:
+def coverage(bank: Bank, checks: Iterable[Check]) -> tuple[CoveragePart, ...]:
     """Return the parts of the table of coverage; `checks` says which proofs were run and what they showed."""
     items, least = tuple(bank.items.values()), bank.project.least
     chapters = _by(items, dict.fromkeys(item.chapter for item in items), lambda item: (item.chapter,))
@@ -37,11 +37,11 @@ def coverage(bank: Bank, checks: Iterable[Check]) -> tuple[Part, ...]:
     cards = _by(items, bank.cards, lambda item: item.cards)
     objectives = _by(items, bank.objectives, lambda item: (item.objective,))
     return (
-        Part("items", {"items": tuple(bank.items)}, _few(len(items), least.items, "items")),
-        Part("chapters", chapters, ()),
-        Part("kinds", kinds, _without(kinds, "kind") if least.kinds else ()),
-        Part("cards", cards, _without(cards, "card")),
-        Part("objectives", objectives, _without(objectives, "objective")),
+        CoveragePart("items", {"items": tuple(bank.items)}, _few(len(items), least.items, "items")),
+        CoveragePart("chapters", chapters, ()),
+        CoveragePart("kinds", kinds, _without(kinds, "kind") if least.kinds else ()),
+        CoveragePart("cards", cards, _without(cards, "card")),
+        CoveragePart("objectives", objectives, _without(objectives, "objective")),
         _misconceptions(bank),
         _proofs(items, {check.id: check for check in checks}),
         _variants(items, least.with_variants),
@@ -97,7 +97,7 @@ def _few(count: int, least: int, what: str) -> tuple[str, ...]:
     return (f"expected at least {least} {what}, got {count}",) if count < least else ()
 
 
-def _misconceptions(bank: Bank) -> Part:
+def _misconceptions(bank: Bank) -> CoveragePart:
     rows = _by(tuple(bank.items.values()), bank.misconceptions, lambda item: item.misconceptions)
     for task in all_tasks(bank.project).values():
         for name in {mutant.misconception for mutant in task.mutants} & set(rows):
@@ -107,10 +107,10 @@ def _misconceptions(bank: Bank) -> Part:
         f"misconception {m.id} does not say where it is seen" for m in bank.misconceptions.values() if not m.seen
     ]
     few = _few(len(rows), bank.project.least.misconceptions, "misconceptions")
-    return Part("misconceptions", rows, (*few, *missing))
+    return CoveragePart("misconceptions", rows, (*few, *missing))
 
 
-def _proofs(items: tuple[Item, ...], checks: Mapping[str, Check]) -> Part:
+def _proofs(items: tuple[Item, ...], checks: Mapping[str, Check]) -> CoveragePart:
     rows: dict[str, list[str]] = {"proof": [], "source": []}
     missing = []
     for item in items:
@@ -123,14 +123,14 @@ def _proofs(items: tuple[Item, ...], checks: Mapping[str, Check]) -> Part:
             missing.append(f"item {item.id} has neither proof nor source")
         else:
             rows[check.by].append(item.id)
-    return Part("proofs", {by: tuple(ids) for by, ids in rows.items()}, tuple(missing))
+    return CoveragePart("proofs", {by: tuple(ids) for by, ids in rows.items()}, tuple(missing))
 
 
-def _variants(items: tuple[Item, ...], least: int) -> Part:
+def _variants(items: tuple[Item, ...], least: int) -> CoveragePart:
     counts = {item.id: _different(item) for item in items if item.template}
     rows = {name: tuple(map(str, range(count))) for name, count in counts.items()}
     few = [f"item {name}: expected {COUNT} different variants, got {n}" for name, n in counts.items() if n < COUNT]
-    return Part("variants", rows, (*_few(len(rows), least, "items with variants"), *few))
+    return CoveragePart("variants", rows, (*_few(len(rows), least, "items with variants"), *few))
 
 
 def _different(item: Item) -> int:
@@ -143,7 +143,7 @@ def _different(item: Item) -> int:
     return 0
 
 
-def missing_of(parts: Iterable[Part]) -> Iterator[str]:
+def missing_of(parts: Iterable[CoveragePart]) -> Iterator[str]:
     """Yield all that is missing."""
     for part in parts:
         yield from part.missing

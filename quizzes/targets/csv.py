@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from quizzes.kinds.content import Choices, TaskPlace
 from quizzes.model import Bank, Item
 from quizzes.targets.html import plain
-from quizzes.targets.questions import Exported, Question, questions
+from quizzes.targets.questions import Exported, NeutralQuestion, questions
 from quizzes.targets.shown import key_lines, remarks
 from quizzes.targets.table import table
 from quizzes.variants import variant
@@ -25,7 +25,7 @@ def export_csv(bank: Bank) -> Exported:
     return Exported({"items.csv": table(COLUMNS, rows, mark=True)}, (), len(bank.items))
 
 
-def _row(item: Item, question: Question | None) -> tuple[str, ...]:
+def _row(item: Item, question: NeutralQuestion | None) -> tuple[str, ...]:
     if question is None:
         task = item.body
         assert isinstance(task, TaskPlace)

@@ -10,7 +10,7 @@ from quizzes.kinds.content import Blanks, Choices, Match, Order, Written
 from quizzes.model import Bank, Quantity
 from quizzes.targets.html import html, inline_html, plain
 from quizzes.targets.moodle import fraction, order_as_match, top
-from quizzes.targets.questions import Exported, Loss, Question, lost, questions
+from quizzes.targets.questions import Exported, Loss, NeutralQuestion, lost, questions
 from quizzes.targets.shown import number, prompt_html, remarks_html
 
 _SPECIAL = re.compile(r"([\\~=#{}:])")
@@ -28,7 +28,7 @@ def export_gift(bank: Bank, count: int = 1) -> Exported:
     return Exported({f"{bank.project.name}.gift": ("\n\n".join(parts) + "\n").encode()}, tuple(losses), len(asked))
 
 
-def gift(question: Question) -> str:
+def gift(question: NeutralQuestion) -> str:
     """Return one question."""
     content = question.content
     general = html(question.item.explain)
@@ -49,7 +49,7 @@ def escaped(text: str) -> str:
     return r"\n".join(lines)
 
 
-def _rows(question: Question) -> Iterator[str]:
+def _rows(question: NeutralQuestion) -> Iterator[str]:
     content = question.content
     if isinstance(content, Choices):
         right = sum(option.right for option in content.options)

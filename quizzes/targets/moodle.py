@@ -14,7 +14,7 @@ from quizzes.kinds.content import Blanks, Choices, Left, Match, Order, Right, Wr
 from quizzes.model import Bank, Quantity
 from quizzes.targets.cloze_text import cloze_blank
 from quizzes.targets.html import html, inline_html, plain
-from quizzes.targets.questions import Exported, Loss, Question, lost, questions
+from quizzes.targets.questions import Exported, Loss, NeutralQuestion, lost, questions
 from quizzes.targets.shown import number, prompt_html, remarks_html
 
 # The grades that Moodle's forms offer, in percent; it refuses to import any other.
@@ -57,20 +57,20 @@ def order_as_match(order: Order) -> Match:
     return Match(left, right)
 
 
-def _losses(asked: tuple[Question, ...]) -> Iterator[Loss]:
+def _losses(asked: tuple[NeutralQuestion, ...]) -> Iterator[Loss]:
     for question in asked:
         for becomes, note in _notes(question):
             yield Loss(question.id, question.item.kind.value, becomes, note)
 
 
-def _notes(question: Question) -> Iterator[tuple[str, str]]:
+def _notes(question: NeutralQuestion) -> Iterator[tuple[str, str]]:
     content = question.content
     if isinstance(content, Choices) and abs(sum(_grades(content)) - 100) > 0.01:
         yield "multichoice", "the grades are the nearest that Moodle allows"
     if isinstance(content, Written):
         yield "shortanswer", f"right spellings: {len(content.answers[0].spellings)}; the page takes any spacing"
     if isinstance(content, Order):
-        yield "matching", "each step is matched with its place; tied steps share theirs"
+        yield "matching", "each step is matched with its place; tied steps share a place"
     if isinstance(content, Match):
         yield "matching", "formulas in the menus are plain text; what is said of a pair stands at the end"
     if isinstance(content, Blanks):
@@ -95,7 +95,7 @@ def _category(name: str) -> str:
     return f'<question type="category"><category>{_text(name)}</category></question>'
 
 
-def _question(question: Question) -> str:
+def _question(question: NeutralQuestion) -> str:
     kind, body = _body(question)
     item = question.item
     prompt = prompt_html(question)
@@ -123,7 +123,7 @@ def _question(question: Question) -> str:
     ])  # fmt: skip
 
 
-def _body(question: Question) -> tuple[str, list[str]]:
+def _body(question: NeutralQuestion) -> tuple[str, list[str]]:
     """Return Moodle's kind and what is peculiar to it."""
     content = question.content
     if isinstance(content, Choices):

@@ -29,19 +29,22 @@ class MutantRow:
     """One mutant and whether it was caught."""
 
     id: str
-    misconception: str
+    misconception: str  # "" where its mistake implies none
     says: str
     see: str
     fails: str  # the property that is to stop it
     points: float
     named: str  # the misconception that the learner would be told
+    told: str  # the mutant whose numbers the learner would be told
     message: str
     stopped: bool  # the intended property gives nothing
 
     @property
     def killed(self) -> bool:
-        """Say whether the intended property stops it and the learner is told the intended misconception."""
-        return self.stopped and self.named == self.misconception
+        """Say whether the intended property stops it and the learner is told the intended misconception, or, where
+        there is none, that the numbers are this mutant's.
+        """
+        return self.stopped and self.named == self.misconception and bool(self.named or self.told == self.id)
 
 
 @dataclass(frozen=True)
@@ -67,8 +70,9 @@ class TaskRow:
             if not row.stopped:
                 found.append(f"the mutant {row.id} passes {row.fails!r} and earns {row.points:g}")
             elif not row.killed:
-                told = row.named or "nothing"
-                found.append(f"the mutant {row.id} is told {told} in the place of {row.misconception}")
+                told = row.named or (row.told and f"that its numbers are those of {row.told}") or "nothing"
+                wanted = row.misconception or "that they are its own"
+                found.append(f"the mutant {row.id} is told {told} in the place of {wanted}")
         if len(self.solutions) < self.least.solutions:
             found.append(f"{len(self.solutions)} right solutions; expected at least {self.least.solutions}")
         if len(self.mutants) < self.least.mutants:
@@ -84,8 +88,9 @@ class TaskRow:
             f"{killed} of {len(self.mutants)} mutants are killed"
         )
         for row in self.mutants:
+            misconception = row.misconception or "-"
             state = "killed" if row.killed else "MISNAMED" if row.stopped else "ALIVE"
-            yield f"  {state:<10}{row.id:<26}{row.fails:<11}{row.misconception:<26}{row.says}"
+            yield f"  {state:<10}{row.id:<26}{row.fails:<11}{misconception:<26}{row.says}"
 
     def as_json(self) -> dict[str, object]:
         """Return the row as JSON values."""
@@ -141,6 +146,7 @@ def _mutant_row(mutant: Mutant, verdict: TaskVerdict) -> MutantRow:
         fails=mutant.fails,
         points=verdict.points,
         named=verdict.misconception,
+        told=verdict.mutant,
         message=verdict.message,
         stopped=part.points == 0.0,
     )

@@ -15,7 +15,7 @@ from quizzes.project import Project
 from quizzes.targets.archive import zipped
 from quizzes.targets.html import html
 from quizzes.targets.qti21_answers import Qti21Answer, answering
-from quizzes.targets.questions import Exported, Loss, Question, lost, questions
+from quizzes.targets.questions import Exported, Loss, NeutralQuestion, lost, questions
 from quizzes.targets.shown import remarks_html
 
 _XSD = "http://www.imsglobal.org/xsd"
@@ -35,7 +35,7 @@ def export_qti21(bank: Bank, count: int = 1) -> Exported:
     return Exported({f"{bank.project.name}-qti21.zip": package}, (*lost(bank, count), *_losses(asked)), len(asked))
 
 
-def item_xml(question: Question) -> str:
+def item_xml(question: NeutralQuestion) -> str:
     """Return one assessment item."""
     parts = answering(question)
     remarks = remarks_html(question) if isinstance(question.content, Order) else ""
@@ -54,7 +54,7 @@ def item_xml(question: Question) -> str:
     return "\n".join(rows)
 
 
-def _outcome(question: Question) -> str:
+def _outcome(question: NeutralQuestion) -> str:
     return (
         f'<outcomeDeclaration identifier="SCORE" cardinality="single" baseType="float" '
         f'normalMaximum="{question.points}"><defaultValue><value>0</value></defaultValue></outcomeDeclaration>'
@@ -80,7 +80,7 @@ def _modal(name: str, text: str) -> str:
     return f'<modalFeedback outcomeIdentifier="FEEDBACK" identifier="{name}" showHide="show">{text}</modalFeedback>'
 
 
-def _test(asked: tuple[Question, ...], project: Project) -> str:
+def _test(asked: tuple[NeutralQuestion, ...], project: Project) -> str:
     rows = [f'<assessmentTest {_NAMES} identifier="{project.name}" title="{escape(project.title)}">']
     rows.append('<testPart identifier="all" navigationMode="nonlinear" submissionMode="individual">')
     for chapter, group in groupby(asked, key=lambda question: question.item.chapter):
@@ -90,7 +90,7 @@ def _test(asked: tuple[Question, ...], project: Project) -> str:
     return "\n".join([*rows, "</testPart>", "</assessmentTest>\n"])
 
 
-def _manifest(asked: tuple[Question, ...], name: str) -> str:
+def _manifest(asked: tuple[NeutralQuestion, ...], name: str) -> str:
     rows = [
         f'<manifest xmlns="{_XSD}/imscp_v1p1" identifier="{name}-package">',
         "<metadata><schema>QTIv2.1 Package</schema><schemaversion>1.0.0</schemaversion></metadata>",
@@ -108,7 +108,7 @@ def _manifest(asked: tuple[Question, ...], name: str) -> str:
     return "\n".join([*rows, "</resources>", "</manifest>\n"])
 
 
-def _losses(asked: tuple[Question, ...]) -> Iterator[Loss]:
+def _losses(asked: tuple[NeutralQuestion, ...]) -> Iterator[Loss]:
     for question in asked:
         kind = question.item.kind.value
         if question.item.hints:

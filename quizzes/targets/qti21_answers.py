@@ -10,7 +10,7 @@ from itertools import permutations, product
 from quizzes.kinds.content import Blank, Blanks, Choices, Match, Order, Spelled, Written, ranks
 from quizzes.model import Quantity
 from quizzes.targets.html import html, inline_html, plain
-from quizzes.targets.questions import Question
+from quizzes.targets.questions import NeutralQuestion
 from quizzes.targets.shown import number, prompt_html
 
 RESPONSE = '<variable identifier="RESPONSE"/>'
@@ -29,18 +29,18 @@ class Qti21Answer:
     feedback: list[tuple[str, str]]  # id -> HTML
 
 
-def answering(question: Question) -> Qti21Answer:
+def answering(question: NeutralQuestion) -> Qti21Answer:
     """Return the parts of an item that depend on its kind."""
     return _answering(question.content, question)
 
 
 @singledispatch
-def _answering(content: object, question: Question) -> Qti21Answer:
+def _answering(content: object, question: NeutralQuestion) -> Qti21Answer:
     raise TypeError(f"{question.id}: no QTI for {type(content).__name__}")
 
 
 @_answering.register
-def _choices(content: Choices, question: Question) -> Qti21Answer:
+def _choices(content: Choices, question: NeutralQuestion) -> Qti21Answer:
     right = [option.id for option in content.options if option.right]
     worth = question.points / len(right)
     entries = {o.id: worth if o.right else -worth if content.several else 0 for o in content.options}
@@ -58,7 +58,7 @@ def _choices(content: Choices, question: Question) -> Qti21Answer:
 
 
 @_answering.register
-def _quantity(content: Quantity, question: Question) -> Qti21Answer:
+def _quantity(content: Quantity, question: NeutralQuestion) -> Qti21Answer:
     width = f"{number(content.tolerance)} {number(content.tolerance)}"
     near = f'<equal toleranceMode="absolute" tolerance="{width}">{RESPONSE}{{}}</equal>'
     return Qti21Answer(
@@ -71,7 +71,7 @@ def _quantity(content: Quantity, question: Question) -> Qti21Answer:
 
 
 @_answering.register
-def _written(content: Written, question: Question) -> Qti21Answer:
+def _written(content: Written, question: NeutralQuestion) -> Qti21Answer:
     key, *wrong = content.answers
     entries = dict.fromkeys(key.spellings, float(question.points))
     return Qti21Answer(
@@ -84,7 +84,7 @@ def _written(content: Written, question: Question) -> Qti21Answer:
 
 
 @_answering.register
-def _blanks(content: Blanks, question: Question) -> Qti21Answer:
+def _blanks(content: Blanks, question: NeutralQuestion) -> Qti21Answer:
     worth = question.points / len(content.blanks)
     more = _MORE.format(_value("float", number(worth)))
     controls = {blank.id: _control(blank) for blank in content.blanks}
@@ -108,7 +108,7 @@ def _blanks(content: Blanks, question: Question) -> Qti21Answer:
 
 
 @_answering.register
-def _match(content: Match, question: Question) -> Qti21Answer:
+def _match(content: Match, question: NeutralQuestion) -> Qti21Answer:
     pairs = {entry.id: f"left.{entry.id} right.{entry.match}" for entry in content.left}
     worth = question.points / len(pairs)
     most = len(pairs)
@@ -127,7 +127,7 @@ def _match(content: Match, question: Question) -> Qti21Answer:
 
 
 @_answering.register
-def _order(content: Order, question: Question) -> Qti21Answer:
+def _order(content: Order, question: NeutralQuestion) -> Qti21Answer:
     rows = "".join(f'<simpleChoice identifier="{s.id}">{inline_html(s.text)}</simpleChoice>' for s in content.steps)
     tests = [
         f"<match>{RESPONSE}<ordered>{''.join(_value('identifier', name) for name in names)}</ordered></match>"

@@ -14,11 +14,11 @@ from dataclasses import dataclass
 from quizzes.kinds import KINDS
 from quizzes.kinds.content import Blank, Blanks, Content, TaskPlace, Written
 from quizzes.model import Bank, Item
-from quizzes.variants import variant, variants
+from quizzes.variants import variants
 
 
 @dataclass(frozen=True)
-class Question:
+class NeutralQuestion:
     """An item, or one variant of it, as other programs hold it."""
 
     id: str  # the item's; of a variant but the first with its seed behind
@@ -47,7 +47,7 @@ class Exported:
     questions: int  # that the files hold
 
 
-def questions(bank: Bank, count: int = 1) -> tuple[Question, ...]:
+def questions(bank: Bank, count: int = 1) -> tuple[NeutralQuestion, ...]:
     """Return the questions of the bank, in its order; of an item with variants the first `count` of them."""
     return tuple(question for item in bank.items.values() for question in item_questions(item, count))
 
@@ -67,7 +67,7 @@ def lost(bank: Bank, count: int = 1) -> Iterator[Loss]:
             yield Loss(question.id, question.item.kind.value, "blanks", note)
 
 
-def _unspoken(question: Question) -> Iterator[str]:
+def _unspoken(question: NeutralQuestion) -> Iterator[str]:
     """Yield the mistakes in reading a program that no line tells apart from the key or from another mistake."""
     if question.code:
         spoken = {answer.id for part in parts(question.content) for answer in part.answers}
@@ -79,14 +79,13 @@ def parts(content: Content) -> tuple[Written | Blank, ...]:
     return content.blanks if isinstance(content, Blanks) else (content,) if isinstance(content, Written) else ()
 
 
-def item_questions(item: Item, count: int = 1) -> Iterator[Question]:
+def item_questions(item: Item, count: int = 1) -> Iterator[NeutralQuestion]:
     """Yield the questions of an item: none where code is written, several of one that has variants."""
     if isinstance(item.body, TaskPlace):
         return
-    made = (variant(item, 0),) if count == 1 else variants(item, count)
-    for each in made:
+    for each in variants(item, count):
         name = item.id if each.seed in (None, "0") else f"{item.id}-v{each.seed}"
         kind = KINDS[each.kind]
         content = kind.content(each)
         assert not isinstance(content, TaskPlace), f"{item.id} is asked by an assignment alone"
-        yield Question(name, each, kind.program(each), content, each.points)
+        yield NeutralQuestion(name, each, kind.program(each), content, each.points)

@@ -11,7 +11,7 @@ from pathlib import Path
 from quizzes.model import Bank
 from quizzes.project import Project
 from quizzes.targets.archive import zipped
-from quizzes.targets.questions import Exported, Loss, Question, lost, questions
+from quizzes.targets.questions import Exported, Loss, NeutralQuestion, lost, questions
 from quizzes.targets.scorm_page import page
 from quizzes.targets.xml import Element, document, element
 
@@ -42,7 +42,7 @@ def package_name(project: Project, chapter: str) -> str:
     return f"{project.name}-{chapter}-scorm12.zip"
 
 
-def _package(project: Project, chapter: str, asked: tuple[Question, ...]) -> bytes:
+def _package(project: Project, chapter: str, asked: tuple[NeutralQuestion, ...]) -> bytes:
     files = {name: path.read_bytes() for name, path in _ASSETS.items()}
     files["index.html"] = page(f"{project.title}: {chapter}", asked).encode()
     files["imsmanifest.xml"] = document(_manifest(project, chapter, sorted(files)))
@@ -73,6 +73,6 @@ def _manifest(project: Project, chapter: str, names: list[str]) -> Element:
     )
 
 
-def _losses(asked: tuple[Question, ...]) -> list[Loss]:
+def _losses(asked: tuple[NeutralQuestion, ...]) -> list[Loss]:
     told = "misconceptions, hints, links to the text and confidence are left out, of every question"
     return [Loss(question.id, question.item.kind.value, "page", told) for question in asked[:1]]

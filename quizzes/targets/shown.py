@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from quizzes.kinds.content import MARK, Blanks, Choices, Match, Order, Written
 from quizzes.model import Quantity
 from quizzes.targets.html import code_html, html, inline_html, plain
-from quizzes.targets.questions import Question
+from quizzes.targets.questions import NeutralQuestion
 
 GAP = "_____"
 
@@ -17,7 +17,7 @@ def number(value: float) -> str:
     return f"{value:.10g}"
 
 
-def prompt_html(question: Question, blank: Callable[[str], str] = lambda _: GAP) -> str:
+def prompt_html(question: NeutralQuestion, blank: Callable[[str], str] = lambda _: GAP) -> str:
     """Return prompt and code; `blank` gives what stands in the place of a blank, by the blank's id."""
     shown = MARK.sub(lambda mark: blank(mark[1]), html(question.item.prompt))
     if question.code:
@@ -30,7 +30,7 @@ def prompt_html(question: Question, blank: Callable[[str], str] = lambda _: GAP)
     return shown
 
 
-def key_lines(question: Question) -> tuple[str, ...]:
+def key_lines(question: NeutralQuestion) -> tuple[str, ...]:
     """Return the right answer as Markdown, a line for each of its parts."""
     content = question.content
     if isinstance(content, Choices):
@@ -49,7 +49,7 @@ def key_lines(question: Question) -> tuple[str, ...]:
     return tuple(step.text.strip() for step in content.steps)
 
 
-def remarks(question: Question) -> Iterator[tuple[str, str]]:
+def remarks(question: NeutralQuestion) -> Iterator[tuple[str, str]]:
     """Yield what is said of each wrong answer, of the right one, and of each part: (answer, why), in Markdown."""
     content = question.content
     if isinstance(content, Choices):
@@ -67,7 +67,7 @@ def remarks(question: Question) -> Iterator[tuple[str, str]]:
         yield from ((entry.text.strip(), entry.why) for entry in entries)
 
 
-def remarks_html(question: Question) -> str:
+def remarks_html(question: NeutralQuestion) -> str:
     """Return the remarks as a list."""
     rows = (f"<li>{inline_html(answer)}: {inline_html(why)}</li>" for answer, why in remarks(question))
     return f"<ul>{''.join(rows)}</ul>"

@@ -114,7 +114,7 @@ def _question(
             fields.append(Field(FieldKind.CHOICE, "(c) A check that would notice", noticed, options))
         mutant = next((each for each in task.mutants if each.id == after.mutant), None)
         if mutant is not None and after.mutant != before.mutant:
-            key += f" {KNOWN}: {mutant.says} ({mutant.misconception})."
+            key += f" {KNOWN}: {mutant.says}{mutant.misconception and f' ({mutant.misconception})'}."
             see = mutant.see
     return Question(
         QuestionKind.CHANGED, subject.name, prompt, key, steps_of(subject, arguments, now, 3),

@@ -39,14 +39,14 @@ class Work:
 
 
 @dataclass(frozen=True)
-class Made:
+class MadeQuestions:
     """What can be asked of a submission, most fitting first, and what has to be said of it."""
 
     questions: tuple[Question, ...] = ()
     notes: tuple[str, ...] = ()
 
 
-def make_questions(work: Work, tasks: Mapping[str, Task], open_lab: OpenLab, *seed: str) -> Made:
+def make_questions(work: Work, tasks: Mapping[str, Task], open_lab: OpenLab, *seed: str) -> MadeQuestions:
     """Return what can be asked of a submission; every answer was found twice, in two fresh processes.
 
     Parameters
@@ -68,7 +68,7 @@ def make_questions(work: Work, tasks: Mapping[str, Task], open_lab: OpenLab, *se
     for question, _ in errors:
         notes.append(f"{question.task} does not run to its end")
     kept = _repeated(bench, found, open_lab, notes)
-    return Made(tuple(question for question, _ in [*kept, *errors]), tuple(dict.fromkeys(notes)))
+    return MadeQuestions(tuple(question for question, _ in [*kept, *errors]), tuple(dict.fromkeys(notes)))
 
 
 def _subjects(

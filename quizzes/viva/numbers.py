@@ -113,7 +113,7 @@ def hand_cases(
 ) -> list[tuple[Plain, ...]]:
     """Return arguments that can be followed by hand; fewer, or none, where few draws are such.
 
-    A task that was recorded has no reference: there `own`, the learner's function, says what comes of a draw, and its
+    A task that was recorded has no reference: there `own`, the learner's function, gives the result of a draw, and its
     parameters are the `names`.
     """
     alike = _alike(task)

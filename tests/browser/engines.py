@@ -216,8 +216,8 @@ class WebKit(Face):
 
     name = "webkit"
 
-    def __init__(self, address, browser):
-        self.address = address
+    def __init__(self, address, browser, session):
+        self.address, self.processes = address, session
         options = {"binary": browser, "args": ["--automation"]}
         asked = {"capabilities": {"alwaysMatch": {"webkitgtk:browserOptions": options}}}
         self.session = self.send("POST", "/session", asked)["sessionId"]
@@ -263,6 +263,15 @@ class WebKit(Face):
             element = self.send("POST", self.path("/element"), {"using": "css selector", "value": f'[id="{each}"]'})
             found[each] = self.send("GET", self.path(f"/element/{next(iter(element.values()))}/computedlabel"))
         return found
+
+    def spent(self):
+        """Return the seconds of the processor that the browser has had, all its processes together."""
+        ticks = 0
+        for path in Path("/proc").glob("[0-9]*/stat"):
+            with contextlib.suppress(OSError):  # it has ended meanwhile
+                fields = path.read_text().rpartition(")")[2].split()
+                ticks += (int(fields[11]) + int(fields[12])) * (int(fields[3]) == self.processes)
+        return ticks / os.sysconf("SC_CLK_TCK")
 
     def picture(self, path):
         Path(path).write_bytes(base64.b64decode(self.send("GET", self.path("/screenshot"))))
@@ -328,9 +337,9 @@ def webkit(*, dark: bool = False) -> Iterator[WebKit]:
             environment = {**os.environ, "DISPLAY": f":{number}", "HOME": home, "XDG_RUNTIME_DIR": home,
                            "WEBKIT_DISABLE_COMPOSITING_MODE": "1", "LIBGL_ALWAYS_SOFTWARE": "1", "NO_AT_BRIDGE": "1",
                            "GTK_THEME": "Adwaita:dark" if dark else "Adwaita"}  # fmt: skip
-            with _process(["WebKitWebDriver", f"--port={port}", "--host=127.0.0.1"], environment):
+            with _process(["WebKitWebDriver", f"--port={port}", "--host=127.0.0.1"], environment) as driver:
                 _await_port(port)
-                started = WebKit(f"http://127.0.0.1:{port}", _browser())
+                started = WebKit(f"http://127.0.0.1:{port}", _browser(), driver.pid)
                 yield started
                 with contextlib.suppress(AssertionError, OSError):
                     started.send("DELETE", started.path(""))

@@ -252,6 +252,7 @@ def test_sentence_sets_the_shapes(visit_figures):
     expect(figure).to_be_focused()
 
 
+@pytest.mark.ways
 @pytest.mark.parametrize("width", [390, 1280])
 @pytest.mark.parametrize("theme", ["light", "dark"])
 @pytest.mark.parametrize("path", ["index.html", "shapes.html"])

@@ -295,6 +295,7 @@ def test_sentence_sets_a_text_and_how_far_it_is_written(open_page):
 def test_dates_say_when_the_model_cannot_be_loaded_and_try_again(open_page):
     here = open_page(clean=False, reduced_motion="reduce")
     figure = here.page.locator("#dates-live")
+    expect(figure.locator(".dates-best > li")).to_have_count(dates.SHOWN)  # before anything is loaded
     here.page.route("**/dates.bin", lambda route: route.abort())
     here.write(figure.get_by_label("Type a date"), "1 may 2001")
     expect(figure.locator(".dates-told")).to_contain_text("The model could not be loaded")
@@ -303,6 +304,7 @@ def test_dates_say_when_the_model_cannot_be_loaded_and_try_again(open_page):
     expect(figure.locator(".dates-output")).to_have_text("2001-05-02")
 
 
+@pytest.mark.ways
 @pytest.mark.parametrize("options", [{}, PHONE], ids=["desk", "phone"])
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_figures_fit_and_have_no_violation(open_page, options, scheme):

@@ -52,16 +52,16 @@ def test_scan_goes_back_and_on_by_keys(figure_of):
     here.reach(clock)
     page.keyboard.press("Home")
     told = figure.locator(".scan-told")
-    expect(told).to_contain_text("After 0 steps")
+    expect(told).to_contain_text("At tick 0 of the clock")
     todo = figure.locator(".live-wide .scan-todo")
     assert todo.count() == 8 + 3 + 24  # the loop's boxes, the wires of three rounds, their cells
     page.keyboard.press("ArrowRight")
     page.keyboard.press("ArrowRight")
-    expect(told).to_have_text("After 2 steps of the clock the loop has 2 of 8 states, and the rounds have 4.")
+    expect(told).to_have_text("At tick 2 of the clock the loop has 2 of 8 states, and the rounds have the first 4.")
     assert clock.get_attribute("aria-valuetext") == told.text_content()
     assert todo.count() == 6 + 1 + 8
     page.keyboard.press("ArrowLeft")
-    expect(told).to_contain_text("After 1 steps")
+    expect(told).to_contain_text("At tick 1 of the clock")
     assert todo.count() == 7 + 2 + 16
     on = figure.get_by_role("button", name="Step on")
     here.enter(figure)
@@ -180,6 +180,8 @@ def test_unrolled_goes_back_through_time_and_agrees_with_python(figure_of):
     for key, value in unrolled.texts(1.5, 2).items():
         if not key.startswith(("x", "dz")):
             assert shown(figure, key) == value, key
+    expect(told).to_contain_text("2 were cut off")
+    figure.get_by_label("The gradient goes back").select_option("4")
     expect(told).to_contain_text("the sum of the four parts")
 
 

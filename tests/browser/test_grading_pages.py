@@ -44,6 +44,7 @@ def report(bank):
     return report_page(Report(made, bank, likeness(code, ""), "https://example.edu/b/"))
 
 
+@pytest.mark.ways
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [390, 1280])
 @pytest.mark.parametrize("make", [feedback, report], ids=["feedback", "report"])

@@ -1,18 +1,12 @@
 """A question of each kind, answered by keyboard at phone and desktop width, in light and dark."""
 
 import re
-import sys
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import expect
 
-sys.path.append(str(Path(__file__).resolve().parents[1] / "running"))
-from drawn import drawn  # noqa: E402
-
 pytestmark = pytest.mark.browser
 JUDGED = ["choice", "choices", "number", "shape", "order", "match", "cloze", "text", "tracing"]
-SIZES = [(390, "dark"), (1280, "light"), (390, "light"), (1280, "dark")]
 
 
 @pytest.fixture
@@ -29,7 +23,9 @@ def more(visit_kinds):
     return here
 
 
-@pytest.mark.parametrize(("width", "theme"), drawn(SIZES, 1 / 2, "kinds by keyboard"))
+@pytest.mark.ways
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("width", [390, 1280])
 def test_every_kind_is_answered_by_keyboard_wrongly_and_rightly_and_axe_finds_nothing_serious(
     visit_kinds, width, theme
 ):

@@ -50,6 +50,7 @@ def answer(page, item, given):
     section.get_by_role("button", name="Check").click()
 
 
+@pytest.mark.ways
 @pytest.mark.parametrize("width", [1280, 390])
 def test_the_notebook_of_an_assignment_done_in_the_page_gets_its_points(site, browser, bank, tmp_path, width):
     tasks = load_tasks(ASSIGNMENT)

@@ -1,18 +1,14 @@
-"""Each page's cells run in the page's Python, with every assertion in them: a few pages a commit, or CELLS=all."""
+"""Each page's cells run in the page's Python, with every assertion in them: a few pages a commit, or all (WHOLE=1)."""
 
 import os
-import sys
-from pathlib import Path
 
 import pytest
+from drawn import WHOLE, drawn  # noqa: E402
 from page_cells import failures, with_cells
 from python_page import folder_of, python_page
 
-sys.path.append(str(Path(__file__).resolve().parents[1] / "running"))
-from drawn import WHOLE, drawn  # noqa: E402
-
 pytestmark = pytest.mark.browser
-FEW = 1 / 12  # of the pages, about four, in an ordinary run
+FEW = 1 / 16  # of the pages, three, in an ordinary run
 # Pages whose cells train for ten seconds and more: `make page-cells` has them.
 LONG = {
     *(f"practice/{name}.html" for name in ("anomalies", "characters", "forecast", "keras", "practice", "trigger")),
@@ -25,7 +21,7 @@ def chosen(folder):
     pages = with_cells(folder)
     if named := os.environ.get("PAGES"):
         return [page for page in pages if page.removesuffix(".html") in named.split()]
-    if WHOLE or os.environ.get("CELLS") == "all":
+    if WHOLE:
         return pages
     return drawn([page for page in sorted(pages) if page not in LONG], FEW, "cells in the page")
 

@@ -125,7 +125,7 @@ def test_code_that_changes_what_the_page_works_with_ends_python_and_is_told(gate
 
 
 def test_a_file_that_does_not_arrive_is_told_and_python_starts_when_it_does(site, browser):
-    with python_page(browser, site, CHAPTER, service_workers="block") as page:
+    with python_page(browser, site, CHAPTER) as page:
         cell = page.locator("div.cell").nth(0)
         page.context.route("**/*.wasm.packed", lambda route: route.fulfill(body=b"<html>log in first</html>"))
         page.get_by_role("button", name="Run cell 1", exact=True).click()
@@ -366,7 +366,7 @@ def test_assignment_page_is_no_wider_than_a_phone(assignment):
 
 
 def test_once_fetched_python_starts_without_a_network(site, browser):
-    with python_page(browser, site, CHAPTER) as page:
+    with python_page(browser, site, CHAPTER, service_workers="allow") as page:
         page.evaluate("navigator.serviceWorker.ready.then(() => true)")
         page.reload()
         cell = page.locator("div.cell").nth(0)

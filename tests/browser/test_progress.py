@@ -190,6 +190,7 @@ def test_variant_of_a_review_is_another_one(visit_kinds):
     assert (here.key(quiz)["id"], here.key(quiz)["seed"]) == (key["id"], "1")
 
 
+@pytest.mark.ways
 @pytest.mark.parametrize(("width", "theme"), [(390, "dark"), (1280, "light")])
 @pytest.mark.parametrize("name", ["progress", "review"])
 def test_axe_finds_nothing_serious_on_the_pages_about_all_questions(visit_kinds, name, width, theme):

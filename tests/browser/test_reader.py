@@ -15,7 +15,7 @@ KEPT = """async () => {
 
 
 def test_page_that_was_opened_once_is_read_again_without_a_network(visit):
-    here = visit()
+    here = visit(service_workers="allow")
     page = here.open("gates/equations.html")
     for part in ("/gates/equations.html", "/_static/site-", "/quiz.js", "/judge.js"):
         page.wait_for_function(f"async () => (await ({KEPT})()).some((path) => path.includes('{part}'))")
@@ -35,7 +35,7 @@ def test_page_that_was_opened_once_is_read_again_without_a_network(visit):
 
 
 def test_a_browser_that_keeps_no_pages_says_so_and_forgets_nothing_else(visit):
-    here = visit(service_workers="block")
+    here = visit()
     here.page.add_init_script("caches.open = () => Promise.reject(new DOMException('no', 'SecurityError'))")
     here.open("progress.html")
     expect(here.page.locator(".quiz-progress")).to_contain_text("This browser keeps no pages of this site")
@@ -45,7 +45,7 @@ def test_a_browser_that_keeps_no_pages_says_so_and_forgets_nothing_else(visit):
 
 
 def test_worker_keeps_nothing_of_other_hosts(visit):
-    here = visit()
+    here = visit(service_workers="allow")
     page = here.open("index.html")
     kept = page.evaluate(KEPT)
     own = {urlsplit(address).path for address in here.requests}
@@ -99,8 +99,7 @@ def test_card_of_a_page_says_what_its_head_says(book_folder):
     described = re.search(r'<meta content="([^"]+)" name="description"', html)[1]
     assert card["og:title"] == "Gates"
     assert card["og:description"][:60] == described[:60]
-    image = book_folder / urlsplit(card["og:image"]).path.lstrip("/")
-    assert image.read_bytes().startswith(b"\x89PNG")
+    assert "og:image" not in card  # whom would it be shown to here?
     assert f'<link rel="canonical" href="{card["og:url"]}"' in html
 
 

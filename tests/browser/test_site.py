@@ -1,18 +1,14 @@
 """Every page of the built book: whom it asks, whether it fits a phone, and whether everybody can use it.
 
-Each is opened on a phone; what takes longer is asked of a part of them, another for each commit (drawn.py).
+A third of them is opened on a phone; what takes longer is asked of a third of these: others for each commit (drawn.py).
 """
 
 import os
-import sys
 from dataclasses import dataclass, field
-from pathlib import Path
 
 import pytest
-from visits import COLOURS, Visit
-
-sys.path.append(str(Path(__file__).resolve().parents[1] / "running"))
 from drawn import drawn  # noqa: E402
+from visits import COLOURS, Visit
 
 pytestmark = pytest.mark.browser
 THEMES = ("light", "dark")
@@ -30,7 +26,9 @@ STATES = {
 } if not ALL else {(width, theme, state): None
     for state in (OPENED, ANSWERED) for width in (PHONE, DESK) for theme in THEMES}  # fmt: skip
 PARTS = ["all"] if "PAGE" in os.environ else ["odd", "even"]  # pages that one process looks at
-SHARE = 1.0 if ALL or "PAGE" in os.environ else 1 / 3  # of the pages, that are looked at in each state
+EVERY = ALL or "PAGE" in os.environ
+OPEN = 1.0 if EVERY else 1 / 3  # the share of the pages that are opened
+SHARE = 1.0 if EVERY else 1 / 3  # of these, that are looked at in each state
 
 # By script, because a page of practice may have twenty questions; test_kinds.py shows that the keyboard can do it.
 ANSWER_WRONGLY = """() => {
@@ -149,6 +147,18 @@ READY = """() => {
 }"""
 
 
+# A comma or a full stop at the beginning of a line, behind a formula that ends the line before.
+ALONE = """() => [...document.querySelectorAll('article span.math')].flatMap((formula) => {
+    const last = [...formula.querySelectorAll('.katex-html > .base')].at(-1)?.getBoundingClientRect();
+    const behind = formula.querySelector('.katex')?.nextSibling ?? formula.nextSibling;
+    if (!last?.width || behind?.nodeType !== Node.TEXT_NODE || !/^[^\\s]/.test(behind.data)) return [];
+    const range = document.createRange();
+    range.setStart(behind, 0);
+    range.setEnd(behind, 1);
+    return range.getBoundingClientRect().left < last.left + 1 ? [formula.textContent + behind.data.slice(0, 9)] : [];
+})"""
+
+
 @dataclass
 class Tour:
     """What was found on the pages, each opened once, on a phone, and then made as wide as a desk's screen."""
@@ -157,6 +167,7 @@ class Tour:
     pages: list
     whole: list  # those that are looked at in each state
     widths: dict = field(default_factory=dict)  # of the content, by page and width
+    alone: dict = field(default_factory=dict)  # what begins a line on a phone and belongs to a formula, by page
     formulas: dict = field(default_factory=dict)  # what is strange of them, by page and theme
     violations: dict = field(default_factory=dict)  # by page and state
     asked: dict = field(default_factory=dict)  # questions by page
@@ -186,6 +197,7 @@ class Tour:
         page.wait_for_load_state("networkidle")
         page.wait_for_function(READY, timeout=60_000)
         self.measure(path)
+        self.alone[path] = page.evaluate(ALONE)
         if path in self.whole:
             self.look_in_each_state(path)
 
@@ -235,7 +247,7 @@ def tour(request, browser, site, pages):
     """The pages of a part, looked at in each state."""
     size = {"width": PHONE, "height": 844}
     here = Visit(browser, site, viewport=size, reduced_motion="reduce")
-    mine = pages[PARTS.index(request.param) :: len(PARTS)]
+    mine = drawn(pages[PARTS.index(request.param) :: len(PARTS)], OPEN, f"pages opened, {request.param}")
     made = Tour(here, mine, drawn(mine, SHARE, f"pages, {request.param}"))
     for path in made.pages:
         made.look(path)
@@ -257,6 +269,10 @@ def test_no_page_asks_another_host_or_misses_a_file(tour):
 def test_no_page_is_wider_than_the_screen(tour):
     assert set(tour.widths) == {(path, PHONE) for path in tour.pages} | {(path, DESK) for path in tour.whole}
     assert {(path, width): found for (path, width), found in tour.widths.items() if found > width} == {}
+
+
+def test_no_comma_is_parted_from_its_formula(tour):
+    assert {path: found for path, found in tour.alone.items() if found} == {}
 
 
 def test_axe_finds_nothing_serious_in_what_we_render(tour):

@@ -83,6 +83,19 @@ def test_nothing_moves_when_the_first_figure_gets_its_controls(opened):
     assert sum(value for value, _ in shifts) < 0.05, shifts
 
 
+def test_room_for_the_buttons_of_a_task_is_there_before_they_are(visit):
+    heights = []
+    for lost in (True, False):
+        here = visit(viewport={"width": 390, "height": 844})
+        if lost:
+            here.page.route("**/python-start.js*", lambda route: route.abort())
+        page = here.open("states/practice.html")
+        if not lost:
+            page.locator(".py-task button").first.wait_for()
+        heights.append(page.locator(".py-task").evaluate("task => task.offsetHeight"))
+    assert heights[0] == heights[1]
+
+
 def test_an_address_with_an_anchor_leads_exactly_there(visit):
     here = visit()
     here.page.add_init_script(BUSY)

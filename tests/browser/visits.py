@@ -24,7 +24,8 @@ class Visit:
     def __init__(self, browser, site, **options):
         self.site = site
         # The pages' own policy forbids what Playwright waits by; it is tested where code runs in the page.
-        self.context = browser.new_context(**{"bypass_csp": True, **options})
+        # A worker that keeps pages for later is a fifth of a visit's cost, and few visits come back without a network.
+        self.context = browser.new_context(**{"bypass_csp": True, "service_workers": "block", **options})
         self.context.set_default_timeout(60_000)  # what is there sooner is not waited for; a busy machine is slow
         self.page = self.context.new_page()
         self.requests, self.complaints = [], []

@@ -137,6 +137,13 @@ def test_what_chapters_say_of_the_figure():
         assert (ours.text, round(float(np.prod(ours.p)), 2)) == (written, p)
 
 
+def test_likeliest_symbols_of_the_last_step_begin_with_the_one_that_was_written():
+    ours = dates.write(dates.TEXT)
+    (symbol, p), *others = ours.likeliest
+    assert symbol == ours.symbols[-1] == "end" and abs(p - ours.p[-1]) < 1e-4
+    assert len(others) == dates.SHOWN - 1 and all(p >= other for _, other in others)
+
+
 def test_examples_are_read_without_unknown_characters():
     reads = set(dates.kept()[1].symbols)
     for text, _ in dates.EXAMPLES:

@@ -116,3 +116,9 @@ def test_labels_keep_apart_and_in_order():
     assert order == ["a", "b", "d", "c"]
     gaps = np.diff([heights[name] for name in order])
     assert gaps.min() >= 14 and max(heights.values()) <= 200 and heights["a"] == 10
+
+
+def test_no_line_goes_through_the_names_of_the_curves():
+    """They stand where the sequence is not: its ground lies over the lines of the scale, which run there."""
+    drawing = make("gradients").drawing
+    assert drawing.rindex("gradients-one") < drawing.index("gradients-beyond") < drawing.index("gradients-labels")

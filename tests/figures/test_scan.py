@@ -39,5 +39,5 @@ def test_drawings_hold_every_number_once_and_the_table_too():
         assert all(drawing.count(f'data-n="{key}"') == 1 for key in keys)
     (table,) = figure.tables
     assert {cell.key for row in table.rows for cell in row[1:]} == keys
-    assert scan.says(2) == "After 2 steps of the clock the loop has 2 of 8 states, and the rounds have 4."
+    assert scan.says(2) == "At tick 2 of the clock the loop has 2 of 8 states, and the rounds have the first 4."
     assert "the rounds have all 8, after 3" in scan.says(5)

@@ -16,7 +16,6 @@ ROOT = HERE.parents[1]
 GOLDEN = ROOT / "tests" / "golden" / "figures" / "shapes.json"
 sys.path += [str(ROOT / "book" / "_ext"), str(HERE)]  # pytest's importlib mode does not
 
-sys.path.append(str(ROOT / "tests" / "running"))
 import keras_shapes  # noqa: E402
 from drawn import drawn  # noqa: E402
 from figures import shapes, shapes_drawing  # noqa: E402

@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import {
-  PREFIX, SETTINGS, afterAttempt, forget, load, loadAll, loadSettings, names, save, saveSettings,
+  EXPORTED, PREFIX, READ, SETTINGS, SITTING, afterAttempt, browserStorage, forget, load, loadAll, loadReading, loadSettings, names,
+  save, saveReading, saveSettings,
 } from "../../quizzes/page/assets/store.js";
 import { refusal } from "../../quizzes/page/assets/refusal.js";
 
@@ -144,4 +145,91 @@ test("nobody is asked how sure they are unless they want to be", () => {
   for (const broken of ["{", "null", '"x"', '{"confidence": 1}']) {
     assert.deepEqual(loadSettings(memory({ [SETTINGS]: broken })), { confidence: false, sitting: 10 });
   }
+});
+
+test("names in the browser are those that other programs read", () => {
+  assert.deepEqual([PREFIX, SETTINGS, READ, EXPORTED, SITTING], ["questions/quiz/1/", "questions/settings/1", "questions/read/1/", "questions/exported/1", 10]);
+});
+
+const WHOLE = { seed: "1", hints: 2, hinted: 7, looked: 8, due: 9, met: ["A"], when: { A: 1 }, judged: [[1, 0], [2, 1, 7]], log: [[7, 3]] };
+
+test("an entry with all its parts is one, and each of them may be missing", () => {
+  const loaded = (value) => load("one", memory({ [PREFIX + "one"]: JSON.stringify(value) }));
+  assert.deepEqual(loaded({ ...entry, ...WHOLE, due: null }), { ...entry, ...WHOLE, due: null });
+  for (const name of Object.keys(WHOLE)) {
+    const { [name]: _, ...rest } = { ...entry, ...WHOLE };
+    assert.deepEqual(loaded(rest), rest, name);
+  }
+  for (const name of Object.keys(entry)) {
+    const { [name]: _, ...rest } = { ...entry, ...WHOLE };
+    assert.equal(loaded(rest), null, name);
+  }
+});
+
+test("a part of another kind costs the entry", () => {
+  const odd = [
+    { hash: 1 }, { outcome: 1 }, { score: "1" }, { attempts: null }, { first: "x" }, { last: true }, { seed: null }, { hints: 1.5 },
+    { hints: null }, { hinted: "x" }, { looked: null }, { due: true }, { met: "A" }, { met: [1, "A"] }, { met: null }, { when: null }, { when: 7 },
+    { when: { A: 1, B: null } }, { judged: [[1]] }, { judged: [[1, 0], [1, 0, 2, 3]] }, { judged: null }, { judged: [1] }, { log: [[1, 2, 3]] },
+    { log: [[1, 2], [1]] }, { log: [["1", 2]] }, { log: "x" },
+  ]; // prettier-ignore
+  for (const part of odd) assert.equal(load("one", memory({ [PREFIX + "one"]: JSON.stringify({ ...entry, ...part }) })), null, JSON.stringify(part));
+});
+
+test("a browser that cannot be asked, that forgets, or that has no storage is none", () => {
+  const before = Object.getOwnPropertyDescriptor(globalThis, "localStorage");
+  const set = (get) => Object.defineProperty(globalThis, "localStorage", { get, configurable: true });
+  const kept = memory();
+  set(() => kept);
+  assert.equal(browserStorage(), kept);
+  assert.equal(save("one", entry), true);
+  assert.deepEqual(load("one"), entry);
+  assert.deepEqual([[...loadAll().keys()], names()], [["one"], [`${PREFIX}one`]]);
+  saveSettings({ confidence: true, sitting: 3 });
+  saveReading("gates", { opened: 1, end: 2 });
+  assert.deepEqual([loadSettings(), loadReading("gates")], [{ confidence: true, sitting: 3 }, { opened: 1, end: 2 }]);
+  forget("one");
+  assert.equal(load("one"), null);
+  set(() => ({ ...kept, forgets: true }));
+  assert.equal(browserStorage(), null);
+  set(() => undefined);
+  assert.equal(browserStorage(), null);
+  set(() => {
+    throw new Error("SecurityError");
+  });
+  assert.equal(browserStorage(), null);
+  if (before) Object.defineProperty(globalThis, "localStorage", before);
+  else delete globalThis.localStorage;
+});
+
+test("a storage that refuses everything has no names, no settings and no readings, and nothing ends at it", () => {
+  const refuse = () => {
+    throw new Error("SecurityError");
+  };
+  const storage = { getItem: refuse, setItem: refuse, removeItem: refuse, key: refuse, length: 1 };
+  assert.deepEqual(names(storage), []);
+  assert.deepEqual(loadSettings(storage), { confidence: false, sitting: 10 });
+  assert.equal(loadReading("gates", storage), null);
+  saveSettings({ confidence: true, sitting: 3 }, storage);
+  saveReading("gates", { opened: 1, end: null }, storage);
+  saveSettings({ confidence: true, sitting: 3 }, null);
+  saveReading("gates", { opened: 1, end: null }, null);
+  assert.deepEqual([names(null), loadSettings(null)], [[], { confidence: false, sitting: 10 }]);
+});
+
+test("names are sorted, and a place that is empty has none", () => {
+  const storage = { ...memory(), length: 3, key: (place) => [`${READ}b`, null, `${READ}a`][place] };
+  assert.deepEqual(names(storage), [`${READ}a`, `${READ}b`]);
+});
+
+test("a sitting is a number above nothing", () => {
+  const sitting = (value) => loadSettings(memory({ [SETTINGS]: JSON.stringify({ confidence: false, sitting: value }) })).sitting;
+  assert.deepEqual([sitting(1), sitting(0), sitting(-3), sitting("many"), sitting(null)], [1, 10, 10, 10, 10]);
+});
+
+test("a reading is two times, of which the second may be to come", () => {
+  const loaded = (value) => loadReading("a", memory({ [`${READ}a`]: JSON.stringify(value) }));
+  for (const good of [{ opened: 1, end: null }, { opened: 1, end: 2 }]) assert.deepEqual(loaded(good), good);
+  for (const bad of [null, 7, "x", {}, { opened: "1", end: null }, { opened: 1 }, { opened: 1, end: "2" }]) assert.equal(loaded(bad), null);
+  assert.equal(loadReading("a", memory({ [`${READ}a`]: "{" })), null);
 });

@@ -1,7 +1,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { PREFIX, READ, SETTINGS, afterAttempt, dueItems, loadAll, loadReading, saveReading } from "../../quizzes/page/assets/store.js";
+import {
+  ASSIGNMENT, PREFIX, READ, ROOT, SETTINGS, afterAttempt, dueItems, forget, loadAll, loadReading, save, saveReading,
+} from "../../quizzes/page/assets/store.js"; // prettier-ignore
+import { CODE } from "../../quizzes/page/assets/code.js";
 import { loadGraded } from "../../quizzes/page/assets/assignments.js";
 import { exported, imported, removeAll } from "../../quizzes/page/assets/transfer.js";
 
@@ -144,4 +147,76 @@ test("reading is remembered, a broken note of it is as good as none", () => {
   assert.deepEqual(loadReading("a", storage), { opened: 1, end: null });
   assert.equal(loadReading("b", storage), null);
   assert.equal(loadReading("a", null), null);
+});
+
+test("the file says what it is, when it was made, and holds what the browser would not keep", () => {
+  const storage = memory({ [SETTINGS]: '{"confidence": false}' }, 1);
+  save("unkept", attempt(5), storage);
+  const file = JSON.parse(exported(storage, 86_400_000));
+  assert.deepEqual(file, {
+    format: "questions progress", version: 1, exported: "1970-01-02T00:00:00.000Z",
+    entries: { [SETTINGS]: { confidence: false }, [`${PREFIX}unkept`]: attempt(5) },
+  }); // prettier-ignore
+  assert.match(exported(storage, 0), /^{\n "format"[^]*}\n$/);
+  forget("unkept", storage);
+  assert.deepEqual(JSON.parse(exported(null, 0)).entries, {});
+});
+
+test("what has another name than ours, or ours without its shape, is not exported", () => {
+  const ours = { [`${ASSIGNMENT}gates`]: { times: 1, best: 2, most: 3, last: 4 }, [`${CODE}cell`]: { code: "x = 1", last: 4 } };
+  const odd = { [`${ROOT}other`]: { confidence: true }, [`${ASSIGNMENT}x`]: {}, [`${CODE}y`]: { code: 1 }, [`${READ}z`]: {}, [`${PREFIX}v`]: {} };
+  const storage = memory(Object.fromEntries(Object.entries({ ...ours, ...odd }).map(([name, value]) => [name, JSON.stringify(value)])));
+  assert.deepEqual(JSON.parse(exported(storage, 0)).entries, ours);
+  assert.deepEqual(JSON.parse(exported(memory({ [SETTINGS]: "null" }), 0)).entries, {});
+});
+
+test("of two devices' code the later counts, of readings the earliest, of settings one's own", () => {
+  const code = (text, last) => ({ [`${CODE}cell`]: JSON.stringify({ code: text, last }) });
+  const put = (here, there) => {
+    const to = memory(here);
+    imported(to, exported(memory(there), 0));
+    return to.all();
+  };
+  assert.deepEqual(put(code("mine", 1), code("theirs", 2)), code("theirs", 2));
+  assert.deepEqual(put(code("mine", 2), code("theirs", 2)), code("mine", 2));
+  const read = (opened, end) => ({ [`${READ}gates`]: JSON.stringify({ opened, end }) });
+  assert.deepEqual(put(read(5, null), read(3, 9)), read(3, 9));
+  const settings = (sitting) => ({ [SETTINGS]: JSON.stringify({ confidence: true, sitting }) });
+  assert.deepEqual(put(settings(5), settings(20)), settings(5));
+  assert.deepEqual(put({ [SETTINGS]: "{" }, settings(20)), settings(20), "what is broken here gives way");
+});
+
+test("a browser that runs out of room keeps what was there, changed entries too", () => {
+  const kept = { [`${PREFIX}one`]: JSON.stringify(attempt(9_999_999_999)), [`${PREFIX}z`]: JSON.stringify(attempt(1)) };
+  const storage = memory(kept, 2);
+  assert.throws(() => imported(storage, exported(full(), 0)), { message: "This browser has no room for the file. Nothing was changed." });
+  assert.deepEqual(storage.all(), kept);
+});
+
+test("deleting takes along what the browser would not keep, and asks no browser that keeps nothing", () => {
+  save("unkept", attempt(5), null);
+  removeAll(null);
+  assert.deepEqual([...loadAll(null)], []);
+});
+
+const message = (text) => {
+  try {
+    imported(full(), text);
+    return "taken";
+  } catch (error) {
+    return error.message;
+  }
+};
+
+test("a file that is refused is told in whole sentences", () => {
+  const file = (more) => JSON.stringify({ ...good(), ...more });
+  assert.equal(message("7"), "This file was not exported from this course. Nothing was changed.");
+  assert.equal(message("null"), "This file was not exported from this course. Nothing was changed.");
+  assert.equal(message('"text"'), "This file was not exported from this course. Nothing was changed.");
+  assert.equal(message(file({ version: undefined })), "The file is of version undefined, expected 1. Nothing was changed.");
+  for (const entries of [null, "x", 7, undefined]) assert.equal(message(file({ entries })), "The file holds no entries. Nothing was changed.");
+  assert.equal(message(file({ entries: { a: 1 } })), 'The entry "a" of the file is damaged. Nothing was changed.');
+  assert.equal(message(file({ entries: { a: 1, b: 1, c: 1 } })), 'The entry "a" and 2 more of the file is damaged. Nothing was changed.');
+  assert.equal(message(" ".repeat(5_000_001)), "The file is too large to be an export of this course. Nothing was changed.");
+  assert.equal(message(exported(full(), 0).padEnd(5_000_000)), "taken");
 });

@@ -157,7 +157,7 @@ def test_blocks_are_for_one_thread_and_kernels_of_avx_512_alone(monkeypatch):
         kernels = "SkylakeX"
         threads = staticmethod(lambda: 1)
 
-    monkeypatch.setattr(products, "_openblas", Library)
+    monkeypatch.setattr(products, "_openblas", Library)  # a machine has one processor
     assert products.small_products_are_faster()
     Library.threads = staticmethod(lambda: 2)
     assert not products.small_products_are_faster()

@@ -352,6 +352,7 @@ def resume_another_model(tmp_path):
         (lambda _: cosine_schedule(floor="a"), "floor: expected a number from 0 and below 1, got str 'a'"),
         (lambda _: step_schedule([]), "at: expected a list of shares, got list []"),
         (lambda _: step_schedule([0.5, 0.5]), "at: expected points that rise, got list [0.5, 0.5]"),
+        (lambda _: step_schedule([0.5, 0.25]), "at: expected points that rise, got list [0.5, 0.25]"),
         (lambda _: step_schedule([1.5]), "at[0]: expected a number above 0 and below 1, got float 1.5"),
         (lambda _: step_schedule([0.5], factor=1), "factor: expected a number above 0 and below 1, got int 1"),
         (lambda _: SGD(np.nan), "rate: expected a number above 0, got float nan"),
@@ -369,3 +370,81 @@ def test_bad_arguments_are_named(call, message, tmp_path):
 def test_loss_that_is_not_finite_stops_training(tmp_path):
     with pytest.raises(ValueError, match="^loss: expected a finite number, got inf in epoch 1, batch 1: training has diverged; a smaller rate, or clip, may help$"):
         fit_too_far(tmp_path)
+
+
+@pytest.mark.parametrize(("warmup", "floor"), [(0.0, 0.0), (0.25, 0.1), (0.5, 0.5)])
+def test_cosine_schedule_is_its_formula(warmup, floor):
+    K = 40
+    W = warmup * K
+    expected = [(k + 1) / W if k < W else floor + (1 - floor) * (1 + np.cos(np.pi * (k - W) / (K - W))) / 2 for k in range(K)]
+    np.testing.assert_allclose([cosine_schedule(warmup, floor)(k, K) for k in range(K)], expected, rtol=1e-12)
+
+
+def test_step_schedule_falls_where_a_share_of_the_updates_is_reached():
+    share = step_schedule([0.3, 0.6], factor=0.5)
+    assert [share(k, 10) for k in range(10)] == [1.0] * 3 + [0.5] * 3 + [0.25] * 4
+
+
+class Mean:
+    """A model of one number that keeps the batches that it was given, and the updates that it was told of."""
+
+    def __init__(self, losses=()):
+        self.params, self.batches, self.updates, self.losses = {"mean": np.zeros(1)}, [], [], list(losses)
+
+    def loss(self, x):
+        return self.losses.pop(0) if self.losses else float(np.mean(x))
+
+    def loss_and_grads(self, x, rng=None):
+        self.batches.append(x)
+        return 1.0, {"mean": np.zeros(1)}
+
+    def at_update(self, k, K):
+        self.updates.append((k, K))
+
+
+def test_every_example_is_in_one_batch_of_each_epoch_and_the_updates_are_counted():
+    model = Mean()
+    fit(model, (np.arange(24.0),), optimiser=SGD(0.1), epochs=2, rng=np.random.default_rng(0), **QUIET)
+    assert [len(batch) for batch in model.batches] == [10, 10, 4] * 2
+    for epoch in (model.batches[:3], model.batches[3:]):
+        assert sorted(np.concatenate(epoch)) == list(range(24))
+    assert model.updates == [(k, 6) for k in range(6)]
+
+
+def test_validation_loss_that_is_not_finite_names_the_batch():
+    model, x = Mean([1.0, np.inf, 1.0]), np.arange(24.0)
+    with pytest.warns(RuntimeWarning, match="^valid: expected a finite loss, got inf in epoch 1, batch 2; the epoch does"):
+        fit(model, (x,), optimiser=SGD(0.1), epochs=1, rng=np.random.default_rng(0), valid=(x,), **QUIET)
+
+
+@pytest.mark.parametrize("limit", [1.0, 1e300])
+def test_gradients_whose_squares_overflow_are_clipped_to_their_direction(limit):
+    grads = {"a": np.array([3e200]), "b": np.array([-4e200])}
+    clipped = clip_by_global_norm(grads, limit)
+    assert clipped.norm == pytest.approx(5e200)
+    share = min(1.0, limit / 5e200)
+    np.testing.assert_allclose([clipped.grads["a"][0], clipped.grads["b"][0]], [3e200 * share, -4e200 * share], rtol=1e-12)
+
+
+@pytest.mark.parametrize("valid", [True, False])
+def test_best_epoch_is_kept_where_it_is_asked_for_or_judged(valid):
+    model, x = Mean([1.0, 2.0, 3.0, 4.0, 5.0, 6.0]), np.arange(20.0)
+    history = fit(
+        model, (x,), optimiser=SGD(0.1), epochs=2, rng=np.random.default_rng(0), valid=(x,) if valid else None, **QUIET
+    )
+    assert history.best_epoch == 1
+
+
+def test_shares_of_adams_means_lie_between_nothing_and_one():
+    for name in ("beta1", "beta2"):
+        assert getattr(Adam(0.1, **{name: 0}), name) == 0
+        for bad in (-0.1, 1, 1.5):
+            with pytest.raises(ValueError, match=f"^{name}: expected a number from 0 and below 1"):
+                Adam(0.1, **{name: bad})
+
+
+def test_progress_tells_the_mean_loss_of_the_examples_so_far():
+    told = []
+    model = Mean()
+    fit(model, (np.arange(24.0),), optimiser=SGD(0.1), epochs=1, rng=np.random.default_rng(0), batch_size=10, progress=told.append)
+    assert [p.loss for p in told] == [1.0, 1.0, 1.0]  # of batches of 10, 10 and 4, each with a loss of 1

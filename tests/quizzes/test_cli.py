@@ -1,14 +1,14 @@
 """The command `quizzes`: one message and exit code 1 for what cannot be done, 2 for wrong usage."""
 
 import json
-from contextlib import nullcontext
+import shutil
+from pathlib import Path
 
 import pytest
 
 from quizzes import cli
-from quizzes.errors import CourseError
-from quizzes.targets.check import Check
-from quizzes.targets.coverage import Part
+
+SAMPLE = Path(__file__).parent / "fixtures"
 
 
 def run(capsys, *arguments):
@@ -121,39 +121,57 @@ def test_table_of_an_empty_course_has_a_head_alone(built, capsys):
     assert len(target.read_text(encoding="utf-8").splitlines()) == 1
 
 
-def checks(monkeypatch, *found, missing=()):
-    part = Part("cards", {"A-01": ("gates-one",)}, missing)
-    monkeypatch.setattr("quizzes.targets.check.check_course", lambda bank, masters: iter(found))
-    monkeypatch.setattr("quizzes.targets.coverage.coverage", lambda bank, checks: (part,))
+@pytest.fixture
+def dice(tmp_path):
+    """The small course of `quizzes new-project`: two items, one task."""
+    folder = tmp_path / "dice"
+    assert cli.main(["new-project", str(folder)]) == 0
+    return folder
 
 
-def test_check_prints_a_table(capsys, monkeypatch):
-    checks(monkeypatch, Check("gates-one", "proof", True, "p.py::one"))
-    code, out, err = run(capsys, "check")
-    assert (code, err) == (0, "1 checks, all agree; nothing is missing\n")
-    assert [line.split() for line in out.splitlines()] == [
-        ["ok", "gates-one", "proof", "p.py::one"], [], ["ok", "cards", "1", "A-01", "1"]]  # fmt: skip
+def edit(path, old, new):
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new), encoding="utf-8")
 
 
-def test_check_that_fails_ends_with_1(capsys, monkeypatch):
-    checks(monkeypatch, Check("a", "proof", True, ""), Check("b", "proof", False, "differs"))
-    code, out, err = run(capsys, "check", "--json")
-    assert (code, err) == (1, "quizzes check: 1 of 2 checks do not agree, and 0 things are missing\n")
-    assert [check["agrees"] for check in json.loads(out)["checks"]] == [True, False]
+def check(capsys, project, *options):
+    capsys.readouterr()
+    return run(capsys, "--project", str(project), "check", *options)
 
 
-def test_check_names_what_is_missing(capsys, monkeypatch):
-    checks(monkeypatch, Check("a", "proof", True, ""), missing=("card A-02 has no item",))
-    code, out, err = run(capsys, "check")
-    assert (code, err) == (1, "quizzes check: 0 of 1 checks do not agree, and 1 things are missing\n")
-    assert out.splitlines()[-2:] == ["MISSING  cards           1    A-01 1", "missing  card A-02 has no item"]
+def test_check_prints_a_table(capsys, dice):
+    code, out, err = check(capsys, dice)
+    assert (code, err) == (0, "3 checks, all agree; nothing is missing\n")
+    lines = [line.split() for line in out.splitlines()]
+    assert lines[:5] == [
+        ["ok", "dice-sum", "proof", "proofs/dice.py::most_likely_sum"],
+        ["ok", "dice-repeats", "proof", "proofs/dice.py::at_least_one"],
+        ["ok", "chance", "solution", "6", "points", "in", "3", "tasks"],
+        [],
+        ["ok", "items", "1", "items", "2"],
+    ]
+    assert lines[-1] == ["ok", "variants", "1", "dice-repeats", "20"]
 
 
-def test_check_as_json_tells_of_every_item(capsys, monkeypatch, sample):
-    checks(monkeypatch)
-    monkeypatch.setattr("quizzes.load.load_bank", lambda project: sample)
-    monkeypatch.setattr("quizzes.assignments.load_masters", lambda bank: {})
-    items = {item["id"]: item for item in json.loads(run(capsys, "check", "--json")[1])["items"]}
+def test_check_that_fails_ends_with_1(capsys, dice):
+    edit(dice / "proofs" / "dice.py", "== max(map(ways.count, ways))", "== 1")
+    code, out, err = check(capsys, dice, "--json")
+    assert (code, err) == (1, "quizzes check: 1 of 3 checks do not agree, and 1 things are missing\n")
+    assert {check["id"]: check["agrees"] for check in json.loads(out)["checks"]} == {
+        "dice-sum": False, "dice-repeats": True, "chance": True}  # fmt: skip
+
+
+def test_check_names_what_is_missing(capsys, dice):
+    edit(dice / "quizzes.toml", "items = 2", "items = 3")
+    code, out, err = check(capsys, dice)
+    assert (code, err) == (1, "quizzes check: 0 of 3 checks do not agree, and 1 things are missing\n")
+    assert "MISSING  items           1    items 2" in out.splitlines()
+    assert out.splitlines()[-1] == "missing  expected at least 3 items, got 2"
+
+
+def test_check_as_json_tells_of_every_item(capsys, kinds_project, sample):
+    items = {item["id"]: item for item in json.loads(check(capsys, kinds_project, "--json")[1])["items"]}
     assert list(items) == list(sample.items)
     assert items["kinds-choice"] == {
         "id": "kinds-choice", "kind": "choice", "cards": ["A-01"], "chapter": "kinds", "objective": "keep",
@@ -162,6 +180,12 @@ def test_check_as_json_tells_of_every_item(capsys, monkeypatch, sample):
     assert (items["kinds-choices"]["source"], items["kinds-choices"]["draws"]) == (["someone1997"], 0)
     assert items["kinds-number-variants"]["draws"] == 20
     assert items["kinds-number-variants"]["variants"] == 20
+
+
+@pytest.fixture(scope="module")
+def kinds_project(tmp_path_factory):
+    """The bank with an item of every kind, as a project outside of this repository."""
+    return shutil.copytree(SAMPLE, tmp_path_factory.mktemp("kinds") / "project")
 
 
 @pytest.mark.parametrize(
@@ -176,28 +200,24 @@ def test_check_as_json_tells_of_every_item(capsys, monkeypatch, sample):
         ("csv", ["items.csv"]),
     ],
 )
-def test_export_writes_its_files_and_lists_what_is_lost(tmp_path, capsys, monkeypatch, sample, target, names):
-    monkeypatch.setattr("quizzes.kept.kept_bank", lambda project: nullcontext(sample))
-    code, out, err = run(capsys, "export", target, "--out", str(tmp_path))
+def test_export_writes_its_files_and_lists_what_is_lost(tmp_path, capsys, kinds_project, target, names):
+    code, out, err = run(capsys, "--project", str(kinds_project), "export", target, "--out", str(tmp_path))
     assert code == 0
-    err = err.replace(" recurrent-networks-removed.apkg,", "")  # where git knows of questions that are gone
-    (tmp_path / "recurrent-networks-removed.apkg").unlink(missing_ok=True)
     assert f"in {tmp_path.as_posix()}: {', '.join(names)}\n" in err
     assert ("Canvas takes recurrent-networks-canvas.zip" in err) == (target == "qti")
     assert sorted(path.name for path in tmp_path.iterdir()) == sorted(names)
     assert ("kinds-code" in out) == (target != "csv")
 
 
-def test_export_to_a_file_gives_it_that_name(tmp_path, capsys, monkeypatch, sample):
-    monkeypatch.setattr("quizzes.kept.kept_bank", lambda project: nullcontext(sample))
-    assert run(capsys, "export", "csv", "--out", str(tmp_path / "mine.csv"))[0] == 0
+def test_export_to_a_file_gives_it_that_name(tmp_path, capsys, kinds_project):
+    assert run(capsys, "--project", str(kinds_project), "export", "csv", "--out", str(tmp_path / "mine.csv"))[0] == 0
     assert [path.name for path in tmp_path.iterdir()] == ["mine.csv"]
 
 
-def test_export_takes_a_part_of_the_bank(tmp_path, capsys, monkeypatch, sample):
-    monkeypatch.setattr("quizzes.kept.kept_bank", lambda project: nullcontext(sample))
+def test_export_takes_a_part_of_the_bank(tmp_path, capsys, kinds_project):
     asked = ["--kind", "choice,number", "--items", "kinds-choice", "--items", "kinds-text"]
-    code, _, err = run(capsys, "export", "csv", *asked, "--out", str(tmp_path / "term-2026.2"))
+    command = ["--project", str(kinds_project), "export", "csv"]
+    code, _, err = run(capsys, *command, *asked, "--out", str(tmp_path / "term-2026.2"))
     assert (code, err.split(";")[0]) == (0, "csv: 1 questions")
     assert (tmp_path / "term-2026.2" / "items.csv").is_file()
 
@@ -212,14 +232,15 @@ def test_export_takes_a_part_of_the_bank(tmp_path, capsys, monkeypatch, sample):
         (["anki", "--edition", "today"], "expected an edition such as 2026-11-21, got 'today'"),
     ],
 )
-def test_export_that_cannot_be_made_says_why(capsys, monkeypatch, sample, arguments, message):
-    monkeypatch.setattr("quizzes.kept.kept_bank", lambda project: nullcontext(sample))
-    assert run(capsys, "export", *arguments) == (1, "", f"quizzes export: {message}\n")
+def test_export_that_cannot_be_made_says_why(capsys, kinds_project, arguments, message):
+    assert run(capsys, "--project", str(kinds_project), "export", *arguments) == (1, "", f"quizzes export: {message}\n")
 
 
-def test_course_error_is_one_message_without_traceback(capsys, monkeypatch):
-    def fail(*_):
-        raise CourseError("what went wrong")
-
-    monkeypatch.setattr("quizzes.load.load_bank", fail)
-    assert run(capsys, "build") == (1, "", "quizzes build: what went wrong\n")
+def test_mistake_in_the_bank_is_told_without_a_traceback(capsys, dice):
+    edit(dice / "bank" / "dice.yml", "kind: number", "kind: numeral")
+    capsys.readouterr()
+    code, out, err = run(capsys, "--project", str(dice), "build", "--course", str(dice / "course"))
+    assert (code, out) == (1, "")
+    first, second = err.splitlines()
+    assert first == "quizzes build: 1 problem found"
+    assert second.startswith("  bank/dice.yml:29: dice-repeats: 'kind': expected one of choice, ")

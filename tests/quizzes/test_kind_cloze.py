@@ -131,3 +131,49 @@ def test_faulty_options_and_mistakes_of_a_blank_are_told(item):
         "kinds-cloze: blank 'count': expected one right option, got 2",
         "kinds-cloze: blank 'count': no option is mistake 'm'",
     ]
+
+
+@pytest.mark.parametrize(
+    ("options", "told"),
+    [
+        ((), []),
+        (("two",), []),
+        (("two", "four"), []),
+        (("one", "four"), ["expected one right option, got 0"]),
+        (("two", "2", "four"), ["expected one right option, got 2"]),
+        (("two", "one"), ["no option is mistake 'm'"]),
+    ],
+)
+def test_options_hold_the_answer_once_and_every_known_mistake(item, options, told):
+    mistakes = () if len(options) == 1 else (TextMistake("m", ("four",), "Why.", "X"),)
+    blank = ClozeBlank("count", ("two", "2"), options, "Why.", mistakes)
+    broken = replace(item, prompt="{{count}}", body=Cloze((blank,)))
+    assert list(cloze.problems(broken)) == [f"kinds-cloze: blank 'count': {line}" for line in told]
+
+
+@pytest.mark.parametrize(
+    ("options", "luck"), [([()], 0), ([("two",)], 1), ([("two", "four"), ()], 1 / 4), ([("two", "four")] * 2, 1 / 2)]
+)
+def test_luck_is_the_mean_of_the_blanks(item, options, luck):
+    blanks = tuple(ClozeBlank(f"b{n}", ("two",), each, "Why.", ()) for n, each in enumerate(options))
+    assert cloze.luck(replace(item, body=Cloze(blanks))) == luck
+
+
+def test_mistakes_without_an_id_are_counted_from_one():
+    wrong = [{"accept": ["a"], "why": "A."}, {"id": "own", "accept": ["b"], "why": "B."}, {"accept": [3], "why": "C."}]
+    entry = {"blanks": [{"id": "x", "accept": [2, "two"], "why": "Why.", "mistakes": wrong}]}
+    assert cloze.read(entry)["body"] == Cloze(
+        (
+            ClozeBlank(
+                "x",
+                ("2", "two"),
+                (),
+                "Why.",
+                (
+                    TextMistake("mistake-1", ("a",), "A.", None),
+                    TextMistake("own", ("b",), "B.", None),
+                    TextMistake("mistake-3", ("3",), "C.", None),
+                ),
+            ),
+        )
+    )

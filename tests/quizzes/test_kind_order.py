@@ -96,14 +96,53 @@ def test_flips_are_all_other_orders_and_all_other_ties(item):
     assert {"hidden": 0, "sum": 1, "candidate": 2, "forget": 2, "pre": 3} in flips, "the reverse"
 
 
-def test_of_many_steps_the_reverse_the_ends_and_each_swap_are_flipped(item):
-    steps = tuple(Step(f"s{n}", f"step {n}", "Why.") for n in range(7))
+@pytest.mark.parametrize("count", [6, 7])
+def test_of_many_steps_the_reverse_the_ends_and_each_swap_are_flipped(item, count):
+    steps = tuple(Step(f"s{n}", f"step {n}", "Why.") for n in range(count))
     flips = [[step.id for step in other.body.steps] for other in order.flips(replace(item, body=Order(steps, ())))]
     ids = [step.id for step in steps]
     assert ids[::-1] in flips
-    for n in range(6):
+    for n in range(count - 1):
         assert [*ids[:n], ids[n + 1], ids[n], *ids[n + 2 :]] in flips
-    assert len(flips) == 1 + 2 * 6 - 2 + 6 + 6  # the reverse, ends (two of which are swaps), swaps, ties
+    for n in range(1, count - 1):
+        rest = ids[:n] + ids[n + 1 :]
+        assert [ids[n], *rest] in flips and [*rest, ids[n]] in flips
+    # the reverse, ends (two of which are swaps, two the order itself), swaps, ties
+    assert len(flips) == 1 + 2 * count - 4 + count - 1 + count - 1
+
+
+def test_of_five_steps_all_orders_are_flipped_and_each_tie(item):
+    steps = tuple(Step(f"s{n}", f"step {n}", "Why.") for n in range(5))
+    flips = [order.ranks(other.body) for other in order.flips(replace(item, body=Order(steps, ())))]
+    assert len(flips) == 5 * 4 * 3 * 2 - 1 + 4
+    assert sorted(max(rank.values()) for rank in flips) == [3] * 4 + [4] * 119
+
+
+def test_two_steps_are_enough(item):
+    steps = (Step("a", "x", "Why."), Step("b", "y", "Why."))
+    assert list(order.problems(replace(item, body=Order(steps, ())))) == []
+    assert [other.body.steps for other in order.flips(replace(item, body=Order(steps, ())))] == [steps[::-1], steps]
+
+
+def test_steps_with_one_between_them_are_no_tie(item):
+    steps = tuple(Step(name, f"text {name}", "Why.") for name in "abcd")
+    for ties, told in (
+        ((("b", "c", "d"),), []),
+        ((("d", "c"),), []),
+        ((("b", "d"),), ["b, d are tied and not written one after the other"]),
+        ((("a", "b", "d"),), ["a, b, d are tied and not written one after the other"]),
+    ):
+        broken = replace(item, body=Order(steps, ties))
+        assert list(order.problems(broken)) == [f"kinds-order: {line}" for line in told]
+
+
+@pytest.mark.parametrize(
+    ("answer", "score"),
+    [(["a", "b"], 1.0), (["b", "a"], 0.0)],
+)
+def test_two_steps_are_right_or_wrong(item, answer, score):
+    steps = (Step("a", "x", "Why."), Step("b", "y", "Why."))
+    assert judge(replace(item, body=Order(steps, ())), answer).score == score
 
 
 TRUTH = {"pre": 0, "forget": 1, "candidate": 1, "sum": 2, "hidden": 3}
@@ -162,3 +201,12 @@ def test_steps_that_may_all_change_places_are_told(item):
 def test_a_confusion_that_is_none_is_told(item, first, second, told):
     confused = (order.Confused(first, second, "OUTPUT_FIRST"),)
     assert list(order.problems(replace(item, body=replace(item.body, confused=confused)))) == [f"{item.id}: {told}"]
+
+
+def test_of_several_ties_each_is_undone_by_itself(item):
+    steps = tuple(Step(name, f"text {name}", "Why.") for name in "abcdef")
+    ties = (("c", "d"), ("a", "b"), ("e", "f"))
+    flips = [order.ranks(other.body) for other in order.flips(replace(item, body=Order(steps, ties)))]
+    for undone in ties:
+        rest = tuple(tie for tie in ties if tie != undone)
+        assert order.ranks(Order(steps, rest)) in flips, undone

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -139,4 +140,81 @@ def test_mistakes_that_are_the_same_or_no_shape_are_told(item):
         "kinds-shape: mistake 'a' is the same as the answer",
         "kinds-shape: the id 'answer' stands twice among the mistakes ('answer' is taken)",
         "kinds-shape: mistake 'd' is the same as mistake 'c'",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("axes", "read"),
+    [
+        ([999_999_999], (999_999_999,)), ([1_000_000_000], None), ([0], (0,)), ([-1], None), ([3.0], (3,)),
+        ([2.5], None),
+        (["H", None, 2], ("H", None, 2)), (["n"], (None,)), (["3"], None), ([True], None), ([], ()), ("(3,)", (3,)),
+        (["H x"], None), ({3}, None), (None, None), ([[3]], None),
+    ],
+)  # fmt: skip
+def test_axes_are_read_from_lists_too(axes, read):
+    assert shape.canonical(axes) == read
+
+
+def test_a_size_given_as_a_float_is_whole(item):
+    (size,) = shape.canonical([3.0])
+    assert type(size) is int
+
+
+@pytest.mark.parametrize(
+    ("axes", "keys"),
+    [
+        ((0,), [(1,), (), (None, 0)]),
+        ((1,), [(0,), (2,), (), (None, 1)]),
+        ((None,), [(), (None, None)]),
+        (("T", 1), [(1, "T"), ("T", 0), ("T", 2), (1,), (None, "T", 1)]),
+        ((), [(None,)]),
+    ],
+)
+def test_flips_of_small_shapes(item, axes, keys):
+    asked = replace(item, body=Shape(axes, ()))
+    assert [other.body.axes for other in shape.flips(asked)] == keys
+
+
+def test_of_many_axes_the_first_five_change_places(item):
+    axes = tuple(range(10, 17))
+    keys = [other.body.axes for other in shape.flips(replace(item, body=Shape(axes, ())))]
+    moved = [key for key in keys if None not in key and sorted(key) == sorted(axes)]
+    assert len(moved) == 5 * 4 * 3 * 2 - 1
+    assert all(key[5:] == (15, 16) for key in moved)
+
+
+@pytest.mark.parametrize(
+    ("key", "answer", "message"),
+    [
+        ((None,), "()", "the batch axis is missing; it comes first, as None"),
+        ((), "(5)", "there is no batch axis here"),
+        ((), "(2, 3)", "the shape has 0 axes, and yours has 2"),
+        ((None, 3), "(3, 5)", "the number of axes is right, their sizes are not"),
+        ((None, 3), "(4, 3)", "the number of sequences is left open; write None for the batch axis"),
+        ((8, 3), "(None, 3)", "the first axis is not left open here"),
+        ((8, 3), "(9, 3)", "the number of axes is right, their sizes are not"),
+        ((8, 3), "(None, 4)", "the number of axes is right, their sizes are not"),
+        ((3, 8, 3), "(8, 3, 3)", "these are the axes, in another order"),
+        ((3, 8, 3), "(8, 8, 3)", "the number of axes is right, their sizes are not"),
+        ((None, 3), "(2, None, 3)", "the shape has 2 axes, and yours has 3"),
+        ((3, 4), "(5, 6, 7)", "the shape has 2 axes, and yours has 3"),
+    ],
+)
+def test_the_nearest_difference_is_told(item, key, answer, message):
+    assert judge(replace(item, body=Shape(key, ())), answer).message == f"Not right: {message}."
+
+
+@pytest.mark.parametrize(("axes", "spelled"), [((), "()"), ((5,), "(5,)"), ((None, "H"), "(None, H)")])
+def test_a_shape_is_written_as_python_writes_it(axes, spelled):
+    assert written(axes) == spelled
+
+
+def test_sizes_of_numpy_are_read_as_plain_ones(item):
+    key = shape.read({"answer": (np.int64(3), None, "H"), "mistakes": []})["body"].axes
+    assert key == (3, None, "H") and type(key[0]) is int
+    truth = {"answer": (None, np.int32(3), 5), "last": [None, np.int64(5)], "swapped": (None, 5, 3)}
+    assert list(shape.disagreements(item, truth)) == []
+    assert list(shape.disagreements(item, truth | {"last": (None, 2.5)})) == [
+        "'last': the item says (None, 5), the proof found (None, 2.5)"
     ]

@@ -130,3 +130,29 @@ def test_a_code_item_is_judged_in_its_assignment(sample):
 )
 def test_what_proves_an_item_has_a_name(sample, item_id, proof):
     assert proof_of(sample.item(item_id)) == proof
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [("", ()), ("\n \n", ()), ("\n\na \n\n b\t\n\n\n", ("a", "", " b")), ("a\r\nb\rc", ("a", "b", "c")), ("a", ("a",))],
+)
+def test_lines_are_compared_without_the_empty_ones_around(text, kept):
+    assert tracing.lines(text) == kept
+
+
+@pytest.mark.parametrize("answer", ["3", "", " "])
+def test_program_that_prints_one_line_has_flips_too(item, answer):
+    one = replace(item, body=replace(item.body, answer=answer, mistakes=()))
+    assert [other.body.answer for other in tracing.flips(one)] == (["30", ""] if answer == "3" else [])
+
+
+def test_null_byte_in_code_is_told(item):
+    assert list(tracing.problems(replace(item, body=replace(item.body, code="a\0")))) == [
+        "kinds-tracing: the code is not valid Python: source code string cannot contain null bytes"
+    ]
+
+
+def test_first_line_that_differs_is_the_first_of_several(item):
+    three = replace(item, body=replace(item.body, answer="a\nb\nc", mistakes=()))
+    assert judge(three, "a\nx\ny").message == "Not right: line 2 is the first that differs."
+    assert judge(three, "a\nb\ny").message == "Not right: line 3 is the first that differs."

@@ -13,7 +13,6 @@ from quizzes.grading.intake.collect import Event
 from quizzes.grading.intake.place import Happened
 from quizzes.grading.intake.submissions import find_submissions
 from quizzes.grading.outcome import GradingOutcome, PropertyGrade, SubmissionGrade, TaskGrade
-from quizzes.grading.report.html_page import code
 from quizzes.plain_text import LONGEST, bounded, json_line, one_line, shown
 
 FORGED = "fine\nbob                  20.00 / 20  passed\r\x1b[2K\u202e\u2028\x85\ud83d"
@@ -91,11 +90,6 @@ def test_a_folder_that_is_no_text_is_told_and_the_others_are_found(tmp_path):
     assert told == [
         "note: not graded, since the name of the folder is no text in UTF-8: z\N{REPLACEMENT CHARACTER}"
     ]
-
-
-def test_a_block_of_code_on_a_page_is_cut():
-    page = code("x" * 2**20, "answer")
-    assert len(page) < 51_000 and "letters left out" in page
 
 
 def test_plain_text_stays():

@@ -2,19 +2,18 @@
 
 import ast
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-import quizzes.prove
-import quizzes.variants
 from lstm_lib import lstm_step
 from quizzes import Item, Kind, load_bank
 from quizzes.kinds.match import body as match_of
 from quizzes.kinds.tracing import CODE
-from quizzes.proofs import draw, gates
+from quizzes.proofs import draw
 from quizzes.prove import DRAWS, disagreements, drawn_of, draws_of, flips, proof_of, run_proof
 from quizzes.targets import check
 from quizzes.targets.coverage import coverage, missing_of
@@ -150,36 +149,39 @@ def test_no_draw_is_drawn_twice():
     assert len({draw.generator(name, n).random() for name in ("a", "b") for n in range(20)}) == 40
 
 
-def test_draws_that_disagree_are_no_proof(monkeypatch):
-    item = BANK.item("gates-forget-one")
-    real = quizzes.prove.proof_at
+def by_a_proof_of(folder, name, source):
+    """Return an item of the bank whose proof is this file's function `proof`."""
+    (folder / "own.py").write_text(source)
+    item = BANK.item(name)
+    return replace(item, proof="own.py::proof", project=replace(item.project, root=folder))
 
-    def lucky(rng):
-        truth = gates.forget_one(rng)
-        return truth | {"kept": bool(rng.random() > 0.5)}
 
-    monkeypatch.setattr(quizzes.prove, "proof_at", lambda each: lucky if each.proof == item.proof else real(each))
+LUCKY = """
+from quizzes.proofs.gates import forget_one
+
+def proof(rng):
+    return forget_one(rng) | {"kept": bool(rng.random() > 0.5)}
+"""
+BY_LUCK = """
+from quizzes.proofs.states_variants import last_shape
+
+def proof(rng):
+    values = last_shape(rng)
+    return values | {"answer": (*values["answer"], int(rng.weights.integers(2)))}
+"""
+
+
+def test_draws_that_disagree_are_no_proof(tmp_path):
+    item = by_a_proof_of(tmp_path, "gates-forget-one", LUCKY)
     either = r"\{'kept': (True|False), "
     with pytest.raises(AssertionError, match=rf"^draw \d+: expected {either}.*\}}, as in draw 0, got {either}"):
         run_proof(item)
 
 
-def test_a_variant_whose_key_rests_on_its_weights_is_found(monkeypatch):
-    item = BANK.item("states-last-shape")
-    real = quizzes.variants.proof_at
-
-    def by_luck(rng):
-        values = real(item)(rng)
-        return values | {"answer": (*values["answer"], int(rng.weights.integers(2)))}
-
-    monkeypatch.setattr(quizzes.variants, "proof_at", lambda each: by_luck if each.proof == item.proof else real(each))
-    monkeypatch.setattr(quizzes.variants, "_ENTRIES", {})
-    quizzes.variants._made.cache_clear()
-    try:
-        with pytest.raises(AssertionError, match=r"^variant \d+: "):
-            run_proof(item)
-    finally:
-        quizzes.variants._made.cache_clear()
+def test_a_variant_whose_key_rests_on_its_weights_is_found(tmp_path):
+    item = by_a_proof_of(tmp_path, "states-last-shape", BY_LUCK)
+    with pytest.raises(AssertionError, match=r"^variant \d+: "):
+        run_proof(item)
 
 
 def test_steps_that_restate_their_order_prove_nothing():

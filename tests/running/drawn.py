@@ -8,14 +8,18 @@ import functools
 import math
 import os
 import random
+import re
 import subprocess
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TypeVar
 
 Thing = TypeVar("Thing")
 ROOT = Path(__file__).resolve().parents[2]
 WHOLE = "WHOLE" in os.environ
+# Ways of asking the same: how a kernel starts, which database there is, how wide and how bright a page is.
+_WAY = re.compile(r"(?<=[\[-])(?:warm|cold|sqlite|postgresql|light|dark|desk|phone|390|1280)(?=[-\]])")
 
 
 @functools.cache
@@ -37,3 +41,13 @@ def drawn(things: Sequence[Thing], share: float, of: str) -> list[Thing]:
         return list(things)
     places = random.Random(f"{word()} {of}").sample(range(len(things)), math.ceil(share * len(things) - 1e-9))
     return [things[place] for place in sorted(places)]
+
+
+def of_each_one_way(nodeids: Iterable[str]) -> set[str]:
+    """Return one of the tests that differ in the way of asking alone, for each such group; in a whole run all."""
+    alike = defaultdict(list)
+    for nodeid in nodeids:
+        alike[_WAY.sub("way", nodeid)].append(nodeid)
+    if WHOLE:
+        return {nodeid for group in alike.values() for nodeid in group}
+    return {random.Random(f"{word()} {name}").choice(sorted(group)) for name, group in alike.items()}

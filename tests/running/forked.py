@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import atexit
 import functools
+import gc
 import importlib
 import json
 import os
@@ -90,6 +91,7 @@ def _serve(orders: socket.socket) -> None:
         for package in map(importlib.import_module, PACKAGES):
             for found in pkgutil.iter_modules(package.__path__, f"{package.__name__}."):
                 importlib.import_module(found.name)
+    gc.freeze()  # a collector that marks what was imported would copy its memory in each fork
     while True:
         message, files, _, _ = socket.recv_fds(orders, 1 << 20, 3)
         if not message:

@@ -8,8 +8,6 @@ from pathlib import Path
 
 import psutil
 import pytest
-
-sys.path.append(str(Path(__file__).parent))
 from forked import ROOT, run_command  # noqa: E402
 
 

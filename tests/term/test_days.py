@@ -14,15 +14,14 @@ import zipfile
 from pathlib import Path
 
 import pytest
+from forked import run_command  # noqa: E402
 from nbgrader.api import Gradebook
 
-sys.path.append(str(Path(__file__).resolve().parents[1] / "running"))
-from forked import run_command  # noqa: E402
+from benchmarks.corpus.entries import as_bytes, ordinary
 
 pytestmark = pytest.mark.slow
 ROOT = Path(__file__).resolve().parents[2]
 SHOWN = ROOT / "book" / "instructor-days"
-SOLVED = ROOT / "tests" / "submissions" / "gates"
 _PROGRESS = re.compile(r"^\[\d+/\d+\] .*\n", re.MULTILINE)
 _SECONDS = re.compile(r"\d+\.\d s$", re.MULTILINE)
 
@@ -68,12 +67,7 @@ due = 2026-10-05T23:59:00
 
 def notebook(release, name):
     """Return the released notebook with the cells of a file of tests/submissions."""
-    made = json.loads(release.read_text(encoding="utf-8"))
-    cells = {cell["metadata"].get("nbgrader", {}).get("grade_id"): cell for cell in made["cells"]}
-    for part in (SOLVED / name).read_text(encoding="utf-8").split("# %% ")[1:]:
-        head, _, source = part.partition("\n")
-        cells[head.split()[0]]["source"] = source.strip()
-    return json.dumps(made).encode()
+    return as_bytes(ordinary(json.loads(release.read_text(encoding="utf-8")), name))
 
 
 def moodle_zip(path, release):

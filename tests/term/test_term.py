@@ -17,7 +17,6 @@ import pytest
 from nbgrader.api import Gradebook
 
 sys.path.append(str(Path(__file__).parent))  # pytest's importlib mode does not
-sys.path.append(str(Path(__file__).resolve().parents[1] / "running"))
 from forked import run_command  # noqa: E402
 from people import (  # noqa: E402
     ASSIGNMENT,

@@ -7,7 +7,6 @@ from pathlib import Path
 import pytest
 
 sys.path.append(str(Path(__file__).parent))  # pytest's importlib mode does not
-sys.path.append(str(Path(__file__).resolve().parents[1] / "running"))
 from forked import run_command  # noqa: E402
 from own_postgresql import own_postgresql  # noqa: E402
 from people import BY_HAND, SETTINGS, mailed, moodle_zip, people, roster  # noqa: E402

@@ -2,6 +2,8 @@
 
 Run as ``make site-check``. A page's first view may take at most a megabyte without its fonts; Lighthouse's goals
 stand in lighthouse.py. Performance is measured on this machine as it is: look at it again when the machine is idle.
+Lighthouse's runs are kept beside the site (lighthouse.json) for as long as a page's files are the same, so what was cut
+off, or was given ``--minutes``, goes on where it stopped.
 """
 
 from __future__ import annotations
@@ -10,8 +12,12 @@ import argparse
 import sys
 import urllib.error
 import urllib.request
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from site_check.links import Page
 
 ROOT = Path(__file__).resolve().parents[2]
 SITE = ROOT / "_build" / "html"
@@ -32,8 +38,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         "--lighthouse",
         nargs="*",
         metavar="PAGE",
-        help="pages for Lighthouse, or all (three runs each, mobile and desktop; default: one of each kind)",
+        help="pages for Lighthouse, or all (default: one of each kind); three runs where one leaves a doubt",
     )
+    parser.add_argument("--minutes", type=float, help="stop Lighthouse after these; the next check goes on from there")
+    parser.add_argument("--only", choices=("looks", "lighthouse"), help="one half: links and states, or Lighthouse")
     parser.add_argument(
         "--external", action="store_true", help="ask for every link to another host instead (needs a network)"
     )
@@ -75,55 +83,72 @@ def _ask(address: str) -> str:
 
 
 def _check(options: argparse.Namespace) -> int:
-    from site_check.browser import chromium_path, look_at, opened
-    from site_check.lighthouse import GOALS, judge_page
-    from site_check.links import broken_links, external_links, read_pages
+    from site_check.links import read_pages
     from site_check.server import served
 
     pages = read_pages(options.site)
-    chosen = options.pages or list(pages)
-    faults = 0
-    broken = list(broken_links(options.site, pages))
-    faults += len(broken)
+    faults, whole = 0, True
+    with served(options.site) as address:
+        if options.only != "lighthouse":
+            faults += _links(options.site, pages)
+            faults += _looks(address, options.pages or list(pages))
+        if options.only != "looks":
+            missed, whole = _lighthouse(options, address, _for_lighthouse(options.lighthouse, list(pages)))
+            faults += missed
+    print(f"\n{faults} faults" if faults else "\nall goals reached" if whole else "\nno fault so far")
+    return 1 if faults or not whole else 0
+
+
+def _links(site: Path, pages: Mapping[str, Page]) -> int:
+    from site_check.links import broken_links, external_links
+
+    broken = list(broken_links(site, pages))
     links = sum(len(page.links) for page in pages.values())
     foreign = len(external_links(pages))
     print(f"Links: {links} on {len(pages)} pages, {foreign} of them to other hosts; broken: {len(broken)}")
     for line in broken:
         print(f"  {line}")
+    return len(broken)
 
+
+def _looks(address: str, pages: Sequence[str]) -> int:
+    from site_check.browser import look_at, opened
+
+    faults = 0
     heads = "".join(f"{name:>9}" for name in STATES)
     sizes = f"{'kB sent':>9}{'whole':>7}{'fonts':>7}{'elements':>10}"
     print(f"\n{'page':<26}{sizes}  axe:{heads}{'names':>8}{'other':>7}", flush=True)
-    with served(options.site) as address:
-        with opened() as browser:
-            for look in look_at(browser, address, chosen):
-                heavy = look.weight.sent > MAX_BYTES
-                violations = [line for lines in look.violations.values() for line in lines]
-                faults += len(violations) + len(look.complaints) + heavy
-                sizes = "".join(f"{size / 1000:>7.0f}" for size in (look.weight.whole, look.weight.fonts))
-                counts = "".join(f"{len(look.violations[n]) if n in look.violations else '-':>9}" for n in STATES)
-                sizes = f"{look.weight.sent / 1000:>9.0f}{sizes}{look.elements:>10}"
-                print(
-                    f"{look.page:<26}{sizes}      {counts}{look.named:>8}"
-                    f"{len(look.complaints):>7}{'  TOO HEAVY' * heavy}",
-                    flush=True,
-                )
-                for line in (*violations, *look.complaints):
-                    print(f"  {line}")
+    with opened() as browser:
+        for look in look_at(browser, address, pages):
+            heavy = look.weight.sent > MAX_BYTES
+            violations = [line for lines in look.violations.values() for line in lines]
+            faults += len(violations) + len(look.complaints) + heavy
+            sizes = "".join(f"{size / 1000:>7.0f}" for size in (look.weight.whole, look.weight.fonts))
+            counts = "".join(f"{len(look.violations[n]) if n in look.violations else '-':>9}" for n in STATES)
+            sizes = f"{look.weight.sent / 1000:>9.0f}{sizes}{look.elements:>10}"
+            print(
+                f"{look.page:<26}{sizes}      {counts}{look.named:>8}{len(look.complaints):>7}{'  TOO HEAVY' * heavy}",
+                flush=True,
+            )
+            for line in (*violations, *look.complaints):
+                print(f"  {line}")
+    return faults
 
-        print(f"\n{'Lighthouse':<26}{'setting':<10}" + "".join(f"{name:>16}" for name in GOALS) + "  runs", flush=True)
-        for page in _for_lighthouse(options.lighthouse, list(pages)):
-            for setting in ("mobile", "desktop"):
-                best = judge_page(address, page, setting, chromium_path())
-                faults += len(best.missed)
-                numbers = "".join(f"{best.scores[name]:>16}" for name in GOALS)
-                runs = ", ".join(map(str, best.runs))
-                missed = f"  MISSED: {', '.join(best.missed)}" * bool(best.missed)
-                print(f"{page:<26}{setting:<10}{numbers}  {runs}{missed}", flush=True)
-                for line in best.failed:
-                    print(f"  {line}")
-    print(f"\n{faults} faults" if faults else "\nall goals reached")
-    return 1 if faults else 0
+
+def _lighthouse(options: argparse.Namespace, address: str, pages: Sequence[str]) -> tuple[int, bool]:
+    from site_check.browser import chromium_path
+    from site_check.lighthouse import run_lighthouse
+    from site_check.runs import Kept, faults, run_pages, table
+
+    kept = Kept.read(options.site, options.site.parent / "lighthouse.json")
+    chromium = chromium_path()
+    stopped = run_pages(
+        kept, pages, lambda page, setting: run_lighthouse(address, page, setting, chromium), options.minutes
+    )
+    print("", *table(kept, pages), sep="\n", flush=True)
+    if stopped:
+        print(f"{stopped}; the same command goes on from here.")
+    return faults(kept, pages), not stopped
 
 
 if __name__ == "__main__":

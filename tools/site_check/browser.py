@@ -37,9 +37,7 @@ class Look:
     elements: int  # of the document
     violations: dict[str, tuple[str, ...]]  # of axe-core, by the state that the page was in
     named: int  # what has to have a name in the accessibility tree, as the page is loaded
-    complaints: tuple[
-        str, ...
-    ]  # errors of scripts, missing files, other hosts, overflow, missing names, focus
+    complaints: tuple[str, ...]  # errors of scripts, missing files, other hosts, overflow, missing names, focus
 
 
 def chromium_path() -> str | None:

@@ -31,6 +31,7 @@ EXAMPLES = (
     ("20 nov 1850", "a century that it has never seen"),
     ("20 november", "no year"),
 )
+SHOWN = 4  # of the symbols that might have been written
 HEAD = ("", "writes", "probability", "looks at", "weight", "then at", "weight")
 
 
@@ -41,6 +42,7 @@ class Written(NamedTuple):
     p: np.ndarray  # (U,) probability of each, given those before
     weights: np.ndarray  # (U, T) attention
     read: list  # the characters read, then "end"
+    likeliest: list  # of the last step: (symbol, probability), the most probable first
 
     @property
     def text(self) -> str:
@@ -69,6 +71,7 @@ def make() -> Figure:
             "kB": round(len(weights()) / 1000),
             "examples": EXAMPLES,
             "written": written.text,
+            "likeliest": written.likeliest,
             "forms": [WIDE._asdict(), NARROW._asdict()],
         },
         states={"text": Words(LONGEST), "written": Number(0, MOST, whole=True)},
@@ -107,7 +110,9 @@ def write(text: str) -> Written:
         p.append(float(np.exp(step.log_p[0, symbol])))
         state, last = step.state, np.array([symbol])
     symbols = [names.get(int(k), "") for k in decoded.ids[0]]
-    return Written(symbols, np.array(p), decoded.weights[0], [*text, "end"])
+    order = np.argsort(-step.log_p[0], kind="stable")[:SHOWN]
+    likeliest = [(names.get(int(k), "–"), round(float(np.exp(step.log_p[0, k])), 4)) for k in order]
+    return Written(symbols, np.array(p), decoded.weights[0], [*text, "end"], likeliest)
 
 
 def shown(symbol: str) -> str:

@@ -120,12 +120,12 @@ def draw(read: list, written: list, p: np.ndarray, weights: np.ndarray, form: Fo
 
 def boxed(box: Box, symbol: str, classes: str) -> str:
     """A box with its character."""
-    lower = {"end": 4, " ": 2}.get(symbol, 5)
-    sign = text(
-        box.x + box.width / 2, box.y + box.height / 2 + lower, "␣" if symbol == " " else symbol,
-        class_="dates-end" if symbol == "end" else None,
-    )  # fmt: skip
-    return group(element("rect", **box._asdict(), rx=4), sign, class_=classes)
+    sign = "␣" if symbol == " " else "↵" if symbol == "end" and box.width < 26 else symbol
+    lower = {"end": 4, "␣": 2}.get(sign, 5)
+    label = text(
+        box.x + box.width / 2, box.y + box.height / 2 + lower, sign, class_="dates-end" if sign == "end" else None
+    )
+    return group(element("rect", **box._asdict(), rx=4), label, class_=classes)
 
 
 def way(at: Layout) -> str:

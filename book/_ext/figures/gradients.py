@@ -219,7 +219,7 @@ def scales(form: Form) -> str:
         "rect", x=start, y=form.top, width=form.left + form.across - start, height=form.down,
         class_="gradients-beyond", data_left=form.left, data_width=form.across,
     )  # fmt: skip
-    return group(beyond, *parts)
+    return group(*parts, beyond)  # where the sequence is not, no line goes through the names of the curves
 
 
 def labels(norms: dict[str, np.ndarray], form: Form) -> str:

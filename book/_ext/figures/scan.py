@@ -62,8 +62,8 @@ def says(step: int) -> str:
     if rounds == ROUNDS:
         done = f"the rounds have all {T}, after {ROUNDS}"
     else:
-        done = f"the rounds have {min(2**rounds, T)}" if step else "so have the rounds"
-    return f"After {step} steps of the clock {loop}, and {done}."
+        done = f"the rounds have the first {min(2**rounds, T)}" if step else "so have the rounds"
+    return f"At tick {step} of the clock {loop}, and {done}."
 
 
 def make() -> Figure:

@@ -19,7 +19,7 @@ class Form(NamedTuple):
     left: float
 
 
-WIDE, NARROW = Form(680, 138, 78, 30), Form(340, 74, 56, 2)
+WIDE, NARROW = Form(680, 138, 78, 30), Form(340, 72, 56, 2)
 BACK, CELL, INPUT, PART = 30, 92, 176, 232  # tops of the gradients, the cells, the inputs, the parts
 HIGH = 44
 
@@ -30,13 +30,13 @@ def draw(texts: Mapping[str, str], says: str, form: Form) -> str:
     end = form.left + T * form.pitch
     loss = group(
         path(f"M{end - form.pitch + form.box:g} {CELL + 14}H{end}", class_="un-wire"),
-        element("rect", x=end, y=CELL, width=form.box - 14, height=HIGH, rx=5, class_="un-box un-loss"),
-        text(end + form.box / 2 - 7, CELL + 18, "loss", class_="un-small"),
-        text(end + form.box / 2 - 7, CELL + 36, texts["loss"], key="loss", class_="un-value"),
+        element("rect", x=end, y=CELL, width=form.box - 8, height=HIGH, rx=5, class_="un-box un-loss"),
+        text(end + form.box / 2 - 4, CELL + 18, "loss", class_="un-small"),
+        text(end + form.box / 2 - 4, CELL + 36, texts["loss"], key="loss", class_="un-value"),
         class_="un-part", data_at=T + 1,
     )  # fmt: skip
     total = group(
-        text(form.left, PART + 62, "sum of the parts = gradient of w:", class_="un-head"),
+        text(form.left, PART + 62, "sum of the parts, which moves w:", class_="un-head"),
         text(form.left + 250, PART + 62, texts["sum"], key="sum", class_="un-value un-start"),
         class_="un-part", data_at=2 * T + 2,
     )  # fmt: skip
@@ -60,7 +60,7 @@ def _column(t: int, texts: Mapping[str, str], form: Form) -> str:
         text(middle, INPUT + 14, f"x{t} = {texts[f'x{t}']}", class_="un-small"),
         class_="un-part", data_at=t, data_concept="h",
     )  # fmt: skip
-    after = x + form.box + (form.pitch - form.box if t < T else (form.box - 14) / 2 + form.pitch - form.box)
+    after = x + form.box + (form.pitch - form.box if t < T else (form.box - 8) / 2 + form.pitch - form.box)
     back = group(
         path(f"M{after:g} {CELL - 10}H{middle:g}V{CELL}", class_="un-back"),
         path(f"M{middle:g} {CELL}l-4 -7h8Z", class_="un-tip"),

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from quizzes.errors import UsageError
 from quizzes.grading.course import column_names as names
-from quizzes.grading.course.sheet import Row, Sheet, read_sheet
+from quizzes.text_table import Row, TextTable, read_sheet
 from quizzes.plain_text import one_line
 
 _POINTS = re.compile(r"\s*points possible", re.IGNORECASE)
@@ -37,7 +37,7 @@ class Line:
 class RosterTable:
     """The lines, and what a person should know of how they were read."""
 
-    sheet: Sheet
+    sheet: TextTable
     lines: tuple[Line, ...]
     notes: tuple[str, ...]
 
@@ -94,7 +94,7 @@ def read_roster_table(content: bytes, name: str) -> RosterTable:
     return RosterTable(sheet, lines, tuple(notes))
 
 
-def _form(sheet: Sheet) -> _Form | None:
+def _form(sheet: TextTable) -> _Form | None:
     columns = sheet.columns
     canvas, worksheet = names.is_canvas(columns), names.is_worksheet(columns)
     fields: dict[str, int] = {}
@@ -161,7 +161,7 @@ def _is_test_student(row: Row, form: _Form) -> bool:
     return any(map(TEST_LOGIN.fullmatch, logins)) or _who(row, form).casefold() in TEST_NAMES
 
 
-def _with_ids(rows: list[Row], form: _Form, sheet: Sheet, notes: list[str]) -> Iterator[tuple[Row, str]]:
+def _with_ids(rows: list[Row], form: _Form, sheet: TextTable, notes: list[str]) -> Iterator[tuple[Row, str]]:
     """Yield each row with its id: of the first column that says something; of an address the part before the @."""
     email, first = form.fields.get("email"), form.ids[0]
     before = Counter(row.cells[email].casefold().partition("@")[0] for row in rows) if email is not None else Counter()

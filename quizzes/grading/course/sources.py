@@ -51,7 +51,7 @@ def _read_json(path: Path) -> dict:
 
 
 @dataclass(frozen=True)
-class Beside:
+class FilesBeside:
     """The files beside an assignment's notebooks, by name."""
 
     copied: Mapping[str, Path]  # into each kernel
@@ -66,7 +66,7 @@ class Beside:
         return f"note: mounted read-only beside the notebook, and not copied: {', '.join(sizes)}"
 
 
-def files_beside(course: Path, assignment: str, limits: Limits) -> Beside:
+def files_beside(course: Path, assignment: str, limits: Limits) -> FilesBeside:
     """Return what lies beside the notebooks of an assignment.
 
     Raises
@@ -88,7 +88,7 @@ def files_beside(course: Path, assignment: str, limits: Limits) -> Beside:
         mounted[name] = found[name].resolve()
         total -= found[name].stat().st_size
     _require_mountable(mounted, limits)
-    return Beside({name: path for name, path in found.items() if name not in mounted}, mounted)
+    return FilesBeside({name: path for name, path in found.items() if name not in mounted}, mounted)
 
 
 def _require_mountable(mounted: Mapping[str, Path], limits: Limits) -> None:

@@ -9,12 +9,12 @@ from pathlib import Path
 from quizzes.errors import UsageError, did_you_mean
 from quizzes.grading.course.enrolment import Enrolment
 from quizzes.grading.course.roster import Owner
-from quizzes.grading.course.sheet import Row, Sheet, read_sheet
 from quizzes.kinds.numerals import parse_number
 from quizzes.named_file import read_named
 from quizzes.paper.make import POSSIBLE
 from quizzes.paper.manifest import Manifest
 from quizzes.plain_text import one_line
+from quizzes.text_table import Row, TextTable, read_sheet
 
 TOTAL = "total"
 _STUDENT = ("student", "id")
@@ -87,7 +87,7 @@ def _refused(problems: Collection[str]) -> UsageError:
     return UsageError("\n  ".join([f"the marks have {count}; nothing was written", *problems]))
 
 
-def _columns(sheet: Sheet, test: Manifest, problems: list[str]) -> _Columns | None:
+def _columns(sheet: TextTable, test: Manifest, problems: list[str]) -> _Columns | None:
     """Return where what stands; None where nothing can be read."""
     names = [column.casefold() for column in sheet.columns]
     known = (*_STUDENT, *test.points, TOTAL, *_BESIDE)
@@ -111,7 +111,7 @@ def _columns(sheet: Sheet, test: Manifest, problems: list[str]) -> _Columns | No
 
 
 def _student(
-    sheet: Sheet, row: Row, columns: _Columns, test: Manifest, enrolment: Enrolment, problems: list[str]
+    sheet: TextTable, row: Row, columns: _Columns, test: Manifest, enrolment: Enrolment, problems: list[str]
 ) -> str:
     """Return whose line it is; nothing where nobody fits."""
     written = row.cells[columns.student]
@@ -143,7 +143,7 @@ def _written(row: Row, columns: _Columns) -> bool:
 
 
 def _marks(
-    sheet: Sheet, row: Row, columns: _Columns, most: Mapping[str, float], problems: list[str]
+    sheet: TextTable, row: Row, columns: _Columns, most: Mapping[str, float], problems: list[str]
 ) -> dict[str, float]:
     """Return the points of a line; nothing where it has none, or they are wrong."""
     if not _written(row, columns):
@@ -174,7 +174,7 @@ def _points(text: str, name: str, most: float, where: str, problems: list[str]) 
     return (value,)
 
 
-def _other_points(sheet: Sheet, row: Row, columns: _Columns, most: Mapping[str, float]) -> Iterator[str]:
+def _other_points(sheet: TextTable, row: Row, columns: _Columns, most: Mapping[str, float]) -> Iterator[str]:
     """Yield where the line of the possible points is not that of the test."""
     for name, place in (columns.questions or {TOTAL: columns.total or 0}).items():
         text = row.cells[place]

@@ -15,9 +15,9 @@ from quizzes.errors import UsageError
 from quizzes.grading.course import column_names as names
 from quizzes.grading.course.roster import Owner, Roster, Student
 from quizzes.grading.course.roster_forms import read_roster_table
-from quizzes.grading.course.sheet import plain
 from quizzes.targets.table import table
 from quizzes.targets.write import write_files
+from quizzes.text_table import plain
 
 _COLUMNS = ("student", "number")
 

@@ -14,9 +14,9 @@ from dateutil import parser
 from quizzes.errors import UsageError
 from quizzes.grading.course import column_names as names
 from quizzes.grading.course.roster import Owner, Roster
-from quizzes.grading.course.sheet import Row, read_sheet
 from quizzes.named_file import read_named
 from quizzes.plain_text import one_line
+from quizzes.text_table import Row, read_sheet
 
 _TIME = (*names.HANDED_IN_AT, "submitted", "time", "timestamp")
 _WHO = (names.STUDENT_ID, names.ID_NUMBER, names.EMAIL, names.FULL_NAME)

@@ -98,7 +98,7 @@ def _doubles(found: list[tuple[str, Handed]]) -> list[str]:
 
 
 def _twins(found: list[tuple[str, Handed]], there: Collection[str]) -> dict[str, str]:
-    """Return the students who would share a folder with another one, who came first."""
+    """Return the students whose folder is that of another one, who was found first."""
     taken = list(there)
     shared: dict[str, str] = {}
     for student in dict.fromkeys(who for who, _ in found):

@@ -13,6 +13,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import TypeGuard
 
 from quizzes.checks.model import Read, ReplyKind
+from quizzes.grading.cells import NO_PYTHON
 from quizzes.grading.judge.compared import NO_TOOLS, Tools
 from quizzes.grading.judge.probes import find_liars, note_identities, replaced
 from quizzes.grading.judge.tasks_and_items import OF_STOP, SAYS, WrittenCells, outcome_of_cell
@@ -84,7 +85,7 @@ def _with_end(source: str, token: str, value: str) -> str:
     end = f"\nassert {secrets.randbelow(10**9)} == -1, {token!r}\n"
     try:
         tree = ast.parse(source)
-    except (SyntaxError, ValueError, RecursionError):
+    except NO_PYTHON:
         return source + end  # magics: nothing but the end is looked at
     if tree.body and isinstance(tree.body[-1], ast.Expr):
         last = tree.body.pop()

@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from quizzes.grading.judge.asserts import failed, passed
-from quizzes.grading.judge.callees import Callees, Master, Mirror, with_changed
+from quizzes.grading.judge.callees import Callees, MasterRun, Mirror, with_changed
 from quizzes.grading.judge.evidence import Evidence, about_arguments
 from quizzes.grading.judge.parcel_check import checked
 from quizzes.grading.judge.shared_names import Shared, visible_imports
@@ -36,14 +36,16 @@ _UNREADABLE = {
 class Apart:
     """The kernel of the test cells, beside the run of one submission."""
 
-    def __init__(self, connect: Connect, files: Mapping[str, bytes], run: Run, masters: Master | None = None) -> None:
+    def __init__(
+        self, connect: Connect, files: Mapping[str, bytes], run: Run, masters: MasterRun | None = None
+    ) -> None:
         """Take kernels from `connect`, when the first cell runs; the master's run says what may be, its own may all."""
         self._connect, self._files, self._run, self._masters = connect, files, run, masters
         self._may = None if masters is None else sorted(masters.may)
-        self.learnt = Master()  # from this run
+        self.learnt = MasterRun()  # from this run
         self.asked: set[str] = set()  # of objects, by the present cell
         self._objects: frozenset[str] = frozenset()  # names that are the learner's functions and objects, in it
-        self._plain = False  # whether it has plain values of theirs
+        self._plain = False  # whether it has plain values of the learner's
         self.spent = Spent()
         self._session: Session | None = None
         self._beside = 0  # which of the learner's kernels the present one has been beside

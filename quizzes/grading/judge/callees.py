@@ -9,7 +9,7 @@ from quizzes.grading.judge.evidence import OWN_WORD, Evidence
 
 
 @dataclass(frozen=True)
-class Master:
+class MasterRun:
     """What the run of the master's solution has shown of the test cells that run apart."""
 
     evidence: Mapping[str, Evidence] = field(default_factory=dict)  # by grade id
@@ -25,11 +25,11 @@ class Master:
         here = self.evidence[name].asked if name in self.evidence else frozenset()
         return frozenset(what for what in self.may if what not in OWN_WORD or what in here)
 
-    def having(self, name: str, evidence: Evidence, changed: frozenset[tuple[str, int]]) -> Master:
+    def having(self, name: str, evidence: Evidence, changed: frozenset[tuple[str, int]]) -> MasterRun:
         """Return this with what one more cell has shown."""
-        return Master({**self.evidence, name: evidence}, self.changed | changed)
+        return MasterRun({**self.evidence, name: evidence}, self.changed | changed)
 
-    def joined(self, other: Master) -> Master:
+    def joined(self, other: MasterRun) -> MasterRun:
         """Return what two runs have shown; of one cell, what the second has."""
         return replace(self, evidence={**self.evidence, **other.evidence}, changed=self.changed | other.changed)
 

@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from quizzes.assignments.regions import Region, without
+from quizzes.grading.cells import NO_PYTHON
 
 _WORD = re.compile(r"\w+")
 _READ_TEXT = frozenset(("eval", "exec", "compile", "globals", "locals", "vars", "get_ipython", "doctest", "timeit"))
@@ -54,7 +55,7 @@ class Carried:
         if not self._waiting:
             return []
         wanted = self._needed(text, hidden)
-        bound = {name for statement in statements("", text) for name in statement.bound}
+        bound = _bound_by(text)
         self._waiting = [each for each in self._waiting if each not in wanted and not each.bound <= bound]
         return wanted
 
@@ -82,7 +83,7 @@ def needed_by(text: str) -> set[str]:
     """
     try:
         body = ast.parse(text).body
-    except (SyntaxError, ValueError, RecursionError):
+    except NO_PYTHON:
         return set(_WORD.findall(text))
     needed: set[str] = set()
     met: set[str] = set()
@@ -130,12 +131,16 @@ def source_of(wanted: Iterable[Statement]) -> str:
     return "\n".join(each.source for each in wanted)
 
 
-def statements(cell: str, text: str) -> Iterator[Statement]:
-    """Yield the statements of a cell that bind names; nothing where it does not parse."""
+def statements(cell: str, text: str) -> list[Statement]:
+    """Return the statements of a cell that bind names; none where Python cannot read or write it."""
     try:
-        body, seen = ast.parse(text).body, ast.parse(without(text, Region.HIDDEN_TESTS)).body
-    except (SyntaxError, ValueError, RecursionError):
-        return
+        return list(_statements(cell, text))
+    except NO_PYTHON:
+        return []
+
+
+def _statements(cell: str, text: str) -> Iterator[Statement]:
+    body, seen = ast.parse(text).body, ast.parse(without(text, Region.HIDDEN_TESTS)).body
     shown = {ast.dump(node) for node in seen}
     changed = {name for node in body for name in _changed_in(node)}
     for node in body:
@@ -173,6 +178,13 @@ def to_be_moved(cells: Sequence[tuple[str, str, str]], theirs: frozenset[str]) -
     return frozenset(moved)
 
 
+def _bound_by(text: str) -> set[str]:
+    try:
+        return {name for node in ast.parse(text).body for name in _bound(node)}
+    except NO_PYTHON:
+        return set()
+
+
 def _bound(node: ast.stmt) -> Iterator[str]:
     if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
         yield node.name
@@ -191,12 +203,15 @@ def _used(nodes: Iterable[ast.AST]) -> Iterator[str]:
 
 
 def _at_once(node: ast.AST) -> Iterator[ast.AST]:
-    """Yield what runs where it stands."""
-    yield node
-    parts = [*node.decorator_list, node.args] if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) else None
-    for child in parts if parts is not None else ast.iter_child_nodes(node):
-        if not isinstance(child, ast.Lambda):
-            yield from _at_once(child)
+    """Yield what runs where it stands, however deep: each term of a sum lies within the next."""
+    waiting = [node]
+    while waiting:
+        each = waiting.pop()
+        yield each
+        parts: Iterable[ast.AST] = ast.iter_child_nodes(each)
+        if isinstance(each, ast.FunctionDef | ast.AsyncFunctionDef):
+            parts = [*each.decorator_list, each.args]
+        waiting += [part for part in parts if not isinstance(part, ast.Lambda)]
 
 
 def _changed_in(node: ast.AST) -> Iterator[str]:

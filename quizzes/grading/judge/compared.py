@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 
+from quizzes.grading.cells import NO_PYTHON
 from quizzes.grading.sandbox.agent.magics import as_python
 from quizzes.wire import comparing
 
@@ -41,7 +42,7 @@ def tree_of(source: str) -> ast.Module | None:
     for way in (str, as_python):
         try:
             return ast.parse(way(source))
-        except (SyntaxError, ValueError, RecursionError):
+        except NO_PYTHON:
             continue
     return None
 
@@ -89,7 +90,10 @@ def _statements(source: str) -> Iterator[ast.stmt]:
 
 def _asking(source: str, word: str) -> str:
     tree = tree_of(source)
-    return "" if tree is None else ast.unparse(ast.fix_missing_locations(_Asking(word).visit(tree)))
+    try:
+        return "" if tree is None else ast.unparse(ast.fix_missing_locations(_Asking(word).visit(tree)))
+    except RecursionError:  # it can be read and not be written again
+        return ""
 
 
 @cache

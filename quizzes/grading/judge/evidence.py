@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 
+from quizzes.grading.cells import NO_PYTHON
 from quizzes.grading.judge.compared import compares
 from quizzes.grading.sandbox.agent.checkpoints import missing
 from quizzes.wire.objects import ARITHMETIC, COMPARISONS
@@ -32,7 +33,7 @@ class Evidence:
     results: Mapping[str, Mapping[str, object]] = field(default_factory=dict)  # by function: what its calls gave
     asked: frozenset[str] = frozenset()  # what was asked of objects, where everything may be
     there: frozenset[str] = frozenset()  # names of the learner's functions and objects that the cell uses
-    plain: bool = False  # it has plain values of theirs as well, which it can check without a call
+    plain: bool = False  # it has plain values of the learner's as well, which it can check without a call
     credit: bool = False  # whether its last value is a number
 
     def lacks(self, masters: Evidence) -> str:
@@ -79,7 +80,7 @@ class Evidence:
 
 
 # Asked of a learner's object, these are told what it is held against, or are the whole of the comparison;
-# "handle": a context manager of theirs has handled an error of the test's.
+# "handle": a context manager of the learner's has handled an error of the test's.
 OWN_WORD = frozenset({"contains", "bool", "handle", *ARITHMETIC, *COMPARISONS})
 
 
@@ -95,11 +96,11 @@ def grounds_within(source: str, *tools: str) -> Grounds:
 def about_arguments(source: str, line: int, learners: frozenset[str]) -> bool:
     """Say whether the statement on a line of a test cell looks at nothing that the learner's code has returned.
 
-    `learners` are the names that are theirs. What is computed from these is theirs, too.
+    `learners` are the names that learners bind. What is computed from these counts as theirs, too.
     """
     try:
         tree = ast.parse(source)
-    except (SyntaxError, ValueError, RecursionError):
+    except NO_PYTHON:
         return False
     around = [node for node in ast.walk(tree) if isinstance(node, ast.stmt) and _covers(node, line)]
     if not around:

@@ -12,7 +12,7 @@ from pathlib import Path
 from quizzes.checks.load import folder_of, load_tasks
 from quizzes.grading.cells import is_graded, modules_of, notes_of, text_of
 from quizzes.grading.intake.own_files import OwnFiles
-from quizzes.grading.judge.callees import Master
+from quizzes.grading.judge.callees import MasterRun
 from quizzes.grading.judge.compared import NO_TOOLS, Tools
 from quizzes.grading.judge.own_functions import own_functions
 from quizzes.grading.outcome import SubmissionGrade
@@ -34,7 +34,7 @@ class Exercise:
     limits: Limits = Limits()
     data: Mapping[str, str] = field(default_factory=dict)  # hashes of files that kernels see besides, by name
     apart: frozenset[str] = frozenset()  # grade ids of ordinary test cells that run in a kernel of their own
-    masters: Master = Master()  # what these have seen with the master's solution
+    masters: MasterRun = MasterRun()  # what these have seen with the master's solution
     unproven: Mapping[str, str] = field(default_factory=dict)  # test cells that the master's own solution fails: why
     ask: bool = False  # a person looks at an answer for persons that nobody wrote, too; else it has 0 points at once
     notebook: str = ""  # the file's name without .ipynb; the assignment's where it is empty

@@ -12,7 +12,7 @@ from quizzes.checks.load import load_tasks
 from quizzes.grading.cells import is_graded, notes_of, text_of
 from quizzes.grading.judge import asserts
 from quizzes.grading.judge.asserts_apart import Apart
-from quizzes.grading.judge.callees import Master
+from quizzes.grading.judge.callees import MasterRun
 from quizzes.grading.judge.carried import Carried, source_of, to_be_moved
 from quizzes.grading.judge.evidence import Grounds, grounds_within
 from quizzes.grading.judge.exercise import Exercise
@@ -55,9 +55,9 @@ def with_apart(exercise: Exercise, connect: Connect, tests: Connect | None = Non
     return replace(mixed, unproven={name: task.message for name, task in grades.items() if not _is_full(task)})
 
 
-def _masters(exercise: Exercise, connect: Connect, tests: Connect) -> tuple[dict[str, TaskGrade], Master]:
+def _masters(exercise: Exercise, connect: Connect, tests: Connect) -> tuple[dict[str, TaskGrade], MasterRun]:
     """Return what the master's solution gets in the ordinary test cells, and what these see of its objects."""
-    foreign, masters = exercise.test_cells, Master()
+    foreign, masters = exercise.test_cells, MasterRun()
     best: dict[str, TaskGrade] = {}
     for _ in range(2):  # the second time for what a busy machine may have spoiled
         master = Rebuilt(notebook=copy.deepcopy(dict(exercise.source)))

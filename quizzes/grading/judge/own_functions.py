@@ -9,7 +9,7 @@ import ast
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
-from quizzes.grading.cells import notes_of, text_of
+from quizzes.grading.cells import NO_PYTHON, notes_of, text_of
 from quizzes.grading.rebuild.names_in_code import names_of
 
 _WORD = re.compile(r"\w+")
@@ -42,7 +42,7 @@ def own_functions(cells: Sequence[Mapping], name: str) -> str:
 def _functions(source: str) -> dict[str, str]:
     try:
         body = ast.parse(source).body
-    except (SyntaxError, ValueError, RecursionError):
+    except NO_PYTHON:
         return {}
     plain = (node for node in body if isinstance(node, ast.FunctionDef) and not node.decorator_list)
     return {node.name: ast.unparse(node) for node in plain} | dict(_lambdas(body))

@@ -10,11 +10,11 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import lru_cache
 
 from quizzes.assignments.regions import Region, without
-from quizzes.grading.cells import notes_of, text_of
+from quizzes.grading.cells import NO_PYTHON, notes_of, text_of
 from quizzes.grading.rebuild.names_in_code import names_of
 
 _WORD = re.compile(r"\w+")
@@ -24,9 +24,9 @@ _WORD = re.compile(r"\w+")
 class Shared:
     """The learner's names at one place of the notebook."""
 
-    values: tuple[str, ...] = ()  # fetched from the learner's kernel
-    imports: Mapping[str, str] = field(default_factory=dict)  # name -> the statement that binds it
-    needed: bool = True  # whether the cell here has to run beside the test cells, where it earns nothing
+    values: tuple[str, ...]  # fetched from the learner's kernel
+    imports: Mapping[str, str]  # name -> the statement that binds it
+    needed: bool  # whether the cell here has to run beside the test cells, where it earns nothing
 
 
 def shared_names(cells: Sequence[Mapping]) -> list[Shared]:
@@ -43,7 +43,7 @@ def shared_names(cells: Sequence[Mapping]) -> list[Shared]:
         bound = names_of(text).bound | set(imported)
         # A cell that only shows what the learner's functions do, such as a plot, need not call them once more.
         shows = bool(words[place] & set(values)) and not bound & set().union(*words[place + 1 :])
-        found.append(Shared(tuple(name for name in values if name in used), kept, needed=not shows))
+        found.append(Shared(tuple(name for name in values if name in used), kept, not shows))
         for name in sorted(bound):
             values.pop(name, None)
             imports.pop(name, None)
@@ -70,7 +70,7 @@ def imports_of(text: str) -> tuple[tuple[str, str], ...]:
     """Return the names that a cell's own imports bind, each with a statement that binds it alone."""
     try:
         return tuple(_imports(ast.parse(text)))
-    except (SyntaxError, ValueError, RecursionError):
+    except NO_PYTHON:
         return ()
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from quizzes.grading.record.nbgrader_course import NbgraderCourse
-from quizzes.grading.viva.sheets import Order, Sheet, make_sheets
+from quizzes.grading.viva.sheets import Sheet, SheetOrder, make_sheets
 from quizzes.plain_text import one_line
 from quizzes.viva.answers import Field, FieldKind, judge
 from quizzes.viva.choose import ALONE
@@ -27,7 +27,7 @@ class Explained:
 
 def own_questions(course: NbgraderCourse, assignment: str, seed: str, *, sandbox: bool) -> Sheet:
     """Return three questions on the one notebook of a learner's own course, such as a program can judge."""
-    order = Order(COUNT, seed=seed, sandbox=sandbox, places=ALONE, judged=True)
+    order = SheetOrder(COUNT, seed=seed, sandbox=sandbox, places=ALONE, judged=True)
     return next(make_sheets(course, assignment, None, order))
 
 

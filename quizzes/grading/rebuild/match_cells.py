@@ -74,7 +74,7 @@ def find_sources(cells: Sequence[SentCell], wanted: Sequence[Wanted], locked: fr
     for want in wanted:
         # A cell left as it was, or emptied, gives way to one elsewhere that does define what is asked for.
         if want.id not in sources or not _answers(want, sources[want.id]):
-            left = [cell for cell in free if cell.number not in used and not _claimed(cell, wanted)]
+            left = [cell for cell in free if cell.number not in used]
             match, how = _search(want, left, cells, compare)
             if match:
                 used.update((cell.number, want.id) for cell in match)
@@ -99,10 +99,6 @@ def _continued(
         if half or (names.parses and want.names & names.bound and not others & names.bound):
             found.append(more)
     return found
-
-
-def _claimed(cell: SentCell, wanted: Iterable[Wanted]) -> bool:
-    return bool(cell.grade_id) and any(cell.grade_id == want.id for want in wanted)
 
 
 def _answers(want: Wanted, source: str) -> bool:

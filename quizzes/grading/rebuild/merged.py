@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Mapping, Sequence
 
+from quizzes.grading.cells import NO_PYTHON
 from quizzes.grading.rebuild.match_cells import Wanted
 from quizzes.grading.rebuild.names_in_code import names_of
 
@@ -40,7 +41,7 @@ def with_merged(
 def _imported(source: str) -> frozenset[str]:
     try:
         body = ast.parse(source).body
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
+    except NO_PYTHON:
         return frozenset()
     found = [alias for node in body if isinstance(node, ast.Import | ast.ImportFrom) for alias in node.names]
     return frozenset((alias.asname or alias.name).split(".")[0] for alias in found)
@@ -51,7 +52,7 @@ def _without_definitions(source: str, names: frozenset[str]) -> str:
     told = f"# Written elsewhere: {', '.join(sorted(names))}"
     try:
         body = ast.parse(source).body
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
+    except NO_PYTHON:
         return told
     lines = source.split("\n")
     for node in body:

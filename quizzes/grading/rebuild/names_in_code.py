@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
+from quizzes.grading.cells import NO_PYTHON
 from quizzes.grading.sandbox.agent.magics import as_python
 
 MAX_CHARACTERS = 100_000  # of a source that is parsed
@@ -26,7 +27,7 @@ _OF_IPYTHON = frozenset({"get_ipython", "display"})
 
 
 @dataclass(frozen=True)
-class Names:
+class NamesInCode:
     """What a source does with names at its top level; what it puts into a module counts as `module.name`."""
 
     bound: frozenset[str]
@@ -36,7 +37,7 @@ class Names:
 
 
 @lru_cache(maxsize=1024)
-def names_of(source: str) -> Names:
+def names_of(source: str) -> NamesInCode:
     """Return the names of a source."""
     text = source[: MAX_CHARACTERS + 1]
     if len(text) <= MAX_CHARACTERS:
@@ -45,7 +46,7 @@ def names_of(source: str) -> Names:
             if found is not None:
                 return found
     bound = frozenset(first or second for first, second in _BINDS.findall(text[:MAX_CHARACTERS]))
-    return Names(bound, frozenset(), False)
+    return NamesInCode(bound, frozenset(), False)
 
 
 def _ways(source: str) -> Iterator[str]:
@@ -70,13 +71,13 @@ def _without_magic(line: str) -> str:
     return _MAGIC.sub(r"\1pass", _CAPTURED.sub(r"\1None", line))
 
 
-def _compiled(plain: str) -> Names | None:
+def _compiled(plain: str) -> NamesInCode | None:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # an escape that there is not
             tree = ast.parse(plain)
             top = symtable.symtable(plain, "<cell>", "exec")
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
+    except NO_PYTHON:
         return None
     bound = {symbol.get_name() for symbol in top.get_symbols() if symbol.is_assigned() or symbol.is_imported()}
     used = {symbol.get_name() for symbol in top.get_symbols() if symbol.is_referenced()}
@@ -88,7 +89,7 @@ def _compiled(plain: str) -> Names | None:
                 used.add(symbol.get_name())
     put, read, called = _of_modules(tree)
     put = {name for name in put if name.partition(".")[0] in bound | used}  # not of what a function calls `self`
-    return Names(frozenset(bound | put), frozenset((used | read) - _OF_IPYTHON), True, called)
+    return NamesInCode(frozenset(bound | put), frozenset((used | read) - _OF_IPYTHON), True, called)
 
 
 def _inside(table: symtable.SymbolTable) -> Iterator[symtable.SymbolTable]:

@@ -207,7 +207,7 @@ def _helpers(
         name for cell in source["cells"] if cell["cell_type"] == "code" for name in names_of(_released(cell)).bound
     }
     managed = {notes_of(cell).get("grade_id") for cell in source["cells"]}
-    bound_by_answers = {name for text in sources.values() for name in names_of(text).bound}
+    known |= {name for text in sources.values() for name in names_of(text).bound}
     released = {_released(cell) for cell in source["cells"]}
     extra = [
         cell
@@ -217,19 +217,18 @@ def _helpers(
         and cell.grade_id not in managed
         and cell.source.strip() not in released
         and names_of(cell.source).parses
-        and (names_of(cell.source).bound - known - bound_by_answers or names_of(cell.source).called & _SETTINGS)
     ]
     first = next(iter(sources), "")
     taken = {cell.number: first for cell in extra if names_of(cell.source).called & _SETTINGS}
     for grade_id, text in sources.items():
-        needed = set(names_of(text).used) - set(names_of(text).bound) - known - bound_by_answers
+        needed = names_of(text).used - known
         for _ in range(len(extra)):  # what a helper needs itself
             more = [cell for cell in extra if cell.number not in taken and names_of(cell.source).bound & needed]
             if not more:
                 break
             for cell in more:
                 taken[cell.number] = grade_id
-                needed |= names_of(cell.source).used
+                needed |= names_of(cell.source).used - known
     helpers: dict[str, list[SentCell]] = {}
     for cell in extra:
         if cell.number in taken:

@@ -64,7 +64,7 @@ class Server:
 
 
 @dataclass(frozen=True)
-class Lab:
+class LabServers:
     """How JupyterLab and formgrader are started."""
 
     folder: Path  # to start them in
@@ -72,7 +72,7 @@ class Lab:
     formgrader: Server
 
 
-def lab(course: Path, files: Path, port: int, formgrader_port: int, *, browser: bool = True) -> Lab:
+def lab(course: Path, files: Path, port: int, formgrader_port: int, *, browser: bool = True) -> LabServers:
     """Return how JupyterLab and formgrader are started in a course.
 
     Parameters
@@ -122,7 +122,7 @@ def lab(course: Path, files: Path, port: int, formgrader_port: int, *, browser: 
         f"--ServerApp.port={formgrader_port}", "--ServerApp.open_browser=False",
     )  # fmt: skip
     of_all = {**os.environ, **paths}
-    return Lab(
+    return LabServers(
         course.resolve(),
         Server(jupyterlab, {**of_all, FORMGRADER: f"{theirs}?token={token}"}, where),
         Server(formgrader, {**of_all, LAB: where, "JUPYTER_TOKEN": token}, f"{theirs}?token={token}"),

@@ -20,12 +20,12 @@ from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 
-from nbgrader.api import Assignment, BaseCell, Comment, Grade, SubmittedAssignment, SubmittedNotebook
+from nbgrader.api import Assignment, BaseCell, Comment, Grade, Notebook, SubmittedAssignment, SubmittedNotebook
 from sqlalchemy import event, inspect, or_, select
 from sqlalchemy.orm import Session
 
 from quizzes.grading.record.nbgrader_course import NbgraderCourse
-from quizzes.grading.record.nbgrader_roll import open_roll
+from quizzes.grading.record.nbgrader_roll import names_in, open_roll
 from quizzes.plain_text import cut
 from quizzes.targets.table import safe
 
@@ -49,7 +49,7 @@ class HandChange:
     through: str  # the program
     assignment: str
     student: str
-    cell: str
+    cell: str  # as grades call it: with its notebook where two have one of the name
     field: str  # points, extra credit or comment
     before: str  # empty where there was nothing
     after: str
@@ -108,11 +108,13 @@ def _keep(through: str, session: Session, *_: object) -> None:
     for row in [*session.dirty, *session.new]:
         for name, field in _FIELDS.get(type(row), {}).items():
             history = inspect(row).attrs[name].history
-            before, after = (_shown(next(iter(part or ()), None)) for part in (history.deleted, history.added))
+            before, after = (_shown(field, next(iter(part or ()), None)) for part in (history.deleted, history.added))
             if not history.has_changes() or before == after:
                 continue
             with session.no_autoflush:
-                place = row.assignment.name, row.student.id, row.name
+                submission = row.notebook.assignment
+                cell = names_in(submission.assignment)[row.notebook.name, row.name]
+                place = submission.name, submission.student.id, cell
             change = HandChange(_now(), _who(), through, *place, field, before, after)
             session.info.setdefault(_WAITING, []).append(change)
 
@@ -154,19 +156,22 @@ def _last(root: Path) -> Mapping[Place, str]:
 
 def _in_gradebook(course: NbgraderCourse) -> Iterator[tuple[Place, str]]:
     with open_roll(course) as gradebook:
+        called = {each.name: names_in(each) for each in gradebook.assignments}
         for table, names in _FIELDS.items():
             columns = [getattr(table, name) for name in names]
             rows = (
-                select(Assignment.name, SubmittedAssignment.student_id, BaseCell.name, *columns)
+                select(Assignment.name, SubmittedAssignment.student_id, Notebook.name, BaseCell.name, *columns)
                 .join_from(table, BaseCell, BaseCell.id == table.cell_id)
                 .join(SubmittedNotebook, SubmittedNotebook.id == table.notebook_id)
+                .join(Notebook, Notebook.id == SubmittedNotebook.notebook_id)
                 .join(SubmittedAssignment, SubmittedAssignment.id == SubmittedNotebook.assignment_id)
                 .join(Assignment, Assignment.id == SubmittedAssignment.assignment_id)
                 .where(or_(*(column.is_not(None) for column in columns)))
             )
-            for assignment, student, cell, *values in gradebook.db.execute(rows):
+            for assignment, student, notebook, bare, *values in gradebook.db.execute(rows):
+                cell = called[assignment][notebook, bare]
                 for field, value in zip(names.values(), values, strict=True):
-                    if value := _shown(None if field == "extra credit" and not value else value):
+                    if value := _shown(field, value):
                         yield (_text(assignment), _text(student), _text(cell), field), value
 
 
@@ -174,9 +179,9 @@ def _text(name: str | int | float | None) -> str:
     return str(safe(name))
 
 
-def _shown(value: object) -> str:
-    """Return a value as the table holds it."""
-    if value is None or value == "":
+def _shown(field: str, value: object) -> str:
+    """Return a value as the table holds it; no extra credit is as good as none."""
+    if value is None or value == "" or (field == "extra credit" and not value):
         return ""
     return f"{value:g}" if isinstance(value, int | float) else str(safe(cut(str(value), _COMMENT)))
 

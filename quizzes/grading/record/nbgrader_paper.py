@@ -66,7 +66,7 @@ def enter_marks(
             if lost:
                 raise UsageError(
                     f"{name} has marks for {', '.join(old)}, and this table is for {', '.join(most)}: {several(lost)} "
-                    "would lose theirs. Write marks for them, too; nothing was written"
+                    "would lose their marks. Write marks for them, too; nothing was written"
                 )
             gradebook.remove_assignment(name)
             there, before = None, {}

@@ -160,8 +160,8 @@ class GradebookWriter:
                     fresh.append(values | {"cell_id": cell.id, "notebook_id": home})
                     continue
                 changed = row.auto_score != score
-                if row.extra_credit:
-                    given[student][name] = float((score or 0.0) + row.extra_credit)
+                if row.extra_credit and score is not None:  # on points alone: to nbgrader none and some more is none
+                    given[student][name] = float(score + row.extra_credit)
                 if row.manual_score is not None:
                     given[student][name] = float(row.manual_score + (row.extra_credit or 0.0))
                     values["needs_manual_grade"] = bool(row.needs_manual_grade or changed)

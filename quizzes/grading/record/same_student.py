@@ -140,7 +140,5 @@ def named_in_settings(root: Path, student: str) -> bool:
         text = (root / "course.toml").read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError):
         return False
-    return any(
-        line.strip().strip("'\"").startswith((f"{student} ", f"{student}=", f'{student}" '))
-        for line in text.splitlines()
-    )
+    keys = (line.partition("=")[0].strip() for line in text.splitlines() if "=" in line)
+    return student in {key.strip("'\"") for key in keys}

@@ -1,4 +1,4 @@
-"""Files in which learners hand over their progress on the pages: theirs to give, and read with suspicion."""
+"""Files in which learners hand over their progress on the pages, if they like; nothing in them is trusted."""
 
 from __future__ import annotations
 

@@ -16,7 +16,7 @@ from quizzes.grading.report.filled import Filled, names_of_cells, read_cells
 from quizzes.model import Bank
 from quizzes.targets.write import write_files
 
-# What `nbgrader release_feedback` wants to find beside a page.
+# What `nbgrader release_feedback` needs beside a page.
 _BESIDE = ("timestamp.txt", "submission_secret.txt")
 _AT_ONCE = 500  # submissions of which the rows are held
 

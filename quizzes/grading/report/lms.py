@@ -10,9 +10,9 @@ from quizzes.errors import UsageError, did_you_mean
 from quizzes.grading.course import column_names as names
 from quizzes.grading.course.roster import Owner, Roster, Student
 from quizzes.grading.course.roster_forms import TEST_LOGIN, TEST_NAMES
-from quizzes.grading.course.sheet import Row, Sheet, read_sheet
 from quizzes.plain_text import one_line
 from quizzes.targets.table import safe, table
+from quizzes.text_table import Row, TextTable, read_sheet
 
 _POINTS = re.compile(r"\s*points possible", re.IGNORECASE)
 _CANVAS_NUMBER = re.compile(r" \(\d+\)$")  # that Canvas puts behind an assignment's name
@@ -144,7 +144,7 @@ def into_canvas(grades: Grades, content: bytes, column: str = "") -> FilledTable
     return _filled(grades, sheet, students, owner, fill, notes)
 
 
-def _assignment(sheet: Sheet, assignment: str) -> int:
+def _assignment(sheet: TextTable, assignment: str) -> int:
     """Return the one column of an assignment: in its own letters, else in any letters."""
     for plain in (str, str.casefold):
         found = [
@@ -162,7 +162,7 @@ def _assignment(sheet: Sheet, assignment: str) -> int:
     )
 
 
-def _named(sheet: Sheet, column: str) -> int:
+def _named(sheet: TextTable, column: str) -> int:
     found = [k for k, name in enumerate(sheet.columns) if column in (name, _CANVAS_NUMBER.sub("", name))]
     if len(found) != 1:
         hint = did_you_mean(column, sheet.columns)
@@ -170,11 +170,11 @@ def _named(sheet: Sheet, column: str) -> int:
     return found[0]
 
 
-def _shown(sheet: Sheet) -> str:
+def _shown(sheet: TextTable) -> str:
     return ", ".join(one_line(name, 60) for name in sheet.columns)
 
 
-def _name(sheet: Sheet, row: Row) -> str:
+def _name(sheet: TextTable, row: Row) -> str:
     if sheet.columns[0] == "LastName":
         return ", ".join(filter(None, row.cells[:2]))
     return row.cells[0]
@@ -189,7 +189,7 @@ INTO: dict[str, Callable[[Grades, bytes, str], FilledTable]] = {"moodle": into_m
 
 
 def _filled(
-    grades: Grades, sheet: Sheet, rows: Iterable[Row], owners: Callable, fill: Callable, notes: Iterable[str] = ()
+    grades: Grades, sheet: TextTable, rows: Iterable[Row], owners: Callable, fill: Callable, notes: Iterable[str] = ()
 ) -> FilledTable:
     roster = Roster(grades.students)
     told = dict.fromkeys([*filter(None, [sheet.note]), *notes])

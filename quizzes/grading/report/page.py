@@ -6,12 +6,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 import numpy as np
+from markupsafe import Markup
 
 from quizzes.grading.report import plots
 from quizzes.grading.report.answers import Answers, chosen_options, failed_alike, held_misconceptions, led_by
 from quizzes.grading.report.beside import Beside
 from quizzes.grading.report.beside_part import beside_part
-from quizzes.grading.report.html_page import link, page, table, text
+from quizzes.grading.report.html_page import Table, link, page
 from quizzes.grading.report.paragraphs import paragraph
 from quizzes.grading.report.practice_part import ClassPractice, practice_part
 from quizzes.grading.report.scores_part import scores_part
@@ -30,6 +31,7 @@ from quizzes.grading.report.statistics import (
 from quizzes.model import Bank, Item
 from quizzes.plain_text import cut, several
 from quizzes.targets.html import plain
+from quizzes.templates import text
 from quizzes.variants import shown
 
 _LONG, _MANY = 200, 40  # letters of an answer or a message; different answers to one question, students in one line
@@ -51,128 +53,117 @@ class Report:
 def report_page(report: Report) -> bytes:
     """Return the page."""
     answers = report.answers
-    body = [
-        f"<h1>{text(answers.assignment)}: report</h1>",
-        *_summary(answers),
-        *scores_part([*answers.totals.values()], answers.max_score),
-        *sections_part(answers.totals, report.sections, answers.max_score),
-        *_teach_again(report),
-        *_same_way(report),
-        *_items(report),
-        *_distractors(report),
-        *practice_part(report.handed, report.bank),
-        *(line for each in report.paper for line in beside_part(each)),
-        *similar_part(report.likeness),
-        *_words(),
-    ]
-    return page(f"Report: {answers.assignment}", body)
+    return page(
+        "report",
+        assignment=answers.assignment,
+        max_score=answers.max_score,
+        summary=_summary(answers),
+        scores=scores_part([*answers.totals.values()], answers.max_score),
+        sections=sections_part(answers.totals, report.sections, answers.max_score),
+        teach_again=_teach_again(report),
+        same_way=_same_way(report),
+        items=_items(report),
+        questions=list(_questions(report)),
+        practice=practice_part(report.handed, report.bank),
+        papers=[beside_part(each) for each in report.paper],
+        similar=similar_part(report.likeness),
+        level=f"{LEVEL:.0%}",
+        few_note=_FEW_NOTE,
+        few=FEW,
+        few_pairs=FEW_PAIRS,
+    )
 
 
-def _summary(answers: Answers) -> Iterator[str]:
-    totals = np.array(list(answers.totals.values()))
-    yield "<h2>In short</h2><ul>"
-    lost = f", {len(answers.not_run)} could not be" if answers.not_run else ""
-    yield f"<li>{len(totals)} submissions; {len(answers.students)} notebooks were run{lost}.</li>"
-    if len(totals):
-        yield (
-            f"<li>Mean {np.mean(totals):.2f} of {answers.max_score:g} points, median {np.median(totals):.2f}, "
-            f"from {np.min(totals):g} to {np.max(totals):g}; late penalties are taken off.</li>"
-        )
+def _summary(answers: Answers) -> dict[str, object]:
     scores, most = answers.scores(), answers.most()
     found = reliability(scores) if scores.size else None
-    name = "KR-20" if scores.size and is_dichotomous(scores, most) else "Cronbach's alpha"
-    yield f"<li>Reliability ({name}): {_shown(found)}.</li></ul>"
-    for task, count in answers.waiting.items():
-        yield f"<p>{text(task)}: {count} answers wait for a person; it is in no figure until all are graded.</p>"
-    if answers.not_run:
-        rows = [(text(student), text(cut(why, _LONG))) for student, why in answers.not_run.items()]
-        yield table("Submissions that were not run; they count in the scores and not in the figures of the items",
-                    ("Student", "Why"), rows)  # fmt: skip
+    not_run = [(student, cut(why, _LONG)) for student, why in answers.not_run.items()]
+    caption = "Submissions that were not run; they count in the scores and not in the figures of the items"
+    totals = np.array(list(answers.totals.values()))
+    spread = {
+        "mean": f"{np.mean(totals):.2f}",
+        "median": f"{np.median(totals):.2f}",
+        "least": f"{np.min(totals):g}",
+        "most": f"{np.max(totals):g}",
+    } if len(totals) else {"mean": ""}  # fmt: skip
+    return {
+        "submissions": len(totals),
+        "run": len(answers.students),
+        "lost": len(answers.not_run),
+        "coefficient": "KR-20" if scores.size and is_dichotomous(scores, most) else "Cronbach's alpha",
+        "reliability": _shown(found),
+        "waiting": list(answers.waiting.items()),
+        "not_run": Table(caption, ("Student", "Why"), not_run) if not_run else None,
+        **spread,
+    }
 
 
-def _teach_again(report: Report) -> Iterator[str]:
-    yield "<h2>What to teach again</h2>"
-    held = held_misconceptions(report.answers, report.bank)
-    if not held:
-        yield "<p>No answer points to a known misconception.</p>"
-        return
+def _teach_again(report: Report) -> Table | None:
     whole = max(len(report.answers.students), 1)
     rows = []
-    for each in held:
+    for each in held_misconceptions(report.answers, report.bank):
         known = report.bank.misconceptions.get(each.misconception)
-        name = known.name if known else each.misconception
         share = len(each.students) / whole
         rows.append(
             (
-                text(name),
+                known.name if known else each.misconception,
                 f"{len(each.students)} of {whole}",
                 plots.bar(share, f"{share:.0%} of the students"),
-                text(", ".join(each.tasks)),
-                "<br>".join(_paragraph(see, report) for see in each.sees) or "-",
+                ", ".join(each.tasks),
+                Markup("<br>").join(_paragraph(see, report) for see in each.sees) or "-",
             )
         )
     columns = ("Misconception", "Students", "Share", "Seen in", "Paragraphs to teach again")
-    yield table("Misconceptions, by how many students hold them", columns, rows, [1])
+    return Table("Misconceptions, by how many students hold them", columns, rows, [1]) if rows else None
 
 
-def _same_way(report: Report) -> Iterator[str]:
-    yield "<h2>Failed in the same way</h2>"
-    found = failed_alike(report.answers)
-    if not found:
-        yield "<p>No three students failed a task in the same way.</p>"
-        return
+def _same_way(report: Report) -> Table | None:
     rows = [
         (
-            text(same.task),
-            text(same.way),
+            same.task,
+            same.way,
             str(len(same.students)),
             f"{same.share:.0%}",
-            text(cut(same.told, _LONG)) + (f" See {_paragraph(same.see, report)}." if same.see else ""),
-            text(several(same.students, _MANY)),
+            text(cut(same.told, _LONG))
+            + (Markup(" See {}.").format(_paragraph(same.see, report)) if same.see else ""),
+            several(same.students, _MANY),
         )
-        for same in found
+        for same in failed_alike(report.answers)
     ]
     columns = ("Task", "Way", "Students", "Of those not right", "What the grader said", "Who")
-    yield table("Tasks that three or more failed in the same way, by diagnosis", columns, rows, [2, 3])
+    caption = "Tasks that three or more failed in the same way, by diagnosis"
+    return Table(caption, columns, rows, [2, 3]) if rows else None
 
 
-def _items(report: Report) -> Iterator[str]:
-    yield "<h2>Tasks and questions</h2>"
+def _items(report: Report) -> Table:
     answers = report.answers
     scores, most = answers.scores(), answers.most()
-    rows = []
-    for task, points, found in zip(answers.tasks, most, figures(scores, most), strict=True):
-        rows.append(
-            (
-                text(task),
-                f"{points:g}",
-                _shown(found.facility),
-                _drawn(found.facility, 0.0, "facility"),
-                _shown(found.discrimination),
-                _drawn(found.discrimination, -1.0, "discrimination"),
-            )
+    rows = [
+        (
+            task,
+            f"{points:g}",
+            _shown(found.facility),
+            _drawn(found.facility, 0.0, "facility"),
+            _shown(found.discrimination),
+            _drawn(found.discrimination, -1.0, "discrimination"),
         )
+        for task, points, found in zip(answers.tasks, most, figures(scores, most), strict=True)
+    ]
     columns = ("Task", "Points", "Facility", "0 to 1", "Discrimination", "-1 to 1")
-    yield table(f"Facility and corrected discrimination, with {LEVEL:.0%} intervals", columns, rows, [1])
+    return Table(f"Facility and corrected discrimination, with {LEVEL:.0%} intervals", columns, rows, [1])
 
 
-def _distractors(report: Report) -> Iterator[str]:
-    yield "<h2>Answers to the questions</h2>"
+def _questions(report: Report) -> Iterator[tuple[str, str, Table]]:
+    """Yield each question of the bank: its name, its prompt and what was answered."""
     scores = report.answers.scores()
     totals = dict(zip(report.answers.students, scores.sum(axis=1), strict=True))
-    asked = False
     for task in report.answers.tasks:
         item = shown(report.bank, task)
-        if item is None:
-            continue
-        asked = True
-        yield f"<h3>{text(task)}</h3><p>{text(plain(item.prompt))}</p>"
-        yield _answers_of(item, report, totals)
-    if not asked:
-        yield "<p>This assignment holds no question of the bank.</p>"
+        if item is not None:
+            yield task, plain(item.prompt), _answers_of(item, report, totals)
 
 
-def _answers_of(item: Item, report: Report, totals: dict[str, float]) -> str:
+def _answers_of(item: Item, report: Report, totals: dict[str, float]) -> Table:
     given = {s: each for s, each in report.answers.by_task[item.id].items() if each.answer is not None}
     rest = {student: totals[student] - each.score for student, each in given.items()}
     whole = max(len(given), 1)
@@ -180,7 +171,7 @@ def _answers_of(item: Item, report: Report, totals: dict[str, float]) -> str:
     if item.options:
         for option in item.options:
             who = [student for student, each in given.items() if option.id in chosen_options(each.answer)]
-            rows.append(_row(text(plain(option.text)), option.right, option.misconception, who, rest, whole, report))
+            rows.append(_row(plain(option.text), option.right, option.misconception, who, rest, whole, report))
     else:
         values: dict[str, list[str]] = {}
         for student, each in given.items():
@@ -190,12 +181,12 @@ def _answers_of(item: Item, report: Report, totals: dict[str, float]) -> str:
             first = given[who[0]]
             right = first.score >= first.max_score
             led = next((name for name, _ in led_by(first, item)), None) if not right else None
-            rows.append(_row(text(value), right, led, who, rest, whole, report))
+            rows.append(_row(value, right, led, who, rest, whole, report))
         if len(ordered) > _MANY:
             rows.append((f"{len(ordered) - _MANY} other answers", "", "", "", "", "", ""))
     columns = ("Answer", "Right", "Students", "Share", "Their mean elsewhere", "Misconception", "Note")
     few = "" if len(given) >= FEW else f"; {_FEW_NOTE}"
-    return table(f"{item.id}: {len(given)} answers{few}", columns, rows, [2, 4])
+    return Table(f"{item.id}: {len(given)} answers{few}", columns, rows, [2, 4])
 
 
 def _answer(value: object) -> str:
@@ -219,37 +210,13 @@ def _row(
         note = "chosen by the stronger: read the question again"
     return (
         name,
-        '<span class="good">right</span>' if right else "wrong",
+        Markup('<span class="good">right</span>') if right else "wrong",
         str(len(who)),
         plots.bar(share, f"{share:.0%} of the answers"),
         "-" if mean is None else f"{mean:.2f}",
-        text(known.name if known else ""),
+        known.name if known else "",
         note,
     )
-
-
-def _words() -> Iterator[str]:
-    yield "<h2>What the figures say</h2><dl>"
-    for name, meaning in (
-        ("Facility", "the mean share of a task's points. Near 1 everybody can do it, near 0 nobody can."),
-        (
-            "Discrimination",
-            "the correlation of a task with the score in all others (corrected item-total). Below 0.2 it tells strong "
-            "from weak badly; below 0 the key or the question may be wrong.",
-        ),
-        (
-            "Reliability",
-            "Cronbach's alpha: how far the tasks measure one thing. Where every answer is right or wrong it is KR-20.",
-        ),
-        (
-            "Intervals",
-            f"cover the true value in {LEVEL:.0%} of samples: Wilson's or Student's for facility, Fisher's for "
-            f"discrimination, Feldt's for reliability. '{_FEW_NOTE}' stands below {FEW} answers (facility) or "
-            f"{FEW_PAIRS} (the others); then only the interval should be read.",
-        ),
-    ):
-        yield f"<dt><strong>{name}</strong></dt><dd>{text(meaning)}</dd>"
-    yield "</dl>"
 
 
 def _shown(found: Estimate | None) -> str:
@@ -266,6 +233,6 @@ def _drawn(found: Estimate | None, least: float, name: str) -> str:
     return plots.interval(found.value, found.low, found.high, least, label)
 
 
-def _paragraph(label: str, report: Report) -> str:
+def _paragraph(label: str, report: Report) -> Markup:
     found = paragraph(label, report.bank.project)
     return link(found.url(report.book), f"{found.title} ({found.page})") if found else text(label)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 
 import numpy as np
 
@@ -10,58 +10,54 @@ from quizzes.grading.record.nbgrader_course import NbgraderCourse
 from quizzes.grading.record.nbgrader_roll import Scored
 from quizzes.grading.report.beside import read_beside
 from quizzes.grading.report.beside_part import beside_part
-from quizzes.grading.report.html_page import page, table, text
+from quizzes.grading.report.html_page import Table, page
 from quizzes.grading.report.item_shares import paper_answers
 from quizzes.grading.report.scores_part import scores_part
 from quizzes.grading.report.statistics import LEVEL, Estimate, facility, figures, reliability
 from quizzes.model import Bank
 from quizzes.paper.manifest import Manifest
-from quizzes.plain_text import several
 
 
 def paper_page(course: NbgraderCourse, test: Manifest, rows: Mapping[str, Scored], bank: Bank) -> bytes:
     """Return the page on the marks of some students."""
-    body = [
-        f"<h1>{text(test.name)}: report on a test on paper</h1>",
-        *_summary(test, rows),
-        *scores_part([each.score for each in rows.values()], sum(test.points.values())),
-        *_questions(test, rows, bank),
-        *_items(test, rows),
-        *beside_part(read_beside(course, test, rows)),
-    ]
-    return page(f"Report: {test.name}", body)
+    return page(
+        "paper",
+        test=test,
+        summary=_summary(test, rows),
+        scores=scores_part([each.score for each in rows.values()], sum(test.points.values())),
+        questions=_questions(test, rows, bank),
+        items=_items(test, rows),
+        beside=beside_part(read_beside(course, test, rows)),
+    )
 
 
-def _summary(test: Manifest, rows: Mapping[str, Scored]) -> Iterator[str]:
+def _summary(test: Manifest, rows: Mapping[str, Scored]) -> dict[str, object]:
     totals = [each.score for each in rows.values()]
-    most = sum(test.points.values())
-    yield "<h2>In short</h2><ul>"
-    made = f"seed {text(test.seed)}, version {text(test.version)}"
-    yield f"<li>{len(totals)} of {len(test.sheets)} sheets have marks; {made}.</li>"
-    if totals:
-        yield (
-            f"<li>Mean {np.mean(totals):.2f} of {most:g} points, median {np.median(totals):.2f}, "
-            f"from {min(totals):g} to {max(totals):g}.</li>"
-        )
     absent = [student for student in test.sheets if student not in rows]
-    yield f"<li>Without marks: {text(several(absent, 40)) if absent else 'nobody'}.</li></ul>"
+    if not totals:
+        return {"marked": 0, "absent": absent}
+    return {
+        "marked": len(totals),
+        "mean": f"{np.mean(totals):.2f}",
+        "points": f"{sum(test.points.values()):g}",
+        "median": f"{np.median(totals):.2f}",
+        "least": f"{min(totals):g}",
+        "most": f"{max(totals):g}",
+        "absent": absent,
+    }
 
 
-def _questions(test: Manifest, rows: Mapping[str, Scored], bank: Bank) -> Iterator[str]:
-    yield "<h2>Questions</h2>"
+def _questions(test: Manifest, rows: Mapping[str, Scored], bank: Bank) -> dict[str, object] | None:
+    """Return the figures of the questions; None where only totals were entered."""
     points = {student: {cell.id: cell.score for cell in each.cells} for student, each in rows.items()}
     if not points or any(set(test.points) - set(each) for each in points.values()):
-        yield "<p>Only totals were entered, so nothing can be said of the questions.</p>"
-        return
+        return None
     scores = np.array([[each[name] for name in test.points] for each in points.values()])
-    found = reliability(scores)
-    short = "Short tests have little of it; a grade should not hang on one."
-    yield f"<p>Reliability (Cronbach's alpha): {_shown(found)}. {short}</p>"
     most = np.array(list(test.points.values()))
     lines = [
         (
             slot.name,
-            text(bank.objectives.get(slot.objective, slot.objective)),
+            bank.objectives.get(slot.objective, slot.objective),
             slot.difficulty,
             _shown(each.facility),
             _shown(each.discrimination),
@@ -69,20 +65,21 @@ def _questions(test: Manifest, rows: Mapping[str, Scored], bank: Bank) -> Iterat
         for slot, each in zip(test.slots, figures(scores, most), strict=True)
     ]
     columns = ("Question", "Objective", "Planned as", "Facility", "Discrimination")
-    yield table(f"What everybody was asked, with {LEVEL:.0%} intervals", columns, lines)
+    made = Table(f"What everybody was asked, with {LEVEL:.0%} intervals", columns, lines)
+    return {"reliability": _shown(reliability(scores)), "figures": made}
 
 
-def _items(test: Manifest, rows: Mapping[str, Scored]) -> Iterator[str]:
+def _items(test: Manifest, rows: Mapping[str, Scored]) -> Table | None:
     found: dict[str, list[float]] = {}
     for item, _, share in paper_answers(test, dict(rows)):
         found.setdefault(item, []).append(share)
     if not found:
-        return
+        return None
     lines = [
-        (text(item), str(len(shares)), _shown(facility(np.array(shares))))
+        (item, str(len(shares)), _shown(facility(np.array(shares))))
         for item, shares in sorted(found.items(), key=lambda pair: sum(pair[1]) / len(pair[1]))
     ]
-    yield table("Items of the bank, the hardest first", ("Item", "Sheets", "Facility"), lines, [1])
+    return Table("Items of the bank, the hardest first", ("Item", "Sheets", "Facility"), lines, [1])
 
 
 def _shown(found: Estimate | None) -> str:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from quizzes.grading.report.html_page import text
+from markupsafe import Markup
+
+from quizzes.templates import text
 
 _WIDTH, _HEIGHT = 640, 240
 
 
-def histogram(counts: Sequence[int], edges: Sequence[float], label: str) -> str:
+def histogram(counts: Sequence[int], edges: Sequence[float], label: str) -> Markup:
     """Return bars of how many scores lie between each two edges."""
     left, bottom, top = 36, 30, 14
     most = max([*counts, 1])
@@ -29,7 +31,7 @@ def histogram(counts: Sequence[int], edges: Sequence[float], label: str) -> str:
     return _svg(_WIDTH, _HEIGHT, label, parts)
 
 
-def interval(value: float, low: float, high: float, least: float, label: str) -> str:
+def interval(value: float, low: float, high: float, least: float, label: str) -> Markup:
     """Return a dot and its interval on an axis from `least` to 1."""
     width, height = 150, 18
 
@@ -46,7 +48,7 @@ def interval(value: float, low: float, high: float, least: float, label: str) ->
     return _svg(width, height, label, parts)
 
 
-def bar(share: float, label: str) -> str:
+def bar(share: float, label: str) -> Markup:
     """Return one bar of a share between 0 and 1."""
     width = 120
     inner = f'<rect class="bar" x="0" y="3" width="{max(0.0, min(1.0, share)) * width:.1f}" height="10"/>'
@@ -54,8 +56,6 @@ def bar(share: float, label: str) -> str:
     return _svg(width, 16, label, [inner, outer])
 
 
-def _svg(width: int, height: int, label: str, parts: Sequence[str]) -> str:
-    return (
-        f'<svg role="img" aria-label="{text(label)}" viewBox="0 0 {width} {height}" width="{width}" height="{height}">'
-        f"{''.join(parts)}</svg>"
-    )
+def _svg(width: int, height: int, label: str, parts: Sequence[str]) -> Markup:
+    size = f'viewBox="0 0 {width} {height}" width="{width}" height="{height}"'
+    return Markup(f'<svg role="img" aria-label="{text(label)}" {size}>{"".join(parts)}</svg>')  # of numbers alone

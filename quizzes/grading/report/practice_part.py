@@ -8,12 +8,11 @@ from dataclasses import dataclass, field
 
 from quizzes.grading.report import plots
 from quizzes.grading.report.class_files import ClassFile, Practice
-from quizzes.grading.report.html_page import table, text
+from quizzes.grading.report.html_page import Table
 from quizzes.model import Bank
-from quizzes.plain_text import cut, several
+from quizzes.plain_text import cut
 
 _LEVELS = {1: "guess", 2: "fairly sure", 3: "certain"}
-_MANY = 40
 
 
 @dataclass(frozen=True)
@@ -26,33 +25,36 @@ class ClassPractice:
     enrolled: int = 0  # students of the course, or of the section
 
 
-def practice_part(handed: ClassPractice, bank: Bank) -> Iterator[str]:
-    """Yield the part; nothing where no file was named."""
+def practice_part(handed: ClassPractice, bank: Bank) -> dict[str, object] | None:
+    """Return what ``practice.html.j2`` shows; None where no file was named."""
     if not handed.files and not handed.refused and not handed.strangers:
-        return
-    yield "<h2>On the pages</h2>"
-    of = f" of {handed.enrolled}" if handed.enrolled else ""
-    yield (
-        f"<p>{len(handed.files)}{of} learners have handed over what they did with the questions in the book. Whoever "
-        "hands something over has chosen to, so this says nothing of the others; and nobody has checked it.</p>"
-    )
-    if handed.strangers:
-        yield f"<p>Not in the course, and left out: {text(several(handed.strangers, _MANY))}.</p>"
-    if handed.refused:
-        rows = [(text(cut(name, 100)), text(why)) for name, why in sorted(handed.refused.items())]
-        yield table("Files that were not used", ("File", "Why"), rows)
+        return None
+    tables = [_refused(handed)] if handed.refused else []
     if handed.files:
-        yield from _objectives(handed, bank)
-        yield from _misconceptions(handed, bank)
-        yield from _calibration(handed, bank)
-        yield from _learners(handed, bank)
+        tables += [
+            _objectives(handed, bank),
+            *_misconceptions(handed, bank),
+            *_calibration(handed, bank),
+            _learners(handed, bank),
+        ]
+    return {
+        "learners": len(handed.files),
+        "enrolled": handed.enrolled,
+        "strangers": handed.strangers,
+        "tables": tables,
+    }
+
+
+def _refused(handed: ClassPractice) -> Table:
+    rows = [(cut(name, 100), why) for name, why in sorted(handed.refused.items())]
+    return Table("Files that were not used", ("File", "Why"), rows)
 
 
 def _known(file: ClassFile, bank: Bank) -> dict[str, Practice]:
     return {name: each for name, each in file.items.items() if name in bank.items}
 
 
-def _objectives(handed: ClassPractice, bank: Bank) -> Iterator[str]:
+def _objectives(handed: ClassPractice, bank: Bank) -> Table:
     found: dict[str, list[Practice]] = {}
     learners: dict[str, set[str]] = {}
     for student, file in handed.files.items():
@@ -67,12 +69,12 @@ def _objectives(handed: ClassPractice, bank: Bank) -> Iterator[str]:
         last = sum(each.last_right for each in all_) / len(all_)
         first = sum(each.first_right for each in all_) / len(all_)
         shown = plots.bar(last, f"{last:.0%} right at the first try of the last day")
-        rows.append((text(label), str(len(learners[name])), str(len(all_)), f"{first:.0%}", f"{last:.0%}", shown))
+        rows.append((label, str(len(learners[name])), str(len(all_)), f"{first:.0%}", f"{last:.0%}", shown))
     columns = ("Objective", "Learners", "Questions met", "Right at first", "Right by now", "")
-    yield table("Objectives, by the first try of the first day and of the last", columns, rows, [1, 2, 3, 4])
+    return Table("Objectives, by the first try of the first day and of the last", columns, rows, [1, 2, 3, 4])
 
 
-def _misconceptions(handed: ClassPractice, bank: Bank) -> Iterator[str]:
+def _misconceptions(handed: ClassPractice, bank: Bank) -> Iterator[Table]:
     met = Counter(
         name
         for file in handed.files.values()
@@ -82,11 +84,11 @@ def _misconceptions(handed: ClassPractice, bank: Bank) -> Iterator[str]:
     if not met:
         return
     whole = len(handed.files)
-    rows = [(text(bank.misconceptions[name].name), f"{count} of {whole}") for name, count in met.most_common()]
-    yield table("Misconceptions that were met on the pages", ("Misconception", "Learners"), rows, [1])
+    rows = [(bank.misconceptions[name].name, f"{count} of {whole}") for name, count in met.most_common()]
+    yield Table("Misconceptions that were met on the pages", ("Misconception", "Learners"), rows, [1])
 
 
-def _calibration(handed: ClassPractice, bank: Bank) -> Iterator[str]:
+def _calibration(handed: ClassPractice, bank: Bank) -> Iterator[Table]:
     said = [pair for file in handed.files.values() for each in _known(file, bank).values() for pair in each.sure]
     if not said:
         return
@@ -95,15 +97,15 @@ def _calibration(handed: ClassPractice, bank: Bank) -> Iterator[str]:
         rights = [right for sure, right in said if sure == level]
         share = f"{sum(rights) / len(rights):.0%}" if rights else "-"
         rows.append((word, str(len(rights)), share))
-    yield table("How sure they were at first tries", ("They said", "First tries", "Of them right"), rows, [1, 2])
+    yield Table("How sure they were at first tries", ("They said", "First tries", "Of them right"), rows, [1, 2])
 
 
-def _learners(handed: ClassPractice, bank: Bank) -> Iterator[str]:
+def _learners(handed: ClassPractice, bank: Bank) -> Table:
     rows = []
     for student, file in sorted(handed.files.items()):
         items = _known(file, bank)
         answered = sum(each.attempts > 0 for each in items.values())
         right = sum(each.last_right for each in items.values())
-        rows.append((text(cut(student, 100)), file.made.isoformat(), str(len(file.read)), str(answered), str(right)))
+        rows.append((cut(student, 100), file.made.isoformat(), str(len(file.read)), str(answered), str(right)))
     columns = ("Learner", "Made", "Pages read", "Questions answered", "Right by now")
-    yield table("Learners who handed something over", columns, rows, [2, 3, 4])
+    return Table("Learners who handed something over", columns, rows, [2, 3, 4])

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from statistics import mean, median
 
-from quizzes.grading.report.html_page import table, text
+from quizzes.grading.report.html_page import Table
 
 
-def sections_part(totals: Mapping[str, float], sections: Mapping[str, tuple[str, ...]], most: float) -> Iterator[str]:
-    """Yield a table of the scores in each section; nothing where the course has at most one.
+def sections_part(totals: Mapping[str, float], sections: Mapping[str, tuple[str, ...]], most: float) -> Table | None:
+    """Return a table of the scores in each section; None where the course has at most one.
 
     Parameters
     ----------
@@ -21,10 +21,10 @@ def sections_part(totals: Mapping[str, float], sections: Mapping[str, tuple[str,
         The score that can be reached.
     """
     if len(sections) < 2:
-        return
+        return None
     rows = []
     for section, students in sorted(sections.items()):
         scores = [totals[student] for student in students if student in totals]
         shown = (f"{mean(scores):.2f}", f"{median(scores):g}") if scores else ("-", "-")
-        rows.append((text(section), f"{len(scores)} of {len(students)}", *shown))
-    yield table(f"Sections: scores of {most:g} points", ("Section", "Handed in", "Mean", "Median"), rows, [1, 2, 3])
+        rows.append((section, f"{len(scores)} of {len(students)}", *shown))
+    return Table(f"Sections: scores of {most:g} points", ("Section", "Handed in", "Mean", "Median"), rows, [1, 2, 3])

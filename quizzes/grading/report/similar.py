@@ -25,7 +25,7 @@ _LEAST = 60  # letters of own code, the template removed, below which nothing ca
 
 
 @dataclass(frozen=True)
-class Pair:
+class AlikePair:
     """Two students whose solutions share code."""
 
     one: str
@@ -40,7 +40,7 @@ class Pair:
 class Likeness:
     """All pairs of a class."""
 
-    pairs: tuple[Pair, ...]  # the most alike first
+    pairs: tuple[AlikePair, ...]  # the most alike first
     compared: int  # how many pairs there were
     usual: float  # the median share
     left_out: tuple[str, ...]  # students with too little own code
@@ -94,7 +94,7 @@ def likeness(code: Mapping[str, str], template: str, most: int = 10) -> Likeness
     same = _identical(code, enough)
     told = {pair for group in same for pair in combinations(sorted(group), 2)}  # they need no comparison
     top = tuple(
-        Pair(one, other, share, letters, (code[one], code[other]), (_places(slices[0]), _places(slices[1])))
+        AlikePair(one, other, share, letters, (code[one], code[other]), (_places(slices[0]), _places(slices[1])))
         for share, letters, one, other, slices in [pair for pair in pairs if (pair[2], pair[3]) not in told][:most]
         if share > 0
     )

@@ -25,14 +25,14 @@ Answer = Any  # what `judge` takes, by the item's kind
 
 
 @dataclass(frozen=True)
-class Student:
+class SimulatedStudent:
     """What one simulated student has in their head."""
 
     knows: frozenset[str]  # objectives
     holds: frozenset[str]  # misconceptions, where they do not know better
 
 
-def answer(item: Item, student: Student, rng: random.Random) -> Answer:
+def answer(item: Item, student: SimulatedStudent, rng: random.Random) -> Answer:
     """Return what this student answers."""
     kind = KINDS[item.kind]
     if item.objective in student.knows and rng.random() >= SLIP:
@@ -47,7 +47,7 @@ def answer(item: Item, student: Student, rng: random.Random) -> Answer:
     return kind.guess(item, rng) | {part: said for part, said in wrong.items() if said != whole[part]}
 
 
-def simulated_class(objectives: Iterable[str], misconceptions: Iterable[str], seed: int = 0) -> list[Student]:
+def simulated_class(objectives: Iterable[str], misconceptions: Iterable[str], seed: int = 0) -> list[SimulatedStudent]:
     """Return students from those who know hardly anything to those who know nearly all."""
     rng, found = random.Random(seed), []
     objectives, misconceptions = sorted(objectives), sorted(misconceptions)
@@ -55,15 +55,14 @@ def simulated_class(objectives: Iterable[str], misconceptions: Iterable[str], se
         share = (place + 0.5) / STUDENTS
         knows = frozenset(name for name in objectives if rng.random() < share)
         holds = frozenset(name for name in misconceptions if rng.random() < 0.6 * (1 - share))
-        found.append(Student(knows, holds))
+        found.append(SimulatedStudent(knows, holds))
     return found
 
 
-def scores(items: Iterable[Item], students: list[Student], seed: int = 0) -> np.ndarray:
-    """Return what each student earns in each item, from 0 to 1."""
-    rng = random.Random(seed)
-    shown = [variant(item, 0) for item in items]
-    return np.array([[judge(item, answer(item, student, rng)).score for item in shown] for student in students])
+def scores(items: Iterable[Item], students: list[SimulatedStudent], seed: int = 0) -> np.ndarray:
+    """Return what each student earns in each item, from 0 to 1; another item in the bank does not change it."""
+    shown = [(variant(item, 0), random.Random(f"{seed} {item.id}")) for item in items]
+    return np.array([[judge(item, answer(item, student, rng)).score for item, rng in shown] for student in students])
 
 
 def statistics_of(items: Mapping[str, Item], found: np.ndarray) -> dict[str, ItemFigures]:

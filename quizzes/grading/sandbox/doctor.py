@@ -19,7 +19,6 @@ from quizzes.grading.sandbox.session import Session, Spent
 from quizzes.grading.sandbox.warm import Template
 
 _MODULES = ("numpy",)
-_SETTINGS = Path("/proc/sys")
 _CONTAINER = "run the grader in a Linux container or virtual machine that allows user namespaces"
 _PROFILE = (
     "give it a profile: write `abi <abi/4.0>, include <tunables/global> profile bwrap {path} flags=(unconfined) "
@@ -74,7 +73,7 @@ def examine_machine() -> Iterator[Finding]:
     if bubblewrap is None:
         return
     namespaces = _try_namespaces(bubblewrap)
-    yield Finding("namespaces", not namespaces, namespaces or "can be made", _why_no_namespaces(bubblewrap))
+    yield Finding("namespaces", not namespaces, namespaces or "can be made", how_to_allow_namespaces(bubblewrap))
     yield _cgroups()
     if not namespaces:
         yield from _try_kernel(bubblewrap)
@@ -92,10 +91,12 @@ def _try_namespaces(bubblewrap: str) -> str:
     return "" if done.returncode == 0 else " ".join((done.stderr or f"exit code {done.returncode}").split())
 
 
-def _why_no_namespaces(bubblewrap: str) -> str:
+def how_to_allow_namespaces(bubblewrap: str, settings: Path = Path("/proc/sys")) -> str:
+    """Return what to do where bubblewrap cannot make its namespaces, by the system's settings, a file for each."""
+
     def setting(name: str) -> str:
         try:
-            return (_SETTINGS / name).read_text().strip()
+            return (settings / name).read_text().strip()
         except OSError:
             return ""
 

@@ -33,7 +33,7 @@ from quizzes.grading.viva.work import tasks_of, work_of
 from quizzes.model import Bank
 from quizzes.plain_text import one_line
 from quizzes.viva.choose import SHEET, Places, choose
-from quizzes.viva.make import Made, make_questions
+from quizzes.viva.make import MadeQuestions, make_questions
 from quizzes.viva.question import VERSION, Question, QuestionKind
 from quizzes.viva.words import in_words
 
@@ -43,7 +43,7 @@ BESIDE = 5  # from the next question on there is one of the bank, beside the lea
 
 
 @dataclass(frozen=True)
-class Order:
+class SheetOrder:
     """What is asked for."""
 
     questions: int = 5
@@ -112,7 +112,7 @@ def make_sheets(
     course: NbgraderCourse,
     assignment: str,
     student: str | None,
-    order: Order,
+    order: SheetOrder,
     *,
     executor: Executor | None = None,
     tell: Callable[[str], None] = lambda line: None,
@@ -132,7 +132,7 @@ def make_sheets(
             course, assignment, student, stack, sandbox=order.sandbox, warm=True, ready=order.workers + 1, tell=tell
         )
         whole, submissions, plan = prepared.assignment, prepared.submissions, prepared.started()
-        found: dict[str, Made] = {}
+        found: dict[str, MadeQuestions] = {}
         handed: dict[str, str] = {}  # hashes of what was handed in
         do = partial(ask_submission, assignment=whole, plan=plan, seed=order.seed)
         jobs = _jobs(submissions, whole, handed)
@@ -158,7 +158,7 @@ def _jobs(
         yield job
 
 
-def ask_submission(job: ReadSubmission, assignment: Assignment, plan: KernelPlan, seed: str) -> Made:
+def ask_submission(job: ReadSubmission, assignment: Assignment, plan: KernelPlan, seed: str) -> MadeQuestions:
     """Return what can be asked of one submission; what a worker runs."""
     questions: list[Question] = []
     notes: list[str] = []
@@ -176,18 +176,24 @@ def ask_submission(job: ReadSubmission, assignment: Assignment, plan: KernelPlan
         made = make_questions(work_of(rebuilt), tasks_of(exercise), open_lab, *words)  # type: ignore[arg-type]
         questions += made.questions
         notes += made.notes
-    return Made(tuple(questions), tuple(notes))
+    return MadeQuestions(tuple(questions), tuple(notes))
 
 
-def _result(error: BaseException | None, future: object) -> Made:
+def _result(error: BaseException | None, future: object) -> MadeQuestions:
     if error is None:
         return future.result()  # type: ignore[attr-defined]
     why = str(error) if isinstance(error, WorkerEndedError) else f"{type(error).__name__}: {error}"
-    return Made((), (f"no question on its code could be made: {why}",))
+    return MadeQuestions((), (f"no question on its code could be made: {why}",))
 
 
 def _sheet(
-    student: str, sha256: str, bank: Bank, assignment: Assignment, order: Order, made: Made, taken: AskedBefore
+    student: str,
+    sha256: str,
+    bank: Bank,
+    assignment: Assignment,
+    order: SheetOrder,
+    made: MadeQuestions,
+    taken: AskedBefore,
 ) -> Sheet:
     alternative = student in order.alternative
     found = [question for question in made.questions if question.fields or not order.judged]

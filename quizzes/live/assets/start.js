@@ -6,6 +6,8 @@ const size = __SIZE__; // what the first run fetches, in words
 const folder = __FOLDER__; // beside this file
 const about = `The first time fetches Python from this site, once: about ${size}.`;
 
+let described = false; // at the first button of the page
+
 document.documentElement.dataset.pyFolder = folder; // for the review, where tasks come from other pages
 
 for (const [number, cell] of document.querySelectorAll("div.cell").entries()) {
@@ -13,6 +15,7 @@ for (const [number, cell] of document.querySelectorAll("div.cell").entries()) {
   if (!(input instanceof HTMLElement)) continue;
   const missing = [...cell.classList].find((name) => name.startsWith("py-needs-"))?.slice("py-needs-".length);
   const bar = place(input);
+  bar.title = missing ? "" : about; // on the bar, so that it is not read aloud at each button
   if (missing) bar.textContent = `Needs ${missing}: shown as it ran when the book was built.`;
   else {
     const cells = async () => (await import(`./${folder}/cells.js`)).cells()[number];
@@ -27,7 +30,7 @@ else {
   for (const task of document.querySelectorAll(".py-task")) {
     const { task: name } = /** @type {HTMLElement} */ (task).dataset;
     const box = async () => (await import(`./${folder}/tasks.js`)).taskOf(task);
-    place(task).append(
+    (task.querySelector(":scope > .py-bar") ?? place(task)).append(
       button("Check", `Check: ${name}`, async () => (await box()).check()),
       button("Write", `Write: ${name}`, async () => (await box()).change()),
     );
@@ -65,7 +68,8 @@ function button(text, name, work) {
   element.type = "button";
   element.textContent = text;
   element.setAttribute("aria-label", name);
-  element.title = about;
+  if (!described) element.title = about;
+  described = true;
   element.addEventListener("click", begin);
   return element;
 

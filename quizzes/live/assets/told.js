@@ -30,19 +30,19 @@ export async function shownVerdict(verdict) {
   const said = { right: "Right", partly: "Partly right", wrong: "Not right" }[outcome];
   head.append(made("strong", `${said}: ${inPoints(verdict.points)} of ${inPoints(verdict.most)} points.`), ` ${verdict.message}`);
   box.append(head);
+  const site = verdict.misconception || verdict.see ? await loadSite().catch(() => null) : null;
   if (verdict.misconception) {
-    const site = await loadSite().catch(() => null);
     const line = made("p", "", "quiz-misconception");
     line.append("A common misconception: ", made("strong", site?.misconceptions[verdict.misconception] ?? verdict.misconception), ".");
     box.append(line);
-    const place = site?.paragraphs?.[verdict.see];
-    if (place) {
-      const link = made("a", place[1]);
-      link.href = at(place[0]);
-      const again = made("p", "Read again: ");
-      again.append(link);
-      box.append(again);
-    }
+  }
+  const place = site?.paragraphs?.[verdict.see];
+  if (place) {
+    const link = made("a", place[1]);
+    link.href = at(place[0]);
+    const again = made("p", "Read again: ");
+    again.append(link);
+    box.append(again);
   }
   const list = made("ul", "", "py-properties");
   for (const part of verdict.properties) {

@@ -11,7 +11,7 @@ _BUILTINS = frozenset(dir(builtins))
 
 
 @dataclass
-class Names:
+class CellNames:
     """The names of one cell."""
 
     binds: set[str] = field(default_factory=set)
@@ -21,13 +21,13 @@ class Names:
     fixed: set[str] = field(default_factory=set)  # modules, functions and classes: nobody writes into them
 
 
-def names_of(source: str) -> Names:
+def names_of(source: str) -> CellNames:
     """Return the names of a cell; none where it cannot be read, for then it will say so itself."""
     try:
         tree = ast.parse(source)
-    except (SyntaxError, ValueError, RecursionError):
-        return Names()
-    found = Names()
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return CellNames()
+    found = CellNames()
     bound: set[str] = set()
     for statement in tree.body:
         _Reader(found, bound).visit(statement)
@@ -37,7 +37,7 @@ def names_of(source: str) -> Names:
 class _Reader(ast.NodeVisitor):
     """Reads the names of one statement; what the cell has bound before is its own."""
 
-    def __init__(self, found: Names, bound: set[str]) -> None:
+    def __init__(self, found: CellNames, bound: set[str]) -> None:
         self.found, self.bound = found, bound
 
     def visit_Import(self, node: ast.Import) -> None:
@@ -116,7 +116,7 @@ class _Reader(ast.NodeVisitor):
 
     def _inside(self, node: ast.AST) -> None:
         """Read a scope of its own: names that it binds are not the cell's."""
-        own = Names()
+        own = CellNames()
         local = {each.id for each in ast.walk(node) if isinstance(each, ast.Name) and isinstance(each.ctx, ast.Store)}
         local |= {each.arg for each in ast.walk(node) if isinstance(each, ast.arg)}
         local |= {

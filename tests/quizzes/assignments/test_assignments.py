@@ -90,6 +90,19 @@ def test_programs_to_mend_are_the_first_mutants():
         assert plain(stub) == plain(mutant_source(task, task.mutants[0]))
 
 
+def test_what_a_mistake_calls_the_visible_example_stands_in_the_visible_tests():
+    called = [
+        (name, task, mutant) for name, task in TASKS for mutant in load_tasks(name)[task].mutants
+        if mutant.says.startswith("the visible example")
+    ]  # fmt: skip
+    assert len(called) >= 4
+    for name, task, mutant in called:
+        (tests,) = [cell.source for cell in of_role(name, Role.TESTS) if cell.id == task]
+        answered = re.findall(r"\b\d+\.\d+|\b\d\d+\b", mutant.source or mutant.edit[1])
+        assert answered, (task, mutant.id)
+        assert set(answered) <= set(re.findall(r"\b\d+\.\d+|\b\d\d+\b", tests)), (task, mutant.id)
+
+
 def plain(source):
     """Return the code without comments and docstrings; of functions of one name the last one stands."""
     tree = ast.parse(source)

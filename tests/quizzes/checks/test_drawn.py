@@ -74,3 +74,13 @@ def test_draws_are_chosen_anew_for_each_student_task_and_secret():
     assert draws.own_task("debug", "debug-clip", b"", "ada") is load_tasks("debug")["debug-clip"]
     students = {repr(draws.own_task("debug", "debug-clip", b"s", f"{k}").cases[0].arguments) for k in range(300)}
     assert len(students) > 120
+
+
+def test_draws_of_a_task_that_is_what_it_was_are_not_tried_again(monkeypatch):
+    monkeypatch.setattr(draws, "fits", lambda assignment, task_id, number: number != 7)
+    changed, *others = names = list(load_tasks("gates"))
+    known = {name: {"task": draws.fingerprint("gates", name), "unfit": [1, 2]} for name in names}
+    known[changed]["task"] = "another"
+    found = dict(draws.tried("gates", known))
+    assert found == {changed: {"task": draws.fingerprint("gates", changed), "unfit": [7]}} | {n: known[n] for n in others}
+    assert {tuple(entry["unfit"]) for entry in dict(draws.tried("gates")).values()} == {(7,)}

@@ -7,6 +7,7 @@ import zipfile
 import pytest
 
 from quizzes.cli import main
+from quizzes.commands.exports import export
 from quizzes.drafts.draft import MARK, Draft, Skipped, chapter_text, slug
 from quizzes.drafts.markdown import markdown
 from quizzes.drafts.read import read_questions
@@ -15,7 +16,7 @@ from quizzes.load import read_entry
 from quizzes.model import Where
 from quizzes.source import plain_yaml
 from quizzes.targets.csv import export_csv
-from quizzes.targets.export import ExportOptions, export
+from quizzes.targets.export import ExportOptions
 from quizzes.targets.html import html
 from quizzes.targets.questions import questions
 
@@ -141,12 +142,20 @@ def test_a_table_of_ones_own_needs_kind_prompt_and_answer():
     assert "no option is the answer" in told.values()
 
 
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "cp1252"])
+def test_a_table_may_be_divided_and_written_as_spreadsheets_do(encoding):
+    source = "Kind;Prompt;Answer;Explanation\r\nnumber;Wie breit?;3,5 m;für a, b\r\n;;;\r\ntext;Wer?;Zoë;\r\n"
+    width, person = read_questions("mine.csv", source.encode(encoding))
+    assert (width.fields["answer"], width.explain, person.name) == (3.5, "für a, b", "row 4")
+    assert "Zoë" in str(person.fields)
+
+
 @pytest.mark.parametrize(
     ("name", "source", "told"),
     [
         ("a.xml", b"<quiz><question", "a.xml: expected Moodle XML, QTI or CSV in UTF-8"),
         ("a.zip", b"PK\x03\x04broken", "a.zip: expected Moodle XML, QTI or CSV in UTF-8"),
-        ("a.csv", b"\xff\xfe\x00", "a.csv: expected Moodle XML, QTI or CSV in UTF-8"),
+        ("a.csv", b"\xff\xfe\x00", "a.csv is no text in UTF-8, UTF-16 or Windows-1252: save it as 'CSV UTF-8'"),
         ("a.xml", b'<!DOCTYPE a [<!ENTITY b "c">]><quiz/>', "a.xml: a document type is not read"),
     ],
 )

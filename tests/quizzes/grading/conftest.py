@@ -4,40 +4,26 @@ import json
 import os
 import shutil
 import subprocess
-import sys
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-
-from quizzes.grading.course.sources import course_bank
-
-sys.path.append(str(Path(__file__).resolve().parents[2] / "running"))
 from forked import run_command  # noqa: E402
+
+from benchmarks.corpus.entries import as_bytes, ordinary
+from quizzes.grading.course.sources import course_bank
 
 PROJECT = Path(__file__).resolve().parents[3]
 SUBMISSIONS = PROJECT / "tests" / "submissions" / "gates"
-
-
-def filled(release: Path, cells: Path) -> str:
-    """Return the released notebook with a learner's cells in it."""
-    notebook = json.loads(release.read_text(encoding="utf-8"))
-    for part in cells.read_text(encoding="utf-8").split("# %% ")[1:]:
-        head, _, source = part.partition("\n")
-        grade_id, _, order = head.strip().partition(" ")
-        cell = next(c for c in notebook["cells"] if c["metadata"].get("nbgrader", {}).get("grade_id") == grade_id)
-        if order == "delete":
-            notebook["cells"].remove(cell)
-        else:
-            cell["source"] = source.strip()
-    return json.dumps(notebook)
 
 
 def hand_in(course: Path, student: str, name: str, *, as_file: str = "gates.ipynb") -> None:
     """Put a file of tests/submissions where collected submissions are."""
     file = SUBMISSIONS / name
     release = course / "release" / "gates" / "gates.ipynb"
-    content = filled(release, file).encode() if file.suffix == ".py" else file.read_bytes()
+    content = file.read_bytes()
+    if file.suffix == ".py":
+        content = as_bytes(ordinary(json.loads(release.read_text(encoding="utf-8")), name))
     folder = course / "submitted" / student / "gates"
     folder.mkdir(parents=True)
     (folder / as_file).write_bytes(content)

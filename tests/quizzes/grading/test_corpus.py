@@ -1,12 +1,13 @@
 """The corpus of tests/submissions, graded in both modes, warm and cold: each outcome, and what it leaves behind.
 
-Each file warm in one of the modes; cold a sixth of what a kernel's start can matter to, and an eighteenth of the rest.
-Which, depends on the commit (drawn.py). What ends its kernel or runs out of time is judged by a second try, in a cold
-kernel, in a warm batch, too. CORPUS=all (`make corpus`) and WHOLE=1: all of it in all four.
+A third of the files warm, each in one of the modes; cold, in one mode, a tenth of what a kernel's start can matter to,
+and a thirtieth of the rest. Which, depends on the commit (drawn.py). What ends its kernel or runs out of time is judged
+by a second try, in a cold kernel, in a warm batch, too. WHOLE=1 (`make corpus`): all of it in all four.
 """
 
 import ctypes
 import hashlib
+import math
 import os
 import re
 import shutil
@@ -19,6 +20,7 @@ from pathlib import Path
 
 import psutil
 import pytest
+from drawn import WHOLE, drawn  # noqa: E402
 from nbgrader.api import Gradebook
 
 from benchmarks.corpus.collector import collector
@@ -26,15 +28,13 @@ from benchmarks.corpus.course import hand_in_all, hand_in_right, make_course, re
 from benchmarks.corpus.entries import GROUPS, MODES, ROOT, BrokenEntry, read_entries, read_entry
 from benchmarks.corpus.run import CANARIES, SETTINGS, TIMEOUT_S, Batch, differences, grade_batch, traces
 
-sys.path.append(str(Path(__file__).resolve().parents[2] / "running"))
-from drawn import WHOLE, drawn  # noqa: E402
-
 pytestmark = pytest.mark.slow
 ENTRIES = read_entries()
 BATCHES = {"warm": (), "cold": ("--cold",)}  # options
 OF_THE_START = ("thefts", "crashes")  # what a process was handed when it started, and what its end takes along
 AGAIN = {"crashed", "timed-out"}  # what a busy machine might have caused: a second try in a cold kernel decides
-COLD = {True: 1 / 6, False: 1 / 18}  # the share that runs cold, of the groups above and of the others
+WARM = 1 / 3  # the share that runs warm
+COLD = {True: 1 / 10, False: 1 / 30}  # the share that runs cold, of the groups above and of the others
 MANUAL = "mm-read-by-a-person"
 FLAT_MB, WORKER_MB = 300, 700  # the largest file that is read takes a worker 500 for a moment
 LEFT = "owned-by-a-submission"  # what submissions call the files that they leave
@@ -58,11 +58,12 @@ class Ran:
 
 def entries_of(mode, how):
     """Return what is graded in a batch: warm, each entry in one of the modes."""
-    if WHOLE or os.environ.get("CORPUS") == "all":
+    if WHOLE:
         return ENTRIES
     if how == "warm":
-        first = {entry.name for entry in drawn(ENTRIES, 1 / 2, "corpus, warm")}
-        return [entry for entry in ENTRIES if (entry.name in first) == (mode == "gates")]
+        warm = drawn(ENTRIES, WARM, "corpus, warm")
+        first = {entry.name for entry in drawn(warm, 1 / 2, "corpus, warm, one of the modes")}
+        return [entry for entry in warm if (entry.name in first) == (mode == "gates")]
     once = [entry for entry in ENTRIES if not tried_again(entry, mode)]
     cold = []
     for of_the_start, share in COLD.items():
@@ -111,7 +112,14 @@ def made(once):
     return root, {mode: read_release(root, mode) for mode in MODES}
 
 
-@pytest.fixture(scope="module", params=[(mode, how) for mode in MODES for how in BATCHES], ids="-".join)
+def batches():
+    """Return what is graded in a run: cold in one mode alone, where it is not a whole one."""
+    if WHOLE:
+        return [(mode, how) for mode in MODES for how in BATCHES]
+    return [*((mode, "warm") for mode in MODES), *((mode, "cold") for mode in drawn(MODES, 1 / 2, "corpus, cold"))]
+
+
+@pytest.fixture(scope="module", params=batches(), ids="-".join)
 def ran(request, made, tmp_path_factory):
     (mode, how), (original, releases) = request.param, made
     options, entries = BATCHES[how], entries_of(mode, how)
@@ -197,23 +205,25 @@ def test_second_tries_of_a_warm_batch_are_cold(ran):
     assert expected <= (ran.batch.totals["seconds"].get("alone", 0) > 0)
 
 
-def test_ordinary_run_grades_each_file_warm_and_some_cold(monkeypatch):
-    monkeypatch.delenv("CORPUS", raising=False)
-    monkeypatch.setattr("drawn.WHOLE", False)
+def test_ordinary_run_grades_a_third_of_the_files_warm_and_some_cold_in_one_mode(monkeypatch):
+    monkeypatch.setattr("drawn.WHOLE", False)  # read from the environment once, when it is imported
     monkeypatch.setattr(sys.modules[__name__], "WHOLE", False)
     warm = [entry.name for mode in MODES for entry in entries_of(mode, "warm")]
-    assert sorted(warm) == sorted(entry.name for entry in ENTRIES)
+    assert len(warm) == len(set(warm)) == math.ceil(len(ENTRIES) / 3)
+    assert {name.split("/")[0] for name in warm} > {"thefts", "crashes"}
+    assert sorted(mode for mode, how in batches() if how == "warm") == sorted(MODES)
+    assert [how for _, how in batches()].count("cold") == 1
     for mode in MODES:
         once = [entry for entry in ENTRIES if not tried_again(entry, mode)]
         cold = {entry.path.parent.name in OF_THE_START for entry in entries_of(mode, "cold")}
         assert cold == {True, False}
-        assert len(once) / 18 < len(entries_of(mode, "cold")) < len(once) / 6
+        assert len(once) / 30 < len(entries_of(mode, "cold")) < len(once) / 10
 
 
 @pytest.mark.parametrize("how", BATCHES)
 @pytest.mark.parametrize("mode", MODES)
 def test_whole_run_grades_all_in_each_batch(mode, how, monkeypatch):
-    monkeypatch.setenv("CORPUS", "all")
+    monkeypatch.setattr(sys.modules[__name__], "WHOLE", True)
     assert entries_of(mode, how) == ENTRIES
 
 

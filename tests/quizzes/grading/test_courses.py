@@ -1,4 +1,4 @@
-"""Assignments of other courses, as in tests/courses: said at release, graded warm and cold, told to learners."""
+"""Assignments of other courses, as in tests/courses: said at release, graded warm or cold, told to learners."""
 
 import contextlib
 import io
@@ -100,6 +100,7 @@ def test_release_says_what_is_wrong_with_a_source(courses, name):
         assert line not in text
 
 
+@pytest.mark.ways
 @pytest.mark.parametrize("mode", ["warm", "cold"])
 @pytest.mark.parametrize("name", GRADED)
 def test_submissions_come_to_what_they_are_worth(courses, name, mode):

@@ -5,21 +5,18 @@ In half of the assignments, others for each commit (drawn.py).
 
 import json
 import shutil
-import sys
 from dataclasses import dataclass
 from itertools import zip_longest
 from pathlib import Path
 
 import pytest
+from drawn import drawn  # noqa: E402
 
 from quizzes.assignments.master import Role, load_masters
 from quizzes.checks.load import load_tasks
 from quizzes.checks.namespace import mutant_source
 from quizzes.load import load_bank
 from quizzes.targets.mutants import task_row
-
-sys.path.append(str(Path(__file__).resolve().parents[2] / "running"))
-from drawn import drawn  # noqa: E402
 
 pytestmark = pytest.mark.slow
 MASTERS = load_masters(load_bank())

@@ -12,7 +12,9 @@ from quizzes.grading.judge.exercise import Job
 from quizzes.grading.run.kernels import KernelPlan
 from quizzes.grading.sandbox.limits import Limits
 
-LIMITS = Limits(cell_cpu_s=2.0, cell_wall_s=8.0, memory_mb=600, disk_mb=32, file_mb=24, flood_mb=1)
+pytestmark = pytest.mark.ways
+# The processor's seconds end a loop, never the clock's, however busy the machine is.
+LIMITS = Limits(cell_cpu_s=2.0, cell_wall_s=40.0, memory_mb=600, disk_mb=32, file_mb=24, flood_mb=1)
 COUNT = "def parameter_count(D, H):\n    return 4 * H * (D + H + 1)"
 STEP = "gates-count-solution"
 TASK = "gates-count"

@@ -8,7 +8,7 @@ import pytest
 
 from quizzes import Kind, judge, load_bank
 from quizzes.grading.report.simulated import (
-    Student,
+    SimulatedStudent,
     answer,
     chance,
     guessed,
@@ -101,6 +101,6 @@ def test_an_item_that_gives_itself_away_is_found():
 
 def test_who_holds_a_misconception_and_does_not_know_better_answers_by_it():
     item, rng = ITEMS["gates-forget-one"], random.Random(0)
-    student = Student(frozenset(), frozenset({"FORGET_ONE_FORGETS"}))
+    student = SimulatedStudent(frozenset(), frozenset({"FORGET_ONE_FORGETS"}))
     assert {answer(item, student, rng) for _ in range(20)} == {"erased"}
     assert len({KINDS[item.kind].guess(item, rng) for _ in range(50)}) == len(item.options)

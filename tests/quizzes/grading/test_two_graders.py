@@ -9,7 +9,7 @@ import sysconfig
 import pytest
 from own_postgresql import own_postgresql
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.ways]
 PATH = os.pathsep.join([sysconfig.get_path("scripts"), os.environ.get("PATH", os.defpath)])  # where alembic is
 STUDENTS = [f"s{number:02}" for number in range(24)]
 BEGIN = """

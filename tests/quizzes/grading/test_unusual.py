@@ -1,28 +1,22 @@
 """Right work in unusual form keeps its points: in half of the assignments a few forms, another few for each commit.
 
-UNUSUAL=all (`make unusual`) and WHOLE=1: every form in every assignment.
+WHOLE=1 (`make unusual`): every form in every assignment.
 """
 
 import json
-import os
 import shutil
-import sys
-from pathlib import Path
 
 import pytest
+from drawn import drawn  # noqa: E402
 
 from benchmarks.corpus.unusual import FORMS, Work, solved
 from quizzes.assignments.master import load_masters
 from quizzes.checks.load import load_tasks
 from quizzes.load import load_bank
 
-sys.path.append(str(Path(__file__).resolve().parents[2] / "running"))
-from drawn import drawn  # noqa: E402
-
 pytestmark = pytest.mark.slow
-ALL = os.environ.get("UNUSUAL") == "all"
 MASTERS = sorted(load_masters(load_bank()))
-FEW = 1 if ALL else 5 / len(FORMS)  # the share of the forms that is tried in an assignment
+FEW = 5 / len(FORMS)  # the share of the forms that is tried in an assignment
 
 
 def chosen(assignment):
@@ -40,7 +34,7 @@ def hand_in(course, assignment, name, number, source, release):
         (folder / path).write_bytes(data)
 
 
-@pytest.mark.parametrize("assignment", drawn(MASTERS, 1 if ALL else 1 / 2, "unusual"))
+@pytest.mark.parametrize("assignment", drawn(MASTERS, 1 / 2, "unusual"))
 def test_right_work_in_unusual_form_keeps_its_points(assignment, released, command, tmp_path):
     course = tmp_path / "course"
     shutil.copytree(released, course)

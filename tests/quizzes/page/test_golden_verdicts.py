@@ -12,6 +12,7 @@ import pytest
 
 from quizzes import Item, Kind, judge, load_bank
 from quizzes.errors import Where
+from quizzes.kinds import KINDS
 from quizzes.kinds.number import parse_number
 from quizzes.model import Mistake, Option, Quantity
 from quizzes.page.key import page_key
@@ -65,10 +66,10 @@ ANSWERS = {
 SAMPLE = Path(__file__).resolve().parents[1] / "fixtures"
 ODD = [None, "", "  ", [], {}, 0, 1.5, True, ["a"], {"a": 1}, {"": ""}, [None], [[]], "\ufeff", "\x1f", "\u2028"]
 FLAG, COUNT = "every-step", "count"
-# Of the sample bank, which has an item of each kind.
+# Beside the usual ones; of the sample bank, which has an item of each kind.
 SAMPLE_ANSWERS = {
     "kinds-shape": [
-        *ODD, "(None, 3, 5)", "None,3,5", " [ none , 3 ,5 ] ", "(N, 3, 5)", "null, 03, 5", "(None, 3, 5,)", "(3, 5)",
+        "(None, 3, 5)", "None,3,5", " [ none , 3 ,5 ] ", "(N, 3, 5)", "null, 03, 5", "(None, 3, 5,)", "(3, 5)",
         "(8, 3, 5)", "(None, 5)", "(None, 5, 3)", "(None, 3)", "(None, 3, 6)", "(5, 3, None)", "()", "( )", "(5,)",
         ",", "3,,5", "(None, 3, 5", "None, 3, 5)", "[None, 3, 5)", "((None, 3, 5))", "None 3 5", "3.0, 5", "-1, 3, 5",
         "(T, H)", "t, h", "(None, T, H)", "1234567890", "\u0663, 5", "(None,\u00a03,\u20035)", "(None,\n3, 5)",
@@ -76,7 +77,7 @@ SAMPLE_ANSWERS = {
         [None, -3, 5], [None, 10**9, 5], [3, 5], [8, 3, 5], [None, 5], [None, 5, 3], "(" + "1, " * 40 + "1)",
     ],
     "kinds-order": [
-        *ODD, ["pre", "forget", "candidate", "sum", "hidden"], ["pre", "candidate", "forget", "sum", "hidden"],
+        ["pre", "forget", "candidate", "sum", "hidden"], ["pre", "candidate", "forget", "sum", "hidden"],
         ["hidden", "sum", "candidate", "forget", "pre"], ["forget", "pre", "candidate", "sum", "hidden"],
         ["pre", "forget", "candidate", "hidden", "sum"], ["sum", "pre", "forget", "candidate", "hidden"],
         ["hidden", "pre", "forget", "candidate", "sum"], ["sum", "candidate", "pre", "hidden", "forget"],
@@ -85,30 +86,53 @@ SAMPLE_ANSWERS = {
         ["pre", "forget", "candidate", "sum", "hidden", "hidden"], {"pre": 1},
     ],
     "kinds-match": [
-        *ODD, {"forget": "memory", "input": "candidate", "output": "squashed"}, {"forget": "memory"},
+        {"forget": "memory", "input": "candidate", "output": "squashed"}, {"forget": "memory"},
         {"forget": "memory", "input": "candidate", "output": "raw"}, {"forget": "", "input": None, "output": "raw"},
         {"forget": "raw", "input": "raw", "output": "raw"}, {"forget": "candidate", "input": "memory", "output": "raw"},
         {"forget": "memory", "input": "candidate", "output": "squash"}, {"forget": "memory", "gate": "raw"},
         {"forget": 1, "input": "candidate", "output": "squashed"}, {"forget": ["memory"]}, "memory",
     ],
     "kinds-cloze": [
-        *ODD, {FLAG: "return_sequences", COUNT: "two"}, {FLAG: "Return Sequences=True.", COUNT: "2"}, {FLAG: "x"},
+        {FLAG: "return_sequences", COUNT: "two"}, {FLAG: "Return Sequences=True.", COUNT: "2"}, {FLAG: "x"},
         {FLAG: "return_state", COUNT: "two"}, {FLAG: "return-state", COUNT: "four"}, {FLAG: "units", COUNT: "one"},
         {FLAG: "return_sequences", COUNT: "one"}, {FLAG: None, COUNT: ""}, {FLAG: " _ ", COUNT: "two"},
         {FLAG: 1, COUNT: "two"}, {FLAG: "return_sequences", COUNT: "two", "more": "x"}, {FLAG: ["x"], COUNT: "two"},
     ],
     "kinds-text": [
-        *ODD, "forget gate", "The  Forget-Gate.", "forget", "FORGET_GATE", "\uff46orget gate", "a forget gate .", "the",
+        "forget gate", "The  Forget-Gate.", "forget", "FORGET_GATE", "\uff46orget gate", "a forget gate .", "the",
         "the forget gate..", "forget\u2011gate", "forget\u2014gate", "\ufeffforget gate", "forget\x1cgate", "-1", "f",
         "$f$", "$F$", "input gate", "an input", "input-gate!", "output gate", "theforget gate", "\u0130nput", "_", "-",
         "forgetgate", "f o r g e t", "the the forget gate", "\u03a3\u0391\u03a3", "\u00df", ".", " .",
     ],
     "kinds-tracing": [
-        *ODD, "0 0.5\n1 0.25", "0 0.5\r\n1 0.25\r\n", "\n\n0 0.5  \n1 0.25\n\n", "0 0.5\r1 0.25", "0 0.5\n1 0.0",
+        "0 0.5\n1 0.25", "0 0.5\r\n1 0.25\r\n", "\n\n0 0.5  \n1 0.25\n\n", "0 0.5\r1 0.25", "0 0.5\n1 0.0",
         "0 0.5", "0 0.5\n1 0.25\n2 0.125", " 0 0.5\n1 0.25", "0 0.5\n\n1 0.25", "0  0.5\n1 0.25", "1 0.25\n0 0.5",
         "0 0.5\u20281 0.25", "0 0.5\x0b1 0.25", "0 0.5\x1c\n1 0.25\u3000", "0 0.5\n1 0.25\ufeff", "0 0,5\n1 0,25",
     ],
 }  # fmt: skip
+
+
+def nearby(answer):
+    """Yield an answer and others like it: with a part less, a part twice, of another type, written otherwise."""
+    yield answer
+    if isinstance(answer, str):
+        yield from (f" {answer}\n", f"\ufeff{answer}", f"{answer}.", answer.upper(), answer[:-1])
+        yield from (f"{answer} {answer}", [answer])
+    elif isinstance(answer, list):
+        yield from (answer[1:], answer[::-1], [*answer, *answer[:1]], [*answer[:-1], None])
+        yield from ([*answer, "x"], {"a": answer})
+    elif isinstance(answer, dict):
+        for name in answer:
+            yield {other: value for other, value in answer.items() if other != name}
+            yield from (answer | {name: value} for value in (None, "", 1, ["x"]))
+        yield answer | {"more": "x"}
+
+
+def usual_answers(each):
+    """Return answers that are asked of every kind: odd ones, and what its module calls right or a known mistake."""
+    module = KINDS[each.kind]
+    known = [module.right_answer(each), *(answer for _, answer in module.mistaken(each))]
+    return [*ODD, *(other for answer in known for other in nearby(answer))]
 
 
 def decided():
@@ -123,13 +147,22 @@ def decided():
 
 
 def sampled():
-    """Return the answers to items of the sample bank, by item."""
+    """Return the answers to the first item of each kind of the sample bank, by item: the usual ones and its own."""
     items = load_bank(read_project(SAMPLE)).items
-    return {items[name]: answers for name, answers in SAMPLE_ANSWERS.items()}
+    first = {each.kind: each for each in reversed(items.values()) if each.kind is not Kind.CODE}
+    chosen = {each.id: each for each in first.values()} | {name: items[name] for name in SAMPLE_ANSWERS}
+    return {each: [*usual_answers(each), *SAMPLE_ANSWERS.get(name, ())] for name, each in sorted(chosen.items())}
 
 
 def test_every_kind_that_the_page_judges_is_held_to_python():
     assert {each["key"]["kind"] for each in decided()} == {kind.value for kind in Kind} - {"code"}
+
+
+@pytest.mark.parametrize("each", sampled(), ids=lambda each: each.kind.value)
+def test_usual_answers_of_a_kind_are_right_not_right_and_no_answers(each):
+    outcomes = {judge(each, answer).outcome.value for answer in usual_answers(each)}
+    assert outcomes >= {"right", "unanswered", "unreadable"}
+    assert outcomes & {"wrong", "partly"}
 
 
 def test_python_decides_what_the_golden_file_says():

@@ -19,7 +19,8 @@ def test_item_id_is_the_anchor_and_a_label_of_other_pages(built):
 def test_choice_is_native_radio_buttons_in_a_named_fieldset(built):
     html = section(built.page("gates"), "sample-forget-one")
     assert '<fieldset aria-labelledby="sample-forget-one--legend sample-forget-one--prompt">' in html
-    assert '<legend id="sample-forget-one--legend"><span class="quiz-number">Question 1</span>' in html
+    number = '<span class="quiz-number" id="sample-forget-one--legend-number">Question 1</span>'
+    assert f'<legend id="sample-forget-one--legend">{number}' in html
     assert html.count('<input type="radio" name="sample-forget-one"') == 3
     for option in ("keeps", "erases", "code"):
         assert f'<label for="sample-forget-one--{option}">' in html

@@ -176,7 +176,7 @@ def test_totals_alone_are_enough_and_points_of_questions_may_follow(course, hand
     assert "Only totals were entered" in (course / "report" / "paper-1.html").read_text()
     fewer = filled(handed, lambda k: ones(4) if k else [""] * 8)
     code, _, told = run(capsys, "marks", fewer, "--course", course)
-    assert code == 1 and "s00 would lose theirs" in told
+    assert code == 1 and "s00 would lose their marks" in told
     assert scored(NbgraderCourse(course), "paper-1")["s00"].max_score == 8.0
     assert run(capsys, "marks", filled(handed, lambda k: ones(4)), "--course", course)[0] == 0
     assert len(scored(NbgraderCourse(course), "paper-1")["s00"].cells) == 8

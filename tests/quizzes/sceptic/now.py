@@ -42,6 +42,30 @@ def order_with_equal_scores_and_huge_ones():
     )
 
 
+@doubt("now-step-by-step", "a matrix memory that grows after all, or an attention that may forget")
+def months_in_another_library():
+    """PyTorch's LSTM keeps as much after 200 steps as after one; its attention needs the first of them still."""
+    lstm, x = torch.nn.LSTM(3, 4, batch_first=True), torch.randn(1, 200, 3)
+    same = all(a.shape == b.shape for a, b in zip(lstm(x)[1], lstm(x[:, :1])[1], strict=True))
+    attend = torch.nn.functional.scaled_dot_product_attention
+    query = 3 * x[:, :1] / x[:, :1].norm()
+    first_counts = not torch.allclose(attend(query, x, x), attend(query, x[:, 1:], x[:, 1:]), atol=1e-4)
+    memory = MLSTM(3, 4, rng=np.random.default_rng(0))
+    sizes = {sum(np.size(part) for part in memory.forward(x.numpy()[:, :T]).final) for T in (1, 200)}
+    return same and first_counts and len(sizes) == 1
+
+
+@doubt("now-step-products", "a GRU whose reset gate takes another product")
+def products_by_torch():
+    """PyTorch's GRU has as many weights in its two matrices, each of which is multiplied once a step."""
+    for seed in range(6):
+        values = values_of(BANK.items["now-step-products"], str(seed))
+        gru = torch.nn.GRU(values["parameters"]["inputs"], values["parameters"]["units"])
+        if gru.weight_ih_l0.numel() + gru.weight_hh_l0.numel() != values["answer"]:
+            return False
+    return True
+
+
 @doubt("now-join", "an end that is no line in the start")
 def joined_by_a_polynomial():
     """The end as a function of the start is a line; its height at 0 is b."""

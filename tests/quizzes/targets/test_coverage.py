@@ -6,9 +6,8 @@ import pytest
 
 from quizzes.model import Kind
 from quizzes.project import find_project
-from quizzes.targets import coverage as module
 from quizzes.targets.check import Check, check_item
-from quizzes.targets.coverage import Part, as_json, cards_as_json, coverage, missing_of
+from quizzes.targets.coverage import CoveragePart, as_json, cards_as_json, coverage, missing_of
 
 
 @pytest.fixture(scope="module")
@@ -34,7 +33,7 @@ def test_parts_count_what_the_sample_holds(sample, checks):
     assert parts["cards"].rows == {"A-01": ("kinds-choice", "kinds-choices")}
     axes = parts["misconceptions"].rows["AXES_SWAPPED"]
     assert axes[:2] == ("kinds-shape", "kinds-shape-variants")
-    assert "gates-activations" in axes[2:]  # a task whose mutants show it
+    assert "gates-lstm-forward" in axes[2:]  # a task whose mutants show it
     assert parts["proofs"].rows["source"] == ("kinds-choices",)
     assert len(parts["proofs"].rows["proof"]) == len(sample.items) - 1
     assert {name: len(rows) for name, rows in parts["variants"].rows.items()} == {
@@ -83,19 +82,27 @@ def test_item_that_nothing_shows_is_named(sample, check, message):
     assert part(bank, [check] if check else [], "proofs").missing == (message,)
 
 
-def test_item_with_too_few_variants_is_named(sample, checks, monkeypatch):
-    monkeypatch.setattr(module, "COUNT", 21)
-    bank = replace(sample, items={"kinds-number-variants": sample.items["kinds-number-variants"]})
-    few = part(bank, checks, "variants")
-    assert len(few.rows["kinds-number-variants"]) in (20, 21)
-    monkeypatch.setattr(module, "_different", lambda item: 7)
-    message = "item kinds-number-variants: expected 21 different variants, got 7"
-    assert message in part(bank, checks, "variants").missing
+FEW = """
+def few(draw):
+    steps = draw.randint(2, 8)
+    return {"parameters": {"gate": 0.5, "steps": steps}, "answer": 0.5**steps,
+            "mistakes": {"linear": 1.0 - steps / 2, "lost": 1 - 0.5**steps}}
+"""
+
+
+def test_item_with_too_few_variants_is_named(sample, checks, tmp_path):
+    (tmp_path / "few.py").write_text(FEW)
+    item = sample.items["kinds-number-variants"]
+    item = replace(item, proof="few.py::few", project=replace(item.project, root=tmp_path))
+    few = part(replace(sample, items={item.id: item}), checks, "variants")
+    assert len(few.rows[item.id]) == 7
+    assert "item kinds-number-variants: expected 20 different variants, got 7" in few.missing
+    assert part(sample, checks, "variants").missing == ("expected at least 20 items with variants, got 3",)
 
 
 def test_line_names_rows_where_they_fit_and_counts_them_where_not():
-    assert Part("kinds", {"a": ("x", "y"), "b": ()}, ()).as_line() == "ok       kinds           2    a 2, b 0"
-    many = Part("cards", {f"A-{n:02}": ("x",) * (n % 2) for n in range(58)}, ("card A-00 has no item",))
+    assert CoveragePart("kinds", {"a": ("x", "y"), "b": ()}, ()).as_line() == "ok       kinds           2    a 2, b 0"
+    many = CoveragePart("cards", {f"A-{n:02}": ("x",) * (n % 2) for n in range(58)}, ("card A-00 has no item",))
     assert many.as_line() == "MISSING  cards           58   29 of 58 covered"
 
 

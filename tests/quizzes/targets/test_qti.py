@@ -1,6 +1,7 @@
 """The QTI 2.1 package, read and answered by pyslet's implementation of the specification."""
 
 import io
+import re
 import warnings
 import xml.etree.ElementTree as ET
 import zipfile
@@ -266,3 +267,11 @@ def test_what_qti_cannot_hold_is_listed(sample):
     assert ("kinds-order", "all or nothing: no credit for a part") in losses
     assert ("kinds-choice", "hints are left out") in losses
     assert {loss.item for loss in export_qti21(sample).losses if loss.becomes == "-"} == {"kinds-code"}
+
+
+def test_each_entry_of_a_match_has_one_partner_and_a_partner_as_many_as_there_are_entries(exported_bank, package):
+    for question in questions(exported_bank):
+        if isinstance(question.content, Match):
+            text = package.read(f"items/{question.id}.xml").decode()
+            most = dict(re.findall(r'<simpleAssociableChoice identifier="(\w+)\.\w+" matchMax="(\d+)"', text))
+            assert most["left"] == "1" and int(most["right"]) >= 1, question.id

@@ -1,6 +1,6 @@
 """Items as questions: what other programs compare letter by letter is what the course's own judge says."""
 
-from dataclasses import replace
+from dataclasses import FrozenInstanceError, replace
 
 import pytest
 
@@ -9,6 +9,10 @@ from quizzes.kinds.content import Blanks, Written
 from quizzes.kinds.shape import canonical, spellings_of_shape
 from quizzes.kinds.text import accepted, spellings_of_text
 from quizzes.model import Kind
+from quizzes.targets.canvas_parts import comment, menu
+from quizzes.targets.gift import export_gift
+from quizzes.targets.html import html
+from quizzes.targets.moodle import export_moodle
 from quizzes.targets.questions import Loss, lost, parts, questions
 from quizzes.targets.shown import key_lines, prompt_html, remarks
 from quizzes.verdict import Outcome
@@ -137,3 +141,72 @@ def test_what_is_said_of_each_blank_is_a_remark(sample):
     question = next(question for question in questions(sample) if question.id == "kinds-cloze")
     said = [why for _, why in remarks(question)]
     assert all(blank.why and blank.why in said for blank in question.content.blanks)
+
+
+def test_loss_of_spellings_counts_those_of_the_key(sample):
+    notes = {loss.item: loss.note for loss in export_moodle(sample).losses if "right spellings" in loss.note}
+    for question in questions(sample):
+        if isinstance(question.content, Written):
+            count = len(next(answer for answer in question.content.answers if answer.right).spellings)
+            assert notes[question.id] == f"right spellings: {count}; the page takes any spacing"
+
+
+def test_text_of_an_item_holds_no_tags_of_its_own():
+    assert html("<b>a</b> *b*") == "<p>&lt;b&gt;a&lt;/b&gt; <em>b</em></p>"
+
+
+def test_field_of_canvas_takes_one_answer_unless_several_are_said():
+    rows = [("a", "x")]
+    assert menu("f", rows).get("rcardinality") == "Single"
+    assert menu("f", rows, several=True).get("rcardinality") == "Multiple"
+
+
+@pytest.mark.parametrize(
+    "kept", ["<p>a &lt; b</p><p>c</p>", "<p>a</p><p>&lt;</p>", "<p>&lt; <em>b</em></p>", "<p>plain</p>", "<p></p>", ""]
+)
+def test_only_one_run_of_text_with_signs_needs_a_mark(kept):
+    assert comment(kept) == kept
+
+
+@pytest.mark.parametrize("sign", ["&lt;", "&gt;", "&amp;"])
+def test_one_run_of_text_with_a_sign_has_it(sign):
+    assert comment(f"<p>{sign}</p>") == f'<p lang="en">{sign}</p>'
+
+
+def with_item(bank, name, **changed):
+    return replace(bank, items={name: replace(bank.item(name), **changed)})
+
+
+@pytest.mark.parametrize(("rights", "share"), [(1, "100"), (2, "50"), (3, "33.33333"), (4, "25")])
+def test_points_of_several_right_options_are_shared_and_a_wrong_one_takes_a_share(sample, rights, share):
+    option = sample.item("kinds-choices").options[0]
+    options = [replace(option, id=f"o{n}", text=f"text {n}", right=n < rights) for n in range(rights + 1)]
+    bank = with_item(sample, "kinds-choices", options=tuple(options))
+    gift = export_gift(bank).files["recurrent-networks.gift"].decode()
+    moodle = export_moodle(bank)
+    for n in range(rights + 1):
+        sign = "" if n < rights else "-"
+        assert f"~%{sign}{share}%text {n}#" in gift
+        assert f'fraction="{sign}{share}"' in moodle.files["recurrent-networks.xml"].decode()
+    assert [loss.note for loss in moodle.losses] == []
+
+
+def test_shares_that_moodle_does_not_allow_are_told(sample):
+    option = sample.item("kinds-choices").options[0]
+    options = tuple(replace(option, id=f"o{n}", text=f"text {n}", right=n < 11) for n in range(12))
+    losses = export_moodle(with_item(sample, "kinds-choices", options=options)).losses
+    assert [loss.note for loss in losses] == ["the grades are the nearest that Moodle allows"]
+
+
+def test_blanks_that_are_worth_other_points_than_the_item_are_told(sample):
+    count = next(len(q.content.blanks) for q in questions(sample) if q.id == "kinds-cloze")
+    for points in (count - 1, count, count + 1):
+        losses = export_moodle(with_item(sample, "kinds-cloze", points=points)).losses
+        told = [loss.note for loss in losses if loss.note.startswith("points")]
+        assert told == ([] if points == count else [f"points: {count}, one a blank, instead of {points}"])
+
+
+def test_questions_and_losses_do_not_change_once_they_are_made(sample):
+    for value in (questions(sample)[0], export_moodle(sample).losses[0], export_moodle(sample)):
+        with pytest.raises(FrozenInstanceError):
+            value.item = None

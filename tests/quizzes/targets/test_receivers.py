@@ -15,8 +15,9 @@ from benchmarks.receivers.compare import COLUMNS, compare
 from benchmarks.receivers.moodle import read_moodle
 from benchmarks.receivers.qti import read_qti21
 from benchmarks.receivers.readings import Reading, from_json, interval, options, parts, texts
+from quizzes.commands.exports import export
 from quizzes.targets.archive import zipped
-from quizzes.targets.export import ExportOptions, export
+from quizzes.targets.export import ExportOptions
 from quizzes.targets.questions import questions
 
 PACKAGE = "recurrent-networks-canvas.zip"

@@ -1,3 +1,4 @@
+# base: right
 # %% gates-activations-solution
 def gates(z):
     H = z.shape[1] // 4

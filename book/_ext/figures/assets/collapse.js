@@ -69,7 +69,7 @@ export function start(figure, data) {
     const count = paths(path.length, says, data.blank);
     told.textContent = !path ? "Type a path, such as cc-aa-tt." : [
       `One symbol a step: ${path.length} steps.`,
-      `Repeats are merged: ${shown}. A letter that stands twice in the word needs a blank between.`,
+      `Repeats are merged: ${shown}. A letter that stands twice in a row in the word needs a blank between.`,
       `Blanks are left out: it says “${shown}”. ${count.toLocaleString("en")} path${count === 1 ? "" : "s"} of ${path.length} steps say${count === 1 ? "s" : ""} that.`,
     ][at] ?? "";
     clock.input.setAttribute("aria-valuetext", told.textContent);

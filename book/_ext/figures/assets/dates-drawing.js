@@ -129,7 +129,7 @@ function around(first, last) {
  * @param {number} [glow]
  */
 function boxed(box, symbol, classes, glow = 0) {
-  const sign = symbol === " " ? "␣" : symbol === "end" && box.width < 19 ? "↵" : symbol;
+  const sign = symbol === " " ? "␣" : symbol === "end" && box.width < 26 ? "↵" : symbol;
   const lower = sign === "end" ? 4 : sign === "␣" ? 2 : 5;
   const attributes = { x: box.x + box.width / 2, y: box.y + box.height / 2 + lower, class: sign === "end" ? "dates-end" : "" };
   return drawn("g", { class: classes, style: `--glow: ${glow.toFixed(2)}` },

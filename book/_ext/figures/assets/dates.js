@@ -21,6 +21,7 @@ import { END, at, greedy } from "./steps.js";
  * @property {number} kB
  * @property {[string, string][]} examples
  * @property {string} written
+ * @property {[symbol: string, p: number][]} likeliest The most probable symbols at the last step.
  * @property {[Form, Form]} forms
  *
  * @typedef {object} Run The result of a text.
@@ -103,7 +104,7 @@ export function run(model, data, text) {
     written: steps.map(({ id }) => name(id)),
     p: steps.map(({ id, log_p }) => Math.exp(at(log_p, id))),
     weights: steps.map(({ weights }) => weights),
-    best: steps.map(({ log_p }) => best(log_p, 4).map((id) => [name(id), Math.exp(at(log_p, id))])),
+    best: steps.map(({ log_p }) => best(log_p, data.likeliest.length).map((id) => [name(id), Math.exp(at(log_p, id))])),
   };
 }
 
@@ -172,7 +173,8 @@ class Dates {
     stage?.before(made("div", { class: "live-controls" }, field, this.examples.element),
       made("div", { class: "live-controls" }, this.watch, this.position.element));
     stage?.after(made("div", { class: "dates-panel" }, this.output, made("div", {}, this.told, this.bars), this.heard));
-    this.told.textContent = `The model (${data.kB} kB) is loaded when you first use it.`;
+    this.told.textContent = `The model (${data.kB} kB) is loaded when you first use it. What it took for likely at the last step:`;
+    this.rank(data.likeliest);
   }
 
   /** The model; its file is fetched once. */
@@ -302,23 +304,20 @@ class Dates {
     const says = this.says(run, reading, writing);
     this.position.input.setAttribute("aria-valuetext", says);
     this.told.textContent = says;
-    this.bars.replaceChildren(...(writing > 0 ? this.best(run, writing - 1) : []));
+    this.rank((writing > 0 && run.best[writing - 1]) || []);
     this.write(run);
     describe(this.figure, this.whole(run));
   }
 
-  /**
-   * @param {Run} run
-   * @param {number} step
-   */
-  best(run, step) {
-    return (run.best[step] ?? []).map(([symbol, p], k) => {
+  /** @param {[symbol: string, p: number][]} symbols */
+  rank(symbols) {
+    this.bars.replaceChildren(...symbols.map(([symbol, p], k) => {
       const bar = made("span", { class: "dates-bar" });
       bar.style.setProperty("--share", `${(100 * p).toFixed(1)}%`);
       const item = made("li", {}, made("span", { class: "dates-symbol" }, symbol), bar, made("span", { class: "dates-p" }, p < 0.0005 ? "< 0.001" : number(p, 3)));
       item.classList.toggle("dates-chosen", k === 0);
       return item;
-    });
+    }));
   }
 
   /**

@@ -17,9 +17,9 @@ import { stepper } from "./stepper.js";
 export function says(step, { T, rounds }) {
   const done = Math.min(step, rounds);
   const loop = step === 0 ? "the loop has begun" : `the loop has ${step} of ${T} states`;
-  let rest = step ? `the rounds have ${Math.min(2 ** done, T)}` : "so have the rounds";
+  let rest = step ? `the rounds have the first ${Math.min(2 ** done, T)}` : "so have the rounds";
   if (done === rounds) rest = `the rounds have all ${T}, after ${rounds}`;
-  return `After ${step} steps of the clock ${loop}, and ${rest}.`;
+  return `At tick ${step} of the clock ${loop}, and ${rest}.`;
 }
 
 /**

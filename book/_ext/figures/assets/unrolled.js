@@ -53,6 +53,8 @@ export function says(at, found, { x, wanted, w_x }) {
   if (at <= T) return `Forwards, step ${at}: h${at} = tanh(${number(w_x, 1)} x${at} + w h${at - 1}) = ${found[`h${at}`]}.`;
   if (at === T + 1) return `The loss: half of the square of h${T} − ${number(wanted, 0)}, ${found.loss}.`;
   const t = 2 * T + 2 - at;
+  const cut = x.filter((_, k) => found[`dh${k + 1}`] === "cut").length;
+  if (t < 1 && cut) return `Of the four parts of the gradient ${cut} were cut off; the rest comes to ${found.sum}.`;
   if (t < 1) return `One weight, used four times: its gradient is the sum of the four parts, ${found.sum}.`;
   if (found[`dh${t}`] === "cut") return `Back, step ${t}: nothing comes here. The gradient was cut.`;
   const from = t === T ? "from the loss" : `through w and the tanh of step ${t + 1}`;

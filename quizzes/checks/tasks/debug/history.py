@@ -73,7 +73,7 @@ def all_states(x, h, W_x, W_h, b):
         Mutant("before", "OLD_STATE_SHOWN", "values", "a program that keeps the state before each step", SEE, (LINE + "\n        all_h.append(h)", "all_h.append(h)\n        " + LINE)),
         Mutant("first-everywhere", "WRONG_STEP_READ", "values", "a program that returns the first state at every step", SEE, ("np.stack(all_h, axis=1)", "np.stack([all_h[0]] * len(all_h), axis=1)")),
         Mutant("reversed", "WRONG_STEP_READ", "values", "a program that returns the states from the last to the first", SEE, ("all_h.append(h)", "all_h.insert(0, h)")),
-        Mutant("added", "STATE_IS_LAYER", "values", "a program that adds each new state to the old one", SEE, (LINE, LINE.replace("h =", "h = h +"))),
+        Mutant("added", "", "values", "a program that adds each new state to the old one", SEE, (LINE, LINE.replace("h =", "h = h +"))),
         Mutant("zeros", "STATE_IGNORED", "values", "a program that starts from zeros, whatever state it is given", "state-carries-past", ("    all_h = []", "    all_h, h = [], np.zeros_like(h)")),
         Mutant("time-first", "AXES_SWAPPED", "values", "a result with time on its first axis", "sequence-shapes", ("axis=1", "axis=0")),
     ),

@@ -91,9 +91,9 @@ def gates(z):
                "gate-equations", (SIGMOID, "np.tanh(v)")),
         Mutant("overflow", "ALWAYS_A_NUMBER", "large", "a sigmoid that divides infinity by infinity",
                "gate-equations", (SIGMOID, "np.exp(v) / (1 + np.exp(v))")),
-        Mutant("clipped", "GATES_ARE_SWITCHES", "values", "a sigmoid that is cut off at z = -3 and 3",
+        Mutant("clipped", "", "values", "a sigmoid that is cut off at z = -3 and 3",
                "gate-equations", (SIGMOID, "1 / (1 + np.exp(-np.clip(v, -3, 3)))")),
-        Mutant("hard-sigmoid", "GATES_ARE_SWITCHES", "values", "gates with a straight line in the place of the sigmoid",
+        Mutant("hard-sigmoid", "", "values", "gates with a straight line in the place of the sigmoid",
                "gate-equations", (SIGMOID, "np.clip(0.2 * v + 0.5, 0, 1)")),
         Mutant("softmax", "GATES_SUM_TO_ONE", "values", "gates that share one softmax",
                "gate-equations", source='''
@@ -103,13 +103,13 @@ def gates(z):
     i, f, o = e / e.sum(axis=0)
     return i, f, np.tanh(z_g), o
 '''),
-        Mutant("order-ifog", "GATES_SWAPPED", "values", "a cell that reads the columns in the order i f o g",
+        Mutant("order-ifog", "", "values", "a cell that reads the columns in the order i f o g",
                "gate-equations", ("z_i, z_f, z_g, z_o =", "z_i, z_f, z_o, z_g =")),
         Mutant("order-figo", "GATES_SWAPPED", "values", "a cell whose input and forget gate have changed places",
                "gate-equations", ("z_i, z_f, z_g, z_o =", "z_f, z_i, z_g, z_o =")),
-        Mutant("in-turns", "AXES_SWAPPED", "values", "a cell that deals the columns out in turns, i f g o i f g o",
+        Mutant("in-turns", "", "values", "a cell that deals the columns out in turns, i f g o i f g o",
                "gate-equations", ("np.split(z, 4, axis=1)", "[z[:, k::4] for k in range(4)]")),
-        Mutant("split-samples", "AXES_SWAPPED", "shape", "a cell that cuts the samples in the place of the columns",
+        Mutant("split-samples", "", "shape", "a cell that cuts the samples in the place of the columns",
                "gate-equations", ("np.split(z, 4, axis=1)", "np.array_split(z, 4)")),
         Mutant("in-place", "ARGUMENTS_OVERWRITTEN", "unchanged", "a function that writes its results into z",
                "gate-equations", ("    z_i, z_f, z_g, z_o = np.split(z, 4, axis=1)",

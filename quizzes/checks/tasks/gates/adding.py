@@ -78,7 +78,7 @@ def adding_weights():
     mutants=(
         Mutant("bias-one", "GATES_ARE_SWITCHES", "short", "a cell whose forget gate has the bias 1, and so the value 0.73",
                "forget-bias", (BIAS, "[-15., 1., 0., 0.]")),
-        Mutant("bias-zero", "LINEAR_DECAY", "short", "a cell that loses half of its memory at each step",
+        Mutant("bias-zero", "", "short", "a cell that loses half of its memory at each step",
                "forget-gate", (BIAS, "[-15., 0., 0., 0.]")),
         Mutant("forget-shut", "FORGET_ONE_FORGETS", "short", "a cell whose forget gate is shut", "forget-gate",
                (BIAS, "[-15., -15., 0., 0.]")),
@@ -86,27 +86,27 @@ def adding_weights():
                "input-gate", (BIAS, "[15., 15., 0., 0.]")),
         Mutant("half-open", "GATES_ARE_SWITCHES", "short", "a cell whose input gate stands half open where no mark is",
                "input-gate", (BIAS, "[0., 15., 0., 0.]")),
-        Mutant("looks-at-number", "AXES_SWAPPED", "short", "a cell whose input gate looks at the number, not at the mark",
+        Mutant("looks-at-number", "", "short", "a cell whose input gate looks at the number, not at the mark",
                "input-gate", (f"{NUMBER},     # from the number\n                    {MARK}",
                               "[30., 0., 0.1, 0.],\n                    [0., 0., 0., 0.]")),
-        Mutant("counts-marks", "AXES_SWAPPED", "short", "a cell that counts the marks", "candidate",
+        Mutant("counts-marks", "", "short", "a cell that counts the marks", "candidate",
                (f"{NUMBER},     # from the number\n                    {MARK}",
                 "[0., 0., 0., 0.],\n                    [30., 0., 0.1, 0.]")),
-        Mutant("last-only", "GATES_SUM_TO_ONE", "short", "a cell that erases its memory when it writes: the last marked number",
+        Mutant("last-only", "", "short", "a cell that erases its memory when it writes: the last marked number",
                "forget-gate", (MARK, "[30., -30., 0., 0.]")),
-        Mutant("order-igfo", "GATES_SWAPPED", "short", "weights in the order i g f o", "gate-equations",
+        Mutant("order-igfo", "", "short", "weights in the order i g f o", "gate-equations",
                ("return W_x, W_h, b, 10.0", "order = [0, 2, 1, 3]\n    return W_x[:, order], W_h, b[order], 10.0")),
         Mutant("leaks", "GATES_ARE_SWITCHES", "long", "a cell whose gates leak: sigmoid(-5) is not yet zero", "gates-on-a-series",
                ("30., 0., 0., 0.]])    # from the mark\n    W_h = np.zeros((1, 4))\n    b = np.array([-15., 15.",
                 "10., 0., 0., 0.]])    # from the mark\n    W_h = np.zeros((1, 4))\n    b = np.array([-5., 5.")),
-        Mutant("no-scale", "TERM_LEFT_OUT", "short", "a cell state that is not multiplied by its scale", "gates-on-a-series",
+        Mutant("no-scale", "", "short", "a cell state that is not multiplied by its scale", "gates-on-a-series",
                ("b, 10.0", "b, 1.0")),
         Mutant("transposed", "WEIGHTS_TRANSPOSED", "shape", "weights with a row for each gate", "gate-equations",
                ("return W_x,", "return W_x.T,")),
-        Mutant("example", "EXAMPLE_IS_TASK", "short", "a cell that answers the mean, 1", "gates-on-a-series",
+        Mutant("example", "EXAMPLE_IS_TASK", "short", "a cell that answers 0.7, the sum of the visible example, whatever it reads", "gates-on-a-series",
                source='''
 def adding_weights():
-    return np.zeros((2, 4)), np.zeros((1, 4)), np.array([15., -15., 15., 15.]), 1.0
+    return np.zeros((2, 4)), np.zeros((1, 4)), np.array([15., -15., 15., 15.]), 0.7
 '''),
     ),
 )  # fmt: skip

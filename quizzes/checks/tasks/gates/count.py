@@ -55,7 +55,7 @@ def parameter_count(D, H):
     mutants=(
         Mutant("one-block", "ONE_BLOCK_OF_WEIGHTS", "values", "one block in the place of four", "parameter-count",
                (FORMULA, "D * H + H * H + H")),
-        Mutant("three-blocks", "ONE_BLOCK_OF_WEIGHTS", "values", "three blocks: the candidate has one too",
+        Mutant("three-blocks", "", "values", "three blocks: the candidate has one too",
                "parameter-count", ("4 * ", "3 * ")),
         Mutant("no-bias", "TERM_LEFT_OUT", "values", "a layer without biases", "parameter-count",
                (" + H)", ")")),
@@ -72,6 +72,6 @@ def parameter_count(D, H):
         Mutant("peepholes", "GATE_LOOKS_AT_CELL", "values", "a layer whose gates look at the cell state as well",
                "parameter-count", (FORMULA, FORMULA + " + 3 * H")),
         Mutant("example", "EXAMPLE_IS_TASK", "values", "the visible example, whatever D and H are", "parameter-count",
-               (FORMULA, "60")),
+               (FORMULA, "72")),
     ),
 )  # fmt: skip

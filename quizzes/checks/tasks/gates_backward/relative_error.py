@@ -79,9 +79,9 @@ def relative_error(a, b):
     },
     mutants=(
         Mutant("absolute", "ERROR_WITHOUT_SCALE", "values", "an absolute difference", "test-gradient", (SHARE, "np.abs(a - b)")),
-        Mutant("mean", "ERROR_WITHOUT_SCALE", "values", "the mean share in the place of the largest", "test-gradient", ("np.max(", "np.mean(")),
-        Mutant("sum", "ERROR_WITHOUT_SCALE", "values", "the sum of all shares", "test-gradient", ("np.max(", "np.sum(")),
-        Mutant("no-abs", "ERROR_WITHOUT_SCALE", "values", "a difference whose sign is kept", "test-gradient", ("np.abs(a - b) /", "(a - b) /")),
+        Mutant("mean", "", "values", "the mean share in the place of the largest", "test-gradient", ("np.max(", "np.mean(")),
+        Mutant("sum", "", "values", "the sum of all shares", "test-gradient", ("np.max(", "np.sum(")),
+        Mutant("no-abs", "", "values", "a difference whose sign is kept", "test-gradient", ("np.abs(a - b) /", "(a - b) /")),
         Mutant("sizes-with-sign", "ERROR_WITHOUT_SCALE", "values", "a share of |a + b|, which opposite signs make small", "test-gradient", ("np.abs(a) + np.abs(b)", "np.abs(a + b)")),
         Mutant("zero-by-zero", "ALWAYS_A_NUMBER", "zeros", "zero divided by zero, which is nan", "test-gradient", ("np.maximum(np.abs(a) + np.abs(b), 1e-8)", "(np.abs(a) + np.abs(b))")),
         Mutant("share-of-first", "ERROR_WITHOUT_SCALE", "values", "a share of |a| alone", "test-gradient", ("np.abs(a) + np.abs(b)", "np.abs(a)")),

@@ -127,9 +127,9 @@ def scan(a, b, h0):
         k = 2 * k
     return h, (a.shape[1] - 1).bit_length()
 '''),
-        Mutant("mean", "UPDATE_GATE_TURNED", "values", "a mean: what is added is weighed with 1 - a", "now-joining", ("a.copy(), b.copy()\n    h[:, 0] = a[:, 0] * h0 + b[:, 0]", "a.copy(), (1 - a) * b\n    h[:, 0] = a[:, 0] * h0 + h[:, 0]")),
+        Mutant("mean", "", "values", "a mean: what is added is weighed with 1 - a", "now-joining", ("a.copy(), b.copy()\n    h[:, 0] = a[:, 0] * h0 + b[:, 0]", "a.copy(), (1 - a) * b\n    h[:, 0] = a[:, 0] * h0 + h[:, 0]")),
         Mutant("last-state", "ANSWER_ONLY_AT_THE_END", "shape", "the last state alone", "now-few-rounds", ("return h, rounds", "return h[:, -1], rounds")),
         Mutant("written-over", "ARGUMENTS_OVERWRITTEN", "unchanged", "a scan that writes into a and b", "now-few-rounds", ("a, h = a.copy(), b.copy()", "h = b")),
-        Mutant("counted-steps", "STEPS_IN_PARALLEL", "values", "a loop over the steps, which takes as many rounds as there are steps", "now-few-rounds", source=LOOP.format(rounds="a.shape[1]")),
+        Mutant("counted-steps", "", "values", "a loop over the steps, which takes as many rounds as there are steps", "now-few-rounds", source=LOOP.format(rounds="a.shape[1]")),
     ),
 )  # fmt: skip

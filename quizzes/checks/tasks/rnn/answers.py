@@ -70,18 +70,18 @@ def answers(all_h, W_y, b_y, every_step):
         Mutant("last-but-one", "WRONG_STEP_READ", "one", "an answer from the last step but one", "problem-kinds", ("[:, -1]", "[:, -2]")),
         Mutant("last-sample", "AXES_SWAPPED", "shape", "an answer from the last sample, for all its steps", "sequence-shapes", ("all_h[:, -1]", "all_h[-1]")),
         Mutant("last-unit", "AXES_SWAPPED", "shape", "an answer from the last unit at all steps", "sequence-shapes", ("all_h[:, -1] @ W_y", "all_h[:, :, -1:].repeat(len(W_y), axis=2) @ W_y")),
-        Mutant("mean-of-steps", "OUTPUT_COUNT_IGNORED", "one", "the mean of the answers of all steps", "problem-kinds", ("[:, -1]", ".mean(axis=1)")),
-        Mutant("sum-of-steps", "OUTPUT_COUNT_IGNORED", "one", "the sum of all states in the place of the last one", "problem-kinds", ("[:, -1]", ".sum(axis=1)")),
+        Mutant("mean-of-steps", "", "one", "the mean of the answers of all steps", "problem-kinds", ("[:, -1]", ".mean(axis=1)")),
+        Mutant("sum-of-steps", "", "one", "the sum of all states in the place of the last one", "problem-kinds", ("[:, -1]", ".sum(axis=1)")),
         Mutant("always-each", "OUTPUT_COUNT_IGNORED", "shape", "an answer at every step where one is asked for", "problem-kinds", (LAST, "all_h @ W_y + b_y")),
         Mutant("never-each", "ANSWER_ONLY_AT_THE_END", "shape", "one answer where one at every step is asked for", "answer-every-step", ("return all_h @ W_y + b_y", "return all_h[:, -1] @ W_y + b_y")),
         Mutant("last-repeated", "ANSWER_ONLY_AT_THE_END", "each", "the last answer, repeated at every step", "answer-every-step", ("return all_h @ W_y + b_y", "return (all_h[:, -1:] @ W_y + b_y).repeat(all_h.shape[1], axis=1)")),
         Mutant("shifted", "WRONG_STEP_READ", "each", "answers that stand one step too late", "answer-every-step", ("return all_h @ W_y", "return np.roll(all_h, 1, axis=1) @ W_y")),
         Mutant("no-bias", "TERM_LEFT_OUT", "one", "answers without their bias", "answer-every-step", (" + b_y", "")),
-        Mutant("squashed", "SIGMOID_TANH_SWAPPED", "one", "answers that pass through tanh once more", "answer-every-step", source='''
+        Mutant("squashed", "", "one", "answers that pass through tanh once more", "answer-every-step", source='''
 def answers(all_h, W_y, b_y, every_step):
     h = all_h if every_step else all_h[:, -1]
     return np.tanh(h @ W_y + b_y)
 '''),
-        Mutant("flags-swapped", "OUTPUT_COUNT_IGNORED", "shape", "one answer and answers at every step changed over", "problem-kinds", ("if every_step", "if not every_step")),
+        Mutant("flags-swapped", "", "shape", "one answer and answers at every step changed over", "problem-kinds", ("if every_step", "if not every_step")),
     ),
 )  # fmt: skip

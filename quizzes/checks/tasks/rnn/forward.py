@@ -90,7 +90,7 @@ def rnn_forward(x, h, W_x, W_h, b):
         Mutant("not-carried", "STATE_NOT_CARRIED", "values", "a loop that starts every step from the first state", "state-carries-past", (LINE + "\n        all_h.append(h)", "all_h.append(rnn_step(x[:, t], h, W_x, W_h, b))")),
         Mutant("zeros", "STATE_IGNORED", "state", "a loop that starts from zeros, whatever state it is given", "state-carries-past", ("    all_h = []", "    all_h, h = [], np.zeros_like(h)")),
         Mutant("previous-step", "WRONG_STEP_READ", "values", "a loop that reads x[:, t - 1], at first the last step", "one-step-repeated", ("x[:, t]", "x[:, t - 1]")),
-        Mutant("reversed", "WRONG_STEP_READ", "values", "a loop that reads the sequence from its end", "one-step-repeated", (LOOP, "for t in reversed(range(x.shape[1]))")),
+        Mutant("reversed", "", "values", "a loop that reads the sequence from its end", "one-step-repeated", (LOOP, "for t in reversed(range(x.shape[1]))")),
         Mutant("first-step", "WRONG_STEP_READ", "values", "a loop that reads the first step again and again", "one-step-repeated", ("x[:, t]", "x[:, 0]")),
         Mutant("one-short", "WRONG_STEP_READ", "shape", "a loop that leaves out the last step", "any-length", (LOOP, "for t in range(max(1, x.shape[1] - 1))")),
         Mutant("first-included", "OLD_STATE_SHOWN", "values", "a list of states that begins with the given one and lacks the last", "state-carries-past", (LINE + "\n        all_h.append(h)", "all_h.append(h)\n        " + LINE)),

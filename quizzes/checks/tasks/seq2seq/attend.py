@@ -117,12 +117,12 @@ def attend(h, all_h, valid):
     weights = weights / weights.sum(axis=0)
     return weights, (weights[:, None] @ all_h)[:, 0]
 '''),
-        Mutant("softmax-over-all", "AXES_SWAPPED", "values", "attention whose softmax runs over all samples and steps", "attention-weights", ("weights.sum(axis=1, keepdims=True)", "weights.sum()")),
-        Mutant("hardest", "SCORES_ARE_WEIGHTS", "values", "attention that looks at the best step alone", "attention-weights", ("    context =", "    weights = (weights == weights.max(axis=1, keepdims=True)).astype(float)\n    context =")),
-        Mutant("scaled", "TERM_LEFT_OUT", "values", "attention whose scores are divided by the root of H", "attention-weights", (SCORES, SCORES + " / np.sqrt(h.shape[1])")),
-        Mutant("context-of-h", "OUTPUTS_ARE_THE_CODE", "values", "a context that is the last state of the source", "attention-weights", (CONTEXT, "all_h[:, -1]")),
-        Mutant("context-sum", "SCORES_ARE_WEIGHTS", "values", "a context that is the sum of all states", "attention-weights", (CONTEXT, "all_h.sum(axis=1)")),
-        Mutant("mean-of-units", "AXES_SWAPPED", "values", "scores that are means over the units in the place of sums", "attention-by-hand", (SCORES, "(all_h * h[:, None]).mean(axis=2)")),
+        Mutant("softmax-over-all", "", "values", "attention whose softmax runs over all samples and steps", "attention-weights", ("weights.sum(axis=1, keepdims=True)", "weights.sum()")),
+        Mutant("hardest", "", "values", "attention that looks at the best step alone", "attention-weights", ("    context =", "    weights = (weights == weights.max(axis=1, keepdims=True)).astype(float)\n    context =")),
+        Mutant("scaled", "", "values", "attention whose scores are divided by the root of H", "attention-weights", (SCORES, SCORES + " / np.sqrt(h.shape[1])")),
+        Mutant("context-of-h", "", "values", "a context that is the last state of the source", "attention-weights", (CONTEXT, "all_h[:, -1]")),
+        Mutant("context-sum", "", "values", "a context that is the sum of all states", "attention-weights", (CONTEXT, "all_h.sum(axis=1)")),
+        Mutant("mean-of-units", "", "values", "scores that are means over the units in the place of sums", "attention-by-hand", (SCORES, "(all_h * h[:, None]).mean(axis=2)")),
         Mutant("no-mask", "PADDING_GETS_WEIGHT", "mask", "attention that gives padding a weight", "attention-weights", (MASK, "scores")),
         Mutant("mask-zero", "PADDING_GETS_WEIGHT", "mask", "attention that sets the scores of padding to zero", "attention-weights", ("-np.inf", "0.0")),
         Mutant("mask-afterwards", "PADDING_GETS_WEIGHT", "mask", "attention that sets the weights of padding to zero after the softmax", "attention-weights", source='''
@@ -132,7 +132,7 @@ def attend(h, all_h, valid):
     weights = weights / weights.sum(axis=1, keepdims=True) * valid
     return weights, (weights[:, None] @ all_h)[:, 0]
 '''),
-        Mutant("mask-inverted", "PADDING_GETS_WEIGHT", "mask", "attention that masks the source and keeps the padding", "attention-weights", ("np.where(valid, scores, -np.inf)", "np.where(valid & (valid.all(axis=1, keepdims=True)) | ~valid, scores, -np.inf)")),
+        Mutant("mask-inverted", "", "mask", "attention that masks the source and keeps the padding", "attention-weights", ("np.where(valid, scores, -np.inf)", "np.where(valid & (valid.all(axis=1, keepdims=True)) | ~valid, scores, -np.inf)")),
         Mutant("overflow", "ALWAYS_A_NUMBER", "large", "a softmax that overflows", "attention-weights", ("np.exp(scores - scores.max(axis=1, keepdims=True))", "np.exp(scores)")),
         Mutant("in-place", "ARGUMENTS_OVERWRITTEN", "unchanged", "attention that blanks the padded states of its argument", "attention-weights", ("    scores = (all_h", "    all_h[:] = all_h * 1.0000001\n    scores = (all_h")),
     ),

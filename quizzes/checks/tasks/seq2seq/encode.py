@@ -101,7 +101,7 @@ def encode(ids, embedding, W_x, W_h, b):
         Mutant("h-not-carried", "STATE_NOT_CARRIED", "values", "an encoder that forgets h after each symbol", "encoder-code", (LINE, LINE.replace("h, c, W", "np.zeros_like(h), c, W"))),
         Mutant("c-not-carried", "STATE_NOT_CARRIED", "values", "an encoder that hands h on, but not c", "encoder-code", (LINE, "h, c = lstm_step(embedding[ids[:, t]], h, np.zeros_like(c), W_x, W_h, b)")),
         Mutant("cells-collected", "H_IS_C", "one", "an encoder that collects c in the place of h", "states-h-beside-c", ("all_h.append(h)", "all_h.append(c)")),
-        Mutant("state-swapped", "H_IS_C", "one", "an encoder that hands over (c, h)", "state-hand-over", ("(h, c)\n", "(c, h)\n")),
+        Mutant("state-swapped", "", "one", "an encoder that hands over (c, h)", "state-hand-over", ("(h, c)\n", "(c, h)\n")),
         Mutant("h-twice", "H_IS_C", "one", "an encoder that hands over h in the place of c", "state-hand-over", ("(h, c)\n", "(h, h)\n")),
         Mutant("first-state", "WRONG_STEP_READ", "values", "an encoder whose code is the state after the first symbol", "encoder-code", ("        all_h.append(h)\n", "        all_h.append(h)\n        code = (h, c) if t == 0 else code\n    h, c = code\n")),
         Mutant("mean-code", "OUTPUTS_ARE_THE_CODE", "values", "an encoder whose code is the mean of its outputs", "encoder-code", ("    return np.stack(all_h, axis=1), (h, c)", "    return np.stack(all_h, axis=1), (np.mean(all_h, axis=0), c)")),

@@ -102,15 +102,15 @@ def padded_forward(x, lengths, W_x, W_h, b):
     mutants=(
         Mutant("no-mask", "PADDING_IS_NOTHING", "values", "a layer that reads the padding like data", "states-padded-steps", (HOLD, "h, c = new_h, new_c")),
         Mutant("padding-zeroed", "PADDING_IS_NOTHING", "values", "a layer that reads zeros where padding is", "states-padded-steps", ("lstm_step(x[:, t], h, c, W_x, W_h, b)\n        valid = (t < lengths)[:, None]\n        " + HOLD, "lstm_step(np.where((t < lengths)[:, None], x[:, t], 0), h, c, W_x, W_h, b)\n        h, c = new_h, new_c")),
-        Mutant("h-held-alone", "H_IS_C", "values", "a layer that holds h at padding, but not c", "states-masking", ("np.where(valid, new_c, c)", "new_c")),
-        Mutant("c-held-alone", "H_IS_C", "values", "a layer that holds c at padding, but not h", "states-masking", ("np.where(valid, new_h, h)", "new_h")),
+        Mutant("h-held-alone", "", "values", "a layer that holds h at padding, but not c", "states-masking", ("np.where(valid, new_c, c)", "new_c")),
+        Mutant("c-held-alone", "", "values", "a layer that holds c at padding, but not h", "states-masking", ("np.where(valid, new_h, h)", "new_h")),
         Mutant("zero-at-padding", "PADDING_IS_NOTHING", "values", "a layer whose state is zero at padding", "states-masking", (HOLD, "h, c = np.where(valid, new_h, 0), np.where(valid, new_c, 0)")),
-        Mutant("output-zeroed", "PADDING_IS_NOTHING", "values", "a layer whose output is zero at padding, though its state is held", "states-padding-keras", ("all_h.append(h)", "all_h.append(np.where(valid, h, 0))")),
-        Mutant("one-too-many", "LAST_INDEX_IS_LAST_STEP", "values", "a mask that takes one step of padding for data", "states-masking", ("t < lengths", "t <= lengths")),
-        Mutant("one-too-few", "LAST_INDEX_IS_LAST_STEP", "values", "a mask that leaves out the last step of each sequence but the longest", "states-masking", ("(t < lengths)", "(t < lengths - (lengths < T))")),
-        Mutant("mask-inverted", "FORGET_ONE_FORGETS", "full", "a mask that holds the state at data and moves it at padding", "states-masking", (HOLD, "h, c = np.where(valid, h, new_h), np.where(valid, c, new_c)")),
-        Mutant("shortest", "LENGTHS_MUST_MATCH", "values", "a layer that stops at the end of the shortest sequence", "states-masking", ("(t < lengths)[:, None]", "np.full((N, 1), t < lengths.min())")),
-        Mutant("front-padding", "WRONG_STEP_READ", "values", "a mask for padding that stands in front", "states-padded-steps", ("(t < lengths)", "(t >= T - lengths)")),
+        Mutant("output-zeroed", "", "values", "a layer whose output is zero at padding, though its state is held", "states-padding-keras", ("all_h.append(h)", "all_h.append(np.where(valid, h, 0))")),
+        Mutant("one-too-many", "", "values", "a mask that takes one step of padding for data", "states-masking", ("t < lengths", "t <= lengths")),
+        Mutant("one-too-few", "", "values", "a mask that leaves out the last step of each sequence but the longest", "states-masking", ("(t < lengths)", "(t < lengths - (lengths < T))")),
+        Mutant("mask-inverted", "", "full", "a mask that holds the state at data and moves it at padding", "states-masking", (HOLD, "h, c = np.where(valid, h, new_h), np.where(valid, c, new_c)")),
+        Mutant("shortest", "", "values", "a layer that stops at the end of the shortest sequence", "states-masking", ("(t < lengths)[:, None]", "np.full((N, 1), t < lengths.min())")),
+        Mutant("front-padding", "", "values", "a mask for padding that stands in front", "states-padded-steps", ("(t < lengths)", "(t >= T - lengths)")),
         Mutant("state-at-minus-one", "LAST_INDEX_IS_LAST_STEP", "values", "a layer that returns the state at index -1, padding or not", "states-padded-steps", source='''
 def padded_forward(x, lengths, W_x, W_h, b):
     N, T, D = x.shape

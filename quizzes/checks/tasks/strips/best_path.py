@@ -83,7 +83,7 @@ def best_path(logs, blank):
         Mutant("blanks-first", "BLANKS_GO_FIRST", "values", "a path whose blanks are left out before its repetitions are merged", "strips-collapse", ("return collapse(path, blank), log_p", "path = path[path != blank]\n    return path[np.append(True, path[1:] != path[:-1])], log_p")),
         Mutant("blanks-stay", "BLANK_IS_A_SPACE", "values", "a path whose blanks stay", "strips-collapse", ("collapse(path, blank)", "path[np.append(True, path[1:] != path[:-1])]")),
         Mutant("never-blank", "BLANK_IS_A_SPACE", "values", "the best symbol at each step, blanks left aside", "strips-best", (PATH, "path = np.where(np.arange(logs.shape[1]) == blank, -np.inf, logs).argmax(axis=1)")),
-        Mutant("above-a-half", "THRESHOLD_IS_GIVEN", "values", "a symbol only where its probability is above a half", "strips-best", (PATH, "path = np.where(logs.max(axis=1) > np.log(0.5), logs.argmax(axis=1), blank)")),
+        Mutant("above-a-half", "", "values", "a symbol only where its probability is above a half", "strips-best", (PATH, "path = np.where(logs.max(axis=1) > np.log(0.5), logs.argmax(axis=1), blank)")),
         Mutant("blank-zero", "BLANK_CLASS_ASSUMED", "values", "a path whose blank is taken to be class 0", "strips-collapse", ("collapse(path, blank)", "collapse(path, 0)")),
         Mutant("over-steps", "AXES_SWAPPED", "values", "the best step of each class, in the place of the best class of each step", "strips-best", source='''
 def best_path(logs, blank):

@@ -139,7 +139,7 @@ def read(scores, widths):
     },
     mutants=(
         Mutant("padding-read", "PADDING_IS_NOTHING", "padding", "strips that are read to the end of the array", "strips-small", (LOGS, "log_softmax(z)")),
-        Mutant("one-width", "PADDING_IS_NOTHING", "padding", "strips that are all cut to the width of the first", "strips-small", ("z[:width]", "z[: widths[0]]")),
+        Mutant("one-width", "", "padding", "strips that are all cut to the width of the first", "strips-small", ("z[:width]", "z[: widths[0]]")),
         Mutant("class-is-digit", "BLANK_CLASS_ASSUMED", "values", "texts in which class k is the digit k, as if the blank were no class", "strips-small", (TEXT, "str(symbol % 10)")),
         Mutant("path-alone", "ONE_PATH_COUNTS", "values", "p of the best path alone", "strips-sum", source='''
 def read(scores, widths):
@@ -150,7 +150,7 @@ def read(scores, widths):
         p.append(np.exp(log_p))
     return texts, np.array(p)
 '''),
-        Mutant("no-softmax", "SCORES_ARE_WEIGHTS", "values", "scores that are taken for logarithms of probabilities", "strips-small", (LOGS, "z[:width]")),
+        Mutant("no-softmax", "", "values", "scores that are taken for logarithms of probabilities", "strips-small", (LOGS, "z[:width]")),
         Mutant("over-columns", "AXES_SWAPPED", "values", "a softmax over the columns, in the place of the classes", "strips-small", (LOGS, "log_softmax(z[:width].T).T")),
         Mutant("repeats-stay", "LENGTHS_MUST_MATCH", "values", "a digit for each column that is not blank", "strips-collapse", ("symbols, _ = best_path(logs, 0)", "symbols = [int(k) for k in logs.argmax(axis=1) if k]")),
         Mutant("blanks-first", "BLANKS_GO_FIRST", "values", "a path whose blanks are left out before its repetitions are merged", "strips-collapse", ("symbols, _ = best_path(logs, 0)", "path = [int(k) for k in logs.argmax(axis=1) if k]\n        symbols = [k for k, before in zip(path, [0] + path) if k != before]")),

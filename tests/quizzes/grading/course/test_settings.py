@@ -1,6 +1,7 @@
 """The course's settings: what they mean, and every mistake in them told at once."""
 
-from dataclasses import replace
+import tomllib
+from dataclasses import FrozenInstanceError, replace
 from datetime import UTC, datetime
 
 import pytest
@@ -9,7 +10,7 @@ from quizzes.errors import UsageError
 from quizzes.grading.record.late import penalty
 from quizzes.grading.record.nbgrader_course import LONGEST_S, NbgraderCourse
 from quizzes.grading.sandbox.limits import Limits
-from quizzes.grading.course.settings import TEMPLATE, Late, Settings, read_settings
+from quizzes.grading.course.settings import TEMPLATE, Deadline, Late, Settings, read_book, read_settings, template
 
 OURS = {"gates": {"metadata": {"quizzes": {"stubs": "in the text"}}, "cells": []}}
 THEIRS = {"hw": {"metadata": {}, "cells": [{"cell_type": "code", "source": "long()", "metadata": {}}] * 3}}
@@ -77,6 +78,19 @@ def test_every_mistake_is_told(tmp_path):
         ("[assignments.gates]\nwithout = [3]", "assignments.gates.without: expected a list of modules such as ['sklearn'], got [3]"),
         ("[assignments.gates]\nwithout = ['a b']", "assignments.gates.without: expected a list of modules such as ['sklearn'], got ['a b']"),
         ("[late]\nper_day = nan", "late.per_day: expected a share from 0 to 1, got nan"),
+        ("[late]\nper_day = true", "late.per_day: expected a share from 0 to 1, got True"),
+        ("[late]\nat_most = 1.01", "late.at_most: expected a share from 0 to 1, got 1.01"),
+        ("[late]\nper_day = -0.1", "late.per_day: expected a share from 0 to 1, got -0.1"),
+        ("[late]\ngrace_minutes = 'ten'", "late.grace_minutes: expected a number from 0, got 'ten'"),
+        ("[late]\ngrace_minutes = -1", "late.grace_minutes: expected a number from 0, got -1"),
+        ("[limits]\nmemory_mb = -1", "limits.memory_mb: expected a number above 0, got -1"),
+        ("[limits]\nmemory_mb = inf", "limits.memory_mb: expected a number above 0, got inf"),
+        ("[limits]\nmemory_mb = '1'", "limits.memory_mb: expected a number above 0, got '1'"),
+        ("gradebook = 'gradebook.db'", "gradebook: expected an address such as 'postgresql+psycopg://host/name', got 'gradebook.db'"),
+        ("gradebook = 7", "gradebook: expected an address such as 'postgresql+psycopg://host/name', got 7"),
+        ("exchange = 7", "exchange: expected a folder such as '/srv/nbgrader/exchange', got 7"),
+        ("course_id = 7", "course_id: expected letters, digits, - and _, such as 'rnn-2026', got 7"),
+        ("book = 7", "book: expected an address such as 'https://example.edu/recurrent/', got 7"),
     ],
 )  # fmt: skip
 def test_setting_of_another_kind_is_told(tmp_path, text, problem):
@@ -184,3 +198,81 @@ def test_file_that_is_no_toml_is_told(tmp_path):
 )
 def test_penalty_of_ten_points(late, hours, cost):
     assert penalty(late, 10.0, hours * 3600) == cost
+
+
+def test_penalty_is_kept_to_hundredths():
+    assert penalty(Late(per_day=0.125), 9.9, 3600) == 1.24
+
+
+def test_what_is_at_the_edge_may_be_said(tmp_path):
+    found = settings(tmp_path, "[late]\nper_day = 0\nat_most = 1\ngrace_minutes = 1440\n[limits]\nfile_mb = 0.5\n")
+    assert found.late == Late(per_day=0.0, at_most=1.0, grace_minutes=1440.0)
+    assert found.limits == {"file_mb": 0.5}
+
+
+def test_nothing_about_lateness_means_that_it_costs_nothing(tmp_path):
+    assert settings(tmp_path, "[late]\nper_day = 0.1").late == Late(0.1, at_most=1.0, grace_minutes=0.0)
+
+
+def test_assignment_has_a_deadline_where_one_is_said_for_it_or_for_one_student(tmp_path):
+    time = "2026-10-05T23:59:00"
+    found = settings(
+        tmp_path,
+        f"[assignments.a]\ndue = {time}\n[assignments.b.extensions]\nada = {time}\n"
+        f'[assignments.c]\nwithout = ["sklearn"]\n[assignments.d]\ndue = {time}\nextensions = {{ada = {time}}}\n',
+    )
+    assert list(found.deadlines) == ["a", "b", "d"]
+    assert found.without == {"c": {"sklearn"}}
+    assert found.deadline("c") == Deadline()
+
+
+@pytest.mark.parametrize(
+    ("address", "book"),
+    [("", ""), ("https://x.org/rnn", "https://x.org/rnn/"), ("/srv/book//", "/srv/book/"), ("http://x", "http://x/")],
+)
+def test_address_of_the_book_ends_with_one_slash(tmp_path, address, book):
+    assert read_book(address) == settings(tmp_path, f'book = "{address}"').book == book
+
+
+def test_address_that_is_none_is_told():
+    with pytest.raises(
+        UsageError, match="^book: expected an address such as 'https://example.edu/recurrent/', got 'x'"
+    ):
+        read_book("x")
+
+
+def test_template_of_a_course_with_another_gradebook_names_it(tmp_path):
+    address = 'postgresql+psycopg://host/"x"'
+    assert template() == TEMPLATE
+    assert tomllib.loads(template(address)) == {"gradebook": address}
+    assert template(address).count("\n") == TEMPLATE.count("\n")
+
+
+def test_file_that_cannot_be_read_is_told(tmp_path):
+    (tmp_path / "course.toml").write_bytes(b'book = "\xff"')
+    with pytest.raises(UsageError, match=r"course\.toml: not TOML: .*utf-8"):
+        read_settings(tmp_path)
+
+
+def test_settings_do_not_change_once_they_are_read(tmp_path):
+    found = settings(tmp_path, "")
+    for value, name in ((found, "book"), (found.late, "per_day"), (found.deadline("x"), "due")):
+        with pytest.raises(FrozenInstanceError):
+            setattr(value, name, 1)
+
+
+def test_folder_that_stands_where_the_file_should_be_is_no_file(tmp_path):
+    (tmp_path / "course.toml").mkdir()
+    assert read_settings(tmp_path) == Settings()
+
+
+def test_file_that_may_not_be_read_is_told(tmp_path):
+    (tmp_path / "course.toml").symlink_to("/proc/self/mem")  # a file whose first byte nobody can read
+    with pytest.raises(UsageError, match=r"^cannot read .*course\.toml: "):
+        read_settings(tmp_path)
+
+
+@pytest.mark.parametrize(("name", "hours"), [("America/New_York", 4), ("UTC", 0), ("W-SU", -3)])
+def test_zone_is_the_one_that_is_named_wherever_it_stands_in_the_alphabet(tmp_path, name, hours):
+    found = settings(tmp_path, f'timezone = "{name}"\n[assignments.a]\ndue = 2026-07-01T12:00:00\n')
+    assert found.deadline("a").due == datetime(2026, 7, 1, 12 + hours, tzinfo=UTC)

@@ -1,7 +1,7 @@
 """Full marks need something that was seen: a test cell that compared nothing gives none."""
 
 import json
-from dataclasses import replace
+from dataclasses import FrozenInstanceError, replace
 
 import pytest
 
@@ -314,6 +314,8 @@ def test_summary_says_what_each_cell_rests_on(exercise):
         ("%time f()\nf()", "", Grounds.BELIEVED),
         ("%%R\nstopifnot(f(2) == 4)", "", Grounds.BELIEVED),
         ("case.assertEqual(f(), 3)", "", Grounds.WATCHED),
+        ("case.assertEqual(f(), 3, 'not three')", "", Grounds.WATCHED),
+        ("np.testing.assert_allclose(f())", "", Grounds.BELIEVED),  # a call that fails
         ("check(f(), 3)", "def check(got, want):\n    assert got == want", Grounds.WATCHED),
         ("check(f(), 3)", "check = lambda got, want: abs(got - want) < 1", Grounds.WATCHED),
         ("check(f(), 3)", "def check(got, want):\n    assert got.agrees(want)", Grounds.BELIEVED),
@@ -353,3 +355,88 @@ def test_what_a_branch_hides_is_not_asked_for():
 def test_masters_cells_are_those_of_the_notebook(exercise):
     assert exercise.apart == set(TASKS)
     assert {notes_of(each)["grade_id"] for each in exercise.source["cells"]} >= exercise.apart
+
+
+@pytest.mark.parametrize(
+    ("told", "wanted", "lacks"),
+    [
+        ({"error": "ValueError: no"}, {"some": 1}, "f ended with ValueError: no"),
+        ({"error": "ValueError: no", "some": 1}, {"error": "ValueError: x", "some": 1}, ""),
+        ({"error": "TypeError: two"}, {"called otherwise": "TypeError: one"}, ""),
+        ({"called otherwise": "TypeError: two"}, {"some": 1}, "f ended with TypeError: two"),
+        ({"called otherwise": "TypeError: two"}, {"error": "E: x"}, ""),
+        ({"called otherwise": "TypeError: two"}, {"called otherwise": "TypeError: one", "some": 1}, ""),
+        ({"empty": 1}, {"some": 1}, "f returned nothing that could be compared: an empty value"),
+        ({"empty": 1}, {"some": 1, "empty": 1}, ""),
+        ({"empty": 1}, {"nan": 1}, ""),
+        ({"nan": 1}, {"some": 1}, "f returned nothing that could be compared: nan"),
+        ({"nan": 1}, {"some": 1, "nan": 1}, ""),
+        ({"nan": 1}, {"empty": 1}, ""),
+        ({"some": 9}, {"some": 1}, ""),
+    ],
+)
+def test_what_a_function_gave_is_held_against_what_the_masters_gave(told, wanted, lacks):
+    masters = Evidence(results={"f": wanted}, there=frozenset("f"))
+    assert Evidence(results={"f": told}, there=frozenset("f")).lacks(masters) == lacks
+    assert Evidence(results={"f": {"some": 1}, "own": told}, there=frozenset("f")).lacks(masters) == ""
+    assert Evidence(results={"own": told, "f": told}, there=frozenset("f")).lacks(masters) == lacks
+
+
+def test_first_of_the_functions_that_were_not_called_is_named():
+    masters = Evidence(results={name: {"some": 1} for name in "fghk"}, there=frozenset("fghk"))
+    fewer = Evidence(results={"k": {"some": 1}, "own": {"some": 1}, "g": {}}, there=frozenset("fghk"))
+    assert fewer.lacks(masters) == "f was not called"
+    assert replace(fewer, there=frozenset("gh")).lacks(masters) == "g was not called"
+    more = Evidence(results={name: {"some": 1} for name in "fgkmnop"}, there=frozenset("fghk"))
+    assert more.lacks(masters) == ""  # others were called in its place
+    with pytest.raises(FrozenInstanceError):
+        more.plain = True
+
+
+def test_called_is_what_has_a_name_and_gave_something():
+    assert Evidence(results={"f": {"some": 1}, "g": {}, "f().x": {"some": 1}, "a b": {"some": 1}}).called == {"f"}
+
+
+CHECKS = {"checks": [[0, "once"], [1, "once"]], "pairs": []}
+
+
+def test_cell_rests_on_what_it_checked_unless_the_objects_have_the_last_word():
+    assert Evidence(CHECKS).grounds is Grounds.APART
+    assert Evidence(CHECKS, asked=frozenset({"len"})).grounds is Grounds.APART
+    for word in ("contains", "bool", "handle", "eq", "sub"):
+        assert Evidence(CHECKS, asked=frozenset({word})).grounds is Grounds.BELIEVED, word
+    assert Evidence().grounds is Grounds.BELIEVED
+    assert Evidence(credit=True).grounds is Grounds.APART
+    assert Evidence({"checks": [[0, "once"]], "pairs": []}).grounds is Grounds.BELIEVED
+    assert Evidence(CHECKS, there=frozenset("f")).grounds is Grounds.BELIEVED
+
+
+def test_asking_for_names_is_no_look_at_an_object():
+    looks = Evidence(CHECKS, there=frozenset("f"), asked=frozenset({"names", "get __doc__"}))
+    assert looks.looks_at_nothing
+    assert not replace(looks, asked=frozenset({"names", "get x"})).looks_at_nothing
+    assert not replace(looks, asked=frozenset({"len"})).looks_at_nothing
+    assert not replace(looks, there=frozenset()).looks_at_nothing
+
+
+@pytest.mark.parametrize(
+    ("source", "line", "alone"),
+    [
+        ("a: list = f(1)\nassert a == 3", 2, False),
+        ("a = 1\na += f(1)\nassert a == 3", 3, False),
+        ("if (a := f(1)):\n    pass\nassert a", 3, False),
+        ("b = [a for a in f(1)]\nassert b", 2, False),
+        ("b = [a for a in f(1)]\nassert a", 2, False),
+        ("a, (b, c) = 1, f(1)\nassert c", 2, False),
+        ("a = 1\nb = f(a)\nc = b\nd = c\nassert d", 5, False),
+        ("a: list\nassert a == 3", 2, True),
+        ("a = 1\nassert (\n    a ==\n    1\n)", 3, True),
+        ("a = 1\ncheck(a)", 2, True),
+        ("a = 1\nif a:\n    b = 2", 3, False),
+        ("def check(g, x):\n    x = h(1)\n    assert x == 1", 3, True),
+        ("def check(g):\n    def inner(h):\n        assert g(1) == 2\n    inner(1)", 3, False),
+        ("class A:\n    def check(self, g):\n        assert self.g(1)", 3, True),
+    ],
+)
+def test_what_is_computed_from_the_learners_is_theirs(source, line, alone):
+    assert about_arguments(source, line, frozenset({"f"})) is alone

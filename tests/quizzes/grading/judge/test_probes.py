@@ -2,11 +2,13 @@
 
 import re
 import sys
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
 
 from quizzes.checks.inside import asking
+from quizzes.checks.model import ReplyKind
 from quizzes.grading.judge.compared import Tools
 from quizzes.grading.judge.probes import find_liars, note_identities, replaced
 from quizzes.grading.sandbox.session import CellResult
@@ -184,9 +186,11 @@ class Recorder:
 
     def __init__(self):
         self.sources = []
+        self.again = set()
 
-    def cell(self, source, again):
+    def cell(self, source, again=True):
         self.sources.append(source)
+        self.again.add(again)
         return CellResult(stop="enough")
 
     def ask(self, requests):
@@ -200,3 +204,75 @@ def test_number_that_nothing_is_equal_to_is_another_one_each_time():
     numbers = {number for source in run.sources for number in re.findall(r"[0-9.]+e\+[0-9]+", source)}
     assert len(numbers) == 20
     assert all(1e17 <= float(number) < 1.1e18 for number in numbers)
+    assert max(map(float, numbers)) > 1.5 * min(map(float, numbers)), "nobody can tell it by its size"
+    assert run.again == {False}, "no other kernel runs it in the place of one that was stopped"
+
+
+def test_kernel_that_was_stopped_has_no_identities_and_is_asked_once():
+    run = Recorder()
+    assert note_identities(run) is None
+    assert run.again == {False} and len(run.sources) == 2
+
+
+@pytest.mark.parametrize(
+    ("kind", "value", "noted"),
+    [(ReplyKind.VALUE, {"a": [1, 2]}, {"a": [1, 2]}), (ReplyKind.VALUE, [1], {}), (ReplyKind.ERROR, {"a": 1}, {})],
+)
+def test_identities_are_taken_only_where_they_are_a_mapping(kind, value, noted):
+    class Says(Recorder):
+        def cell(self, source, again):
+            return CellResult()
+
+        def ask(self, requests):
+            return (SimpleNamespace(kind=kind, value=value),), None
+
+    assert note_identities(Says()) == noted
+
+
+def test_function_that_is_gone_was_replaced_and_a_new_one_was_not():
+    assert replaced({"b": [1, 2], "a": [3, 4], "c": [5, 6]}, {"c": [5, 6], "b": [1, 9], "new": [7, 8]}) == ["a", "b"]
+    assert replaced({}, {"new": [7, 8]}) == []
+
+
+@pytest.mark.parametrize(
+    ("value", "stop", "found"),
+    [(None, None, set()), ("0", None, set()), ([0], "enough", set()), ([0], None, {"a"}), ([1, 3], None, {"b"}),
+     ([True, 1.0, -1, 2, "0"], None, set()), ([1, 0, 1], None, {"a", "b"})],
+)  # fmt: skip
+def test_what_a_kernel_says_is_taken_only_where_it_is_a_list_of_places(value, stop, found):
+    class Says(Recorder):
+        def cell(self, source, again):
+            return CellResult()
+
+        def ask(self, requests):
+            return (SimpleNamespace(value=value),), stop
+
+    assert find_liars({"a": "assert 1 == 1", "b": "assert 2 == 2"}, Says()) == found
+
+
+def test_without_cells_no_kernel_is_asked():
+    assert find_liars({}, None) == frozenset()
+
+
+@pytest.mark.parametrize(("cell", "asked"), [("enough", None), (None, "enough"), ("enough", "enough")])
+def test_stop_of_the_cell_or_of_the_question_leaves_nothing_that_could_be_compared(cell, asked):
+    class Stopped(Recorder):
+        def cell(self, source, again):
+            return CellResult(stop=cell)
+
+        def ask(self, requests):
+            return (SimpleNamespace(kind=ReplyKind.VALUE, value={"a": [1, 2]}),), asked
+
+    assert note_identities(Stopped()) is None
+
+
+@pytest.mark.parametrize(("cell", "asked"), [("enough", None), (None, "enough")])
+def test_cell_that_runs_too_long_for_a_second_time_tells_of_no_liar(cell, asked):
+    class Stopped(Recorder):
+        def cell(self, source, again):
+            return CellResult(stop=cell)
+
+        def ask(self, requests):
+            return (SimpleNamespace(value=[0]),), asked
+
+    assert find_liars({"a": "assert 1 == 1"}, Stopped()) == frozenset()

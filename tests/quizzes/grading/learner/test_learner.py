@@ -182,7 +182,7 @@ def filled(release):
 @pytest.mark.slow
 def test_own_notebook_is_graded_and_its_solutions_open(released, home, capsys, tmp_path, monkeypatch):
     opened = []
-    monkeypatch.setattr("webbrowser.open", opened.append)
+    monkeypatch.setattr("webbrowser.open", opened.append)  # no browser shall open where tests run
     path = tmp_path / "gates (1).ipynb"
     path.write_text(filled(released / "release" / "gates" / "gates.ipynb"), encoding="utf-8")
     words = ("--json", "--book", "https://example.edu/b", "--explain", "--seed", "s")

@@ -53,6 +53,10 @@ def test_cells_below_a_task_stay_there_in_their_order(bare):
     assert made.added == {2, 3, 5}
     ids = [each["id"] for each in made.notebook["cells"]]
     assert len(set(ids)) == len(ids)
+    assert [sorted(made.notebook["cells"][place]) for place in (2, 3)] == [
+        ["cell_type", "execution_count", "id", "metadata", "outputs", "source"],
+        ["cell_type", "id", "metadata", "source"],
+    ]
 
 
 def test_cells_below_a_task_are_no_more_than_a_person_reads():

@@ -200,3 +200,133 @@ def test_formulas_without_end_take_little_time(text):
     assert time.process_time() - start < 4  # as they came, the first takes 10 s
     few = r"\begin{pmatrix} a \\ b \end{pmatrix} \\[ x \\]" * 20
     assert harmless_markdown(few) == few
+
+
+@pytest.mark.parametrize(
+    ("tag", "kept", "gone"),
+    [
+        ('<img {}>', 'width="20"', 'width="20%"'),
+        ('<img {}>', 'height="9999"', 'height="10000"'),
+        ('<img {}>', 'alt="a figure"', 'onload="x()"'),
+        ('<img {}>', 'src="data:image/svg+xml;base64,AA=="', 'src="data:image/webp;base64,AA=="'),
+        ('<img {}>', 'src="a b/c.JPEG"', 'src="a.png?x"'),
+        ('<ol {}></ol>', 'start="3"', 'start="x"'),
+        ('<table {}></table>', 'border="1"', 'border="thick"'),
+        ('<pre {}></pre>', 'class="k9"', 'class="modal"'),
+        ('<div {}></div>', 'class="highlight"', 'class="highlight x"'),
+    ],
+)  # fmt: skip
+def test_attributes_hold_what_they_are_for(tag, kept, gone):
+    assert harmless_html(tag.format(kept)) == tag.format(kept)
+    assert harmless_html(tag.format(gone)) == tag.format("").replace(" ", "")
+
+
+@pytest.mark.parametrize(
+    ("cell", "left"),
+    [
+        ("<td align='left' colspan='2'>", '<td align="left" colspan="2">'),
+        ("<td align='top' rowspan='2;'>", "<td>"),
+    ],
+)
+def test_cells_of_tables_keep_their_place_and_size(cell, left):
+    assert f"{left}a</td>" in harmless_html(f"<table><tr>{cell}a</td></tr></table>")
+
+
+@pytest.mark.parametrize(
+    ("target", "kept"),
+    [("mailto:a@x.org", True), ("#part-1.2", True), ("http://x.org:80/a", True), ("https://10.0.0.1/a", False),
+     ("tel:1", False), ("#a b", False)],
+)  # fmt: skip
+def test_links_that_a_person_may_follow(target, kept):
+    assert (f'href="{target}"' in harmless_html(f'<a href="{target}" title="t">a</a>')) == kept
+    assert 'title="t"' in harmless_html(f'<a href="{target}" title="t">a</a>')
+
+
+def test_html_is_shown_up_to_so_many_tags_and_letters():
+    assert harmless_html("<br>" * 10_000) == "<br>" * 10_000
+    assert harmless_html("<br>" * 10_001) == f"<p>{LEFT_OUT}</p>"
+    assert harmless_html("a" * 2**22) == "a" * 2**22
+    assert harmless_html("a" * (2**22 + 1)) == f"<p>{LEFT_OUT}</p>"
+
+
+def test_tags_of_a_notebook_are_counted_together_and_what_is_left_out_counts_for_nothing():
+    made = notebook(*({"data": {"text/html": "<br>" * count, "text/plain": "a"}} for count in (6000, 4001, 4000, 1)))
+    made["cells"][0]["outputs"].insert(1, {"output_type": "stream", "name": "stdout", "text": "<br>"})
+    make_harmless(made)
+    shown = ["text/html" in output["data"] for output in made["cells"][0]["outputs"] if "data" in output]
+    assert shown == [True, False, True, False]
+
+
+def test_drawing_is_shown_up_to_so_many_letters():
+    for letters, shown in ((3 * 2**20 - 3, True), (3 * 2**20, False), (3 * 2**20 + 3, False)):  # four letters for three
+        made = notebook({"data": {"image/svg+xml": "a" * letters}})
+        make_harmless(made)
+        assert ("text/html" in made["cells"][0]["outputs"][0]["data"]) == shown
+    both = notebook({"data": {"text/html": "<i>a</i>", "image/svg+xml": "<svg/>"}})
+    make_harmless(both)
+    assert both["cells"][0]["outputs"][0]["data"] == {"text/html": "<i>a</i>"}
+
+
+@pytest.mark.parametrize(
+    ("notes", "left"),
+    [
+        ({"width": 1, "height": 9999}, {"width": 1, "height": 9999}),
+        ({"width": 0, "height": 10_000}, None),
+        ({"width": 0.6, "height": True}, {"width": 1}),
+        ({"width": -1, "height": None}, None),
+        ({"width": 10_001, "height": 1e9}, None),
+        ("wide", None),
+    ],
+)
+def test_sizes_of_a_figure_are_numbers_that_a_page_can_have(notes, left):
+    made = notebook({"data": {"image/png": PNG}, "metadata": {"image/png": notes}})
+    make_harmless(made)
+    assert made["cells"][0]["outputs"][0]["metadata"] == ({"image/png": left} if left else {})
+    odd = notebook({"data": {"image/png": PNG}, "metadata": [notes]})
+    make_harmless(odd)
+    assert odd["cells"][0]["outputs"][0]["metadata"] == {}
+
+
+def test_counts_are_whole_numbers():
+    made = {"cells": [notebook(execution_count=count)["cells"][0] for count in (7, True, 1.5, "<b>", None)]}
+    make_harmless(made)
+    assert [cell["execution_count"] for cell in made["cells"]] == [7, None, None, None, None]
+
+
+def test_figures_are_base64_and_nothing_else():
+    kinds = {"image/png": "AAA", "image/jpeg": "AA==\n", "image/gif": ["AA", 7, "=="], "image/webp": "AA=="}
+    made = notebook({"data": kinds})
+    make_harmless(made)
+    assert made["cells"][0]["outputs"][0]["data"] == {"image/jpeg": "AA==\n", "image/gif": "AA=="}
+
+
+def text_cell(source="<i>x</i> <p>y</p>", **other):
+    return {"cell_type": "markdown", "metadata": {}, "source": source} | other
+
+
+def test_all_text_is_parted_where_no_cell_is_the_instructors():
+    made = {"cells": [text_cell(), text_cell(cell_type="raw"), text_cell(["<p>", "y"])]}
+    make_harmless(made, answers_only=False)
+    assert [cell["source"] for cell in made["cells"]] == ["<i>x</i> < p>y< /p>"] * 2 + ["< p>y"]
+
+
+def test_cell_that_a_learner_added_is_parted_and_loses_attachments_of_no_shape():
+    own = {"quizzes": {"learner": True}}
+    made = {"cells": [text_cell(metadata=own, attachments={"a.png": "x"}), text_cell(metadata=own, attachments=["x"])]}
+    make_harmless(made)
+    assert [cell["source"] for cell in made["cells"]] == ["<i>x</i> < p>y< /p>"] * 2
+    assert made["cells"][0]["attachments"] == {}
+
+
+def test_attached_picture_needs_a_plain_name_and_to_be_there():
+    text = "![a](attachment:{})"
+    assert harmless_markdown(text.format("a.png"), ["a.png"]) == text.format("a.png")
+    for name, there in (("a.png", "b.png"), ("a%20b.png", "a%20b.png")):
+        assert harmless_markdown(text.format(name), [there]) == f"! [a](attachment:{name})"
+
+
+@pytest.mark.parametrize("sign", [r"\begin{", r"\\[", r"\\("])
+def test_formulas_are_parted_beyond_so_many(sign):
+    assert harmless_markdown(sign * 300) == sign * 300
+    parted = sign.replace("begin", " begin") if "begin" in sign else f"{sign[:2]} {sign[2]}"
+    assert harmless_markdown(sign * 301) == parted * 301

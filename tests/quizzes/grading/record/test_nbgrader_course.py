@@ -9,9 +9,9 @@ import pytest
 from quizzes.errors import UsageError
 from quizzes.grading.batch import Options, grade_submissions
 from quizzes.grading.outcome import GradingOutcome, Totals
-from quizzes.grading.rebuild.rebuild import rebuild
 from quizzes.grading.record.nbgrader_course import NbgraderCourse
 from quizzes.grading.record.nbgrader_roll import add_manual_grade, open_roll
+from quizzes.grading.run.executors import SerialExecutor
 
 RIGHT = json.dumps(
     {
@@ -73,19 +73,20 @@ def test_one_student_is_graded_alone(course):
     assert [row.student for row in course.export_rows() if row.assignment == "gates"] == ["bob"]
 
 
-def test_our_own_fault_records_no_grade_and_does_not_stop_the_others(course, monkeypatch):
+def test_our_own_fault_records_no_grade_and_does_not_stop_the_others(course):
+    class Failing(SerialExecutor):
+        def submit(self, work, job):
+            return super().submit(self.fail if job.student == "ada" else work, job)
+
+        def fail(self, job):
+            raise OSError("disk full")
+
     hand_in(course, "ada", RIGHT)
-    hand_in(course, "bob", "")
-
-    def fail(*_):
-        raise OSError("disk full")
-
-    monkeypatch.setattr(
-        "quizzes.grading.examine.rebuild", lambda sent, source: fail() if sent else rebuild(sent, source)
-    )
-    graded = results(course)
+    hand_in(course, "bob", RIGHT)
+    *grades, _ = grade_submissions(course, "gates", executor=Failing())
+    graded = {each.student: each for each in grades}
     assert (graded["ada"].outcome, graded["ada"].instructor_message) == (GradingOutcome.FAULT, "OSError: disk full")
-    assert graded["bob"].outcome is GradingOutcome.UNREADABLE
+    assert graded["bob"].outcome is GradingOutcome.PUT_RIGHT
     assert [row.student for row in course.export_rows() if row.assignment == "gates"] == ["bob"]
 
 

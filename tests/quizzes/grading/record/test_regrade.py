@@ -31,3 +31,21 @@ def test_lines_and_table():
     assert change.as_line() == "=bob             step                           none -> 2      now right"
     assert changes_csv([change]).decode().splitlines() == [
         "student,task,before,after,message", "'=bob,step,,2.0,now right"]  # fmt: skip
+
+
+def test_grade_that_moved_by_a_rounding_is_the_same_and_by_a_thousandth_another():
+    before = {"ada": Snapshot(1.0, {"step": 1.0})}
+    after = {"ada": Snapshot(1.001, {"step": 1.0 - 1e-10, "new": 0.0})}
+    assert list(changes(before, after, {})) == [
+        GradeChange("ada", "(all)", 1.0, 1.001),
+        GradeChange("ada", "new", None, 0.0),
+    ]
+
+
+def test_change_as_values_and_as_a_line_of_one_line():
+    change = GradeChange("ada", "step", 1.25, 0.0, "two\nlines")
+    assert change.as_json() == {
+        "student": "ada", "task": "step", "before": 1.25, "after": 0.0, "message": "two\nlines"}  # fmt: skip
+    assert change.as_line().startswith("ada              step                           1.25 -> 0      two")
+    assert "\n" not in change.as_line()
+    assert GradeChange("ada", "step", 1.0, None).as_line().endswith("1 -> none")

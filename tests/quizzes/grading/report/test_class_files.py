@@ -9,6 +9,7 @@ import pytest
 
 from quizzes.errors import UsageError
 from quizzes.grading.report.class_files import class_file, read_class_files
+from quizzes.grading.report.html_page import page
 from quizzes.grading.report.practice_part import ClassPractice, practice_part
 
 STORE = "recurrent-course"
@@ -27,7 +28,7 @@ def encoded(value):
 
 
 def body(handed, bank):
-    return re.sub(r"<[^>]+>", " ", " ".join(practice_part(handed, bank)))
+    return re.sub(r"<[^>]+>", " ", page("practice", practice=practice_part(handed, bank)).decode())
 
 
 def test_report_tells_what_was_handed_over_and_by_how_many(bank):
@@ -45,14 +46,14 @@ def test_report_tells_what_was_handed_over_and_by_how_many(bank):
 
 
 def test_report_says_nothing_where_nothing_was_handed_over(bank):
-    assert list(practice_part(ClassPractice(), bank)) == []
+    assert practice_part(ClassPractice(), bank) is None
 
 
 def test_what_a_learner_writes_is_no_markup(bank):
     name = "<script>alert(1)</script>"
     files = {name: class_file(encoded(written(name)), STORE)}
-    page = "".join(practice_part(ClassPractice(files, {name: name}, (name,)), bank))
-    assert "<script" not in page
+    html = page("practice", practice=practice_part(ClassPractice(files, {name: name}, (name,)), bank)).decode()
+    assert "<script" not in html and html.count("&lt;script&gt;alert(1)&lt;/script&gt;") == 4
 
 
 def test_of_two_files_of_a_learner_the_later_one_counts(tmp_path):

@@ -99,6 +99,11 @@ def test_submission_that_could_not_be_run_says_why(bank):
     assert "gates.ipynb is empty. Save the notebook and hand it in again." in said
 
 
+def test_a_long_cell_is_cut(bank):
+    html = made(bank, TaskFeedback({"id": "t"}, 0.0, 1.0, code="x" * 2**20))
+    assert len(html) < 56_000 and "letters left out" in html
+
+
 class Elements(HTMLParser):
     def __init__(self):
         super().__init__()

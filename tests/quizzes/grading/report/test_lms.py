@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from quizzes.errors import UsageError
 from quizzes.grading.course.roster import Student
-from quizzes.grading.course.sheet import read_sheet
 from quizzes.grading.report.lms import FilledTable, Grades, Result, canvas, into_canvas, into_moodle, moodle
+from quizzes.text_table import read_sheet
 
 STUDENTS = {
     "ada": Student("ada", "Ada", 'Lovelace, "Countess"', "ada@x.y", "4711", "S1"),

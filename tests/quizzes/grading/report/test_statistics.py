@@ -3,8 +3,8 @@
 import warnings
 
 import numpy as np
+import pandas
 import pytest
-from scipy import stats
 
 from quizzes.grading.report.statistics import (
     ItemFigures,
@@ -15,10 +15,22 @@ from quizzes.grading.report.statistics import (
     reliability,
 )
 
-with warnings.catch_warnings():
-    warnings.simplefilter("ignore")  # of its own dependencies, on import
-    import pandas
-    import pingouin
+
+@pytest.fixture(scope="module")
+def pingouin():
+    """Import what every process that collects this file would otherwise import: two seconds."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # of its own dependencies
+        import pingouin
+    return pingouin
+
+
+@pytest.fixture(scope="module")
+def stats(pingouin):
+    """Return scipy's statistics, which pingouin has imported."""
+    from scipy import stats
+
+    return stats
 
 
 def answers(seed, students, items, *, partial):
@@ -36,7 +48,7 @@ CASES = [(seed, students, items, partial) for seed in range(5)
 
 
 @pytest.mark.parametrize(("seed", "students", "items", "partial"), CASES)
-def test_reliability_is_pingouins_alpha(seed, students, items, partial):
+def test_reliability_is_pingouins_alpha(seed, students, items, partial, pingouin):
     scores, most = answers(seed, students, items, partial=partial)
     value, (low, high) = pingouin.cronbach_alpha(data=pandas.DataFrame(scores))
     found = reliability(scores)
@@ -47,7 +59,7 @@ def test_reliability_is_pingouins_alpha(seed, students, items, partial):
 
 
 @pytest.mark.parametrize(("seed", "students", "items", "partial"), CASES)
-def test_discrimination_is_pingouins_correlation_with_the_rest(seed, students, items, partial):
+def test_discrimination_is_pingouins_correlation_with_the_rest(seed, students, items, partial, pingouin):
     scores, most = answers(seed, students, items, partial=partial)
     for k, found in enumerate(figures(scores, most)):
         rest = np.delete(scores, k, axis=1).sum(axis=1)
@@ -60,7 +72,7 @@ def test_discrimination_is_pingouins_correlation_with_the_rest(seed, students, i
         assert (found.discrimination.low, found.discrimination.high) == pytest.approx(tuple(interval), abs=0.006)
 
 
-def test_facility_of_right_and_wrong_has_wilsons_interval():
+def test_facility_of_right_and_wrong_has_wilsons_interval(stats):
     found = facility(np.array([1.0] * 7 + [0.0] * 3))
     z = stats.norm.ppf(0.975)
     middle, width = (0.7 + z**2 / 20) / (1 + z**2 / 10), z / (1 + z**2 / 10) * np.sqrt(0.021 + z**2 / 400)
@@ -68,7 +80,7 @@ def test_facility_of_right_and_wrong_has_wilsons_interval():
     assert not found.few and facility(np.array([1.0] * 9)).few
 
 
-def test_facility_of_partial_credit_has_students_interval():
+def test_facility_of_partial_credit_has_students_interval(pingouin):
     shares = np.array([0.0, 0.25, 0.5, 0.5, 0.75, 1.0, 1.0, 0.5, 0.25, 0.25])
     theirs = pingouin.ttest(shares, 0.0)["CI95"].iloc[0]
     found = facility(shares)
@@ -101,7 +113,7 @@ def test_item_that_is_the_rest_correlates_wholly():
 
 
 @pytest.mark.parametrize(("right", "count"), [(0, 6), (10, 10), (1, 1), (1, 7), (40, 60), (999, 1000)])
-def test_interval_of_right_and_wrong_is_that_of_scipy_s_binomial_test(right, count):
+def test_interval_of_right_and_wrong_is_that_of_scipy_s_binomial_test(right, count, stats):
     found = facility(np.array([1.0] * right + [0.0] * (count - right)))
     theirs = stats.binomtest(right, count).proportion_ci(0.95, method="wilson")
     assert (found.low, found.high) == pytest.approx((theirs.low, theirs.high), abs=1e-12)
@@ -109,14 +121,14 @@ def test_interval_of_right_and_wrong_is_that_of_scipy_s_binomial_test(right, cou
 
 
 @pytest.mark.parametrize("shares", [[0.5, 0.25], [0.5, 0.5, 0.5], [0.1, 0.2, 0.4, 0.8, 0.3], [0.25, 0.5, 0.75] * 30])
-def test_interval_of_partial_credit_is_that_of_scipy_s_t(shares):
+def test_interval_of_partial_credit_is_that_of_scipy_s_t(shares, stats):
     found, error = facility(np.array(shares)), stats.sem(shares)
     mean = np.mean(shares)
     low, high = stats.t.interval(0.95, len(shares) - 1, mean, error) if error else (mean, mean)
     assert (found.low, found.high) == pytest.approx((max(0.0, low), min(1.0, high)), abs=1e-12)
 
 
-def test_interval_of_reliability_is_feldt_s_by_scipy_s_f():
+def test_interval_of_reliability_is_feldt_s_by_scipy_s_f(stats):
     scores, _ = answers(1, 20, 6, partial=True)
     found, degrees = reliability(scores), (19, 95)
     ends = [1 - (1 - found.value) * stats.f.isf(tail, *degrees) for tail in (0.025, 0.975)]

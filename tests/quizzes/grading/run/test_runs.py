@@ -7,14 +7,14 @@ import shutil
 import subprocess
 import sys
 import time
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 
+import psutil
 import pytest
 
 from quizzes.errors import GradingFault
-from quizzes.grading import batch as grading
-from quizzes.grading import prepare
 from quizzes.grading.batch import Options, grade_submissions
 from quizzes.grading.outcome import GradingOutcome, Totals
 from quizzes.grading.record.journal import Journal
@@ -54,31 +54,53 @@ def test_grades_are_the_same_for_any_workers_and_any_way(course):
 def test_hash_of_the_code_is_that_of_the_process_that_began(course):
     """A worker that starts later, in a Python of its own, may find edited files."""
 
-    class Watched(SerialExecutor):
+    class Handing(SerialExecutor):
         def submit(self, *arguments):
             handed_over.append(pickle.dumps(arguments))
             return super().submit(*arguments)
 
     handed_over = []
-    records = graded(course, executor=Watched())
+    records = graded(course, executor=Handing())
     hashes = {record["master_sha256"].encode() for record in records.values()}
     assert len(hashes) == 1 and len(handed_over) >= len(NAMES)
     assert all(hashes.copy().pop() in data for data in handed_over)
 
 
-def test_interrupted_run_goes_on_where_it_was(course, monkeypatch):
-    monkeypatch.setattr(grading, "_RECORD_S", 0.0)
-    run = grade_submissions(course, "gates", options=Options(workers=1))
+class Watched(SerialExecutor):
+    """Notes whose submission was done, and whether by a template that is warm; `after` may change what came of it."""
+
+    def __init__(self, after=lambda student, future: future):
+        self.tries = []
+        self._after = after
+
+    def submit(self, work, job):
+        self.tries.append((job.student, work.keywords["plan"].warm))
+        return self._after(job.student, super().submit(work, job))
+
+    def count(self, student):
+        return [each for each, _ in self.tries].count(student)
+
+
+def with_result(future, **changes):
+    done = Future()
+    done.set_result(replace(future.result(), **changes))
+    return done
+
+
+def test_interrupted_run_goes_on_where_it_was(course):
+    def slowly(_, future):
+        time.sleep(0.3)  # longer than the time between two writes to the gradebook
+        return future
+
+    run = grade_submissions(course, "gates", executor=Watched(slowly))
     first = [next(run) for _ in range(2)]
     run.close()
     lines = (course.root / ".grading" / "gates.jsonl").read_text().splitlines()[1:]
     done = {json.loads(line)["student"] for line in lines}
     assert {each.student for each in first} <= done < {f"s{n}" for n in range(6)}
-    again = []
-    work = grading.work
-    monkeypatch.setattr(grading, "work", lambda job, **rest: again.append(job.student) or work(job, **rest))
-    rest = graded(course, executor=SerialExecutor())
-    assert sorted(again) == sorted({f"s{n}" for n in range(6)} - done)
+    again = Watched()
+    rest = graded(course, executor=again)
+    assert sorted(student for student, _ in again.tries) == sorted({f"s{n}" for n in range(6)} - done)
     assert {each.student: each.as_record("gates") for each in first}.items() <= rest.items()
     assert set(rest) == {f"s{n}" for n in range(6)}
     assert not (course.root / ".grading" / "gates.jsonl").exists()
@@ -122,53 +144,39 @@ def children(course):
     return found
 
 
-def test_limit_that_was_met_once_is_tried_again_alone_before_it_counts(course, monkeypatch):
-    tries = []
-    examine_all = grading.examine_all
+def test_limit_that_was_met_once_is_tried_again_alone_before_it_counts(course):
+    def slow_at_first(student, future):
+        if student != "s0" or executor.count("s0") > 1:
+            return future
+        return with_result(future, again=True, grade=replace(future.result().grade, score=0.0))
 
-    def slow_at_first(job, assignment, connect, tests):
-        found = examine_all(job, assignment, connect, tests)
-        tries.append((job.student, connect.__self__.warm))
-        late = job.student == "s0" and len([each for each, _ in tries if each == "s0"]) == 1
-        return grading.replace(found, again=late, grade=grading.replace(found.grade, score=0.0)) if late else found
-
-    monkeypatch.setattr(grading, "examine_all", slow_at_first)
-    found = graded(course, executor=SerialExecutor())
-    assert tries[-1] == ("s0", False)
-    assert [each for each, _ in tries].count("s0") == 2
+    executor = Watched(slow_at_first)
+    found = graded(course, executor=executor)
+    assert executor.tries[-1] == ("s0", False)
+    assert executor.count("s0") == 2
     assert found["s0"]["score"] == 18.0
 
 
 @pytest.mark.parametrize("warm", [True, False])
-def test_time_on_the_processor_counts_at_once_but_where_a_fork_may_have_spoiled_it(course, monkeypatch, warm):
-    tries = []
-    examine_all = grading.examine_all
-
-    def used_up(job, assignment, connect, tests):
-        found = examine_all(job, assignment, connect, tests)
-        tries.append((job.student, connect.__self__.warm))
-        return grading.replace(found, over_cpu=True) if job.student == "s0" else found
-
-    monkeypatch.setattr(grading, "examine_all", used_up)
-    graded(course, executor=SerialExecutor(), warm=warm)
-    assert [how for each, how in tries if each == "s0"] == ([True, False] if warm else [False])
+def test_time_on_the_processor_counts_at_once_but_where_a_fork_may_have_spoiled_it(course, warm):
+    executor = Watched(lambda student, future: with_result(future, over_cpu=True) if student == "s0" else future)
+    graded(course, executor=executor, warm=warm)
+    assert [how for each, how in executor.tries if each == "s0"] == ([True, False] if warm else [False])
 
 
 @pytest.mark.parametrize("faults", [1, 2])
-def test_kernel_that_could_not_be_had_is_tried_for_again_alone_before_it_counts(course, monkeypatch, faults):
-    tries = []
-    examine_all = grading.examine_all
+def test_kernel_that_could_not_be_had_is_tried_for_again_alone_before_it_counts(course, faults):
+    def no_kernel_at_first(student, future):
+        if student != "s0" or executor.count("s0") > faults:
+            return future
+        failed = Future()
+        failed.set_exception(GradingFault("no kernel was ready within 120 s"))
+        return failed
 
-    def no_kernel_at_first(job, assignment, connect, tests):
-        tries.append((job.student, connect.__self__.warm))
-        if job.student == "s0" and [each for each, _ in tries].count("s0") <= faults:
-            raise GradingFault("no kernel was ready within 120 s")
-        return examine_all(job, assignment, connect, tests)
-
-    monkeypatch.setattr(grading, "examine_all", no_kernel_at_first)
-    found = graded(course, executor=SerialExecutor())
-    assert tries[-1] == ("s0", False)
-    assert [each for each, _ in tries].count("s0") == 2
+    executor = Watched(no_kernel_at_first)
+    found = graded(course, executor=executor)
+    assert executor.tries[-1] == ("s0", False)
+    assert executor.count("s0") == 2
     assert (found["s0"]["outcome"], found["s0"]["score"]) == (("passed", 18.0) if faults == 1 else ("fault", 0.0))
     assert found["s1"]["score"] == 7.0
 
@@ -189,28 +197,20 @@ def test_worker_that_dies_takes_no_other_job_with_it():
     assert done["bad"].exception() is not None
 
 
-def test_template_that_dies_is_replaced(course, monkeypatch):
-    killed = []
-    plan_of = prepare.kernel_plan
+def test_template_that_dies_is_replaced(course):
+    def kill_templates(student, future):
+        if executor.count(student) == 1 and len(executor.tries) == 1:
+            below = [each for child in set(me.children()) - others for each in (child, *child.children(recursive=True))]
+            for process in below:
+                process.kill()
+            killed.extend(psutil.wait_procs(below, timeout=10)[0])
+        return future
 
-    def mortal(*arguments, **options):
-        plan = plan_of(*arguments, **options)
-        made = type(plan).template
-
-        def template(self):
-            found = made(self)
-            if not killed:
-                wait = found.wait
-                found.wait = lambda: (wait(), killed.append(found._process.kill()), found._process.wait())
-            return found
-
-        monkeypatch.setattr(type(plan), "template", template)
-        return plan
-
-    monkeypatch.setattr(prepare, "kernel_plan", mortal)
-    found = graded(course, workers=1)
+    me, killed, executor = psutil.Process(), [], Watched(kill_templates)
+    others = set(me.children())
+    found = graded(course, executor=executor)
     assert killed
-    assert found["s0"]["score"] == 18.0
+    assert [found[f"s{n}"]["score"] for n in range(6)] == [18.0, 7.0, 2.0, 18.0, 0.0, 18.0]
 
 
 def test_journal_of_another_master_is_not_taken_over(tmp_path):

@@ -11,7 +11,8 @@ from quizzes.grading.sandbox.limits import Limits
 from quizzes.grading.sandbox.session import Spent, Stop
 from quizzes.grading.sandbox.warm import Template
 
-LIMITS = Limits(cell_cpu_s=1.5, cell_wall_s=6.0, memory_mb=512, file_mb=16, flood_mb=1)
+pytestmark = pytest.mark.ways
+LIMITS = Limits(cell_cpu_s=1.5, cell_wall_s=40.0, memory_mb=512, file_mb=16, flood_mb=1)
 
 
 @pytest.fixture(scope="module", params=["warm", "cold"])

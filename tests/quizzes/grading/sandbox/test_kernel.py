@@ -7,6 +7,8 @@ from quizzes.checks.messages import from_text, to_text
 from quizzes.checks.model import Call, Read, ReplyKind
 from quizzes.grading.sandbox.session import Spent, Stop
 
+pytestmark = pytest.mark.ways
+
 
 def streams(result):
     return {output["name"]: output["text"] for output in result.outputs if output["output_type"] == "stream"}

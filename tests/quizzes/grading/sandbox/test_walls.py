@@ -9,6 +9,7 @@ import pytest
 from quizzes.grading.sandbox import watch
 from quizzes.grading.sandbox.session import Stop
 
+pytestmark = pytest.mark.ways
 PROJECT = Path(__file__).resolve().parents[4]
 
 

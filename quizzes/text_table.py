@@ -45,7 +45,7 @@ class _Form:
 
 
 @dataclass
-class Sheet:
+class TextTable:
     """A table, and how its file is written."""
 
     name: str  # for messages
@@ -93,7 +93,7 @@ class Sheet:
         return self._form.mark + text.encode(self._form.encoding, "replace")
 
 
-def read_sheet(content: bytes, name: str, columns_at: int = 0) -> Sheet:
+def read_sheet(content: bytes, name: str, columns_at: int = 0) -> TextTable:
     """Return the table in a file: in UTF-8 or UTF-16, with commas, semicolons or tabs, with or without `sep=`.
 
     Parameters
@@ -139,7 +139,7 @@ def read_sheet(content: bytes, name: str, columns_at: int = 0) -> Sheet:
         read_as = "Windows-1252" if encoding == _WINDOWS else "Mac Roman"
         note = f"{name} is not in UTF-8 and was read as {read_as} ({odd!r} stands in it, say); "
         note += "where names are wrong, save it as 'CSV UTF-8'"
-    return Sheet(name, columns, rows, note, text, form)
+    return TextTable(name, columns, rows, note, text, form)
 
 
 def plain(cell: str) -> str:

@@ -1,0 +1,47 @@
+"""What follows a formula without a space stays on its line, and a bracket before it: a comma, the rest of the word.
+
+KaTeX draws a formula in boxes, and browsers break a line before and behind any box. So what touches it is put into the
+formula's own element, which the style does not let break; between its boxes it still may.
+
+Why: DECISIONS.md#formula-ends.
+"""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from spans import CLOSE, end_of_span
+from sphinx.application import Sphinx
+
+_FORMULA = re.compile(r'([(\[“‘]*)(<span class="math(?: [^"]*)?">)')
+# Between two boxes comes a space that is not seen, and at which a line may break in every browser (at a <wbr> in
+# Chromium alone).
+_GAP = '<span class="yw"> </span>'
+_BOXES = re.compile(r'(?<!<span class="yw"> )</span>(?=<span class="base">)')
+_FOLLOWS = re.compile(r"""(?:[-–\w.,;:!?)\]}%°…'"’”]|&(?:quot|amp|#x27|#39);)*""")
+
+
+def with_kept_ends(text: str) -> str:
+    """Return the page with what touches each formula of a line inside the formula's element."""
+    parts, done = [], 0
+    while found := _FORMULA.search(text, done):
+        end = end_of_span(text, found.end())
+        after = end + len(CLOSE)
+        follows = _FOLLOWS.match(text, after)
+        tail = follows[0] if follows else ""
+        formula = _BOXES.sub(CLOSE + _GAP, text[found.end() : end])
+        parts += [text[done : found.start()], found[2], found[1], formula, tail, CLOSE]
+        done = after + len(tail)
+    return "".join([*parts, text[done:]])
+
+
+def keep_ends(app: Sphinx, exception: Exception | None) -> None:
+    """Do it for every page; in those of an earlier build nothing follows any more."""
+    if exception is not None or app.builder.format != "html":
+        return
+    for page in sorted(Path(app.outdir).rglob("*.html")):
+        text = page.read_text(encoding="utf-8")
+        kept = with_kept_ends(text)
+        if kept != text:
+            page.write_text(kept, encoding="utf-8")

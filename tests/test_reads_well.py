@@ -1,0 +1,115 @@
+"""What keeps a page's lines and folds in order: ends of formulas, units, dropdowns, empty lines."""
+
+import re
+import sys
+from pathlib import Path
+
+import pytest
+from docutils import nodes
+from docutils.utils import new_document
+
+ROOT = Path(__file__).resolve().parents[1]
+sys.path.append(str(ROOT / "book" / "_ext"))
+
+from folds import DropdownsAsFolds  # noqa: E402
+from formula_ends import with_kept_ends  # noqa: E402
+from light_code import with_light_code  # noqa: E402
+from light_formulas import style_sheet, with_light_formulas  # noqa: E402
+from whole_units import UnitsWithNumbers, with_whole_options  # noqa: E402
+
+INNER = '<span class="katex"><span class="katex-html"><span class="base">x</span></span></span>'
+SPACE = "\N{NO-BREAK SPACE}"
+
+
+@pytest.mark.parametrize(
+    ("behind", "inside"),
+    [(", and", ","), ("). Then", ")."), ("-dimensional", "-dimensional"), ("th step", "th"), ("&quot;: no", "&quot;:"),
+     (" and", ""), ("</p>", ""), ("<em>s</em>", ""), ("&lt;b", "")],
+)  # fmt: skip
+@pytest.mark.parametrize("classes", ["math", "math notranslate nohighlight"])
+def test_what_follows_a_formula_is_in_its_element(behind, inside, classes):
+    page = f'<p>(<span class="{classes}">{INNER}</span>{behind} <span class="mathnormal">y</span>, z</p>'
+    kept = with_kept_ends(page)
+    wanted = page.replace(f"{INNER}</span>{inside}", f"{INNER}{inside}</span>", 1)
+    assert kept == wanted.replace(f'(<span class="{classes}">', f'<span class="{classes}">(', 1)
+    assert with_kept_ends(kept) == kept
+    assert re.sub("<[^>]*>", "", kept) == re.sub("<[^>]*>", "", page), "who reads or searches has the same words"
+
+
+def test_bracket_before_a_formula_is_in_its_element_too():
+    page = f'<p>with (“<span class="math">{INNER}</span>”) and (<em>a</em> <span class="math">{INNER}</span>)</p>'
+    kept = with_kept_ends(page)
+    assert kept == (
+        f'<p>with <span class="math">(“{INNER}”)</span> and (<em>a</em> <span class="math">{INNER})</span></p>'
+    )
+    assert with_kept_ends(kept) == kept
+
+
+def test_formula_breaks_between_its_parts_and_not_before_what_follows():
+    rules = {*style_sheet().splitlines()}
+    assert "span.math{display:inline;white-space:nowrap}" in rules
+    assert ".katex .yw,.katex-display>.katex{white-space:normal}" in rules
+    base = '<span class="base">x</span>'
+    page = f'<p><span class="math"><span class="katex">{base}{base}</span></span>, y</p>'
+    gap = '<span class="yw"> </span>'
+    kept = with_kept_ends(page)
+    assert kept == f'<p><span class="math"><span class="katex">{base}{gap}{base}</span>,</span> y</p>'
+    drawing = f'<span class="katex-html" aria-hidden="true">{base}{gap}{base}</span>'
+    assert with_light_formulas(drawing, ".base{}") == drawing
+    assert with_kept_ends(kept) == kept
+    assert with_kept_ends(f'<div class="math">{base}{base}</div>') == f'<div class="math">{base}{base}</div>'
+
+
+def test_formula_without_end_is_told():
+    with pytest.raises(ValueError, match="expected the end of a formula, found none after"):
+        with_kept_ends('<span class="math"><span>')
+    with pytest.raises(ValueError, match="expected the end of a formula, found none after"):
+        with_light_formulas('<span class="katex-html" aria-hidden="true"><span>', ".base{}")
+
+
+def transformed(transform, *children):
+    document = new_document("page")
+    document += children
+    made = transform(document)
+    made.run()
+    return document
+
+
+def test_number_and_unit_stay_together_in_prose_alone():
+    line = nodes.paragraph("", "", nodes.Text("of 88 % and 3 °C, 5 % 2"), nodes.literal("", "7 % 3"))
+    line += [nodes.inline("", "92"), nodes.Text(" % more"), nodes.strong("", "all"), nodes.Text(" % off")]
+    document = transformed(UnitsWithNumbers, line)
+    assert document.astext() == f"of 88{SPACE}% and 3{SPACE}°C, 5{SPACE}% 27 % 392{SPACE}% moreall % off"
+
+
+def dropdown(**options):
+    title = nodes.rubric("", "Solution", ids=["there"])
+    values = {"design_component": "dropdown", "has_title": True, "opened": False, "is_div": True} | options
+    return nodes.container("", title, nodes.paragraph("", "It is 3."), **values)
+
+
+def test_dropdown_is_a_fold_as_a_cell_has_it():
+    (fold,) = transformed(DropdownsAsFolds, dropdown()).children
+    (hidden,) = fold.children
+    assert fold["classes"] == ["cell", "fold"] and fold["ids"] == ["there"]
+    assert (hidden["prompt_show"], hidden["prompt_hide"]) == ("Solution", "Solution")
+    assert hidden["classes"] == ["above-input"]
+    assert hidden.astext() == "It is 3."
+
+
+def test_dropdown_that_is_open_stays():
+    (open_one,) = transformed(DropdownsAsFolds, dropdown(opened=True)).children
+    assert open_one["design_component"] == "dropdown"
+
+
+def test_block_of_code_ends_with_its_last_line():
+    page = '<div class="highlight"><pre><span></span><span class="n">x</span>\n\n\n</pre></div>'
+    assert with_light_code(page, frozenset({"n"})).endswith("x\n</pre></div>")
+
+
+def test_option_is_not_torn_from_its_dashes_but_what_is_long_may_break():
+    line = "".join(f'<span class="pre">{word}</span>' for word in ("--students", "--a-name-that-is-long", "-k"))
+    assert with_whole_options(line) == line.replace('"pre">--students', '"pre whole">--students')
+    shown = '<pre title="a --b">$ quizzes x --course c\n<span class="nt">--to</span> --- x--y</pre> --course'
+    whole = shown.replace("--course c", '<span class="whole">--course</span> c')
+    assert with_whole_options(shown) == whole.replace("--to<", '<span class="whole">--to</span><')
