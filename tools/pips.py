@@ -17,12 +17,9 @@ from pathlib import Path
 from checkout import Checkout, SetupError
 from steps import Step
 from trouble import explain
-from uv import Uv, uv_for
+from uv import PIP_INSTALL, Uv, uv_for
 
-_ALL = (
-    "-m", "pip", "install", "--disable-pip-version-check", "--no-input", "--progress-bar", "off", "--no-compile",
-)  # fmt: skip
-PIP = (*_ALL, "--no-deps")  # the files of exact versions are complete
+PIP = (*PIP_INSTALL, "--no-deps")  # the files of exact versions are complete
 BATCH = 16  # packages that pip is handed at once: what is finished stays where a later one breaks off
 UV_BATCH = 64  # the same for uv, which begins to write when it has fetched all of them
 FEW = 8  # packages for which uv is not fetched
@@ -192,7 +189,7 @@ def pip_for(package: str, name: str) -> tuple[str, ...]:
 
     PyTorch's wheel for Linux may be the one with CUDA, which asks for files of CUDA that no lock names.
     """
-    return (*_ALL, "--constraint", name) if package.startswith("torch") else PIP
+    return (*PIP_INSTALL, "--constraint", name) if package.startswith("torch") else PIP
 
 
 def batches(packages: Iterable[str], size: int) -> Iterator[list[str]]:

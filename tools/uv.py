@@ -9,7 +9,6 @@ Standard library only: the set-up runs on a bare Python. Why: DECISIONS.md#uv-in
 from __future__ import annotations
 
 import ast
-import os
 import re
 import shutil
 import subprocess
@@ -17,6 +16,9 @@ from collections.abc import Iterable
 from pathlib import Path
 
 UV = "uv==0.13.9"
+PIP_INSTALL = (
+    "-m", "pip", "install", "--disable-pip-version-check", "--no-input", "--progress-bar", "off", "--no-compile",
+)  # fmt: skip
 # What pip is told, as uv is told it: a word for each of the values, which stand with spaces between them.
 TOLD = {
     "index-url": "--index-url",
@@ -114,11 +116,11 @@ def uv_for(venv: Path) -> Uv | str:
         options, variables = words_for(settings_of(asked.stdout))
     except NotTold as error:
         return f"pip's setting {error} cannot be told to uv"
-    program = venv / "uv" / "bin" / "uv"
-    fetch = [python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-input", "--no-deps"]
+    folder = venv / "uv"
+    program = folder / "bin" / "uv"
     if not works(program):
-        shutil.rmtree(program.parent.parent, ignore_errors=True)
-        fetch += ["--only-binary", ":all:", "--target", program.parent.parent, UV]
+        shutil.rmtree(folder, ignore_errors=True)
+        fetch = [python, *PIP_INSTALL, "--no-deps", "--only-binary", ":all:", "--target", folder, UV]
         done = subprocess.run(fetch, capture_output=True, text=True, check=False)
         if done.returncode or not works(program):
             return f"uv could not be fetched: {(done.stdout + done.stderr).strip()[-300:]}"
@@ -128,7 +130,7 @@ def uv_for(venv: Path) -> Uv | str:
 def works(program: Path) -> bool:
     """Return whether a program is there, of the version that is named here, and runs on this machine."""
     try:
-        done = subprocess.run([program, "--version"], capture_output=True, text=True, check=False, env={**os.environ})
+        done = subprocess.run([program, "--version"], capture_output=True, text=True, check=False)
     except OSError:
         return False
     return done.stdout.split()[:2] == UV.split("==")

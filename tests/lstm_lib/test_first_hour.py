@@ -207,3 +207,11 @@ def test_bad_input_is_named(call, message):
     with pytest.raises(ValueError) as error:
         call()
     assert str(error.value) == message
+
+
+@pytest.mark.parametrize("label", [0, 1, 0.25])
+def test_targets_may_all_be_equal(label):
+    z = np.array([[2.0], [-1.0]])
+    yes = 1 / (1 + np.exp(-z))
+    expected = -np.mean(label * np.log(yes) + (1 - label) * np.log(1 - yes))
+    assert sigmoid_cross_entropy(z, np.full((2, 1), label)).value == pytest.approx(expected)

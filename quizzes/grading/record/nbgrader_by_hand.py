@@ -17,7 +17,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import astuple, dataclass, fields
 from datetime import UTC, datetime
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 
 from nbgrader.api import Assignment, BaseCell, Comment, Grade, Notebook, SubmittedAssignment, SubmittedNotebook
@@ -105,6 +105,7 @@ def note_found(course: NbgraderCourse) -> int:
 
 
 def _keep(through: str, session: Session, *_: object) -> None:
+    names = cache(names_in)
     for row in [*session.dirty, *session.new]:
         for name, field in _FIELDS.get(type(row), {}).items():
             history = inspect(row).attrs[name].history
@@ -113,7 +114,7 @@ def _keep(through: str, session: Session, *_: object) -> None:
                 continue
             with session.no_autoflush:
                 submission = row.notebook.assignment
-                cell = names_in(submission.assignment)[row.notebook.name, row.name]
+                cell = names(submission.assignment)[row.notebook.name, row.name]
                 place = submission.name, submission.student.id, cell
             change = HandChange(_now(), _who(), through, *place, field, before, after)
             session.info.setdefault(_WAITING, []).append(change)

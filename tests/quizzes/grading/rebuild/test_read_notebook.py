@@ -121,6 +121,7 @@ def test_empty_file_is_told(content):
         (b"PK\x03\x04...", "a zip archive or an Office document"),
         (b"\n %PDF-1.4", "a PDF"),
         (b"<html>", "a web page"),
+        (b"<", "a web page"),
         (b"version https://git-lfs.github.com/spec/v1", "a pointer of Git LFS, not the file itself"),
     ],
 )
@@ -131,8 +132,10 @@ def test_file_of_another_kind_is_called_by_its_name(content, what):
 @pytest.mark.parametrize(
     ("content", "why"),
     [
-        (b"<<<<<<< HEAD\n{}\n>>>>>>> other", "it is a web page"),
+        (b"<<<<<<< HEAD\n{}\n>>>>>>> other", "it holds a conflict of a merge"),
         (b'{"cells": [\n<<<<<<< HEAD\n>>>>>>> other', "it holds a conflict of a merge"),
+        (b'{"cells": [', "it is not JSON (line 1: "),
+        (b"import numpy", "it is not JSON (line 1: "),
         (b'{"cells": [\n<<<<<<< HEAD', "it is not JSON (line 2: "),
         (b'{"cells": [\n\n>>>>>>> other', "it is not JSON (line 3: "),
         (b"[" * 100_000, "its JSON cannot be read (RecursionError)"),
