@@ -56,7 +56,8 @@ function isPage(response) {
 }
 
 /**
- * Keep an answer; where there is no room, in the place of the oldest, and where that does not help, not at all.
+ * Keep an answer; where there is no room, in the place of the oldest, and where that does not help, not at all. An answer
+ * that breaks off is not kept, and takes no other's place.
  * @param {Request | string} request
  * @param {Response} response
  */
@@ -66,7 +67,8 @@ async function keep(request, response) {
   try {
     await kept.put(request, response);
     await dropEarlier(kept, typeof request === "string" ? request : request.url);
-  } catch {
+  } catch (error) {
+    if (!(error instanceof Error && error.name === "QuotaExceededError")) return;
     await prune(kept, 0.5);
     await kept.put(request, again).catch(() => {});
   }
