@@ -25,9 +25,9 @@ from quizzes.load import read_entry
 from quizzes.model import Bank, Item
 from quizzes.project import Project
 from quizzes.targets.archive import zipped
-from quizzes.targets.history import History, Removed
+from quizzes.targets.history import ItemHistory, Removed
 from quizzes.targets.html import html, inline_html
-from quizzes.targets.questions import Exported, Loss, NeutralQuestion, item_questions, lost, questions
+from quizzes.targets.questions import Exported, NeutralQuestion, Omission, item_questions, lost, questions
 from quizzes.targets.shown import key_lines, prompt_html, remarks_html
 
 _NO_TAGS: tuple[str, ...] = ()
@@ -48,7 +48,7 @@ pre { white-space: pre-wrap; }
 
 
 def export_anki(
-    bank: Bank, count: int = 1, history: History | None = None, edition: datetime | None = None
+    bank: Bank, count: int = 1, history: ItemHistory | None = None, edition: datetime | None = None
 ) -> Exported:
     """Return the bank as one deck with a deck below it for each chapter.
 
@@ -58,12 +58,12 @@ def export_anki(
         What is exported.
     count : int
         How many variants of an item that has them.
-    history : History
+    history : ItemHistory
         When the items last changed, and what was removed.
     edition : datetime
         The time of all notes, instead of each item's own: Anki updates those of an earlier one.
     """
-    history = history or History({})
+    history = history or ItemHistory({})
     asked = questions(bank, count)
     times = {q.id: edition or max(history.changed.get(q.item.id, FORM_CHANGED), FORM_CHANGED) for q in asked}
     files = {f"{bank.project.name}.apkg": _package(bank.project, [(question, _NO_TAGS) for question in asked], times)}
@@ -85,8 +85,9 @@ def _removed(removed: Removed) -> NeutralQuestion | None:
         return None
 
 
-def _unreadable(removed: Removed) -> Loss:
-    return Loss(removed.id, "-", "-", f"was taken out and cannot be read any more: the tag {REMOVED_TAG!r} is left out")
+def _unreadable(removed: Removed) -> Omission:
+    note = f"was taken out and cannot be read any more: the tag {REMOVED_TAG!r} is left out"
+    return Omission(removed.id, "-", "-", note)
 
 
 def _deck(project: Project, chapter: str) -> genanki.Deck:

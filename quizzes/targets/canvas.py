@@ -18,7 +18,7 @@ from quizzes.targets.archive import zipped
 from quizzes.targets.canvas_answers import CanvasAnswer, Condition, answering
 from quizzes.targets.canvas_parts import comment, material
 from quizzes.targets.html import html
-from quizzes.targets.questions import Exported, Loss, NeutralQuestion, lost, questions
+from quizzes.targets.questions import Exported, NeutralQuestion, Omission, lost, questions
 from quizzes.targets.shown import remarks_html
 from quizzes.targets.xml import Element, document, element
 
@@ -106,10 +106,10 @@ def _manifest(names: list[str], identifier: str) -> Element:
     )
 
 
-def _losses(asked: tuple[NeutralQuestion, ...]) -> Iterator[Loss]:
+def _losses(asked: tuple[NeutralQuestion, ...]) -> Iterator[Omission]:
     for question in asked:
         for becomes, note in _notes(question):
-            yield Loss(question.id, question.item.kind.value, becomes, note)
+            yield Omission(question.id, question.item.kind.value, becomes, note)
 
 
 def _notes(question: NeutralQuestion) -> Iterator[tuple[str, str]]:

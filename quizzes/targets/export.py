@@ -7,8 +7,8 @@ from datetime import datetime
 from pathlib import Path
 
 from quizzes.errors import UsageError
-from quizzes.targets.history import History
-from quizzes.targets.questions import Exported, Loss
+from quizzes.targets.history import ItemHistory
+from quizzes.targets.questions import Exported, Omission
 from quizzes.targets.table import table
 
 REPORT = "{}-report.csv"
@@ -20,7 +20,7 @@ class ExportOptions:
 
     variants: int = 1  # of an item that has them
     edition: datetime | None = None  # of all notes of an Anki deck, instead of each one's own time
-    history: History | None = None  # when the items last changed
+    history: ItemHistory | None = None  # when the items last changed
 
 
 def files_of(name: str, made: tuple[Exported, ...], out: Path) -> tuple[dict[str, bytes], Path]:
@@ -38,6 +38,6 @@ def files_of(name: str, made: tuple[Exported, ...], out: Path) -> tuple[dict[str
         first, *others = files  # what stands beside the file that is asked for keeps its name
         files, out = {out.name: files[first], **{path: files[path] for path in others}}, out.parent
     if losses:
-        columns = ("file", *(field.name for field in fields(Loss)))
+        columns = ("file", *(field.name for field in fields(Omission)))
         files[REPORT.format(name)] = table(columns, losses, mark=True)
     return files, out

@@ -10,7 +10,7 @@ from quizzes.kinds.content import Blanks, Choices, Match, Order, Written
 from quizzes.model import Bank, Quantity
 from quizzes.targets.html import html, inline_html, plain
 from quizzes.targets.moodle import fraction, order_as_match, top
-from quizzes.targets.questions import Exported, Loss, NeutralQuestion, lost, questions
+from quizzes.targets.questions import Exported, NeutralQuestion, Omission, lost, questions
 from quizzes.targets.shown import number, prompt_html, remarks_html
 
 _SPECIAL = re.compile(r"([\\~=#{}:])")
@@ -23,8 +23,9 @@ def export_gift(bank: Bank, count: int = 1) -> Exported:
     for chapter, group in groupby(asked, key=lambda question: question.item.chapter):
         parts += [f"$CATEGORY: {top(bank)}/{chapter}", *map(gift, group)]
     left_out = (q for q in questions(bank, count) if isinstance(q.content, Blanks))
-    losses = [*lost(bank, count), *(Loss(q.id, q.item.kind.value, "-", "left out: several blanks") for q in left_out)]
-    losses += (Loss(q.id, q.item.kind.value, "-", "points and hints are left out") for q in asked[:1])
+    losses = list(lost(bank, count))
+    losses += (Omission(q.id, q.item.kind.value, "-", "left out: several blanks") for q in left_out)
+    losses += (Omission(q.id, q.item.kind.value, "-", "points and hints are left out") for q in asked[:1])
     return Exported({f"{bank.project.name}.gift": ("\n\n".join(parts) + "\n").encode()}, tuple(losses), len(asked))
 
 

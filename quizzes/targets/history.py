@@ -34,7 +34,7 @@ class Removed:
 
 
 @dataclass(frozen=True)
-class History:
+class ItemHistory:
     """What git tells of the items."""
 
     changed: Mapping[str, datetime]  # item id -> the time of its last change; empty where git knows nothing
@@ -58,14 +58,14 @@ class _State:
         return entry and entry + self.functions.get(maker[1], "") if maker else entry
 
 
-def history_of(project: Project) -> History:
+def history_of(project: Project) -> ItemHistory:
     """Return the history of the bank's items; without git the newest file's time is that of them all."""
     root, places = project.root, (project.bank, *proof_folders(project))
     now = _files(root, places)
     commits = list(_commits(root, places))
     if not commits:
         told = f"no git history: every item has the time of the bank's newest file, {now.when:%Y-%m-%d %H:%M} UTC"
-        return History(dict.fromkeys(now.entries, now.when), (), (f"{told}; --edition DATE names another",))
+        return ItemHistory(dict.fromkeys(now.entries, now.when), (), (f"{told}; --edition DATE names another",))
     notes: list[str] = []
     if _git(root, "rev-parse", "--is-shallow-repository").strip() == "true":
         notes.append("a shallow clone: what did not change since its first commit has that commit's time")
@@ -74,7 +74,7 @@ def history_of(project: Project) -> History:
     if edited:
         notes.append(f"{len(edited)} items have changes that are not committed: they have the time of the newest file")
     changed = {name: now.when if name in edited else _changed(name, states) for name in now.entries}
-    return History(changed, tuple(_removed(now, states)), tuple(notes))
+    return ItemHistory(changed, tuple(_removed(now, states)), tuple(notes))
 
 
 def _changed(name: str, states: list[_State]) -> datetime:

@@ -14,7 +14,7 @@ from quizzes.kinds.content import Blanks, Choices, Left, Match, Order, Right, Wr
 from quizzes.model import Bank, Quantity
 from quizzes.targets.cloze_text import cloze_blank
 from quizzes.targets.html import html, inline_html, plain
-from quizzes.targets.questions import Exported, Loss, NeutralQuestion, lost, questions
+from quizzes.targets.questions import Exported, NeutralQuestion, Omission, lost, questions
 from quizzes.targets.shown import number, prompt_html, remarks_html
 
 # The grades that Moodle's forms offer, in percent; it refuses to import any other.
@@ -57,10 +57,10 @@ def order_as_match(order: Order) -> Match:
     return Match(left, right)
 
 
-def _losses(asked: tuple[NeutralQuestion, ...]) -> Iterator[Loss]:
+def _losses(asked: tuple[NeutralQuestion, ...]) -> Iterator[Omission]:
     for question in asked:
         for becomes, note in _notes(question):
-            yield Loss(question.id, question.item.kind.value, becomes, note)
+            yield Omission(question.id, question.item.kind.value, becomes, note)
 
 
 def _notes(question: NeutralQuestion) -> Iterator[tuple[str, str]]:

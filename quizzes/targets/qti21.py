@@ -15,7 +15,7 @@ from quizzes.project import Project
 from quizzes.targets.archive import zipped
 from quizzes.targets.html import html
 from quizzes.targets.qti21_answers import Qti21Answer, answering
-from quizzes.targets.questions import Exported, Loss, NeutralQuestion, lost, questions
+from quizzes.targets.questions import Exported, NeutralQuestion, Omission, lost, questions
 from quizzes.targets.shown import remarks_html
 
 _XSD = "http://www.imsglobal.org/xsd"
@@ -108,15 +108,15 @@ def _manifest(asked: tuple[NeutralQuestion, ...], name: str) -> str:
     return "\n".join([*rows, "</resources>", "</manifest>\n"])
 
 
-def _losses(asked: tuple[NeutralQuestion, ...]) -> Iterator[Loss]:
+def _losses(asked: tuple[NeutralQuestion, ...]) -> Iterator[Omission]:
     for question in asked:
         kind = question.item.kind.value
         if question.item.hints:
-            yield Loss(question.id, kind, "assessmentItem", "hints are left out")
+            yield Omission(question.id, kind, "assessmentItem", "hints are left out")
         if isinstance(question.content, Order):
-            yield Loss(question.id, kind, "orderInteraction", "all or nothing: no credit for a part")
+            yield Omission(question.id, kind, "orderInteraction", "all or nothing: no credit for a part")
         elif isinstance(question.content, Written):
             told = f"right spellings: {len(question.content.answers[0].spellings)}; the page takes any spacing"
-            yield Loss(question.id, kind, "textEntryInteraction", told)
+            yield Omission(question.id, kind, "textEntryInteraction", told)
         elif question.code:
-            yield Loss(question.id, kind, "textEntryInteraction", "a blank for each line that is printed")
+            yield Omission(question.id, kind, "textEntryInteraction", "a blank for each line that is printed")

@@ -29,7 +29,7 @@ class NeutralQuestion:
 
 
 @dataclass(frozen=True)
-class Loss:
+class Omission:
     """What a target cannot hold of an item."""
 
     item: str
@@ -43,7 +43,7 @@ class Exported:
     """The files of a target, and what they could not hold."""
 
     files: dict[str, bytes]  # the first is the one that is asked for
-    losses: tuple[Loss, ...]
+    losses: tuple[Omission, ...]
     questions: int  # that the files hold
 
 
@@ -52,19 +52,19 @@ def questions(bank: Bank, count: int = 1) -> tuple[NeutralQuestion, ...]:
     return tuple(question for item in bank.items.values() for question in item_questions(item, count))
 
 
-def lost(bank: Bank, count: int = 1) -> Iterator[Loss]:
+def lost(bank: Bank, count: int = 1) -> Iterator[Omission]:
     """Yield what no program outside the course holds."""
     for item in bank.items.values():
         if isinstance(task := item.body, TaskPlace):
             where = f"quizzes/assignments/{task.assignment}.md, task {task.task}"
-            yield Loss(item.id, item.kind.value, "-", f"left out: code is written and judged in {where}")
+            yield Omission(item.id, item.kind.value, "-", f"left out: code is written and judged in {where}")
         elif item.template:
             told = "1 variant" if count == 1 else f"{count} variants"
-            yield Loss(item.id, item.kind.value, told, "the page makes new numbers; here they are fixed")
+            yield Omission(item.id, item.kind.value, told, "the page makes new numbers; here they are fixed")
     for question in questions(bank, count):
         for name in _unspoken(question):
             note = f"mistake {name!r} prints other lines: what is said of it is lost"
-            yield Loss(question.id, question.item.kind.value, "blanks", note)
+            yield Omission(question.id, question.item.kind.value, "blanks", note)
 
 
 def _unspoken(question: NeutralQuestion) -> Iterator[str]:

@@ -11,7 +11,7 @@ from pathlib import Path
 from quizzes.model import Bank
 from quizzes.project import Project
 from quizzes.targets.archive import zipped
-from quizzes.targets.questions import Exported, Loss, NeutralQuestion, lost, questions
+from quizzes.targets.questions import Exported, NeutralQuestion, Omission, lost, questions
 from quizzes.targets.scorm_page import page
 from quizzes.targets.xml import Element, document, element
 
@@ -73,6 +73,6 @@ def _manifest(project: Project, chapter: str, names: list[str]) -> Element:
     )
 
 
-def _losses(asked: tuple[NeutralQuestion, ...]) -> list[Loss]:
+def _losses(asked: tuple[NeutralQuestion, ...]) -> list[Omission]:
     told = "misconceptions, hints, links to the text and confidence are left out, of every question"
-    return [Loss(question.id, question.item.kind.value, "page", told) for question in asked[:1]]
+    return [Omission(question.id, question.item.kind.value, "page", told) for question in asked[:1]]

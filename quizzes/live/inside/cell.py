@@ -34,7 +34,7 @@ class PrintedTooMuch(BaseException):
     """Ends a cell that prints without end; no `except Exception` of the learner's holds it."""
 
 
-class Writer(io.TextIOBase):
+class ToldStream(io.TextIOBase):
     """Hands on what is printed, a few times a second."""
 
     def __init__(self, tell: Tell) -> None:
@@ -75,7 +75,7 @@ def run(source: str, name: str, space: dict, tell: Tell) -> bool:
     """Run a cell on the names of the notebook; return whether it went through."""
     file = f"<{name}>"
     linecache.cache[file] = (len(source), None, source.splitlines(True), file)
-    writer = Writer(tell)
+    writer = ToldStream(tell)
     try:
         with redirect_stdout(writer), redirect_stderr(writer):
             value = _value(source, file, space)

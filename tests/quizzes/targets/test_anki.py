@@ -11,7 +11,7 @@ from anki.collection import Collection, ImportAnkiPackageOptions, ImportAnkiPack
 
 from quizzes.project import read_project
 from quizzes.targets.anki import FIELDS, FORM_CHANGED, export_anki
-from quizzes.targets.history import History, Removed, history_of
+from quizzes.targets.history import ItemHistory, Removed, history_of
 from quizzes.targets.html import html, inline_html
 from quizzes.targets.questions import questions
 from quizzes.targets.shown import key_lines, prompt_html, remarks_html
@@ -103,7 +103,7 @@ def test_an_edition_that_is_named_is_the_time_of_all_notes(sample, collection, t
 def test_an_item_that_changed_updates_its_own_note_and_no_other(sample, collection, tmp_path):
     count = len(questions(sample))
     load(collection, tmp_path, export_anki(sample))
-    history = History({"kinds-choice": LATER})
+    history = ItemHistory({"kinds-choice": LATER})
     assert load(collection, tmp_path, export_anki(sample, history=history)) == {"updated": 1, "duplicate": count - 1}
 
 
@@ -162,7 +162,7 @@ def test_three_editions_keep_what_a_learner_added(project, commit, collection, t
 
 def test_what_was_removed_and_cannot_be_read_any_more_is_told(sample):
     gone = Removed("kinds-old", "kinds", "- id: kinds-old\n  kind: riddle\n", LATER)
-    made = export_anki(sample, history=History({}, (gone,)))
+    made = export_anki(sample, history=ItemHistory({}, (gone,)))
     assert list(made.files) == [PACKAGE]
     assert [loss.note for loss in made.losses if loss.item == "kinds-old"] == [
         "was taken out and cannot be read any more: the tag 'removed' is left out"

@@ -13,7 +13,7 @@ from quizzes.targets.canvas_parts import comment, menu
 from quizzes.targets.gift import export_gift
 from quizzes.targets.html import html
 from quizzes.targets.moodle import export_moodle
-from quizzes.targets.questions import Loss, lost, parts, questions
+from quizzes.targets.questions import Omission, lost, parts, questions
 from quizzes.targets.shown import key_lines, prompt_html, remarks
 from quizzes.verdict import Outcome
 
@@ -100,7 +100,7 @@ def test_shape_is_spelled_in_every_usual_way(axes, some):
 
 def test_code_is_left_out_with_the_place_where_it_is_judged(sample):
     note = "left out: code is written and judged in quizzes/assignments/sample.md, task sample-step"
-    assert Loss("kinds-code", "code", "-", note) in list(lost(sample))
+    assert Omission("kinds-code", "code", "-", note) in list(lost(sample))
 
 
 def test_mistake_that_no_line_shows_is_listed(sample):
@@ -108,7 +108,7 @@ def test_mistake_that_no_line_shows_is_listed(sample):
     longer = replace(item.body, mistakes=(replace(item.body.mistakes[0], value="0 0.5\n1 0.25\n2 0.1\n"),))
     bank = replace(sample, items={item.id: replace(item, body=longer)})
     assert list(lost(bank)) == [
-        Loss(item.id, "tracing", "blanks", "mistake 'linear' prints other lines: what is said of it is lost")
+        Omission(item.id, "tracing", "blanks", "mistake 'linear' prints other lines: what is said of it is lost")
     ]
 
 

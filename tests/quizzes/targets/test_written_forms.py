@@ -18,7 +18,7 @@ from quizzes.targets.csv import COLUMNS, export_csv
 from quizzes.targets.gift import export_gift, gift
 from quizzes.targets.html import code_html, html, inline_html, plain, readable
 from quizzes.targets.moodle import export_moodle, fraction, order_as_match
-from quizzes.targets.questions import Loss, lost, parts, questions
+from quizzes.targets.questions import Omission, lost, parts, questions
 from quizzes.targets.selection import Selection, names, selected
 from quizzes.targets.shown import key_lines, number, one_line, prompt_html, remarks, remarks_html
 
@@ -103,7 +103,7 @@ def test_gift_of_a_bank_has_a_category_for_each_chapter_and_counts_its_questions
     assert (text.count("$CATEGORY"), text.count("::["), text[-3:]) == (1, made.questions, "\n}\n")
     assert made.questions == len(questions(sample)) - 2  # a cloze and a trace of two lines
     told = [loss for loss in made.losses if "hints" in loss.note]
-    assert told == [Loss("kinds-choice", "choice", "-", "points and hints are left out")]
+    assert told == [Omission("kinds-choice", "choice", "-", "points and hints are left out")]
     more = export_gift(sample, 3)
     assert (
         more.questions == made.questions + 2 * 3
