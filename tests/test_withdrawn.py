@@ -163,6 +163,13 @@ WITHDRAWN = {
     "knows only steps of about half a degree": "-1.7 and -1.6 both stand in it",
     "run time | one state, $H$ numbers |": "an LSTM has two",
     "means wrong": "right gradients of full gates differ by more",
+    "does not arrive does not learn what lies far back": "one of eight learns it with a gradient of one step",
+    "distance, but it must reach far enough": "one of eight learns it with a gradient of one step",
+    "nobody would have guessed from the names": "nobody can know",
+    "nobody sets weights by hand": "some do; this page does",
+    "told it where zero lies": "the scale did: its zero is where frost begins",
+    "the first cells that begin anew": "nobody can know",
+    "both agree, you have back-propagation through time": "one gradient is compared; that of x may be wrong",
     "gates near 1 would not": "a shut input gate does it as well",
 }
 # page, what it says now, and the assertion or result that it stands on
