@@ -9,7 +9,7 @@ from ruamel.yaml import YAML
 ROOT = Path(__file__).resolve().parent.parent
 FILES = [
     path
-    for folder in ("book", "quizzes/bank")
+    for folder in ("book", "quizzes/assignments", "quizzes/bank")
     for path in sorted((ROOT / folder).rglob("*.*"))
     if path.suffix in (".md", ".yml", ".bib", ".js", ".py")
 ]
@@ -150,6 +150,29 @@ WITHDRAWN = {
     "Only a network that answers at every step gives": "an autoencoder's decoder gives as many, too",
     "What is learnt are the states": "states are computed for each source, weights are learnt",
     "score; the dot product is theirs": "it had been used in memory networks before",
+    "falls to its lower resting point": "at the cliff it has one; the upper one comes at a weight of 1.653",
+    "trained in one convention are no use in the other": "moved over, a GRU errs far less than a fixed answer",
+    "The last kind takes two layers": "with CTC one layer writes another length",
+    "Where the lengths differ one network reads": "with CTC one network does both",
+    "future alike takes two layers": "one that reads the sequence twice does it, too",
+    "Looking both ways takes two layers": "one that reads the sequence twice does it, too",
+    "both sides takes two layers": "one that reads the sequence twice does it, too",
+    "before anyone spoke of gates": "nobody can know",
+    "the product only where the gates do not depend": "the candidate must not, either",
+    "finds every network that looks ahead": "in blocks of 4 the last of 9 inputs has a block of its own",
+    "knows only steps of about half a degree": "-1.7 and -1.6 both stand in it",
+    "run time | one state, $H$ numbers |": "an LSTM has two",
+    "means wrong": "right gradients of full gates differ by more",
+    "does not arrive does not learn what lies far back": "one of eight learns it with a gradient of one step",
+    "distance, but it must reach far enough": "one of eight learns it with a gradient of one step",
+    "nobody would have guessed from the names": "nobody can know",
+    "nobody sets weights by hand": "some do; this page does",
+    "told it where zero lies": "the scale did: its zero is where frost begins",
+    "the first cells that begin anew": "nobody can know",
+    "both agree, you have back-propagation through time": "one gradient is compared; that of x may be wrong",
+    "A wire is as wide as the number on it is large": "above 1 it grows no wider",
+    "handful of frosts of a usual piece": "two of three have none, and one of six has 6 to 18",
+    "gates near 1 would not": "a shut input gate does it as well",
 }
 # page, what it says now, and the assertion or result that it stands on
 STANDS_ON = [

@@ -51,7 +51,7 @@ TASK = Task(
         Property("shape", 0.5, "Four arrays of shape (N, H) come back", "np.split(z, 4, axis=1) cuts the columns."),
         Property("values", 1, "i, f and o are sigmoids, g is a tanh, in the order i f g o",
                  "Are the columns cut in the order i f g o, H each? Does g alone pass through tanh?"),
-        Property("large", 0.25, "Large z overflow nowhere",
+        Property("large", 0.25, "Large z give no nan",
                  "exp(1000) is too large for a float: use (1 + tanh(z / 2)) / 2."),
         Property("unchanged", 0.25, "z stays as it is", "Compute new arrays instead of writing into z."),
     ),

@@ -65,7 +65,7 @@ def parameter_count(D, H):
                (FORMULA, "4 * (D * H + H * H) + H")),
         Mutant("no-recurrence", "STATE_IGNORED", "values", "a layer without recurrent weights", "parameter-count",
                (" + H * H", "")),
-        Mutant("units-are-features", "UNITS_ARE_FEATURES", "values", "a layer with as many units as features",
+        Mutant("units-are-features", "UNITS_ARE_FEATURES", "values", "recurrent matrices of D by D in the place of H by H",
                "parameter-count", ("H * H", "D * D")),
         Mutant("bias-a-feature", "UNITS_ARE_FEATURES", "values", "a bias for each feature", "parameter-count",
                (" + H)", " + D)")),

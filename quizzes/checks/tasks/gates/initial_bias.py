@@ -64,7 +64,7 @@ def initial_bias(H, forget=1.0):
                ("b[H:2 * H]", "b[2 * H:3 * H]")),
         Mutant("output-gate", "", "values", "a bias that opens the output gate", "forget-bias",
                ("b[H:2 * H]", "b[3 * H:]")),
-        Mutant("all", "ONE_BLOCK_OF_WEIGHTS", "values", "one bias for all four parts", "forget-bias",
+        Mutant("all", "", "values", "one bias for all four parts", "forget-bias",
                ("b[H:2 * H] = forget", "b[:] = forget")),
         Mutant("one-unit", "", "values", "a bias for the first unit's forget gate alone", "forget-bias",
                ("b[H:2 * H] = forget", "b[H] = forget")),

@@ -128,6 +128,6 @@ def rnn_backward(dall_h, all_h, x, h, W_x, W_h):
         Mutant("truncated", "GRADIENT_STOPS_AT_THE_STEP", "last", "a gradient that is cut off after two steps", "truncated-bptt", ("for t in reversed(range(x.shape[1])):", "for t in reversed(range(x.shape[1])):\n        if (x.shape[1] - t) % 2 and t < x.shape[1] - 1:\n            dh = np.zeros_like(h)")),
         Mutant("dh-zero", "", "one", "a gradient of the first state that is left at zero", "back-propagation-through-time", ("return dx, dh,", "return dx, np.zeros_like(h),")),
         Mutant("in-place", "ARGUMENTS_OVERWRITTEN", "unchanged", "a loop that adds the later gradients into dall_h itself", "back-propagation-through-time", ("        before =", "        dall_h[:, t] += dh\n        dh = 0\n        before =")),
-        Mutant("added-twice", "", "last", "gradients of the weights that start from ones", "back-propagation-through-time", ("np.zeros_like(W_h), np.zeros(", "np.ones_like(W_h), np.ones(")),
+        Mutant("added-twice", "", "last", "gradients of W_h and b that start from ones", "back-propagation-through-time", ("np.zeros_like(W_h), np.zeros(", "np.ones_like(W_h), np.ones(")),
     ),
 )  # fmt: skip
