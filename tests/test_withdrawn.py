@@ -173,6 +173,18 @@ WITHDRAWN = {
     "A wire is as wide as the number on it is large": "above 1 it grows no wider",
     "handful of frosts of a usual piece": "two of three have none, and one of six has 6 to 18",
     "gates near 1 would not": "a shut input gate does it as well",
+    "and the network learns, rightly, that": "at three seeds of eight it still answers from the piece before",
+    "weights trained in one give nonsense in the other": "where the memory stays small, h is nearly the same",
+    "only a reference finds it": "a bound, a nudge or a pair of calls may find it as well",
+    "one that was meant takes a reference": "a bound, a nudge or a pair of calls may find it as well",
+    "Three situations call for all steps": "a convolution or a pooling above the layer does, too",
+    "Time steps and features change places": "so was called what confuses samples and steps as well",
+    "why its gradient is multiplied by the forget gate alone": "along the other path it is not",
+    "To look at both sides takes two layers": "a layer that reads forwards may wait with its answer",
+    "To look at past and future alike takes two layers": "a layer that reads forwards may wait with its answer",
+    "Looking both ways takes two layers": "a layer that reads forwards may wait with its answer",
+    "A recurrent layer always works on a batch.": "PyTorch's reads a single sequence without that axis as well",
+    "a property known beforehand, or a reference": "such a property is none of the five kinds that are asked for",
 }
 # page, what it says now, and the assertion or result that it stands on
 STANDS_ON = [

@@ -88,7 +88,7 @@ def gru_step(x, h, W_x, W_h, b, b_h):
         Mutant("no-old-state", "STATE_IGNORED", "values", "a step that returns the candidate alone", "gru", ("return " + MIX, "return g")),
         Mutant("reset-before", "", "values", "a reset gate applied before the product with W_h, as in the paper", "gru-reset", (CANDIDATE, "np.tanh(x_g + np.split((r * h) @ W_h, 3, axis=1)[2] + b_h)")),
         Mutant("reset-old-state", "RESET_ERASES_STATE", "values", "a reset gate that multiplies the old state in the mixture", "gru-reset", (MIX, "z * r * h + (1 - z) * g")),
-        Mutant("bias-outside", "TERM_LEFT_OUT", "values", "a bias b_h that stands outside the reset gate", "gru-reset", ("r * (h_g + b_h)", "r * h_g + b_h")),
+        Mutant("bias-outside", "", "values", "a bias b_h that stands outside the reset gate", "gru-reset", ("r * (h_g + b_h)", "r * h_g + b_h")),
         Mutant("no-b-h", "TERM_LEFT_OUT", "values", "a candidate without b_h", "gru-reset", ("(h_g + b_h)", "h_g")),
         Mutant("no-reset", "", "values", "a candidate without the reset gate", "gru-reset", ("r * (h_g", "(h_g")),
         Mutant("gates-swapped", "", "values", "update and reset gate in each other's columns, as PyTorch has them", "gru", ("x_z, x_r, x_g = np.split(x @ W_x + b, 3, axis=1)\n    h_z, h_r, h_g", "x_r, x_z, x_g = np.split(x @ W_x + b, 3, axis=1)\n    h_r, h_z, h_g")),

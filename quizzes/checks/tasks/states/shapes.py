@@ -66,7 +66,7 @@ def returned_shapes(N, T, units, return_sequences, return_state):
     },
     mutants=(
         Mutant("sequences-by-default", "SEQUENCES_BY_DEFAULT", "output", "a layer that returns every step by default", "states-flag-table", ("(N, T, units) if return_sequences else (N, units)", "(N, T, units)")),
-        Mutant("never-sequences", "ANSWER_ONLY_AT_THE_END", "output", "a layer that returns the last step whatever return_sequences says", "states-flag-table", ("(N, T, units) if return_sequences else (N, units)", "(N, units)")),
+        Mutant("never-sequences", "", "output", "a layer that returns the last step whatever return_sequences says", "states-flag-table", ("(N, T, units) if return_sequences else (N, units)", "(N, units)")),
         Mutant("one-state", "", "state", "a layer with one state, as a GRU has it", "states-gru", ("[output, (N, units), (N, units)]", "[output, (N, units)]")),
         Mutant("only-c", "", "state", "a layer whose two states replace its output", "states-flag-table", ("[output, (N, units), (N, units)]", "[(N, units), (N, units)]")),
         Mutant("states-of-all-steps", "RETURN_STATE_IS_SEQUENCE", "state", "a layer whose return_state returns every step", "states-flag-table", ("[output, (N, units), (N, units)]", "[output, (N, T, units), (N, T, units)]")),
