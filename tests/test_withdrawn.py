@@ -159,6 +159,7 @@ WITHDRAWN = {
     "no number that is taken with teacher forcing shows": "a loss near zero does, and so does a nudge of a target",
     "ran on 5 and on 9 steps": "the proof draws other lengths",
     "Each drawing here goes forwards and backwards": "threshold and temperature have no steps",
+    "The middle part of the text decides": "it is the ninth tenth of the text",
     "in which two ways it can be handed over": "the drawing of the same part shows a third",
 }
 # page, what it says now, and the assertion or result that it stands on
