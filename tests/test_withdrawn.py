@@ -185,6 +185,17 @@ WITHDRAWN = {
     "Looking both ways takes two layers": "a layer that reads forwards may wait with its answer",
     "A recurrent layer always works on a batch.": "PyTorch's reads a single sequence without that axis as well",
     "a property known beforehand, or a reference": "such a property is none of the five kinds that are asked for",
+    "has 64 numbers after each character": "an LSTM's state is a pair, so 128",
+    "64 numbers stays a state": "an LSTM's state is a pair, so 128",
+    "needs one look to be right": "one look shows one follower of many",
+    "Counting has no way out": "counts of classes of words, or of what stands further back, have one",
+    "report the second row": "the table of both scores has a column for each",
+    "can nobody mend, because the typo": "from 1950 to 2049 a year's first two digits follow from the others",
+    "no number that is taken with teacher forcing shows": "a loss near zero does, and so does a nudge of a target",
+    "ran on 5 and on 9 steps": "the proof draws other lengths",
+    "Each drawing here goes forwards and backwards": "threshold and temperature have no steps",
+    "The middle part of the text decides": "it is the ninth tenth of the text",
+    "in which two ways it can be handed over": "the drawing of the same part shows a third",
 }
 # page, what it says now, and the assertion or result that it stands on
 STANDS_ON = [

@@ -80,6 +80,7 @@ ACCUSED = [
     ("captions-first-state", "last", "ANSWER_ONLY_AT_THE_END"),
     ("captions-first-state", "inputs", "PAST_INPUTS_REREAD"),
     ("captions-control", "exact", "BASELINE_FORGOTTEN"),
+    ("captions-control", "words", "SYMBOLS_ARE_SEQUENCES"),
     ("debugging-stack-shape", "meant", "AXES_SWAPPED"),
     ("seq2seq-attention-number", "raw", "SCORES_ARE_WEIGHTS"),
     ("seq2seq-attention-shape", "swapped", "AXES_SWAPPED"),

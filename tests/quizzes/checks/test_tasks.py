@@ -2,6 +2,7 @@
 
 import functools
 import re
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 
@@ -10,7 +11,7 @@ import pytest
 
 from quizzes.checks.inside import asking
 from quizzes.checks.load import all_tasks, assignments, load_tasks
-from quizzes.checks.namespace import namespace_of
+from quizzes.checks.namespace import mutant_source, namespace_of
 from quizzes.checks.verify import calls, verify
 from quizzes.load import load_bank
 from quizzes.project import find_project
@@ -121,6 +122,31 @@ def test_what_crosses_into_the_learner_s_process_holds_no_expected_value(task):
     for case, call in zip(TASKS[task].cases, calls(TASKS[task]), strict=False):
         assert len(call.arguments) == len(case.arguments)
         assert TASKS[task].function not in call.given
+
+
+# A mutant was told an idea that its mistake does not imply.
+ACCUSED = [
+    ("seq2seq-encode", "row-off", "WRONG_STEP_READ"),  # a row of the alphabet is no step
+    ("seq2seq-attend", "mask-zero", "PADDING_GETS_WEIGHT"),  # a mask was thought needed
+    ("seq2seq-attend", "mask-afterwards", "PADDING_GETS_WEIGHT"),
+    ("seq2seq-greedy", "one-row", "ANSWER_ONLY_AT_THE_END"),  # all its symbols are returned
+]
+
+
+@pytest.mark.parametrize(("task", "mutant", "name"), ACCUSED)
+def test_a_mutant_is_not_told_an_idea_that_its_mistake_does_not_imply(task, mutant, name):
+    (found,) = (each for each in TASKS[task].mutants if each.id == mutant)
+    assert found.misconception != name
+
+
+def test_a_row_that_end_lacks_is_not_taken_for_other_symbols():
+    task = TASKS["seq2seq-greedy"]
+    row = "        all_weights.append(weights[0])\n"
+    late = task.solutions["model"].replace(row, "").replace("        ids.append(symbol)\n", f"        ids.append(symbol)\n{row}")
+    source = mutant_source(task, replace(task.mutants[0], edit=("", ""), source=late))
+    parts = {part.id: part for part in verify(task, asking(namespace_of(source))).properties}
+    assert parts["first"].points == parts["first"].max_points
+    assert "A row of weights for each step, the one that wrote END included." in parts["shape"].message
 
 
 def test_tasks_are_loaded_by_assignment():

@@ -124,8 +124,8 @@ def attend(h, all_h, valid):
         Mutant("context-sum", "", "values", "a context that is the sum of all states", "attention-weights", (CONTEXT, "all_h.sum(axis=1)")),
         Mutant("mean-of-units", "", "values", "scores that are means over the units in the place of sums", "attention-by-hand", (SCORES, "(all_h * h[:, None]).mean(axis=2)")),
         Mutant("no-mask", "PADDING_GETS_WEIGHT", "mask", "attention that gives padding a weight", "attention-weights", (MASK, "scores")),
-        Mutant("mask-zero", "PADDING_GETS_WEIGHT", "mask", "attention that sets the scores of padding to zero", "attention-weights", ("-np.inf", "0.0")),
-        Mutant("mask-afterwards", "PADDING_GETS_WEIGHT", "mask", "attention that sets the weights of padding to zero after the softmax", "attention-weights", source='''
+        Mutant("mask-zero", "", "mask", "attention that sets the scores of padding to zero", "attention-weights", ("-np.inf", "0.0")),
+        Mutant("mask-afterwards", "", "mask", "attention that sets the weights of padding to zero after the softmax", "attention-weights", source='''
 def attend(h, all_h, valid):
     scores = (all_h @ h[:, :, None])[:, :, 0]
     weights = np.exp(scores - scores.max(axis=1, keepdims=True))
@@ -134,6 +134,6 @@ def attend(h, all_h, valid):
 '''),
         Mutant("mask-inverted", "", "mask", "attention that masks the source and keeps the padding", "attention-weights", ("np.where(valid, scores, -np.inf)", "np.where(valid & (valid.all(axis=1, keepdims=True)) | ~valid, scores, -np.inf)")),
         Mutant("overflow", "ALWAYS_A_NUMBER", "large", "a softmax that overflows", "attention-weights", ("np.exp(scores - scores.max(axis=1, keepdims=True))", "np.exp(scores)")),
-        Mutant("in-place", "ARGUMENTS_OVERWRITTEN", "unchanged", "attention that blanks the padded states of its argument", "attention-weights", ("    scores = (all_h", "    all_h[:] = all_h * 1.0000001\n    scores = (all_h")),
+        Mutant("in-place", "ARGUMENTS_OVERWRITTEN", "unchanged", "attention that scales the states of its argument in place", "attention-weights", ("    scores = (all_h", "    all_h[:] = all_h * 1.0000001\n    scores = (all_h")),
     ),
 )  # fmt: skip

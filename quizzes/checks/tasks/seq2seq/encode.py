@@ -97,7 +97,7 @@ def encode(ids, embedding, W_x, W_h, b):
         Mutant("reversed", "WRONG_STEP_READ", "values", "an encoder that reads the source from its end", "two-networks", ("range(ids.shape[1])", "reversed(range(ids.shape[1]))")),
         Mutant("previous", "WRONG_STEP_READ", "values", "an encoder that reads ids[:, t - 1], at first the last symbol", "two-networks", ("ids[:, t]", "ids[:, t - 1]")),
         Mutant("last-left-out", "WRONG_STEP_READ", "shape", "an encoder that leaves out the last symbol", "two-networks", ("range(ids.shape[1])", "range(max(1, ids.shape[1] - 1))")),
-        Mutant("row-off", "WRONG_STEP_READ", "one", "an embedding whose rows are read one too early", "seq2seq-shapes", ("embedding[ids[:, t]]", "embedding[ids[:, t] - 1]")),
+        Mutant("row-off", "", "one", "an embedding whose rows are read one too early", "seq2seq-shapes", ("embedding[ids[:, t]]", "embedding[ids[:, t] - 1]")),
         Mutant("h-not-carried", "STATE_NOT_CARRIED", "values", "an encoder that forgets h after each symbol", "encoder-code", (LINE, LINE.replace("h, c, W", "np.zeros_like(h), c, W"))),
         Mutant("c-not-carried", "STATE_NOT_CARRIED", "values", "an encoder that hands h on, but not c", "encoder-code", (LINE, "h, c = lstm_step(embedding[ids[:, t]], h, np.zeros_like(c), W_x, W_h, b)")),
         Mutant("cells-collected", "H_IS_C", "one", "an encoder that collects c in the place of h", "states-h-beside-c", ("all_h.append(h)", "all_h.append(c)")),

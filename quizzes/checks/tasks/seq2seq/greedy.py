@@ -104,7 +104,7 @@ TASK = Task(
         case(578, 6, 7, 3, 5, 8, "limit"),
     ),
     properties=(
-        Property("shape", 0.5, "A list of symbols comes back, and weights with a row for each step that was taken", "A row of weights for each step; where there are more or fewer rows, other symbols were written: see the first one."),
+        Property("shape", 0.5, "A list of symbols comes back, and weights with a row for each step that was taken", "A row of weights for each step, the one that wrote END included. After other symbols there may be more or fewer."),
         Property("first", 1, "The first symbol is right", "From START and the encoder's state: the largest of [h, context] @ W_y + b_y."),
         Property("values", 1.5, "Each step reads the symbol just written, and END ends the answer", "symbol = the best one; stop when it is END, and leave END out of ids."),
         Property("limit", 0.5, "An answer that never ends is cut off at max_length symbols", "for u in range(max_length)."),
@@ -173,7 +173,7 @@ def greedy(h, c, all_h, embedding, W_x, W_h, b, W_y, b_y, max_length):
         Mutant("context-first", "", "first", "a decoder that puts the context before h", "seq2seq-shapes", ("np.hstack([h, context])", "np.hstack([context, h])")),
         Mutant("attends-with-old-h", "OLD_STATE_SHOWN", "first", "a decoder that looks at the source with the state before the step", "attention-weights", (STEP + "\n        weights, context = attend(h, all_h, valid)", "weights, context = attend(h, all_h, valid)\n        " + STEP)),
         Mutant("attends-with-c", "H_IS_C", "first", "a decoder that looks at the source with its cell state", "attention-weights", ("attend(h, all_h", "attend(c, all_h")),
-        Mutant("one-row", "ANSWER_ONLY_AT_THE_END", "shape", "weights of the last step alone", "attention-map", ("np.array(all_weights)", "all_weights[-1]")),
+        Mutant("one-row", "", "shape", "weights of the last step alone", "attention-map", ("np.array(all_weights)", "all_weights[-1]")),
         Mutant("turned", "AXES_SWAPPED", "shape", "weights whose rows are the steps of the source", "attention-map", ("np.array(all_weights)", "np.array(all_weights).T")),
         Mutant("h-in-place", "ARGUMENTS_OVERWRITTEN", "unchanged", "a decoder that writes its state into the encoder's", "state-hand-over", ("        " + STEP, "        h[:], c[:] = lstm_step(embedding[[symbol]], h, c, W_x, W_h, b)")),
     ),

@@ -111,7 +111,7 @@ def teach(targets, h, c, all_h, valid, embedding, W_x, W_h, b, W_y, b_y):
     mutants=(
         Mutant("not-shifted", "TARGETS_NOT_SHIFTED", "first", "a decoder that reads the very symbol that it is to write", "teacher-forcing-offset", (STEP, "symbols = targets[:, u]\n        " + STEP)),
         Mutant("shifted-twice", "TARGETS_NOT_SHIFTED", "values", "a decoder that reads the symbol of two steps before", "teacher-forcing-offset", (NEXT, "symbols = targets[:, u - 1] if u > 0 else symbols\n")),
-        Mutant("next", "TARGETS_NOT_SHIFTED", "values", "a decoder that reads the symbol that comes after", "teacher-forcing-offset", (NEXT, "symbols = targets[:, min(u + 1, targets.shape[1] - 1)]\n")),
+        Mutant("next", "TARGETS_NOT_SHIFTED", "values", "a decoder that reads, behind START, the very symbol that it is to write", "teacher-forcing-offset", (NEXT, "symbols = targets[:, min(u + 1, targets.shape[1] - 1)]\n")),
         Mutant("always-start", "TARGETS_NOT_SHIFTED", "values", "a decoder that reads START at every step", "teacher-forcing", (NEXT, "pass\n")),
         Mutant("own-output", "", "values", "a decoder that reads its own best symbol in training", "teacher-forcing", (NEXT, "symbols = logits[-1].argmax(axis=1)\n")),
         Mutant("starts-with-end", "TARGETS_NOT_SHIFTED", "first", "a decoder that begins with END", "decoding-steps", ("np.full(len(targets), START)", "np.full(len(targets), END)")),
