@@ -92,7 +92,7 @@ def ctc_beam(z: Array, mask: Array | None = None, *, width: int = 8, blank: int 
     Returns
     -------
     `CTCDecoded`
-        The best of the sequences that were kept, for each sample, and its log probability over the paths that were kept.
+        The best sequence that was kept, of each sample, and its log probability over the paths that were kept.
 
     Raises
     ------
