@@ -76,7 +76,7 @@ def ctc_best_path(z: Array, mask: Array | None = None, *, blank: int = 0) -> CTC
 
 
 def ctc_beam(z: Array, mask: Array | None = None, *, width: int = 8, blank: int = 0) -> CTCDecoded:
-    """Keep the ``width`` most probable beginnings at each step, each over all its paths.
+    """Keep at each step the ``width`` beginnings whose paths, as far as they were kept, add up to most.
 
     Parameters
     ----------
@@ -92,7 +92,7 @@ def ctc_beam(z: Array, mask: Array | None = None, *, width: int = 8, blank: int 
     Returns
     -------
     `CTCDecoded`
-        The best sequence of each sample, and its log probability over the paths that were kept.
+        The best sequence that was kept, of each sample, and its log probability over the paths that were kept.
 
     Raises
     ------
@@ -102,8 +102,8 @@ def ctc_beam(z: Array, mask: Array | None = None, *, width: int = 8, blank: int 
     Notes
     -----
     For each beginning two probabilities are kept: of the paths that end with a blank, and of those that end with
-    its last symbol, for only after a blank is the same symbol a new one. If nothing was left out, log_p is that of
-    `ctc_loss`; otherwise it is a lower bound.
+    its last symbol, for only after a blank is the same symbol a new one. A path is lost where its beginning was left
+    out. If none was, log_p is minus the `ctc_loss` of the sequence; otherwise it is a lower bound.
 
     References
     ----------

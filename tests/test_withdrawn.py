@@ -196,6 +196,19 @@ WITHDRAWN = {
     "Each drawing here goes forwards and backwards": "threshold and temperature have no steps",
     "The middle part of the text decides": "it is the ninth tenth of the text",
     "in which two ways it can be handed over": "the drawing of the same part shows a third",
+    "each with its paths added up": "paths through a beginning that fell out of the beam are lost",
+    "the blank has nearly every column": "it has 51 of 59",
+    "a blank has to stand between equal symbols, and may stand anywhere else": "not within the steps of one symbol",
+    "It may stand anywhere, also before the first symbol": "not within the steps of one symbol",
+    "That would choose one path": "where digits begin, many paths are left",
+    "with the same data and the same number": "where weights are drawn first, each layer gets other sequences",
+    "All five learn with the same data": "three layers of the five get other sequences of bits",
+    "No layer does whose factors are positive": "the forget gate of an LSTM is a positive factor, too",
+    "the network has found nothing more": "it may have found something else, and lost as much",
+    "And the output is linear in the input": "but for its bias",
+    "the largest exponent so far, $m$, is kept": "a forget gate lowers it",
+    "It has seventeen yearly values": "of each of three sources",
+    "At words and elsewhere there": "a word with a step above both is heard at both",
 }
 # page, what it says now, and the assertion or result that it stands on
 STANDS_ON = [

@@ -145,6 +145,14 @@ def test_narrow_beam_is_a_lower_bound_and_never_worse_than_nothing():
     assert (narrow.log_p <= wide.log_p + 1e-12).all()
 
 
+def test_narrow_beam_loses_the_paths_through_a_beginning_that_it_left_out():
+    z = np.log(np.array([[[0.5, 0.3, 0.2], [0.1, 0.4, 0.5], [0.2, 0.6, 0.2]]]))
+    narrow, wide = ctc_beam(z, width=2), ctc_beam(z, width=8)
+    assert narrow.ids.tolist() == wide.ids.tolist() == [[1]]
+    assert np.exp(narrow.log_p[0]) == pytest.approx(0.262)            # all but - - 1, with 0.03: - - fell out
+    assert np.exp(wide.log_p[0]) == pytest.approx(0.292)
+
+
 def test_nothing_is_read_from_padding_alone():
     z, mask = np.ones((1, 3, 2)), np.zeros((1, 3), bool)
     assert ctc_beam(z, mask).ids.tolist() == ctc_best_path(z, mask).ids.tolist() == [[0]]

@@ -105,7 +105,7 @@ def scan(a, b, h0):
         Mutant("running-sum", "TERM_LEFT_OUT", "values", "a running sum: the factors are left out", "now-joining", (JOIN, "h[:, :-k] + h[:, k:]")),
         Mutant("neighbours", "STEPS_IN_PARALLEL", "values", "one round alone: each step joined with its neighbour", "now-few-rounds", ("k, rounds = 2 * k, rounds + 1", "k, rounds = a.shape[1], (a.shape[1] - 1).bit_length()")),
         Mutant("earlier-factor", "WRONG_STEP_READ", "values", "steps joined with the factor of the earlier one", "now-joining", (JOIN, "a[:, :-k] * h[:, :-k] + h[:, k:]")),
-        Mutant("factor-first", "WRONG_STEP_READ", "values", "factors that are multiplied before they are used in the round", "now-joining", source='''
+        Mutant("factor-first", "", "values", "factors that are multiplied before they are used in the round", "now-joining", source='''
 def scan(a, b, h0):
     a, h = a.copy(), b.copy()
     h[:, 0] = a[:, 0] * h0 + b[:, 0]

@@ -90,7 +90,7 @@ def best_path(logs, blank):
     path = logs.argmax(axis=0)
     return collapse(path, blank), logs.max(axis=0).sum()
 '''),
-        Mutant("text", "BEST_PATH_IS_BEST_TEXT", "values", "the text: its log probability over all paths, in the place of the path's", "strips-best", source=LOG_PROBABILITY + '''
+        Mutant("text", "", "values", "the text: its log probability over all paths, in the place of the path's", "strips-best", source=LOG_PROBABILITY + '''
 def best_path(logs, blank):
     symbols = collapse(logs.argmax(axis=1), blank)
     return symbols, log_probability(logs, list(symbols), blank)

@@ -163,7 +163,7 @@ def log_probability(logs, symbols, blank):
         Mutant("starts-blank", "", "values", "paths that begin with a blank alone", "strips-sum", (START, "alpha[:1] = logs[0, places[:1]]")),
         Mutant("ends-blank", "", "values", "paths that end with a blank alone", "strips-sum", (END, "alpha[-1]")),
         Mutant("ends-symbol", "", "values", "paths that end with the last symbol alone", "strips-sum", (END, "alpha[-2:][0]")),
-        Mutant("no-staying", "LENGTHS_MUST_MATCH", "values", "paths that leave each place at the next step", "strips-sum", ("before = alpha.copy()", "before, alpha = alpha, np.full(len(places), -np.inf)")),
+        Mutant("no-staying", "", "values", "paths that leave each place at the next step", "strips-sum", ("before = alpha.copy()", "before, alpha = alpha, np.full(len(places), -np.inf)")),
         Mutant("step-before", "WRONG_STEP_READ", "values", "steps that read the probabilities of the step before", "strips-sum", ("logs[t, places]", "logs[t - 1, places]")),
         Mutant("own-sums", "WRONG_STEP_READ", "values", "steps that read places which they have just renewed", "strips-sum", ("before = alpha.copy()", "before = alpha")),
         Mutant("blank-zero", "BLANK_CLASS_ASSUMED", "values", "paths whose blank is class 0, whichever class was given", "strips-collapse", ("stretch(symbols, blank)", "stretch(symbols, 0)")),

@@ -152,7 +152,7 @@ def read(scores, widths):
 '''),
         Mutant("no-softmax", "", "values", "scores that are taken for logarithms of probabilities", "strips-small", (LOGS, "z[:width]")),
         Mutant("over-columns", "AXES_SWAPPED", "values", "a softmax over the columns, in the place of the classes", "strips-small", (LOGS, "log_softmax(z[:width].T).T")),
-        Mutant("repeats-stay", "LENGTHS_MUST_MATCH", "values", "a digit for each column that is not blank", "strips-collapse", ("symbols, _ = best_path(logs, 0)", "symbols = [int(k) for k in logs.argmax(axis=1) if k]")),
+        Mutant("repeats-stay", "", "values", "a digit for each column that is not blank", "strips-collapse", ("symbols, _ = best_path(logs, 0)", "symbols = [int(k) for k in logs.argmax(axis=1) if k]")),
         Mutant("blanks-first", "BLANKS_GO_FIRST", "values", "a path whose blanks are left out before its repetitions are merged", "strips-collapse", ("symbols, _ = best_path(logs, 0)", "path = [int(k) for k in logs.argmax(axis=1) if k]\n        symbols = [k for k, before in zip(path, [0] + path) if k != before]")),
         Mutant("blanks-written", "BLANK_IS_A_SPACE", "values", "a space for each run of blanks", "strips-collapse", source=SOLUTION.replace("texts.append", "path = logs.argmax(axis=1).tolist()\n        texts.append").replace("str(symbol - 1) for symbol in symbols", "' 0123456789'[k] for k, before in zip(path, [None] + path) if k != before")),
         Mutant("columns-mean", "SYMBOLS_ARE_SEQUENCES", "values", "how sure the columns are in the mean, in the place of the whole text", "strips-small", (P, "np.exp(logs.max(axis=1)).mean()")),

@@ -94,7 +94,7 @@ def stretch(symbols, blank):
 '''),
         Mutant("never-over", "BLANK_BETWEEN_ALL", "values", "a path that must write a blank between any two symbols", "strips-equal", (OVER, "pass")),
         Mutant("over-everything", "PATH_MAY_SKIP", "values", "a path that may step over symbols, too", "strips-equal", (OVER, "over[2:] = True")),
-        Mutant("over-first", "PATH_MAY_SKIP", "values", "a first symbol that may be reached from two places before it, where no place is", "strips-equal", (OVER, "over[1:2] = True; over[3::2] = places[3::2] != places[1:-2:2]")),
+        Mutant("over-first", "", "values", "a first symbol that may be reached from two places before it, where no place is", "strips-equal", (OVER, "over[1:2] = True; over[3::2] = places[3::2] != places[1:-2:2]")),
         Mutant("over-from", "WRONG_STEP_READ", "values", "marks at the place that a path leaves, in place of the one that it reaches", "strips-equal", (OVER, "over[1:-2:2] = places[3::2] != places[1:-2:2]")),
         Mutant("between-alone", "BLANK_IS_A_SPACE", "values", "blanks between the symbols alone, none before and none behind", "strips-paths", source=SHORTER.format(part="1:-1")),
         Mutant("no-last", "BLANK_IS_A_SPACE", "values", "a blank before each symbol and none behind the last", "strips-paths", source=SHORTER.format(part=":-1")),
