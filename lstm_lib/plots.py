@@ -1,7 +1,7 @@
-"""Figures of what happens inside: every one with axes and units, one colour a concept.
+"""Figures of what happens inside: every one with axes and units, a concept always in its colour.
 
 matplotlib is imported when a function is called. Colours are those of Okabe and Ito, which differ
-without colour vision too; lines differ in their dashes as well. Figures are drawn on white, so that they
+without colour vision too; lines of one layer differ in their dashes as well. Figures are drawn on white, so that they
 are as legible on a dark page as on a light one. Each function returns a matplotlib Figure and shows
 nothing by itself.
 """
@@ -203,7 +203,8 @@ def plot_unrolled(layer: Any, N: int, T: int) -> Any:
     shown = min(T, 4)
     figure, axes = _figure(1)
     steps = [*range(1, shown), T] if shown < T else range(1, T + 1)
-    state = "(h, c)" if "LSTM" in type(layer).__name__ else "h"
+    parts = getattr(layer, "state_parts", ())
+    state = f"({', '.join(parts)})" if parts else "h"
     arrow = {"arrowstyle": "->", "lw": 1.5, "color": COLOURS["x"]}
     for k, t in enumerate(steps):
         box = {"boxstyle": "round,pad=0.6", "fc": "#f2f2f2", "ec": COLOURS["x"]}
