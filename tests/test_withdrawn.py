@@ -163,6 +163,7 @@ WITHDRAWN = {
     "first answer within 12 hours": "it is the first try of a day",
     "where they train at all": "three pages train in float32",
     "is kept as a pickle beside the course": "what is kept of the bank is JSON",
+    "judges every solution and every known mistake": "an ordinary run draws one solution and a third of the mistakes",
 }
 # page, what it says now, and the assertion or result that it stands on
 STANDS_ON = [
