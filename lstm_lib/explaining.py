@@ -24,7 +24,7 @@ def explain(trace: Any, sample: int = 0, step: int = 0, unit: int = 0) -> str:
     Raises
     ------
     ValueError
-        If the trace is another one, or does not have these indices.
+        If the trace has neither an output gate nor an update gate, or does not have these indices.
 
     Examples
     --------

@@ -78,8 +78,9 @@ def orthogonal(shape: tuple[int, ...], rng: Rng, dtype: DTypeLike = np.float32) 
 
     Notes
     -----
-    A state multiplied by it keeps its length, so that repeated products neither explode nor vanish at the start
-    of training. A shape (H, 4H) gives Q Q^T = 1.
+    A state multiplied by a square one keeps its length, so that repeated products neither explode nor vanish at
+    the start of training. A shape (H, 4H) gives Q Q^T = 1: the four parts together keep the length of a state, each
+    of them shortens it.
 
     References
     ----------

@@ -57,8 +57,8 @@ def jacobian_norms(layer: Any, trace: Trace, sample: int = 0) -> JacobianNorms:
     Notes
     -----
     It computes dh_T/dh_t by the chain rule through all steps between, and all paths; for an LSTM dc_T/dc_t too.
-    If an LSTM's gates and candidate did not listen to h, dc_T/dc_t would be the product f_T ... f_{t+1} alone,
-    which is returned beside it. Norms are spectral: the most that a change of length one can be stretched by.
+    If neither an LSTM's gates nor its candidate listened to h, dc_T/dc_t would be the product f_T ... f_{t+1}
+    alone, which is returned beside it. Norms are spectral: the most that a change of length one can be stretched by.
 
     References
     ----------

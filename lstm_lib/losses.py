@@ -16,7 +16,7 @@ class Loss(NamedTuple):
     Attributes
     ----------
     value : float
-        Mean over the valid entries.
+        Mean over the valid entries; of `ctc_loss` over the samples.
     grad : ndarray
         Of the shape of the output; zero where the mask is False.
     """

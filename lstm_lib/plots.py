@@ -1,7 +1,7 @@
-"""Figures of what happens inside: every one with axes and units, one colour a concept.
+"""Figures of what happens inside: every one with axes and units, a concept always in its colour.
 
 matplotlib is imported when a function is called. Colours are those of Okabe and Ito, which differ
-without colour vision too; lines differ in their dashes as well. Figures are drawn on white, so that they
+without colour vision too; lines of one layer differ in their dashes as well. Figures are drawn on white, so that they
 are as legible on a dark page as on a light one. Each function returns a matplotlib Figure and shows
 nothing by itself.
 """
@@ -187,7 +187,7 @@ def plot_unrolled(layer: Any, N: int, T: int) -> Any:
 
     Parameters
     ----------
-    layer : recurrent layer
+    layer : `~lstm_lib.RNN`, `~lstm_lib.GRU` or `~lstm_lib.LSTM`
         The layer.
     N : int
         How many samples.

@@ -87,7 +87,7 @@ def step_schedule(at: list[Any], factor: float = 0.1) -> Callable[[int, int], fl
 
     References
     ----------
-    Bengio (2012), Practical recommendations for gradient-based training of deep architectures, section 3.1.2,
+    Bengio (2012), Practical recommendations for gradient-based training of deep architectures, section 3.1,
     https://doi.org/10.48550/arXiv.1206.5533
 
     Examples

@@ -109,8 +109,8 @@ def fit(
     ------
     ValueError
         If arguments do not fit, the checkpoint is that of another model, optimiser or kind of generator, or training
-        has diverged: a loss, a clipped gradient or a parameter is not finite. The message says in which epoch and
-        batch; with keep_best the model has the best epoch's parameters again.
+        has diverged: a loss, a clipped gradient or a parameter is not finite. Of a loss the message says in which
+        epoch and batch, of a parameter in which epoch; with keep_best the model has the best epoch's parameters again.
 
     Warns
     -----

@@ -122,5 +122,5 @@ def disagreements(item: Item, truth: Mapping[str, object]) -> tuple[str, ...]:
 
 
 def flips(item: Item) -> tuple[Item, ...]:
-    """Return the item with every other key that it could have; each must disagree with the proof."""
+    """Return the item with other keys, as its kind makes them; each must disagree with the proof."""
     return tuple(KINDS[item.kind].flips(variant(item, 0)))

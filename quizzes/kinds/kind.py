@@ -33,7 +33,7 @@ class KindModule(Protocol):
         """Yield where the item's key differs from what its proof computed."""
 
     def flips(self, item: Item, /) -> Iterator[Item]:
-        """Yield the item with every other key that it could have: each must disagree with the proof."""
+        """Yield the item with other keys, all where they can be counted: each must disagree with the proof."""
 
     def right_answer(self, item: Item, /) -> Any:
         """Return an answer that earns everything, in the form that `judge` takes."""

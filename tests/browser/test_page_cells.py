@@ -8,7 +8,7 @@ from page_cells import failures, with_cells
 from python_page import folder_of, python_page
 
 pytestmark = pytest.mark.browser
-FEW = 1 / 16  # of the pages, three, in an ordinary run
+FEW = 1 / 16  # of the pages, rounded up, in an ordinary run
 # Pages whose cells train for ten seconds and more: `make page-cells` has them.
 LONG = {
     *(f"practice/{name}.html" for name in ("anomalies", "characters", "forecast", "keras", "practice", "trigger")),

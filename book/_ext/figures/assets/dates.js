@@ -207,7 +207,7 @@ class Dates {
     if (!read) return this.refuse("Type a date.");
     if (strange.length) {
       return this.refuse(`The model has never seen ${strange.map((each) => `“${each}”`).join(", ")}. ` +
-        "It knows letters, digits, space, comma, full stop and hyphen.");
+        "It knows a to z, the letters of its dates that have marks, digits, space, comma, full stop and hyphen.");
     }
     if (!this.loading) this.told.textContent = `Loading the model (${this.data.kB} kB) …`;
     try {
