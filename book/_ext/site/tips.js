@@ -1,7 +1,8 @@
 // @ts-check
 // The tips of the buttons and the menu of downloads are Bootstrap's, 80 kB that few readers use: it is fetched when such a
 // button is first pointed at, reached by the Tab key or pressed, and then does what was asked. Until then a tip is the
-// browser's own.
+// browser's own. A tip goes when its button is pressed or left, or with Escape. What takes the focus along links comes
+// with the first key or click.
 
 const BUTTONS = "[data-bs-toggle]";
 /** @type {Promise<any> | null} */
@@ -11,6 +12,8 @@ let wanted = null;
 
 for (const kind of ["pointerover", "focusin"]) document.addEventListener(kind, ({ target }) => meet(target));
 document.addEventListener("click", press, true);
+for (const kind of ["click", "focusout", "keydown"]) document.addEventListener(kind, hide);
+for (const kind of ["click", "keydown"]) document.addEventListener(kind, () => import("./keys.js").catch(() => {}), { once: true });
 
 /** @param {EventTarget | null} target */
 function button(target) {
@@ -20,9 +23,17 @@ function button(target) {
 /** @param {EventTarget | null} target */
 async function meet(target) {
   const met = (wanted = button(target));
-  if (!met || "bootstrap" in globalThis) return;
+  if (!met) return;
+  const seen = "bootstrap" in globalThis ? ":focus-visible" : ":hover, :focus-visible"; // once it is there it sees to the pointer
   const bootstrap = await load();
-  if (met === wanted && met.matches(":hover, :focus-visible") && met.matches('[data-bs-toggle="tooltip"]')) bootstrap?.Tooltip.getOrCreateInstance(met).show();
+  if (met === wanted && met.matches(seen) && met.matches('[data-bs-toggle="tooltip"]')) bootstrap?.Tooltip.getOrCreateInstance(met).show();
+}
+
+/** @param {Event} event */
+function hide(event) {
+  if (event instanceof KeyboardEvent && event.key !== "Escape") return;
+  const left = button(event.target);
+  if (left) /** @type {any} */ (globalThis).bootstrap?.Tooltip.getInstance(left)?.hide();
 }
 
 /** @param {MouseEvent} event */
