@@ -88,11 +88,6 @@ THEME = (
         'document.querySelector("#pst-page-toc-nav");if(!e)return;const t=Array',
         'document.querySelector("#pst-page-toc-nav");return;const t=Array',
     ),
-    # A key that presses what stands in a dialog has no place: only a click on what is around a dialog closes it.
-    (
-        "({currentTarget:e,clientX:t,clientY:n})=>{if(!e.open)return;",
-        "({currentTarget:e,target:u,clientX:t,clientY:n})=>{if(!e.open||u!==e)return;",
-    ),
     # The focus goes back to the button, also in browsers where a click gives it none.
     ("const o=document.activeElement;", "const o=e.currentTarget;"),
     (
@@ -123,8 +118,6 @@ BOOK_THEME = (
         'e.preventDefault(),e.stopImmediatePropagation(),t.classList.toggle("pst-sidebar-hidden"),i())}),!0)',
     ),
 )
-# Tips by focus are shown by tips.js, where the focus is seen.
-TIPS = (("{delay:{show:500,hide:100}}", '{trigger:"hover",delay:{show:500,hide:100}}'),)
 # Seventeen buttons of a page were called "Copy to clipboard": each says what it copies.
 _COPIED = """${((cell, all) => cell
         ? `${codeCell.closest('.cell_output') ? 'output' : 'code'} of cell ${all.indexOf(cell) + 1}`
@@ -159,7 +152,6 @@ Mends = tuple[tuple[str | re.Pattern[str], str], ...]
 SCRIPT_MENDS: dict[str, Mends] = {
     "_static/scripts/pydata-sphinx-theme.js": THEME,
     "_static/scripts/sphinx-book-theme.js": BOOK_THEME,
-    "_static/scripts/bootstrap.js": TIPS,
     "_static/copybutton.js": COPY,
     "_static/sphinx_highlight.js": HIGHLIGHT,
 }

@@ -23,8 +23,7 @@ function arrive(place) {
     head.tabIndex = -1;
     head.addEventListener("blur", () => head.removeAttribute("tabindex"), { once: true }); // a click on its text gives it none
   }
-  head.focus({ preventScroll: true });
-  head.scrollIntoView();
+  head.focus({ preventScroll: true }); // the browser scrolls to where a link leads
 }
 
 export {};

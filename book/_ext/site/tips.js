@@ -10,7 +10,7 @@ let fetched = null;
 /** @type {Element | null} */
 let wanted = null;
 
-for (const kind of ["pointerover", "focusin"]) document.addEventListener(kind, ({ target }) => meet(target));
+for (const kind of ["pointerover", "focusin"]) document.addEventListener(kind, meet);
 document.addEventListener("click", press, true);
 for (const kind of ["click", "focusout", "keydown"]) document.addEventListener(kind, hide);
 for (const kind of ["click", "keydown"]) document.addEventListener(kind, () => import("./keys.js").catch(() => {}), { once: true });
@@ -20,20 +20,32 @@ function button(target) {
   return target instanceof Element ? target.closest(BUTTONS) : null;
 }
 
-/** @param {EventTarget | null} target */
-async function meet(target) {
+/** @param {Event} event */
+async function meet({ type, target }) {
   const met = (wanted = button(target));
   if (!met) return;
-  const seen = "bootstrap" in globalThis ? ":focus-visible" : ":hover, :focus-visible"; // once it is there it sees to the pointer
-  const bootstrap = await load();
-  if (met === wanted && met.matches(seen) && met.matches('[data-bs-toggle="tooltip"]')) bootstrap?.Tooltip.getOrCreateInstance(met).show();
+  const first = !("bootstrap" in globalThis); // once it is there it sees to the pointer
+  const Tooltip = (await load())?.Tooltip;
+  const byKey = type === "focusin";
+  if (!Tooltip || met !== wanted || !met.matches(`[data-bs-toggle="tooltip"]${byKey ? ":focus-visible" : ":hover"}`)) return;
+  if (byKey) {
+    forget(met);
+    new Tooltip(met, { trigger: "manual" }).show();
+  } else if (first || !Tooltip.getInstance(met)) Tooltip.getOrCreateInstance(met, { trigger: "hover" }).show();
 }
 
 /** @param {Event} event */
 function hide(event) {
   if (event instanceof KeyboardEvent && event.key !== "Escape") return;
   const left = button(event.target);
-  if (left) /** @type {any} */ (globalThis).bootstrap?.Tooltip.getInstance(left)?.hide();
+  if (left) forget(left);
+}
+
+/** @param {Element} element Whose tip goes at once; one that only hid would come back with the next of another kind. */
+function forget(element) {
+  const tip = /** @type {any} */ (globalThis).bootstrap?.Tooltip.getInstance(element);
+  tip?.dispose();
+  if (tip) element.removeAttribute("aria-describedby");
 }
 
 /** @param {MouseEvent} event */
