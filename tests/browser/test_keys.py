@@ -19,7 +19,7 @@ SLOW = 120_000  # Python starts in seconds, on a busy machine in a minute
 
 def opened(here, path=SECTION):
     page = here.open(path)
-    page.wait_for_function("'whole' in document.documentElement.dataset")
+    page.wait_for_function("() => 'whole' in document.documentElement.dataset")
     return page
 
 
@@ -34,6 +34,11 @@ def in_view(element):
     return element.evaluate(
         "e => { const {top, bottom} = e.getBoundingClientRect(); return top >= 0 && bottom <= innerHeight; }"
     )
+
+
+def lower(element):
+    """Scroll so that an element is the last that is seen."""
+    element.evaluate("e => scrollBy({top: e.getBoundingClientRect().bottom - innerHeight + 2, behavior: 'instant'})")
 
 
 @BOTH
@@ -187,7 +192,7 @@ def test_in_the_bar_of_a_cell_run_comes_first_and_folds_say_of_which_cell(visit)
 
 def test_focus_stays_while_python_is_fetched_and_the_fetch_is_told(site, browser):
     with python_page(browser, site, "states/memory.html") as page:
-        page.wait_for_function("'whole' in document.documentElement.dataset")
+        page.wait_for_function("() => 'whole' in document.documentElement.dataset")
         page.evaluate(
             """() => {
                 window.heard = [];
@@ -232,8 +237,7 @@ def test_verdict_below_the_view_is_scrolled_into_it_and_the_focus_stays(visit, v
     quiz.locator(f'input[value="{wrong}"]').check()
     check = quiz.get_by_role("button", name="Check")
     check.focus()
-    # The button is the last that is seen.
-    check.evaluate("e => scrollBy({top: e.getBoundingClientRect().bottom - innerHeight + 2, behavior: 'instant'})")
+    lower(check)
     page.keyboard.press("Enter")
     status = quiz.locator(".quiz-status")
     expect(status).to_contain_text("Not right.")
@@ -330,3 +334,25 @@ def test_all_tasks_are_checked_only_where_there_are_some(visit):
     page.keyboard.press("Enter")
     expect(page.locator(".py-note[role=status]")).to_have_text("No task is written yet, so nothing was checked.")
     expect(button).to_be_focused()
+
+
+def test_task_is_checked_with_the_focus_on_its_button_and_errors_and_verdict_are_told(site, browser):
+    with python_page(browser, site, "gates/practice.html", viewport=PHONE["viewport"]) as page:
+        page.wait_for_function("() => 'whole' in document.documentElement.dataset")
+        task = page.locator(".py-task").first
+        check = task.get_by_role("button", name=re.compile("^Check"))
+        page.context.route("**/*.wasm.packed", lambda route: route.fulfill(body=b"<html>log in first</html>"))
+        check.focus()
+        page.keyboard.press("Enter")
+        heard = page.locator("body > .quiz-unseen[role=status]")
+        expect(heard).to_contain_text("Python could not be fetched", timeout=SLOW)
+        expect(check).to_be_focused()
+        page.context.unroute_all()
+        lower(check)
+        page.keyboard.press("Enter")
+        expect(task.get_by_role("button", name=re.compile("^Stop"))).to_be_focused()
+        verdict = task.locator(".py-verdict-head")
+        expect(verdict).to_be_visible(timeout=SLOW)
+        expect(task.get_by_role("status")).to_have_text(re.compile(r"^[\d.]+ of [\d.]+ points\."))
+        expect(check).to_be_focused()
+        expect(verdict).to_be_in_viewport(ratio=1)
