@@ -41,6 +41,7 @@ def lower(element):
     element.evaluate("e => scrollBy({top: e.getBoundingClientRect().bottom - innerHeight + 2, behavior: 'instant'})")
 
 
+@pytest.mark.ways
 @BOTH
 def test_skip_link_is_first_and_seen_and_leads_into_the_text(visit, view):
     page = opened(visit(**view))
@@ -54,6 +55,7 @@ def test_skip_link_is_first_and_seen_and_leads_into_the_text(visit, view):
     assert page.evaluate("document.activeElement.closest('main') !== null")
 
 
+@pytest.mark.ways
 @BOTH
 def test_colour_mode_says_which_it_is_and_keeps_the_focus(visit, view):
     page = opened(visit(color_scheme="light", **view))
@@ -100,8 +102,7 @@ def test_tip_of_a_button_that_was_clicked_goes_with_the_pointer(visit):
         expect(tip).to_have_count(0)
 
 
-@BOTH
-@pytest.mark.parametrize("way", ["Enter", "Control+k"])
+@pytest.mark.parametrize(("view", "way"), [({}, "Control+k"), (PHONE, "Enter")], ids=["wide", "phone"])
 def test_search_is_a_dialog_with_a_name_and_gives_the_focus_back(visit, view, way):
     page = opened(visit(**view))
     button = focus(page, ".search-button__button")
@@ -228,6 +229,7 @@ def test_code_that_cannot_be_loaded_says_so_on_the_button_that_has_the_focus(vis
     expect(again).to_be_focused()
 
 
+@pytest.mark.ways
 @BOTH
 def test_verdict_below_the_view_is_scrolled_into_it_and_the_focus_stays(visit, view):
     here = visit(reduced_motion="reduce", **view)
