@@ -39,6 +39,26 @@ MENDS = (
     # A landmark with nothing in it leads nowhere: the theme's frame has one above and one below all pages.
     ('<header id="pst-header" class', '<header id="pst-header" role="none" class'),
     ('<footer class="bd-footer">', '<footer class="bd-footer" role="none">'),
+    # aria-dialog-name: the search, and the contents as drawers on a phone
+    ('<dialog id="pst-search-dialog">', '<dialog id="pst-search-dialog" aria-label="Search">'),
+    (
+        '<dialog id="pst-primary-sidebar-modal">',
+        '<dialog id="pst-primary-sidebar-modal" aria-label="Contents of the book">',
+    ),
+    (
+        '<dialog id="pst-secondary-sidebar-modal">',
+        '<dialog id="pst-secondary-sidebar-modal" aria-label="Contents of this page">',
+    ),
+    # The place of advertisements on another site.
+    (
+        """<div id="ethical-ad-placement"
+      class="flat"
+      data-ea-publisher="readthedocs"
+      data-ea-type="readthedocs-sidebar"
+      data-ea-manual="true">
+</div>""",
+        "",
+    ),
 )
 # summary-name: the triangle behind a part with sections, thirteen times in a page, says which part it opens.
 _TRIANGLE = re.compile(r'(>([^<>"]+)</a><details(?: open="open")?><summary)(?=><span class="toctree-t)')
@@ -68,19 +88,73 @@ THEME = (
         'document.querySelector("#pst-page-toc-nav");if(!e)return;const t=Array',
         'document.querySelector("#pst-page-toc-nav");return;const t=Array',
     ),
+    # The focus goes back to the button, also in browsers where a click gives it none.
+    ("const o=document.activeElement;", "const o=e.currentTarget;"),
+    (
+        "console.log(`[PST]: Changed to ${e} mode using the ${n} theme.`)",
+        'document.querySelectorAll(".theme-switch-button").forEach(t=>{'
+        't.ariaLabel=`Color mode: ${"auto"===e?"system":e}`})',
+    ),
+    # A book with one version needs nothing to compare them: a third of the script.
+    (re.compile(r'const t=e=>"string"==typeof e&&.*?(?=var m=window\.matchMedia)'), "/*no versions*/"),
+    (re.compile(r"async function S\(e\)\{.*?(?=function I\(\)\{)"), "/*no switch*/"),
+    ("[O(),N()]", "[N()]"),
+)
+# The book's theme took the focus from its buttons, so that their tips would go; tips.js sees to the tips. A button that
+# folds the contents says whether they are there.
+BOOK_THEME = (
+    (
+        'e((function(){[".theme-switch-button",".search-button",".primary-toggle",".secondary-toggle"].forEach((e=>{'
+        'const t=document.querySelector(e);t&&t.addEventListener("click",(()=>{t.blur()}),!0)}))})),',
+        "/*no blur*/",
+    ),
+    (re.compile(r"window\.initThebeSBT=.*?,(?=window\.toggleFullScreen)"), "/*no thebe*/"),
+    (
+        'e&&t&&n&&e.addEventListener("click",(e=>{window.matchMedia("(min-width: 992px)").matches&&('
+        'e.preventDefault(),e.stopImmediatePropagation(),t.classList.toggle("pst-sidebar-hidden"))}),!0)',
+        'if(!e||!t||!n)return;const o=window.matchMedia("(min-width: 992px)"),i=()=>{'
+        'e.ariaExpanded=o.matches&&!t.classList.contains("pst-sidebar-hidden")};o.onchange=i,i(),'
+        'e.addEventListener("click",(e=>{o.matches&&('
+        'e.preventDefault(),e.stopImmediatePropagation(),t.classList.toggle("pst-sidebar-hidden"),i())}),!0)',
+    ),
 )
 # Seventeen buttons of a page were called "Copy to clipboard": each says what it copies.
 _COPIED = """${((cell, all) => cell
         ? `${codeCell.closest('.cell_output') ? 'output' : 'code'} of cell ${all.indexOf(cell) + 1}`
         : `code ${index + 1} on this page`)(
         codeCell.closest('div.cell'), [...document.querySelectorAll('div.cell')])}"""
+# What came of it was a picture that changed, and the focus was lost with the field from which is copied.
+_SAID = """
+const copyStatus = document.body.appendChild(document.createElement('div'))
+copyStatus.className = 'visually-hidden'
+copyStatus.role = 'status'
+"""
 COPY = (
+    (re.compile(r",\n  'es' :.*?(?=\n\})", re.DOTALL), " // one language"),
+    ("\nconst temporarilyChangeTooltip = (el, oldText, newText) => {", f"""{_SAID}
+const temporarilyChangeTooltip = (el, oldText, newText) => {{
+  el.focus({{preventScroll: true}})
+  copyStatus.textContent = newText.replace('!', '') + el.ariaLabel.replace(/.*?(?=:)/, '')"""),
+    (
+        "setTimeout(() => el.setAttribute('data-tooltip', oldText), timeoutIcon)",
+        "setTimeout(() => {el.setAttribute('data-tooltip', oldText); copyStatus.textContent = ''}, timeoutIcon)",
+    ),
     (
         """ data-clipboard-target="#${id}">""",
         f""" aria-label="${{messages[locale]['copy_to_clipboard']}}: {_COPIED}" data-clipboard-target="#${{id}}">""",
     ),
 )
-SCRIPT_MENDS = {"_static/scripts/pydata-sphinx-theme.js": THEME, "_static/copybutton.js": COPY}
+# The link above a page that was found ran a script in its address, which the pages' policy forbids: early.js does it.
+HIGHLIGHT = (
+    ('href="javascript:SphinxHighlight.hideSearchWords()"', 'href="#main-content" data-press="matches"'),
+)
+Mends = tuple[tuple[str | re.Pattern[str], str], ...]
+SCRIPT_MENDS: dict[str, Mends] = {
+    "_static/scripts/pydata-sphinx-theme.js": THEME,
+    "_static/scripts/sphinx-book-theme.js": BOOK_THEME,
+    "_static/copybutton.js": COPY,
+    "_static/sphinx_highlight.js": HIGHLIGHT,
+}
 
 
 def mend_pages(app: Sphinx, exception: Exception | None) -> None:
@@ -107,15 +181,17 @@ def mend_pages(app: Sphinx, exception: Exception | None) -> None:
         _mend_script(Path(app.outdir), name, mends)
 
 
-def _mend_script(out: Path, name: str, mends: tuple[tuple[str, str], ...]) -> None:
+def _mend_script(out: Path, name: str, mends: Mends) -> None:
     path = out / name
     script = path.read_text(encoding="utf-8") if path.is_file() else ""
     mended = script
     for old, new in mends:
         if new in mended:  # by an earlier build
             continue
-        if old not in mended:
-            LOGGER.warning("%s does not hold %r any more: the theme has changed, look at mend_theme.py", name, old)
-        mended = mended.replace(old, new)
+        pattern = re.compile(re.escape(old)) if isinstance(old, str) else old
+        if not pattern.search(mended):
+            text = "%s does not hold %r any more: the theme has changed, look at mend_theme.py"
+            LOGGER.warning(text, name, pattern.pattern)
+        mended = pattern.sub(lambda _found, new=new: new, mended)
     if mended != script:
         path.write_text(mended, encoding="utf-8")

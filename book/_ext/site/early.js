@@ -7,9 +7,13 @@
 
   // A browser may forbid even to ask for what a site keeps, and scripts of Sphinx and of the theme would end there: they
   // get something that forgets when the page is left. store.js knows it by `forgets`, and says so beside the questions.
-  try {
-    void localStorage;
-  } catch {
+  for (const name of ["localStorage", "sessionStorage"]) {
+    try {
+      void /** @type {any} */ (globalThis)[name];
+      continue;
+    } catch {
+      // forbidden
+    }
     /** @type {Map<string, string>} */
     const held = new Map();
     const value = {
@@ -18,7 +22,7 @@
       setItem: (/** @type {string} */ name, /** @type {unknown} */ text) => void held.set(name, `${text}`),
       removeItem: (/** @type {string} */ name) => void held.delete(name),
     };
-    Object.defineProperty(globalThis, "localStorage", { value, configurable: true });
+    Object.defineProperty(globalThis, name, { value, configurable: true });
   }
 
   /** @param {string} name */
@@ -59,10 +63,12 @@
     togglebuttonSelector: ".toggle, .admonition.dropdown",
   });
 
-  // Buttons of the theme that had a script in an attribute.
+  // Buttons of the theme that had a script in an attribute, and Sphinx's link that hides what a search has marked.
   document.addEventListener("click", ({ target }) => {
     const pressed = target instanceof Element ? target.closest("[data-press]")?.getAttribute("data-press") : null;
     if (pressed === "print") print();
+    // @ts-expect-error: a constant of Sphinx's own script
+    if (pressed === "matches") SphinxHighlight.hideSearchWords();
     const fullScreen = /** @type {any} */ (globalThis).toggleFullScreen;
     if (pressed === "fullscreen" && fullScreen) fullScreen();
   });

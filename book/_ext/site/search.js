@@ -35,6 +35,7 @@ Search._performSearch = (...asked) => {
 
 const searchAsked = Search.query;
 Search.query = (query) => {
+  Search.status.role = "status"; // how many were found is heard
   const words = splitQuery(query.trim());
   const better = words.map(searchNeighbour);
   const strange = words.filter((word, place) => word !== better[place]);

@@ -116,10 +116,16 @@ class Assignment {
       note.hidden = field.value.trim() !== "";
     };
     field.addEventListener("input", () => {
-      if (!keepCode(name, field.value)) this.say("This browser does not keep what you write: download the notebook before you leave.");
+      if (!keepCode(name, field.value)) this.tellUnkept();
       draw();
     });
     draw();
+  }
+
+  /** Say once that nothing is kept, and not at each letter. */
+  tellUnkept() {
+    if (!this.unkept) this.say("This browser does not keep what you write: download the notebook before you leave.");
+    this.unkept = true;
   }
 
   /** Say the points so far. */
@@ -133,8 +139,9 @@ class Assignment {
   }
 
   async checkAll() {
-    for (const task of this.tasks) if (task.field.isChanged) await task.check();
-    this.say("All tasks that you have written are checked.");
+    const written = this.tasks.filter((task) => task.field.isChanged);
+    for (const task of written) await task.check();
+    this.say(written.length ? `All tasks that you have written are checked. ${this.total.textContent}` : "No task is written yet, so nothing was checked.");
   }
 
   /** @returns {Promise<Notebook>} */

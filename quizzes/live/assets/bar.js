@@ -35,9 +35,28 @@ export function say(line, text, aloud) {
   line.textContent = text;
 }
 
-/** @param {number} share Of Python's files that is there. */
+const region = made("div", "", "quiz-unseen");
+region.setAttribute("role", "status");
+document.body.append(region);
+let here = true; // Python, as far as the reader was told
+
+/**
+ * Say what is seen elsewhere to those who hear the page.
+ * @param {string} text
+ */
+export function aloud(text) {
+  region.textContent = text;
+}
+
+/**
+ * How much is there, for a line that is seen; that it begins and that it ends is heard, too.
+ * @param {number} share Of Python's files that is there.
+ */
 export function fetching(share) {
-  if (share >= 1) return "Python is here, and is being started.";
+  const done = share >= 1;
+  if (done !== here) aloud(done ? "Python is here." : `Fetching Python from this site, once: about ${inMegabytes(CORE_BYTES)}.`);
+  here = done;
+  if (done) return "Python is here, and is being started.";
   return `Fetching Python from this site, once: ${Math.round(100 * share)} % of ${inMegabytes(CORE_BYTES)}.`;
 }
 

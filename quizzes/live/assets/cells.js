@@ -1,8 +1,8 @@
 // @ts-check
 // The cells of a chapter: each can be run, changed, stopped and put back; what it needs from above is run before it.
 
-import { control, fetching, inWords, say, statusLine } from "./bar.js";
-import { CORE_BYTES, LATER_BYTES, inMegabytes } from "./built.js";
+import { aloud, control, fetching, inWords, say, statusLine } from "./bar.js";
+import { LATER_BYTES, inMegabytes } from "./built.js";
 import { Stopped, learner } from "./engine.js";
 import { CodeField } from "./field.js";
 import { Output } from "./output.js";
@@ -42,7 +42,7 @@ class Runner {
 
   /** @param {Cell} cell */
   async now(cell) {
-    if (!this.engine.starting) cell.say(`Fetching Python from this site, once: about ${inMegabytes(CORE_BYTES)}.`);
+    if (!this.engine.starting) cell.say(fetching(0), false);
     cell.busy(true);
     await this.engine.ready((share) => cell.say(fetching(share), false));
     if (this.engine.number !== this.number) {
@@ -60,7 +60,9 @@ class Runner {
       if (!(await this.one(above, new Output("")))) {
         cell.say("");
         cell.begin();
-        cell.output.add("error", `Cell ${number + 1} above, which this cell needs, did not go through. Run it to see why.`);
+        const why = `Cell ${number + 1} above, which this cell needs, did not go through. Run it to see why.`;
+        cell.output.add("error", why);
+        aloud(why);
         return false;
       }
     }
@@ -139,10 +141,12 @@ export class Cell {
       reset: this.button("Reset code", () => this.reset()),
       book: this.button("Book's output", () => this.back()),
     };
+    const focused = this.bar.contains(document.activeElement);
     this.bar.replaceChildren(...Object.values(this.buttons), this.status);
     this.bar.classList.add("py-open");
     input.after(this.output.box);
     this.draw();
+    if (focused) this.buttons.run.focus(); // what was pressed is gone
   }
 
   /**
@@ -178,6 +182,7 @@ export class Cell {
       else {
         this.say("");
         this.output.add("error", inWords(error));
+        aloud(inWords(error));
       }
     } finally {
       const back = document.activeElement === this.buttons?.stop;

@@ -11,6 +11,8 @@ let described = false; // at the first button of the page
 document.documentElement.dataset.pyFolder = folder; // for the review, where tasks come from other pages
 
 for (const [number, cell] of document.querySelectorAll("div.cell").entries()) {
+  // Which of the many folds it is, for those who hear the page.
+  for (const fold of cell.querySelectorAll("details:not(.asserts) > summary")) fold.append(unseen(`: cell ${number + 1}`));
   const input = cell.querySelector(".cell_input");
   if (!(input instanceof HTMLElement)) continue;
   const missing = [...cell.classList].find((name) => name.startsWith("py-needs-"))?.slice("py-needs-".length);
@@ -54,8 +56,16 @@ function kept(name) {
 function place(holder) {
   const bar = document.createElement("div");
   bar.className = "py-bar";
-  holder.append(bar);
+  holder.insertBefore(bar, holder.querySelector(":scope > .asserts")); // Run comes first
   return bar;
+}
+
+/** @param {string} text */
+function unseen(text) {
+  const element = document.createElement("span");
+  element.className = "visually-hidden";
+  element.textContent = text;
+  return element;
 }
 
 /**
@@ -74,12 +84,14 @@ function button(text, name, work) {
   return element;
 
   async function begin() {
-    element.disabled = true;
+    if (element.ariaBusy) return; // a disabled button would lose the focus
+    element.ariaBusy = "true";
     try {
       await work();
     } catch {
-      element.disabled = false;
       element.textContent = "Could not be loaded: try again";
+      element.setAttribute("aria-label", `${element.textContent}: ${name}`);
     }
+    element.ariaBusy = null;
   }
 }

@@ -1,7 +1,7 @@
 // @ts-check
 // A code task in the text: its stub in an editor, Run, Check, and the grader's own verdict, which is kept like any answer.
 
-import { control, fetching, inWords, say, statusLine } from "./bar.js";
+import { aloud, control, fetching, inWords, say, statusLine } from "./bar.js";
 import { check } from "./check.js";
 import { Stopped, learner } from "./engine.js";
 import { CodeField } from "./field.js";
@@ -61,11 +61,13 @@ export class TaskBox {
       reset: this.button("Reset code", () => this.reset()),
       explain: this.button("Explain your code", () => this.explain()),
     };
+    const focused = this.bar.contains(document.activeElement);
     this.bar.replaceChildren(...Object.values(this.buttons), this.status);
     this.bar.classList.add("py-open");
     this.asked = made("div");
     this.bar.after(this.output.box, this.place, this.asked);
     this.draw();
+    if (focused) this.buttons.check.focus(); // what was pressed is gone
     const { entry } = this;
     if (entry) this.say(`Last time: ${inPoints(entry.score * this.most)} of ${inPoints(this.most)} points.`, false);
   }
@@ -160,12 +162,16 @@ export class TaskBox {
       else {
         this.say("");
         this.output.add("error", inWords(error));
+        aloud(inWords(error));
       }
     } finally {
       const back = document.activeElement === this.buttons.stop;
       this.busy = false;
       this.draw();
-      if (back) this.buttons.check.focus();
+      if (back) {
+        this.buttons.check.focus();
+        this.place.firstElementChild?.scrollIntoView({ block: "nearest" });
+      }
     }
   }
 

@@ -23,6 +23,7 @@ export class Deck {
     this.right = 0;
     this.status = made("p", "", "quiz-deck-status");
     this.status.role = "status";
+    this.status.id = "quiz-deck-status";
     this.holder = made("div");
     this.button = made("button", "", "quiz-next");
     this.button.addEventListener("click", () => this.next());
@@ -59,6 +60,8 @@ export class Deck {
       section.hidden = false;
       question.startHints(0);
     }
+    // It is read with the question that has the focus, and not besides.
+    this.status.ariaLive = "off";
     this.status.textContent = `Question ${this.place + 1} of ${this.cards.length}`;
     // The first try counts, and what follows it changes nothing here.
     section.addEventListener(
@@ -71,7 +74,9 @@ export class Deck {
       { once: true },
     );
     // The group is called by the question, so that whoever hears the page is told it on arriving.
-    focusOn(section.querySelector("fieldset") ?? section);
+    const group = section.querySelector("fieldset") ?? section;
+    group.setAttribute("aria-describedby", this.status.id);
+    focusOn(group);
   }
 
   finish() {

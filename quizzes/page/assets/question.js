@@ -61,6 +61,9 @@ export class Question {
    */
   start({ resume }) {
     find(this.section, ".quiz-actions").hidden = false;
+    const answers = this.section.querySelector(".quiz-answers > summary");
+    // Which of the many it is, for whoever hears the page.
+    if (answers) answers.ariaLabel = `${answers.textContent}: ${this.section.querySelector(".quiz-number")?.textContent}`;
     this.form.addEventListener("submit", (event) => {
       event.preventDefault();
       this.check();
@@ -96,6 +99,8 @@ export class Question {
     if (counts && this.sure?.missing && isFirst(before, now)) return this.say(this.sure.ask());
     this.say("");
     this.show(verdict);
+    // Notes above it may have moved it out of the view; the style says whether that is seen to move.
+    this.status.scrollIntoView({ block: "nearest" });
     if (!counts) return;
     const { outcome, score, misconceptions } = verdict;
     const { hash, seed } = this.key;

@@ -86,6 +86,7 @@ function unanswered(entries) {
         }
         document.dispatchEvent(new Event("quiz:changed"));
         offer();
+        box.querySelector("button")?.focus(); // what was pressed is gone
       }),
     );
     return [line];
