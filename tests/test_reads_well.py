@@ -155,7 +155,7 @@ def test_short_code_of_a_sentence_stays_whole():
 def test_in_code_a_sign_stays_with_its_name_and_a_date_whole():
     minus = '<span class="o">-</span>'
     star = '<span class="o">*</span>'
-    shown = f'<pre>x[:, {minus}size :] {minus} y * ({star}(a, b)) "2013-11-01" 1e-5 a-{"b" * 20}</pre>'
+    shown = f'<pre>x[:, {minus}size :] {minus} y * ({star}(a, b)) "2013-11-01" 1e-5 a-{"1" * 20} one-hot</pre>'
     kept = with_whole_options(shown)
     assert re.findall(r'<span class="whole">(.*?)</span>(?=[ ,"])', kept) == [
         f"{minus}size", f"{star}(a", "2013-11-01", "1e-5",

@@ -1,6 +1,6 @@
 """What belongs together stays on one line, and a number below zero has a minus.
 
-A number and its unit (88%, 3 °C, 52 kB, 2 points), an option of a command (--students), short code in a sentence
+A number and its unit (3 °C, 52 kB, 2 points), an option of a command (--students), short code in a sentence
 (`(2, 5, 1)`), and in a block of code a sign with its name, a date, an exponent: browsers break behind each hyphen.
 """
 
@@ -24,8 +24,8 @@ _OPTION = re.compile(r'<span class="pre">(?=--[a-z][a-z-]{1,13}</span>)')
 _TAG = re.compile(r"<[^>]*>")
 _BLOCK = re.compile(r"<pre\b[^>]*>.*?</pre>", re.DOTALL)
 _IN_BLOCK = re.compile(
-    r'(?P<whole><span class="o">[-*]{1,2}</span>\(?\w{1,20})|<[^>]*>'
-    r"|(?P<option>(?<![\w-])--[a-z][a-z-]{1,20}(?![\w-]))|(?P<hyphened>(?<![\w&-])[\w.]{1,12}(?:-[\w.]{1,12})+(?![\w-]))"
+    r'(?P<whole><span class="o">[-*]{1,2}</span>(?:\(?\w{1,20}|<span class="bp">self</span>))|<[^>]*>'
+    r"|(?P<option>(?<![\w-])--[a-z][a-z-]{1,20}(?![\w-]))|(?P<hyphened>(?<![\w&-])[\w.]{1,12}(?:-\d[\w.]{0,11})+(?![\w-]))"
 )
 _CODE = re.compile(r"<code\b([^>]*)>((?:(?!</?code).)*)</code>", re.DOTALL)
 _SHORT = 16  # characters of code in a sentence that stay together; most shapes are shorter
