@@ -108,6 +108,14 @@ def test_points_of_a_task_stay_with_their_number():
     assert heading.astext() == f"Task 4 (3{SPACE}points), task 5 (1{SPACE}point), 2 points of view"
 
 
+def test_thread_stays_with_its_project_unless_the_name_is_long():
+    line = nodes.paragraph("", "Of keras #160, pytorch/examples #88, VariationalRecurrentNetwork #1 and the # 3")
+    transformed(UnitsWithNumbers, line)
+    assert line.astext() == (
+        f"Of keras{SPACE}#160, pytorch/examples{SPACE}#88, VariationalRecurrentNetwork #1 and the # 3"
+    )
+
+
 def dropdown(**options):
     title = nodes.rubric("", "Solution", ids=["there"])
     values = {"design_component": "dropdown", "has_title": True, "opened": False, "is_div": True} | options

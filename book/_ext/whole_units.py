@@ -1,7 +1,8 @@
 """What belongs together stays on one line, and a number below zero has a minus.
 
-A number and its unit (3 °C, 52 kB, 2 points), an option of a command (--students), short code in a sentence
-(`(2, 5, 1)`), and in a block of code a sign with its name, a date, an exponent: browsers break behind each hyphen.
+A number and its unit (3 °C, 52 kB, 2 points), a project and its thread (keras #160), an option of a command
+(--students), short code in a sentence (`(2, 5, 1)`), and in a block of code a sign with its name, a date, an exponent:
+browsers break behind each hyphen.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ _INSIDE = re.compile(rf"(?<=\d){_UNIT}")
 _AT_START = re.compile(rf"^{_UNIT}")  # behind a number that a role has put there
 _AS_WRITTEN = (nodes.literal, nodes.literal_block, nodes.math, nodes.math_block, nodes.raw, nodes.comment)
 _SPACE = "\N{NO-BREAK SPACE}"
+_THREAD = re.compile(r"(?<![\w/-])([\w/-]{1,20}) (?=#\d)")  # a repository and its thread: keras #160
 _BELOW_ZERO = re.compile(r"(?:(?<=[\s(\[“‘])|^)-(?=\.?\d)")
 _OPTION = re.compile(r'<span class="pre">(?=--[a-z][a-z-]{1,13}</span>)')
 _TAG = re.compile(r"<[^>]*>")
@@ -43,6 +45,7 @@ class UnitsWithNumbers(SphinxPostTransform):
             if isinstance(text.parent, _AS_WRITTEN) or _in_signature(text):
                 continue
             whole = _BELOW_ZERO.sub("\N{MINUS SIGN}", _INSIDE.sub(_SPACE, text))
+            whole = _THREAD.sub(rf"\1{_SPACE}", whole)
             if _AT_START.match(whole) and _number_before(text):
                 whole = _SPACE + whole[1:]
             if whole != text:
