@@ -49,6 +49,13 @@ def test_dates_and_shapes_in_tables_stay_whole():
     assert whole == ["2014-10-20", "(5, 7, 1)", "(16,)"]
 
 
+def test_range_in_brackets_and_a_word_with_its_number_stay_whole():
+    table, rows = made_table("layer  error (range)\nforget bias 3  0.12 (0.10% to -0.2%), (1 to 2)\nGRU  7 (of 8)\n")
+    ranges = [part.astext() for part in table.findall(nodes.inline) if part["classes"] == ["range"]]
+    assert ranges == ["(0.10% to -0.2%)", "(1 to 2)"]
+    assert rows[1:] == [["forget bias\N{NO-BREAK SPACE}3", "0.12 (0.10% to -0.2%), (1 to 2)"], ["GRU", "7 (of 8)"]]
+
+
 def test_tables_have_minus_signs_and_dashes():
     printed = "at  unit  range  writes\n-1  -0.11  -  -\nlength - 1  -8%  0.1 (0 to 1)  2\n-x  7.9e-31  -  -\n"
     _, rows = made_table(printed)

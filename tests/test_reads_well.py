@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from docutils import nodes
 from docutils.utils import new_document
+from sphinx.addnodes import desc_signature
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.append(str(ROOT / "book" / "_ext"))
@@ -49,15 +50,26 @@ def test_formula_breaks_between_its_parts_and_not_before_what_follows():
     rules = {*style_sheet().splitlines()}
     assert "span.math{display:inline;white-space:nowrap}" in rules
     assert ".katex .yw,.katex-display>.katex{white-space:normal}" in rules
-    base = '<span class="base">x</span>'
-    page = f'<p><span class="math"><span class="katex">{base}{base}</span></span>, y</p>'
+    base = '<span class="base">x + y</span><span class="base">+z</span>'.replace("x", "x" * 7)
+    first, last = re.findall("<span.*?</span>", base)
+    page = f'<p><span class="math"><span class="katex">{first}{last}</span></span>, y</p>'
     gap = '<span class="yw"> </span>'
     kept = with_kept_ends(page)
-    assert kept == f'<p><span class="math"><span class="katex">{base}{gap}{base}</span>,</span> y</p>'
-    drawing = f'<span class="katex-html" aria-hidden="true">{base}{gap}{base}</span>'
+    assert kept == f'<p><span class="math"><span class="katex">{first}{gap}{last}</span>,</span> y</p>'
+    drawing = f'<span class="katex-html" aria-hidden="true">{first}{gap}{last}</span>'
     assert with_light_formulas(drawing, ".base{}") == drawing
     assert with_kept_ends(kept) == kept
-    assert with_kept_ends(f'<div class="math">{base}{base}</div>') == f'<div class="math">{base}{base}</div>'
+    assert with_kept_ends(f'<div class="math">{base}</div>') == f'<div class="math">{base}</div>'
+
+
+@pytest.mark.parametrize(("signs", "breaks"), [("= 0.12&lt;9", False), ("= 0.123&lt;9", True)])
+def test_short_formula_stays_whole_also_in_a_page_of_an_earlier_build(signs, breaks):
+    unseen = '<span class="katex-mathml"><math>as a long text</math></span>'
+    gap = '<span class="yw"> </span>'
+    first, last = '<span class="base">z_t</span>', f'<span class="base">{signs}</span>'
+    kept = with_kept_ends(f'<span class="math">{unseen}<span class="katex-html">{first}{gap}{last}</span></span>')
+    assert (gap in kept) is breaks
+    assert with_kept_ends(kept) == kept
 
 
 def test_formula_without_end_is_told():
@@ -80,6 +92,28 @@ def test_number_and_unit_stay_together_in_prose_alone():
     line += [nodes.inline("", "92"), nodes.Text(" % more"), nodes.strong("", "all"), nodes.Text(" % off")]
     document = transformed(UnitsWithNumbers, line)
     assert document.astext() == f"of 88{SPACE}% and 3{SPACE}°C, 5{SPACE}% 27 % 392{SPACE}% moreall % off"
+
+
+def test_number_below_zero_has_a_minus_where_it_is_read_and_not_where_it_is_run():
+    line = nodes.paragraph("", "", nodes.Text("in (-1, 1), -.5 or -2; 1-2, a -b, [-3]"), nodes.literal("", " -7"))
+    signature = desc_signature("", "", nodes.inline("", "-1"))
+    document = transformed(UnitsWithNumbers, line, signature)
+    assert line.astext() == "in (−1, 1), −.5 or −2; 1-2, a -b, [−3] -7"
+    assert document.astext().endswith("\n\n-1")
+
+
+def test_points_of_a_task_stay_with_their_number():
+    heading = nodes.title("", "Task 4 (3 points), task 5 (1 point), 2 points of view")
+    transformed(UnitsWithNumbers, heading)
+    assert heading.astext() == f"Task 4 (3{SPACE}points), task 5 (1{SPACE}point), 2 points of view"
+
+
+def test_thread_stays_with_its_project_unless_the_name_is_long():
+    line = nodes.paragraph("", "Of keras #160, pytorch/examples #88, VariationalRecurrentNetwork #1 and the # 3")
+    transformed(UnitsWithNumbers, line)
+    assert line.astext() == (
+        f"Of keras{SPACE}#160, pytorch/examples{SPACE}#88, VariationalRecurrentNetwork #1 and the # 3"
+    )
 
 
 def dropdown(**options):
@@ -113,3 +147,26 @@ def test_option_is_not_torn_from_its_dashes_but_what_is_long_may_break():
     shown = '<pre title="a --b">$ quizzes x --course c\n<span class="nt">--to</span> --- x--y</pre> --course'
     whole = shown.replace("--course c", '<span class="whole">--course</span> c')
     assert with_whole_options(shown) == whole.replace("--to<", '<span class="whole">--to</span><')
+
+
+def test_short_code_of_a_sentence_stays_whole():
+    def code(*words, classes=""):
+        spans = " ".join(f'<span class="pre">{word}</span>' for word in words)
+        return f'<code class="{classes}docutils literal">{spans}</code>'
+
+    assert with_whole_options(code("(2,", "5,", "1)")) == code("(2,", "5,", "1)", classes="whole ")
+    assert with_whole_options("<code>a &lt; b</code>") == '<code class="whole">a &lt; b</code>'
+    for kept in (code("(2,5)"), code("y", "=", "layers.LSTM(4)"), code("a", "b", classes="whole ")):
+        assert with_whole_options(kept) == kept
+
+
+def test_in_code_a_sign_stays_with_its_name_and_a_date_whole():
+    minus = '<span class="o">-</span>'
+    star = '<span class="o">*</span>'
+    shown = f'<pre>x[:, {minus}size :] {minus} y * ({star}(a, b)) "2013-11-01" 1e-5 a-{"1" * 20} one-hot</pre>'
+    kept = with_whole_options(shown)
+    assert re.findall(r'<span class="whole">(.*?)</span>(?=[ ,"])', kept) == [
+        f"{minus}size", f"{star}(a", "2013-11-01", "1e-5",
+    ]  # fmt: skip
+    assert re.sub("<[^>]*>", "", kept) == re.sub("<[^>]*>", "", shown)
+    assert with_whole_options("<p>2013-11-01</p>") == "<p>2013-11-01</p>"

@@ -1,7 +1,7 @@
 """What follows a formula without a space stays on its line, and a bracket before it: a comma, the rest of the word.
 
 KaTeX draws a formula in boxes, and browsers break a line before and behind any box. So what touches it is put into the
-formula's own element, which the style does not let break; between its boxes it still may.
+formula's own element, which the style does not let break; between its boxes it still may, unless it is short (z = 0.9).
 
 Why: DECISIONS.md#formula-ends.
 """
@@ -9,6 +9,7 @@ Why: DECISIONS.md#formula-ends.
 from __future__ import annotations
 
 import re
+from html import unescape
 from pathlib import Path
 
 from spans import CLOSE, end_of_span
@@ -18,7 +19,9 @@ _FORMULA = re.compile(r'([(\[“‘]*)(<span class="math(?: [^"]*)?">)')
 # Between two boxes comes a space that is not seen, and at which a line may break in every browser (at a <wbr> in
 # Chromium alone).
 _GAP = '<span class="yw"> </span>'
-_BOXES = re.compile(r'(?<!<span class="yw"> )</span>(?=<span class="base">)')
+_BOXES = re.compile(r'</span>(?=<span class="base">)')
+_SHORT = 10  # signs
+_UNSEEN = re.compile(r"<span class=\"katex-mathml\">.*?</math></span>|<[^>]*>|[\s\u200b]", re.DOTALL)
 _FOLLOWS = re.compile(r"""(?:[-–\w.,;:!?)\]}%°…'"’”]|&(?:quot|amp|#x27|#39);)*""")
 
 
@@ -30,7 +33,9 @@ def with_kept_ends(text: str) -> str:
         after = end + len(CLOSE)
         follows = _FOLLOWS.match(text, after)
         tail = follows[0] if follows else ""
-        formula = _BOXES.sub(CLOSE + _GAP, text[found.end() : end])
+        formula = text[found.end() : end].replace(_GAP, "")
+        if len(unescape(_UNSEEN.sub("", formula))) > _SHORT:
+            formula = _BOXES.sub(CLOSE + _GAP, formula)
         parts += [text[done : found.start()], found[2], found[1], formula, tail, CLOSE]
         done = after + len(tail)
     return "".join([*parts, text[done:]])

@@ -105,7 +105,9 @@ def _light(text: str, page: Path, style: str, plain: frozenset[str]) -> str:
     """Return the page made light; one that an earlier build made so, and this one has not written, as it is."""
     if not any(_matches(found[2], sheet) for found in _LINK.finditer(text) for sheet in SHEETS):
         return text
-    return with_light_code(with_light_formulas(with_folded_asserts(_lean(text, page)), style), plain)
+    # What stays whole is looked for in light code, where names stand in no element of their own.
+    lean = with_light_code(with_light_formulas(with_folded_asserts(_lean(text, page)), style), plain)
+    return with_whole_options(lean)
 
 
 def _write(page: Path, old: str, new: str) -> None:
@@ -127,7 +129,7 @@ def _lean(text: str, page: Path) -> str:
         text = _SEARCH.sub("", text)
     text = _SOURCE.sub("", text)
     text = _IMAGE.sub(lambda found: _sized(found, page), text)
-    text = with_whole_options(_SECOND_VIEWPORT.sub("", text))
+    text = _SECOND_VIEWPORT.sub("", text)
     text = re.sub(r'(?<=property="og:image:alt" content=")[^"]*', lambda found: found[0].replace(",,", ","), text)
     first = True
 

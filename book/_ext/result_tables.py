@@ -20,6 +20,8 @@ LOGGER = logging.getLogger(__name__)
 TAGS = {"table": True, "table-rows": False}  # tag -> whether the first line is a head
 _APART = re.compile(r"\s{2,}")
 _WHOLE = re.compile(r"\d+-\d+-\d+|\([\d, ]+\)")  # a date, a shape: browsers break them inside
+_RANGE = re.compile(r"(\([^\s()]+ to [^\s()]+\))")
+_NUMBERED = re.compile(r"(?<=[a-z]) (?=\d{1,3}$)")
 NUMBER = "num"  # the class of what stands in a column of numbers
 _NUMBER = re.compile(r"[-−+]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?(?:e[-+]?\d+)?(?:\s?(?:%|°C|s|ms|kB|MB))?")
 _DECIMAL = re.compile(r"[-+]?\d+\.\d.*")
@@ -78,7 +80,10 @@ def _row(texts: Row) -> nodes.row:
 
 def _entry(text: str) -> nodes.entry:
     whole = {"classes": ["whole"]} if _WHOLE.fullmatch(text) else {}
-    return nodes.entry("", *([nodes.paragraph(text, text)] if text else []), **whole)
+    # A word's number stays with it (bias 3); so does what a range holds, where a line has room for it.
+    parts = _RANGE.split(_NUMBERED.sub("\N{NO-BREAK SPACE}", text))
+    shown = [nodes.inline(part, part, classes=["range"]) if n % 2 else nodes.Text(part) for n, part in enumerate(parts)]
+    return nodes.entry("", *([nodes.paragraph(text, "", *shown)] if text else []), **whole)
 
 
 def with_signs(text: str) -> str:

@@ -1,25 +1,40 @@
-"""A number and its unit stay on one line: 88 %, 3 °C, 52 kB. So does an option of a command: --students."""
+"""What belongs together stays on one line, and a number below zero has a minus.
+
+A number and its unit (3 °C, 52 kB, 2 points), a project and its thread (keras #160), an option of a command
+(--students), short code in a sentence (`(2, 5, 1)`), and in a block of code a sign with its name, a date, an exponent:
+browsers break behind each hyphen.
+"""
 
 from __future__ import annotations
 
 import re
+from html import unescape
 
 from docutils import nodes
+from sphinx.addnodes import desc_signature
 from sphinx.application import Sphinx
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
-_UNIT = r" (?=(?:%|°C|kB|MB|GB)(?!\w))"
+_UNIT = r" (?=(?:%|°C|kB|MB|GB|points?\))(?!\w))"
 _INSIDE = re.compile(rf"(?<=\d){_UNIT}")
 _AT_START = re.compile(rf"^{_UNIT}")  # behind a number that a role has put there
 _AS_WRITTEN = (nodes.literal, nodes.literal_block, nodes.math, nodes.math_block, nodes.raw, nodes.comment)
 _SPACE = "\N{NO-BREAK SPACE}"
+_THREAD = re.compile(r"(?<![\w/-])([\w/-]{1,20}) (?=#\d)")  # a repository and its thread: keras #160
+_BELOW_ZERO = re.compile(r"(?:(?<=[\s(\[“‘])|^)-(?=\.?\d)")
 _OPTION = re.compile(r'<span class="pre">(?=--[a-z][a-z-]{1,13}</span>)')
+_TAG = re.compile(r"<[^>]*>")
 _BLOCK = re.compile(r"<pre\b[^>]*>.*?</pre>", re.DOTALL)
-_IN_BLOCK = re.compile(r"(<[^>]*>)|(?<![\w-])--[a-z][a-z-]{1,20}(?![\w-])")
+_IN_BLOCK = re.compile(
+    r'(?P<whole><span class="o">[-*]{1,2}</span>(?:\(?\w{1,20}|<span class="bp">self</span>))|<[^>]*>'
+    r"|(?P<option>(?<![\w-])--[a-z][a-z-]{1,20}(?![\w-]))|(?P<hyphened>(?<![\w&-])[\w.]{1,12}(?:-\d[\w.]{0,11})+(?![\w-]))"
+)
+_CODE = re.compile(r"<code\b([^>]*)>((?:(?!</?code).)*)</code>", re.DOTALL)
+_SHORT = 16  # characters of code in a sentence that stay together; most shapes are shorter
 
 
 class UnitsWithNumbers(SphinxPostTransform):
-    """Puts a space that does not break between a number and its unit, in what is read and not in code."""
+    """Puts a space that does not break between a number and its unit, and a minus before one, where it is no code."""
 
     default_priority = 190
     formats = ("html",)
@@ -27,9 +42,10 @@ class UnitsWithNumbers(SphinxPostTransform):
     def run(self, **_options: object) -> None:
         """Do it in the whole document."""
         for text in list(self.document.findall(nodes.Text)):
-            if isinstance(text.parent, _AS_WRITTEN):
+            if isinstance(text.parent, _AS_WRITTEN) or _in_signature(text):
                 continue
-            whole = _INSIDE.sub(_SPACE, text)
+            whole = _BELOW_ZERO.sub("\N{MINUS SIGN}", _INSIDE.sub(_SPACE, text))
+            whole = _THREAD.sub(rf"\1{_SPACE}", whole)
             if _AT_START.match(whole) and _number_before(text):
                 whole = _SPACE + whole[1:]
             if whole != text:
@@ -37,13 +53,30 @@ class UnitsWithNumbers(SphinxPostTransform):
 
 
 def with_whole_options(text: str) -> str:
-    """Return a page in which no option of usual length is torn from its dashes."""
+    """Return a page in which options of usual length, short code, dates and names with a sign stay whole."""
     text = _OPTION.sub('<span class="pre whole">', text)
-    return _BLOCK.sub(lambda block: _IN_BLOCK.sub(_whole_option, block[0]), text)
+    text = _CODE.sub(_whole_code, text)
+    return _BLOCK.sub(lambda block: _IN_BLOCK.sub(_whole_word, block[0]), text)
 
 
-def _whole_option(found: re.Match[str]) -> str:
-    return found[0] if found[1] else f'<span class="whole">{found[0]}</span>'
+def _whole_word(found: re.Match[str]) -> str:
+    return f'<span class="whole">{found[0]}</span>' if found.lastgroup else found[0]
+
+
+def _whole_code(found: re.Match[str]) -> str:
+    """Return code of a sentence, with the class if it is short and could break at a space."""
+    shown = unescape(_TAG.sub("", found[2]))
+    if " " not in shown or len(shown) > _SHORT:
+        return found[0]
+    named = found[1].replace('class="', 'class="whole ', 1) if 'class="' in found[1] else f'{found[1]} class="whole"'
+    return found[0] if "whole" in found[1] else f"<code{named}>{found[2]}</code>"
+
+
+def _in_signature(text: nodes.Text) -> bool:
+    parent = text.parent
+    while parent is not None and not isinstance(parent, desc_signature):
+        parent = parent.parent
+    return parent is not None
 
 
 def _number_before(text: nodes.Text) -> bool:
