@@ -55,10 +55,10 @@ def test_tables_have_minus_signs_and_dashes():
     assert rows == [
         ["at", "unit", "range", "writes"],
         ["−1", "−0.11", "–", "-"],  # what a network writes may be a hyphen
-        ["length - 1", "−8%", "0.1 (0 to 1)", "2"],
+        ["length - 1", "−8\N{NO-BREAK SPACE}%", "0.1 (0 to 1)", "2"],
         ["-x", "7.9e-31", "–", "-"],
     ]
-    assert ">−8%<" in html_with_numbers("<table><tr><th>a</th></tr><tr><td>-8%</td></tr></table>")
+    assert ">−8\N{NO-BREAK SPACE}%<" in html_with_numbers("<table><tr><th>a</th></tr><tr><td>-8%</td></tr></table>")
 
 
 def test_a_table_has_no_frame_of_printed_lines():
@@ -102,7 +102,7 @@ def test_a_table_that_a_cell_makes_has_its_numbers_marked_too():
     row = '<tr><th scope="row">{}</th><td>{}</td></tr>'
     html = f'<table class="table">{head}{row.format("a", "9%")}{row.format("b", "10%")}</table>'
     marked = html_with_numbers(html)
-    assert re.findall(r'<(t[dh])[^>]*class="num">([^<]*)', marked) == [("th", "read"), ("td", "9%"), ("td", "10%")]
+    assert re.findall(r'<(t[dh])[^>]*class="num">([^<]*)', marked) == [("th", "read"), ("td", "9\N{NO-BREAK SPACE}%"), ("td", "10\N{NO-BREAK SPACE}%")]
     assert marked.replace(' class="num"', "") == html
     bare = html.replace("<th scope=\"col\">read</th>", "<th scope=\"col\"></th>")
     assert '<th scope="col"></th>' in html_with_numbers(bare), "mend_theme.py makes it a cell"

@@ -19,6 +19,8 @@ _FORMULA = re.compile(r'([(\[“‘]*)(<span class="math(?: [^"]*)?">)')
 # Chromium alone).
 _GAP = '<span class="yw"> </span>'
 _BOXES = re.compile(r'(?<!<span class="yw"> )</span>(?=<span class="base">)')
+_TAG = re.compile(r"<[^>]*>")
+_NUMBER = re.compile(r"−?[\d.,]+")  # in "a = −1" no line breaks behind the sign
 _FOLLOWS = re.compile(r"""(?:[-–\w.,;:!?)\]}%°…'"’”]|&(?:quot|amp|#x27|#39);)*""")
 
 
@@ -30,10 +32,18 @@ def with_kept_ends(text: str) -> str:
         after = end + len(CLOSE)
         follows = _FOLLOWS.match(text, after)
         tail = follows[0] if follows else ""
-        formula = _BOXES.sub(CLOSE + _GAP, text[found.end() : end])
+        formula = _with_gaps(text[found.end() : end])
         parts += [text[done : found.start()], found[2], found[1], formula, tail, CLOSE]
         done = after + len(tail)
     return "".join([*parts, text[done:]])
+
+
+def _with_gaps(formula: str) -> str:
+    """Return a formula that may break before each of its boxes but those that hold a number alone."""
+    first, *boxes = _BOXES.split(formula)
+    texts = (_TAG.sub("", box) for box in boxes)
+    gaps = ("" if _NUMBER.fullmatch(text) else _GAP for text in texts)
+    return first + "".join(CLOSE + gap + box for gap, box in zip(gaps, boxes, strict=True))
 
 
 def keep_ends(app: Sphinx, exception: Exception | None) -> None:

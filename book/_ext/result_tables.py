@@ -82,8 +82,10 @@ def _entry(text: str) -> nodes.entry:
 
 
 def with_signs(text: str) -> str:
-    """Return what a cell says, with a minus before a number where a program printed a hyphen."""
-    return f"−{text[1:]}" if text[:1] == "-" and _NUMBER.fullmatch(text) else text
+    """Return what a cell says; a number has a minus where a program printed a hyphen, and a space before its %."""
+    if not _NUMBER.fullmatch(text):
+        return text
+    return re.sub(r"(?<=\d)%$", "\N{NO-BREAK SPACE}%", re.sub("^-", "−", text))
 
 
 def as_set(rows: list[Row]) -> list[Row]:

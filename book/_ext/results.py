@@ -7,6 +7,7 @@ So a number that training made stands in the prose as the run gave it.
 from __future__ import annotations
 
 import importlib
+import re
 from collections.abc import Callable
 
 import numpy as np
@@ -18,6 +19,7 @@ from experiments import Stored, stored
 from experiments.catalogue import FOLDER
 from experiments.stored import RESULTS
 
+_PERCENT = re.compile(r"(?<=\d)%")  # Python writes none, the book a space before it
 STATISTICS: dict[str, Callable] = {"mean": np.mean, "min": np.min, "max": np.max, "median": np.median}
 
 
@@ -35,7 +37,7 @@ def number(text: str) -> str:
     name, asked, form = parts
     try:
         results = stored(name)
-        return format(_value(results, asked), form)
+        return _PERCENT.sub("\N{NO-BREAK SPACE}%", format(_value(results, asked), form))
     except (FileNotFoundError, KeyError) as error:
         raise ValueError(f"result {text!r}: {error.args[0]}") from None
 
