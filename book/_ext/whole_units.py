@@ -1,8 +1,8 @@
 """A number and its unit stay on one line: 88 %, 3 °C, 52 kB. So do H = 32, (N, T, H), 3-D, h_(t-1) and short code.
 
 An option of a command stays whole, too: --students. A long word of code may break, in a table before it is wider than
-a column of a phone, but behind a slash, a dot, an underscore or an equals sign, or before a capital, and not in the
-midst of a name.
+a column of a phone, but not in the midst of a name: behind a slash, an underscore, an equals sign or a dot that begins
+no ending of a file, or before a capital.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ _AS_WRITTEN = (nodes.literal, nodes.literal_block, nodes.math, nodes.math_block,
 _CODE = re.compile(r'<code class="([^"]*)">((?:<span class="pre(?: whole)?">[^<]*</span> ?)+)</code>')
 _CELL = re.compile(r"<(t[dh])\b.*?</\1>", re.DOTALL)
 _LONG_WORD = re.compile(r'(?<=<span class="pre">)[^<]+(?=</span>)')
-_JOINT = re.compile(r"(?<=\w[/_.=])(?=\w)|(?<=[a-z])(?=[A-Z])")
+_JOINT = re.compile(r"(?<=\w[/_=])(?=\w)|(?<=\w\.)(?=\w{6})|(?<=[a-z])(?=[A-Z])")
 _SHORT = 16  # characters of code that stay on one line
 _IN_CELL, _IN_LINE = 15, 34  # characters of a word of code that may break: more than a phone's column, or line, holds
 _SPACE = "\N{NO-BREAK SPACE}"
