@@ -172,7 +172,7 @@ def plot_attention(weights: Array, source: Any = None, target: Any = None) -> An
         The figure.
     """
     figure, axes = _figure(1)
-    image = _heat_map(axes, weights, "viridis", 0, 1)
+    image = _heat_map(axes, weights, "Blues", 0, 1)
     for name, texts, ticks in (("x", source, weights.shape[1]), ("y", target, weights.shape[0])):
         if texts is not None:
             axes.set(**{f"{name}ticks": range(1, ticks + 1), f"{name}ticklabels": list(texts)[:ticks]})

@@ -149,11 +149,12 @@ def test_option_is_not_torn_from_its_dashes_but_what_is_long_may_break():
     assert with_whole_options(shown) == whole.replace("--to<", '<span class="whole">--to</span><')
 
 
-def test_short_code_of_a_sentence_stays_whole():
-    def code(*words, classes=""):
-        spans = " ".join(f'<span class="pre">{word}</span>' for word in words)
-        return f'<code class="{classes}docutils literal">{spans}</code>'
+def code(*words, classes=""):
+    spans = " ".join(f'<span class="pre">{word}</span>' for word in words)
+    return f'<code class="{classes}docutils literal">{spans}</code>'
 
+
+def test_short_code_of_a_sentence_stays_whole():
     assert with_whole_options(code("(2,", "5,", "1)")) == code("(2,", "5,", "1)", classes="whole ")
     assert with_whole_options("<code>a &lt; b</code>") == '<code class="whole">a &lt; b</code>'
     for kept in (code("(2,5)"), code("y", "=", "layers.LSTM(4)"), code("a", "b", classes="whole ")):
@@ -170,3 +171,38 @@ def test_in_code_a_sign_stays_with_its_name_and_a_date_whole():
     ]  # fmt: skip
     assert re.sub("<[^>]*>", "", kept) == re.sub("<[^>]*>", "", shown)
     assert with_whole_options("<p>2013-11-01</p>") == "<p>2013-11-01</p>"
+def test_letter_and_its_number_and_a_shape_stay_together():
+    line = nodes.paragraph("", "", nodes.Text("with H = 32, w = −2 and x == 3, (N, T, 4H) or (A, b c)"))
+    text = transformed(UnitsWithNumbers, line).astext()
+    joined = f"H{SPACE}={SPACE}32, w{SPACE}={SPACE}−2 and x == 3, (N,{SPACE}T,{SPACE}4H) or (A, b c)"
+    assert text == f"with {joined}"
+
+
+def test_hyphen_tears_no_short_name():
+    line = nodes.paragraph("", "", nodes.Text("3-D input and c_(t-1), not 13-D or 2-Dx"), nodes.literal("", "2-D"))
+    document = transformed(UnitsWithNumbers, line)
+    assert document.astext() == "3-D input and c_(t-1), not 13-D or 2-Dx2-D"
+    assert [part.astext() for part in document.findall(nodes.inline)] == ["3-D", "c_(t-1)"]
+
+
+def test_short_code_is_whole_and_long_code_may_break():
+    for words in (("(n,", "T,", "u)"), ("2026-11-20",)):
+        assert with_whole_options(code(*words)) == code(*words, classes="whole ")
+    for words in (("return_sequences",), ("make", "experiments", "ARGS=offset"), ("x",)):
+        assert with_whole_options(code(*words)) == code(*words)
+
+
+def test_long_word_of_code_breaks_at_its_joints_in_a_table_before_it_does_in_a_line():
+    words = code("mycourse/packages", "source/NAME/", "MultiheadAttention")
+    joined = words.replace("mycourse/", "mycourse/<wbr>").replace("Multihead", "Multihead<wbr>")
+    assert with_whole_options(f"<td><p>{words}</p></td>{words}") == f"<td><p>{joined}</p></td>{words}"
+    path = "tests/quizzes/grading/test_evidence.py"
+    assert with_whole_options(code(path)).count("<wbr>") == 4  # none before py
+
+
+def test_formula_breaks_before_no_number():
+    def page(last):
+        return f'<p><span class="math"><span class="base">a+b+c+d+e=</span><span class="base">{last}</span></span></p>'
+
+    assert with_kept_ends(page("−1.5")) == page("−1.5")
+    assert with_kept_ends(page("<i>b</i>")) != page("<i>b</i>")

@@ -184,7 +184,6 @@ WITHDRAWN = {
     "why its gradient is multiplied by the forget gate alone": "along the other path it is not",
     "To look at both sides takes two layers": "a layer that reads forwards may wait with its answer",
     "To look at past and future alike takes two layers": "a layer that reads forwards may wait with its answer",
-    "Looking both ways takes two layers": "a layer that reads forwards may wait with its answer",
     "A recurrent layer always works on a batch.": "PyTorch's reads a single sequence without that axis as well",
     "a property known beforehand, or a reference": "such a property is none of the five kinds that are asked for",
     "has 64 numbers after each character": "an LSTM's state is a pair, so 128",

@@ -22,6 +22,7 @@ _GAP = '<span class="yw"> </span>'
 _BOXES = re.compile(r'</span>(?=<span class="base">)')
 _SHORT = 10  # signs
 _UNSEEN = re.compile(r"<span class=\"katex-mathml\">.*?</math></span>|<[^>]*>|[\s\u200b]", re.DOTALL)
+_NUMBER = re.compile(r"−?[\d.,]+")  # in "a = −1" no line breaks behind the sign
 _FOLLOWS = re.compile(r"""(?:[-–\w.,;:!?)\]}%°…'"’”]|&(?:quot|amp|#x27|#39);)*""")
 
 
@@ -33,12 +34,23 @@ def with_kept_ends(text: str) -> str:
         after = end + len(CLOSE)
         follows = _FOLLOWS.match(text, after)
         tail = follows[0] if follows else ""
-        formula = text[found.end() : end].replace(_GAP, "")
-        if len(unescape(_UNSEEN.sub("", formula))) > _SHORT:
-            formula = _BOXES.sub(CLOSE + _GAP, formula)
+        formula = _with_gaps(text[found.end() : end].replace(_GAP, ""))
         parts += [text[done : found.start()], found[2], found[1], formula, tail, CLOSE]
         done = after + len(tail)
     return "".join([*parts, text[done:]])
+
+
+def _with_gaps(formula: str) -> str:
+    """Return a formula that may break before its boxes, unless it is short or the box holds a number alone."""
+    if len(_shown(formula)) <= _SHORT:
+        return formula
+    first, *boxes = _BOXES.split(formula)
+    gaps = ("" if _NUMBER.fullmatch(_shown(box)) else _GAP for box in boxes)
+    return first + "".join(CLOSE + gap + box for gap, box in zip(gaps, boxes, strict=True))
+
+
+def _shown(markup: str) -> str:
+    return unescape(_UNSEEN.sub("", markup))
 
 
 def keep_ends(app: Sphinx, exception: Exception | None) -> None:

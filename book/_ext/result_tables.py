@@ -87,8 +87,8 @@ def _entry(text: str) -> nodes.entry:
 
 
 def with_signs(text: str) -> str:
-    """Return what a cell says, with a minus before a number where a program printed a hyphen."""
-    return f"−{text[1:]}" if text[:1] == "-" and _NUMBER.fullmatch(text) else text
+    """Return what a cell says; a number has a minus where a program printed a hyphen."""
+    return re.sub("^-", "−", text) if _NUMBER.fullmatch(text) else text
 
 
 def as_set(rows: list[Row]) -> list[Row]:

@@ -1,13 +1,17 @@
 """What belongs together stays on one line, and a number below zero has a minus.
 
-A number and its unit (3 °C, 52 kB, 2 points), a project and its thread (keras #160), an option of a command
-(--students), short code in a sentence (`(2, 5, 1)`), and in a block of code a sign with its name, a date, an exponent:
-browsers break behind each hyphen.
+A number and its unit (3 °C, 52 kB, 2 points), a letter and its number (H = 32), a shape, 3-D, a project and its thread
+(keras #160), an option of a command (--students), short code in a sentence, and in a block of code a sign with its
+name, a date, an exponent: browsers break at each space and behind each hyphen.
+
+A long word of code may break, in a table before it is wider than a column of a phone, but not in the midst of a name:
+behind a slash, an underscore, an equals sign or a dot that begins no ending of a file, or before a capital.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from html import unescape
 
 from docutils import nodes
@@ -17,8 +21,15 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 
 _UNIT = r" (?=(?:%|°C|kB|MB|GB|points?\))(?!\w))"
 _INSIDE = re.compile(rf"(?<=\d){_UNIT}")
+_BETWEEN = re.compile(r"(?<![\w.])[A-Za-z] = (?=[-−]?\d)|\((?:[A-Z\d]{1,2}, ){1,3}[A-Z\d]{0,2}\)")  # H = 32, (N, T, H)
+_HYPHENED = re.compile(r"(?<![\w-])\d-D(?![\w-])|\b[a-z]_\([a-z][-+]\d\)")  # 3-D, h_(t-1)
 _AT_START = re.compile(rf"^{_UNIT}")  # behind a number that a role has put there
 _AS_WRITTEN = (nodes.literal, nodes.literal_block, nodes.math, nodes.math_block, nodes.raw, nodes.comment)
+_CELL = re.compile(r"<(t[dh])\b.*?</\1>", re.DOTALL)
+_LONG_WORD = re.compile(r'(?<=<span class="pre">)[^<]+(?=</span>)')
+_JOINT = re.compile(r"(?<=\w[/_=])(?=\w)|(?<=\w\.)(?=\w{6})|(?<=[a-z])(?=[A-Z])")
+_SHORT = 16  # characters of code that stay on one line; most shapes are shorter
+_IN_CELL, _IN_LINE = 15, 34  # characters of a word of code that may break: more than a phone's column, or line, holds
 _SPACE = "\N{NO-BREAK SPACE}"
 _THREAD = re.compile(r"(?<![\w/-])([\w/-]{1,20}) (?=#\d)")  # a repository and its thread: keras #160
 _BELOW_ZERO = re.compile(r"(?:(?<=[\s(\[“‘])|^)-(?=\.?\d)")
@@ -30,7 +41,6 @@ _IN_BLOCK = re.compile(
     r"|(?P<option>(?<![\w-])--[a-z][a-z-]{1,20}(?![\w-]))|(?P<hyphened>(?<![\w&-])[\w.]{1,12}(?:-\d[\w.]{0,11})+(?![\w-]))"
 )
 _CODE = re.compile(r"<code\b([^>]*)>((?:(?!</?code).)*)</code>", re.DOTALL)
-_SHORT = 16  # characters of code in a sentence that stay together; most shapes are shorter
 
 
 class UnitsWithNumbers(SphinxPostTransform):
@@ -46,17 +56,41 @@ class UnitsWithNumbers(SphinxPostTransform):
                 continue
             whole = _BELOW_ZERO.sub("\N{MINUS SIGN}", _INSIDE.sub(_SPACE, text))
             whole = _THREAD.sub(rf"\1{_SPACE}", whole)
+            whole = _BETWEEN.sub(lambda found: found[0].replace(" ", _SPACE), whole)
             if _AT_START.match(whole) and _number_before(text):
                 whole = _SPACE + whole[1:]
-            if whole != text:
-                text.parent.replace(text, nodes.Text(whole))
+            pieces = list(_pieces(whole))
+            if whole != text or len(pieces) > 1:
+                text.parent.replace(text, pieces)
+
+
+def _pieces(text: str) -> Iterator[nodes.Node]:
+    """Give the text with what a hyphen would tear in an element that does not break."""
+    done = 0
+    for found in _HYPHENED.finditer(text):
+        if found.start() > done:
+            yield nodes.Text(text[done : found.start()])
+        yield nodes.inline("", found[0], classes=["whole"])
+        done = found.end()
+    if done < len(text) or not done:
+        yield nodes.Text(text[done:])
 
 
 def with_whole_options(text: str) -> str:
     """Return a page in which options of usual length, short code, dates and names with a sign stay whole."""
-    text = _OPTION.sub('<span class="pre whole">', text)
+    text = _CELL.sub(lambda cell: _with_joints(cell[0], _IN_CELL), text)
+    text = _with_joints(_OPTION.sub('<span class="pre whole">', text), _IN_LINE)
     text = _CODE.sub(_whole_code, text)
     return _BLOCK.sub(lambda block: _IN_BLOCK.sub(_whole_word, block[0]), text)
+
+
+def _with_joints(text: str, least: int) -> str:
+    """Return a part of a page in which long words of code say where they may break."""
+
+    def joined(word: re.Match[str]) -> str:
+        return _JOINT.sub("<wbr>", word[0]) if len(unescape(word[0])) >= least else word[0]
+
+    return _LONG_WORD.sub(joined, text)
 
 
 def _whole_word(found: re.Match[str]) -> str:
@@ -64,12 +98,12 @@ def _whole_word(found: re.Match[str]) -> str:
 
 
 def _whole_code(found: re.Match[str]) -> str:
-    """Return code of a sentence, with the class if it is short and could break at a space."""
+    """Return code of a sentence, with the class if it is short and could break at a space or a hyphen."""
     shown = unescape(_TAG.sub("", found[2]))
-    if " " not in shown or len(shown) > _SHORT:
+    if not re.search("[ -]", shown) or len(shown) > _SHORT or "whole" in found[1]:
         return found[0]
     named = found[1].replace('class="', 'class="whole ', 1) if 'class="' in found[1] else f'{found[1]} class="whole"'
-    return found[0] if "whole" in found[1] else f"<code{named}>{found[2]}</code>"
+    return f"<code{named}>{found[2]}</code>"
 
 
 def _in_signature(text: nodes.Text) -> bool:

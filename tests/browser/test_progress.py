@@ -68,8 +68,8 @@ def test_calibration_tells_how_often_each_level_was_right(visit_kinds):
             here.answer(quiz, right=True)  # certain once more, and right: it is told already
             expect(quiz.get_by_role("status")).to_have_text("Right.")
     here.open("progress.html")
-    expect(row(page, "certain").get_by_role("cell")).to_have_text(["2", "50 %"])
-    expect(row(page, "guess").get_by_role("cell")).to_have_text(["1", "100 %"])
+    expect(row(page, "certain").get_by_role("cell")).to_have_text(["2", "50%"])
+    expect(row(page, "guess").get_by_role("cell")).to_have_text(["1", "100%"])
     expect(row(page, "fairly sure").get_by_role("cell")).to_have_text(["0", "\u2013"])
 
 

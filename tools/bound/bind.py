@@ -49,4 +49,4 @@ def _author(site: Path) -> str:
     found = re.search(
         r'<p class="component-author">\s*By (.*?)\s*</p>', (site / "index.html").read_text(encoding="utf-8"), re.S
     )
-    return found[1] if found else "The course's authors"
+    return found[1] if found else "the course’s authors"

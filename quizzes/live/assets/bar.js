@@ -57,7 +57,7 @@ export function fetching(share) {
   if (done !== here) aloud(done ? "Python is here." : `Fetching Python from this site, once: about ${inMegabytes(CORE_BYTES)}.`);
   here = done;
   if (done) return "Python is here, and is being started.";
-  return `Fetching Python from this site, once: ${Math.round(100 * share)} % of ${inMegabytes(CORE_BYTES)}.`;
+  return `Fetching Python from this site, once: ${Math.round(100 * share)}% of ${inMegabytes(CORE_BYTES)}.`;
 }
 
 /** @param {unknown} error That ended a run. */

@@ -151,7 +151,7 @@ function assignments(site, entries) {
   const own = explained(tasks);
   const lines = tasks.map(({ id, url }) => {
     const entry = entries.get(id);
-    return [link(id, `${at(url)}#${id}`), `${Math.round(100 * (entry?.score ?? 0))} %`, String(entry?.attempts ?? 0)];
+    return [link(id, `${at(url)}#${id}`), `${Math.round(100 * (entry?.score ?? 0))}%`, String(entry?.attempts ?? 0)];
   });
   return [...parts, table("Code tasks in the page", ["Task", "Of its points", "Runs"], lines), ...own];
 }

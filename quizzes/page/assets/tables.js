@@ -40,7 +40,7 @@ export function share(part, whole) {
   bar.setAttribute("aria-hidden", "true"); // the number stands beside it
   bar.style.setProperty("--share", String(whole ? part / whole : 0));
   const cell = made("span", "", "quiz-share");
-  cell.append(bar, made("span", whole ? `${Math.round((100 * part) / whole)} %` : "\u2013"));
+  cell.append(bar, made("span", whole ? `${Math.round((100 * part) / whole)}%` : "\u2013"));
   return cell;
 }
 
