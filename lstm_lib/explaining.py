@@ -24,7 +24,7 @@ def explain(trace: Any, sample: int = 0, step: int = 0, unit: int = 0) -> str:
     Raises
     ------
     ValueError
-        If the trace has neither an output gate nor an update gate, or does not have these indices.
+        If the trace is of another layer, or does not have these indices.
 
     Examples
     --------
@@ -43,7 +43,7 @@ def explain(trace: Any, sample: int = 0, step: int = 0, unit: int = 0) -> str:
     c, cell state   0.7615  f c_before + i g  0.9999 * 0.3808 + 0.5000 * 0.7616
     h, hidden       0.3210  o tanh(c)         0.5000 * 0.6420
     """
-    table = _lstm if hasattr(trace, "o") else _gru if hasattr(trace, "z") else None
+    table = TABLES.get(type(trace).__name__)                          # others have these names, and other formulas
     if table is None:
         raise ValueError(f"trace: expected that of an LSTM or a GRU, got {describe(type(trace).__name__)}")
     for name, value, size in zip(("sample", "step", "unit"), (sample, step, unit), trace.h.shape, strict=True):
@@ -82,3 +82,6 @@ def _gru(trace: Trace, n: int, t: int, k: int) -> list[tuple[str, str, str, str]
         ("h before", before, f"h of step {t - 1}" if t > 0 else "the initial h", ""),
         ("h, hidden", h, "z h_before + (1 - z) g", f"{z} * {before} + {1 - float(z):.4f} * {g}"),
     ]
+
+
+TABLES = {"LSTMTrace": _lstm, "GRUTrace": _gru}

@@ -187,7 +187,7 @@ def plot_unrolled(layer: Any, N: int, T: int) -> Any:
 
     Parameters
     ----------
-    layer : `~lstm_lib.RNN`, `~lstm_lib.GRU` or `~lstm_lib.LSTM`
+    layer : recurrent layer
         The layer.
     N : int
         How many samples.
@@ -203,7 +203,8 @@ def plot_unrolled(layer: Any, N: int, T: int) -> Any:
     shown = min(T, 4)
     figure, axes = _figure(1)
     steps = [*range(1, shown), T] if shown < T else range(1, T + 1)
-    state = "(h, c)" if "LSTM" in type(layer).__name__ else "h"
+    parts = getattr(layer, "state_parts", ())
+    state = f"({', '.join(parts)})" if parts else "h"
     arrow = {"arrowstyle": "->", "lw": 1.5, "color": COLOURS["x"]}
     for k, t in enumerate(steps):
         box = {"boxstyle": "round,pad=0.6", "fc": "#f2f2f2", "ec": COLOURS["x"]}

@@ -53,7 +53,7 @@ def from_torch(module: Any) -> Any:
         raise ValueError(f"module: expected nonlinearity='tanh', got {module.nonlinearity!r}")
     if module.dropout > 0:
         raise ValueError(
-            f"module: expected dropout=0, got {module.dropout}; ours has none between layers: "
+            f"module: expected dropout=0, got {module.dropout}; the counterpart has none between layers: "
             "set module.dropout = 0 if that is meant, for weights are the same without it"
         )
     dtypes = {str(value.dtype) for value in module.parameters()}

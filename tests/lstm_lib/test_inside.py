@@ -8,7 +8,20 @@ import numpy as np
 import pytest
 from kinds import CELLS, make
 
-from lstm_lib import GRU, LSTM, RNN, DotAttention, explain, jacobian_norms, plots
+from lstm_lib import (
+    GRU,
+    LSTM,
+    MLSTM,
+    RNN,
+    SLSTM,
+    DotAttention,
+    LSTMVariant,
+    MinGRU,
+    MinLSTM,
+    explain,
+    jacobian_norms,
+    plots,
+)
 
 matplotlib.use("agg")
 N, T, D, H = 2, 6, 3, 4
@@ -109,18 +122,36 @@ def test_explanation_of_a_gru_holds_its_formula_with_numbers():
     assert f"{h:.4f}" in text
 
 
+X32, RNG = np.zeros((N, T, D), np.float32), np.random.default_rng(0)
+OTHER_TRACES = [kind(D, H, rng=RNG).forward(X32) for kind in (RNN, SLSTM, MLSTM, MinGRU, MinLSTM)]
+OTHER_TRACES.append(LSTMVariant(D, H, layer_norm=True, rng=RNG).forward(X32))  # its h is no o tanh(c)
+
+
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
         ({"sample": 2}, "sample: expected one of 0 to 1, got 2"),
         ({"step": 6}, "step: expected one of 0 to 5, got 6"),
         ({"unit": -1}, "unit: expected one of 0 to 3, got -1"),
-        ({"trace": draw("RNN")[1]}, "trace: expected that of an LSTM or a GRU, got str 'RNNTrace'"),
+        *(
+            ({"trace": other}, f"trace: expected that of an LSTM or a GRU, got str '{type(other).__name__}'")
+            for other in OTHER_TRACES
+        ),
     ],
 )
 def test_numbers_that_are_not_there_are_named(arguments, message):
     with pytest.raises(ValueError, match=f"^{re.escape(message)}$"):
         explain(**({"trace": draw()[1]} | arguments))
+
+
+def test_unrolled_layer_shows_the_parts_of_its_own_state():
+    rng = np.random.default_rng(0)
+    shown = {
+        type(layer).__name__: {text.get_text() for text in plots.plot_unrolled(layer, N, T).axes[0].texts}
+        for layer in (LSTM(D, H, rng=rng), MinLSTM(D, H, rng=rng), SLSTM(D, H, rng=rng), RNN(D, H, rng=rng))
+    }
+    for name, state in (("LSTM", "(h, c)"), ("MinLSTM", "h"), ("SLSTM", "(h, c, n, m)"), ("RNN", "h")):
+        assert f"{state}\n({N}, {H})" in shown[name], name
 
 
 FIGURES = (

@@ -119,7 +119,7 @@ RNG = np.random.default_rng(0)
         (
             from_torch,
             lambda: torch.nn.LSTM(2, 3, num_layers=2, dropout=0.25),
-            "module: expected dropout=0, got 0.25; ours has none between layers",
+            "module: expected dropout=0, got 0.25; the counterpart has none between layers",
         ),
         (from_torch, lambda: torch.nn.GRU(2, 3).half(), "module: expected float32 or float64, got torch.float16"),
         (from_torch, lambda: torch.nn.GRU(2, 3).bfloat16(), "module: expected float32 or float64, got torch.bfloat16"),
