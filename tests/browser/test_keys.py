@@ -243,7 +243,7 @@ def test_verdict_below_the_view_is_scrolled_into_it_and_the_focus_stays(visit, v
     page.keyboard.press("Enter")
     status = quiz.locator(".quiz-status")
     expect(status).to_contain_text("Not right.")
-    page.wait_for_function("e => e.getBoundingClientRect().bottom <= innerHeight", arg=status.element_handle())
+    page.wait_for_function("e => e.getBoundingClientRect().bottom <= innerHeight + 1", arg=status.element_handle())
     assert in_view(check)
     expect(check).to_be_focused()
 
