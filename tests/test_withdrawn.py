@@ -242,7 +242,7 @@ WITHDRAWN = {
     "kernel must be long to come near": "at 32 steps it leaves as little, 1.4 per cent",
     "what clipping buys": "a tenth of the rate without it ended lower at seven seeds of eight",
     "Vanishing needs another path": "an orthogonal start alone carries a plain layer over 40 steps",
-    "come out, and the kind of problem is known": "to write a sequence backwards takes as many steps as it has, and is not aligned",
+    "come out, and the kind of problem is known": "a reversed sequence has as many steps, and is not aligned",
     "hardly by what stands beside it": "beside new neighbours three times as many numbers are misread",
 }
 # page, what it says now, and the assertion or result that it stands on
