@@ -70,6 +70,8 @@ ACCUSED = [
     ("debugging-dead-bias", "b-o", "ONE_BLOCK_OF_WEIGHTS"),
     ("states-one-a-step", "last", "SEQUENCES_BY_DEFAULT"),
     ("sequences-bptt-name", "plain", "GRADIENT_STOPS_AT_THE_STEP"),
+    ("sequences-weight-power", "once", "GRADIENT_STOPS_AT_THE_STEP"),
+    ("sequences-cell-keep", "once", "GRADIENT_STOPS_AT_THE_STEP"),
     ("gates-gru-parameters", "one-bias", "TWO_BIASES"),
     ("states-carry-arrays", "hidden-alone", "H_IS_C"),
     ("practice-modelled-on", "neuron", "GATES_ARE_SWITCHES"),

@@ -23,12 +23,12 @@ def reference(logs, blank):
 
 
 def case(seed, U, K, blank, *, twins, clear):
-    """Return a case in which a path of U symbols wins: by far, or at each step by a little alone."""
+    """Return a case in which a path of U symbols wins: by far at each step, or at most steps by a little alone."""
     path = draw_path(seed, draw_symbols(seed, U, K, blank, equal=twins), blank)
     z = draw_logs(seed, len(path), K)
     z[np.arange(len(path)), path] = z.max(axis=1) + (3.0 if clear else 0.2)
     logs = z - np.log(np.exp(z).sum(axis=1, keepdims=True))
-    name = f"T = {len(path)}, K = {K}, blank = {blank}, {'clear scores' if clear else 'no class above a half'}"
+    name = f"T = {len(path)}, K = {K}, blank = {blank}, {'clear scores' if clear else 'mostly close scores'}"
     return Case(name, (logs, blank), "values")
 
 

@@ -96,7 +96,7 @@ TASK = Task(
         Property("shape", 0.5, "log_p is one number", "Return the logarithm of the sum of the last two places."),
         Property("values", 1.5, "All paths are added up that read as the symbols", "A place is reached from itself, from the place before it, and over a blank; a path may begin and end with a blank or a symbol."),
         Property("equal", 1.5, "Equal symbols need the blank between them", "Step from s - 2 only where `over` says so."),
-        Property("long", 1, "Hundreds of steps leave a finite number", "The product of hundreds of probabilities is 0 in float64: stay with logarithms, and add by np.logaddexp."),
+        Property("long", 1, "Hundreds of steps leave a finite number", "The product of hundreds of probabilities may be 0 in float64: stay with logarithms, and add by np.logaddexp."),
         Property("unchanged", 0.5, "logs and symbols are left as they are", "Work on copies."),
     ),
     solutions={
