@@ -219,6 +219,8 @@ WITHDRAWN = {
     "is not finite. The message says in which epoch": "of a parameter it says the epoch, of a clipped gradient neither",
     "first answer within 12 hours": "it is the first try of a day",
     "where they train at all": "three pages train in float32",
+    "so does the best flat projection": "the first two values alone make a better map than the code",
+    "`check_layer`: every layer": "it takes recurrent layers alone",
     "copied line may cost a tanh": "the line that was copied has a wrong bias",
     "memory that could not be lowered": "a forget gate lowers what is above zero, whatever is written",
     "finds all leaks of this kind": "a colder end may leave the largest and the smallest value as they are",
