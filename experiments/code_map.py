@@ -38,7 +38,7 @@ def neighbours_differ(places, phase):
 
 
 def two_components(x):
-    """The best flat map of the values themselves: their first two principal components (N, 2)."""
+    """The flat map of the values that keeps most of their variance: two principal components (N, 2)."""
     centred = x[:, :, 0] - x[:, :, 0].mean(axis=0)
     return centred @ np.linalg.svd(centred, full_matrices=False)[2][:2].T
 

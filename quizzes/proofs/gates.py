@@ -55,10 +55,17 @@ def steady(rng: Rng, steps: int, c: float, **z: float) -> np.ndarray:
 
 @drawn(f"{AROUND} at each step; the memory at the start; candidate and output gate", fixed=GIVEN)
 def forget_decay(rng: Rng) -> dict[str, float]:
-    """Five steps with f = 0.8 and i = 0."""
+    """Three steps with f = 0.8 and i = 0."""
     c = float(rng.uniform(0.5, 3) * rng.choice([-1, 1]))
-    left = steady(rng, 5, c, i=CLOSED, f=logit(0.8)) / c
-    return {"answer": left[4], "once": left[0], "lost": 1 - left[4], "linear": 1 - 5 * (1 - left[0])}
+    left = steady(rng, 3, c, i=CLOSED, f=logit(0.8)) / c
+    turned = steady(rng, 3, c, i=CLOSED, f=-logit(0.8)) / c
+    return {
+        "answer": left[2],
+        "once": left[0],
+        "lost": 1 - left[2],
+        "inverted": turned[2],
+        "linear": 1 - 3 * (1 - left[0]),
+    }
 
 
 @drawn(f"{AROUND}; the output gate", fixed=GIVEN)

@@ -86,7 +86,7 @@ def relative_error(a, b):
         Mutant("zero-by-zero", "ALWAYS_A_NUMBER", "zeros", "zero divided by zero, which is nan", "test-gradient", ("np.maximum(np.abs(a) + np.abs(b), 1e-8)", "(np.abs(a) + np.abs(b))")),
         Mutant("share-of-first", "", "values", "a share of |a| alone", "test-gradient", ("np.abs(a) + np.abs(b)", "np.abs(a)")),
         Mutant("largest-by-largest", "ERROR_WITHOUT_SCALE", "values", "the largest difference as a share of the largest number", "test-gradient", (SHARE, "np.abs(a - b).max() / np.maximum((np.abs(a) + np.abs(b)).max(), 1e-8)")),
-        Mutant("large-floor", "ERROR_WITHOUT_SCALE", "values", "a share of 1 or more, so that small gradients seem to agree", "test-gradient", ("1e-8", "1.0")),
+        Mutant("large-floor", "ERROR_WITHOUT_SCALE", "values", "a floor of 1 under the sizes, so that small gradients seem to agree", "test-gradient", ("1e-8", "1.0")),
         Mutant("norms", "ERROR_WITHOUT_SCALE", "values", "a share of norms, in which the large numbers hide the small", "test-gradient", (SHARE, "np.linalg.norm(a - b) / np.maximum(np.linalg.norm(a) + np.linalg.norm(b), 1e-8)")),
     ),
 )  # fmt: skip
