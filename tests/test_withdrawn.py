@@ -19,6 +19,9 @@ TEXTS = {path: path.read_text(encoding="utf-8") for path in FILES}
 # what was false, and why
 WITHDRAWN = {
     "finds every mistake in a derivative": "from a state of zeros the forget gate's may be anything",
+    "can set to one for the steps at which nothing happens": "a recurrent weight of 1 and small states keep 99 % of it",
+    "wraps any layer": "a dense layer has no state to carry",
+    "which is why long sources": "of one length and one code, a source read backwards is easier",
     "everything, the older the fainter": "with a forget gate near 1 it hardly is",
     "two thirds of that paper": "nobody can know",
     "a thousand noisy days are too few": "the network had not been told the date",

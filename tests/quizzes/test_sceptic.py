@@ -30,8 +30,9 @@ def test_the_key_stands_against_a_sceptic(item_id):
 
 # Keys that were refused, or that stood beside another right one, once.
 RIGHT_ANSWERS = {
-    "states-leaves": ["h_{t-1}", "$h_{t-1}$", "the hidden state", "h(t-1)", "h_{t−1}"],
-    "seq2seq-repeat-name": ["RepeatVector(T)", "`RepeatVector`", "the RepeatVector layer"],
+    "states-leaves": ["h_{t-1}", "$h_{t-1}$", "h(t-1)", "h_{t−1}", "ht−1", "the hidden state h(t-1)"],
+    "seq2seq-repeat-name": ["`RepeatVector`", "the RepeatVector layer", "keras.layers.RepeatVector(n)"],
+    "states-stack-wiring": [{"below": "third", "own": "2nd", "only": "seventh"}],
     "practice-forget-gate-came-later": ["the forget gate", "f_t", "f"],
     "sequences-bptt-name": ["backprop through time", "BPTT"],
     "gates-deaf": ["i_t", "$i_t$", "the input gate"],

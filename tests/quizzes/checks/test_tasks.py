@@ -152,3 +152,12 @@ def test_a_row_that_end_lacks_is_not_taken_for_other_symbols():
 def test_tasks_are_loaded_by_assignment():
     assert load_tasks("nowhere") == {}
     assert list(load_tasks("gates")) == sorted(load_tasks("gates")) != []
+
+
+def test_a_softmax_over_all_samples_and_steps_is_one():
+    task = TASKS["seq2seq-attend"]
+    mutant = next(mutant for mutant in task.mutants if mutant.id == "softmax-over-all")
+    attend = namespace_of(mutant_source(task, mutant))["attend"]
+    h, all_h, valid = task.cases[0].arguments
+    shares = np.exp(np.einsum("nh,nth->nt", h, all_h))
+    np.testing.assert_allclose(attend(h, all_h, valid)[0], shares / shares.sum())

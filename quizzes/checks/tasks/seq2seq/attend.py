@@ -117,7 +117,7 @@ def attend(h, all_h, valid):
     weights = weights / weights.sum(axis=0)
     return weights, (weights[:, None] @ all_h)[:, 0]
 '''),
-        Mutant("softmax-over-all", "", "values", "attention whose softmax runs over all samples and steps", "attention-weights", ("weights.sum(axis=1, keepdims=True)", "weights.sum()")),
+        Mutant("softmax-over-all", "", "values", "attention whose softmax runs over all samples and steps", "attention-weights", ("scores.max(axis=1, keepdims=True))\n    weights = weights / weights.sum(axis=1, keepdims=True)", "scores.max())\n    weights = weights / weights.sum()")),
         Mutant("hardest", "", "values", "attention that looks at the best step alone", "attention-weights", ("    context =", "    weights = (weights == weights.max(axis=1, keepdims=True)).astype(float)\n    context =")),
         Mutant("scaled", "", "values", "attention whose scores are divided by the root of H", "attention-weights", (SCORES, SCORES + " / np.sqrt(h.shape[1])")),
         Mutant("context-of-h", "", "values", "a context that is the last state of the source", "attention-weights", (CONTEXT, "all_h[:, -1]")),

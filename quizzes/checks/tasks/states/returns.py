@@ -89,6 +89,6 @@ def keras_returns(all_h, all_c, return_sequences, return_state):
         Mutant("state-of-first-step", "WRONG_STEP_READ", "state", "a layer whose returned state is that of the first step", "states-flag-table", (STATES, "[output, all_h[:, 0], all_c[:, 0]]")),
         Mutant("last-sample", "AXES_SWAPPED", "shape", "a layer that returns the last sample for the last step", "states-axes", ("else all_h[:, -1]", "else all_h[-1]")),
         Mutant("mean", "", "output", "a layer that returns the mean of all steps", "states-flag-table", ("else all_h[:, -1]", "else all_h.mean(axis=1)")),
-        Mutant("in-place", "ARGUMENTS_OVERWRITTEN", "unchanged", "a function that rounds the trace in place", "states-flag-table", ("    output =", "    all_c *= 1.0000001\n    output =")),
+        Mutant("in-place", "ARGUMENTS_OVERWRITTEN", "unchanged", "a function that scales the cell states of the trace in place", "states-flag-table", ("    output =", "    all_c *= 1.0000001\n    output =")),
     ),
 )  # fmt: skip
