@@ -9,7 +9,6 @@ from ruamel.yaml import YAML
 ROOT = Path(__file__).resolve().parent.parent
 FILES = [
     path
-    for folder in ("book", "quizzes/assignments", "quizzes/bank", "quizzes/checks/tasks", "lstm_lib")
     for folder in ("book", "quizzes/assignments", "quizzes/bank", "quizzes/checks", "lstm_lib")
     for path in sorted((ROOT / folder).rglob("*.*"))
     if path.suffix in (".md", ".yml", ".bib", ".js", ".py")
