@@ -221,6 +221,11 @@ WITHDRAWN = {
     "first answer within 12 hours": "it is the first try of a day",
     "where they train at all": "three pages train in float32",
     "is kept as a pickle beside the course": "what is kept of the bank is JSON",
+    "with the same few weights": "the LSTM has 29,159 of them, and the table of three characters 6,168 counts",
+    "the more, the oftener it was seen.": "twice with one follower weighs more than three times with three",
+    "the last class elsewhere": "Keras 3 takes class 0 by default",
+    "forget gate came in 2000": "it was shown at ICANN 1999",
+    "added the forget gate in 2000": "it was shown at ICANN 1999",
     "judges every solution and every known mistake": "an ordinary run draws one solution and a third of the mistakes",
 }
 # page, what it says now, and the assertion or result that it stands on
