@@ -41,7 +41,7 @@ def counted(train, order):
 
 
 def predicted(counts, context):
-    """Probabilities after a context: longer contexts weigh more the oftener they were seen."""
+    """Probabilities after a context: the oftener a context was seen and the fewer its followers, the more it weighs."""
     p = np.full(len(text()[1]), 1 / len(text()[1]))
     for k, table in enumerate(counts):
         seen = table.get(tuple(context[len(context) - k :]))
