@@ -67,7 +67,7 @@ def all_states(x, h, W_x, W_h, b):
     },
     mutants=(
         Mutant("as-given", "ARGUMENTS_OVERWRITTEN", "values", "the program as it was handed out: one array, T times in the list", SEE, (LINE, LINE.replace("h =", "h[:] ="))),
-        Mutant("copied-first", "ARGUMENTS_OVERWRITTEN", "values", "a program that copies the given state and still fills the list with one array", SEE, ("    all_h = []\n    for t in range(x.shape[1]):\n        " + LINE, "    all_h, h = [], h.copy()\n    for t in range(x.shape[1]):\n        h[:] = np.tanh(x[:, t] @ W_x + h @ W_h + b)")),
+        Mutant("copied-first", "", "values", "a program that copies the given state and still fills the list with one array", SEE, ("    all_h = []\n    for t in range(x.shape[1]):\n        " + LINE, "    all_h, h = [], h.copy()\n    for t in range(x.shape[1]):\n        h[:] = np.tanh(x[:, t] @ W_x + h @ W_h + b)")),
         Mutant("still-in-place", "ARGUMENTS_OVERWRITTEN", "unchanged", "a program that copies into the list, but writes into the given state", SEE, (LINE + "\n        all_h.append(h)", "h[:] = np.tanh(x[:, t] @ W_x + h @ W_h + b)\n        all_h.append(h.copy())")),
         Mutant("not-carried", "STATE_NOT_CARRIED", "values", "a program that starts every step from the given state", "state-carries-past", (LINE + "\n        all_h.append(h)", "all_h.append(np.tanh(x[:, t] @ W_x + h @ W_h + b))")),
         Mutant("before", "OLD_STATE_SHOWN", "values", "a program that keeps the state before each step", SEE, (LINE + "\n        all_h.append(h)", "all_h.append(h)\n        " + LINE)),

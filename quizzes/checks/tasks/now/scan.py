@@ -100,10 +100,10 @@ def scan(a, b, h0):
 def scan(a, b, h0):
     return a * h0[:, None] + b, (a.shape[1] - 1).bit_length()
 '''),
-        Mutant("factors-stay", "TERM_LEFT_OUT", "values", "a scan whose factors are not multiplied from round to round", "now-joining", (FACTORS, "")),
+        Mutant("factors-stay", "", "values", "a scan whose factors are not multiplied from round to round", "now-joining", (FACTORS, "")),
         Mutant("addition-lost", "TERM_LEFT_OUT", "values", "a scan that loses what a step adds when it is joined", "now-joining", (JOIN, "a[:, k:] * h[:, :-k]")),
         Mutant("running-sum", "TERM_LEFT_OUT", "values", "a running sum: the factors are left out", "now-joining", (JOIN, "h[:, :-k] + h[:, k:]")),
-        Mutant("neighbours", "STEPS_IN_PARALLEL", "values", "one round alone: each step joined with its neighbour", "now-few-rounds", ("k, rounds = 2 * k, rounds + 1", "k, rounds = a.shape[1], (a.shape[1] - 1).bit_length()")),
+        Mutant("neighbours", "", "values", "one round alone: each step joined with its neighbour", "now-few-rounds", ("k, rounds = 2 * k, rounds + 1", "k, rounds = a.shape[1], (a.shape[1] - 1).bit_length()")),
         Mutant("earlier-factor", "WRONG_STEP_READ", "values", "steps joined with the factor of the earlier one", "now-joining", (JOIN, "a[:, :-k] * h[:, :-k] + h[:, k:]")),
         Mutant("factor-first", "", "values", "factors that are multiplied before they are used in the round", "now-joining", source='''
 def scan(a, b, h0):
