@@ -79,7 +79,7 @@ function unanswered(entries) {
     const line = made("p", "", "quiz-queue");
     line.append("You have read ", link(page.title, at(page.url)), ` and passed over ${counted(left.length, "question")}. `);
     line.append(
-      button("Put them into review", () => {
+      button(`Put ${left.length === 1 ? "it" : "them"} into review`, () => {
         const now = Date.now();
         for (const { id, hashes } of left) {
           const entry = entries.get(id) ?? begun({ hash: hashes[0] ?? "" }, now);
