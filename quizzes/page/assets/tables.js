@@ -15,12 +15,12 @@ export function table(caption, heads, rows) {
   element.append(made("caption", caption, "quiz-unseen"));
   const head = element.createTHead().insertRow();
   const numbers = heads.map((_, place) => rows.length > 0 && rows.every((cells) => typeof cells[place] === "string" && NUMBER.test(cells[place])));
-  for (const [place, text] of heads.entries()) head.append(Object.assign(made("th", text, numbers[place] ? "quiz-number" : ""), { scope: "col" }));
+  for (const [place, text] of heads.entries()) head.append(Object.assign(made("th", text, numbers[place] ? "quiz-count" : ""), { scope: "col" }));
   const body = element.createTBody();
   for (const cells of rows) {
     const row = body.insertRow();
     for (const [place, cell] of cells.entries()) {
-      const made_ = place ? made("td", "", numbers[place] ? "quiz-number" : "") : Object.assign(made("th"), { scope: "row" });
+      const made_ = place ? made("td", "", numbers[place] ? "quiz-count" : "") : Object.assign(made("th"), { scope: "row" });
       made_.append(cell);
       row.append(made_);
     }
