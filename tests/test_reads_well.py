@@ -157,20 +157,23 @@ def code(*words, classes=""):
 def test_short_code_of_a_sentence_stays_whole():
     assert with_whole_options(code("(2,", "5,", "1)")) == code("(2,", "5,", "1)", classes="whole ")
     assert with_whole_options("<code>a &lt; b</code>") == '<code class="whole">a &lt; b</code>'
-    for kept in (code("(2,5)"), code("y", "=", "layers.LSTM(4)"), code("a", "b", classes="whole ")):
+    for kept in (code("(2,5)"), code("y", "=", "x" * 35), code("a", "b", classes="whole ")):
         assert with_whole_options(kept) == kept
 
 
 def test_in_code_a_sign_stays_with_its_name_and_a_date_whole():
     minus = '<span class="o">-</span>'
     star = '<span class="o">*</span>'
-    shown = f'<pre>x[:, {minus}size :] {minus} y * ({star}(a, b)) "2013-11-01" 1e-5 a-{"1" * 20} one-hot</pre>'
+    names = f'"2013-11-01" 1e-5 a-{"1" * 20} one-hot, 8.1 s, 3 sets, x2 s'
+    shown = f"<pre>x[:, {minus}size :] {minus} y * ({star}(a, b)) {names}</pre>"
     kept = with_whole_options(shown)
     assert re.findall(r'<span class="whole">(.*?)</span>(?=[ ,"])', kept) == [
-        f"{minus}size", f"{star}(a", "2013-11-01", "1e-5",
+        f"{minus}size", f"{star}(a", "2013-11-01", "1e-5", "8.1 s",
     ]  # fmt: skip
     assert re.sub("<[^>]*>", "", kept) == re.sub("<[^>]*>", "", shown)
     assert with_whole_options("<p>2013-11-01</p>") == "<p>2013-11-01</p>"
+
+
 def test_letter_and_its_number_and_a_shape_stay_together():
     line = nodes.paragraph("", "", nodes.Text("with H = 32, w = −2 and x == 3, (N, T, 4H) or (A, b c)"))
     text = transformed(UnitsWithNumbers, line).astext()
@@ -188,8 +191,22 @@ def test_hyphen_tears_no_short_name():
 def test_short_code_is_whole_and_long_code_may_break():
     for words in (("(n,", "T,", "u)"), ("2026-11-20",)):
         assert with_whole_options(code(*words)) == code(*words, classes="whole ")
-    for words in (("return_sequences",), ("make", "experiments", "ARGS=offset"), ("x",)):
+    for words in (("return_sequences",), ("make", "experiments", "ARGS=character_names__"), ("x",)):
         assert with_whole_options(code(*words)) == code(*words)
+
+
+def test_command_of_usual_length_is_marked_for_wide_pages():
+    command = with_whole_options(code("make", "experiments", "ARGS=character_names"))
+    assert command == code("make", "experiments", "ARGS=character_names", classes="command ")
+    assert with_whole_options(command) == command
+
+
+def test_range_in_brackets_stays_whole_in_a_table_that_a_cell_made():
+    row = "<td>3% (−1.5 to 1,000)</td><td>(up to 3)</td>"
+    kept = with_whole_options(row)
+    assert kept == row.replace("(−1.5 to 1,000)", '<span class="range">(−1.5 to 1,000)</span>')
+    assert with_whole_options(kept) == kept
+    assert with_whole_options("<p>(1 to 2)</p>") == "<p>(1 to 2)</p>"
 
 
 def test_long_word_of_code_breaks_at_its_joints_in_a_table_before_it_does_in_a_line():
@@ -206,3 +223,16 @@ def test_formula_breaks_before_no_number():
 
     assert with_kept_ends(page("−1.5")) == page("−1.5")
     assert with_kept_ends(page("<i>b</i>")) != page("<i>b</i>")
+
+
+@pytest.mark.parametrize(
+    ("boxes", "gaps"),
+    [(["a_tbbbbbbb+", "(1−", "z)g"], [True, False]), (["aaaaaaaa[", "(b+", "c)d", "e]"], [False, False, False]),
+     (["aaaaaaaa(b+", "cccccccc+", "dddddddd)"], [True, True]), (["aaaaaaaa)", "b(", "c"], [True, True])],
+)  # fmt: skip
+def test_formula_does_not_break_between_brackets_that_are_near(boxes, gaps):
+    gap = '<span class="yw"> </span>'
+    shown = "".join(f'<span class="base"><i>{box}</i></span>' for box in boxes)
+    kept = with_kept_ends(f'<span class="math"><span class="katex-html">{shown}</span></span>')
+    assert [part.endswith(gap) for part in kept.split('<span class="base">')[1:-1]] == gaps
+    assert with_kept_ends(kept) == kept

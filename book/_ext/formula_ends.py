@@ -1,7 +1,8 @@
 """What follows a formula without a space stays on its line, and a bracket before it: a comma, the rest of the word.
 
 KaTeX draws a formula in boxes, and browsers break a line before and behind any box. So what touches it is put into the
-formula's own element, which the style does not let break; between its boxes it still may, unless it is short (z = 0.9).
+formula's own element, which the style does not let break; between its boxes it still may, unless it is short (z = 0.9)
+or they lie in one short pair of brackets, as in k(1 - z).
 
 Why: DECISIONS.md#formula-ends.
 """
@@ -10,6 +11,7 @@ from __future__ import annotations
 
 import re
 from html import unescape
+from itertools import accumulate
 from pathlib import Path
 
 from spans import CLOSE, end_of_span
@@ -21,6 +23,8 @@ _FORMULA = re.compile(r'([(\[“‘]*)(<span class="math(?: [^"]*)?">)')
 _GAP = '<span class="yw"> </span>'
 _BOXES = re.compile(r'</span>(?=<span class="base">)')
 _SHORT = 10  # signs
+_SHORT_INSIDE = 16  # signs between two brackets
+_BRACKETS = str.maketrans("[{⟨)]}⟩", "(((" + "))))")
 _UNSEEN = re.compile(r"<span class=\"katex-mathml\">.*?</math></span>|<[^>]*>|[\s\u200b]", re.DOTALL)
 _NUMBER = re.compile(r"−?[\d.,]+")  # in "a = −1" no line breaks behind the sign
 _FOLLOWS = re.compile(r"""(?:[-–\w.,;:!?)\]}%°…'"’”]|&(?:quot|amp|#x27|#39);)*""")
@@ -45,8 +49,22 @@ def _with_gaps(formula: str) -> str:
     if len(_shown(formula)) <= _SHORT:
         return formula
     first, *boxes = _BOXES.split(formula)
-    gaps = ("" if _NUMBER.fullmatch(_shown(box)) else _GAP for box in boxes)
+    inside = _ends_inside([_shown(box) for box in (first, *boxes)])
+    gaps = ("" if kept or _NUMBER.fullmatch(_shown(box)) else _GAP for kept, box in zip(inside, boxes, strict=False))
     return first + "".join(CLOSE + gap + box for gap, box in zip(gaps, boxes, strict=True))
+
+
+def _ends_inside(boxes: list[str]) -> list[bool]:
+    """Return of each box whether it ends between two brackets that are not far from each other."""
+    said = "".join(boxes).translate(_BRACKETS)
+    pairs, open_ = [], []
+    for place, sign in enumerate(said):
+        if sign == "(":
+            open_.append(place)
+        elif sign == ")" and open_:
+            pairs.append((open_.pop(), place))
+    ends = accumulate(map(len, boxes))
+    return [any(a < end <= b <= a + _SHORT_INSIDE for a, b in pairs) for end in ends]
 
 
 def _shown(markup: str) -> str:

@@ -25,10 +25,12 @@ _BETWEEN = re.compile(r"(?<![\w.])[A-Za-z] = (?=[-−]?\d)|\((?:[A-Z\d]{1,2}, ){
 _HYPHENED = re.compile(r"(?<![\w-])\d-D(?![\w-])|\b[a-z]_\([a-z][-+]\d\)")  # 3-D, h_(t-1)
 _AT_START = re.compile(rf"^{_UNIT}")  # behind a number that a role has put there
 _AS_WRITTEN = (nodes.literal, nodes.literal_block, nodes.math, nodes.math_block, nodes.raw, nodes.comment)
+_BETWEEN_BRACKETS = re.compile(r'(?<!class="range">)\([−\d.,]+ to [−\d.,]+\)')  # what a table of a cell's own holds
 _CELL = re.compile(r"<(t[dh])\b.*?</\1>", re.DOTALL)
 _LONG_WORD = re.compile(r'(?<=<span class="pre">)[^<]+(?=</span>)')
 _JOINT = re.compile(r"(?<=\w[/_=])(?=\w)|(?<=\w\.)(?=\w{6})|(?<=[a-z])(?=[A-Z])")
 _SHORT = 16  # characters of code that stay on one line; most shapes are shorter
+_COMMAND = 38  # characters of code that stay on one line where it is wide: the style looks
 _IN_CELL, _IN_LINE = 15, 34  # characters of a word of code that may break: more than a phone's column, or line, holds
 _SPACE = "\N{NO-BREAK SPACE}"
 _THREAD = re.compile(r"(?<![\w/-])([\w/-]{1,20}) (?=#\d)")  # a repository and its thread: keras #160
@@ -38,7 +40,8 @@ _TAG = re.compile(r"<[^>]*>")
 _BLOCK = re.compile(r"<pre\b[^>]*>.*?</pre>", re.DOTALL)
 _IN_BLOCK = re.compile(
     r'(?P<whole><span class="o">[-*]{1,2}</span>(?:\(?\w{1,20}|<span class="bp">self</span>))|<[^>]*>'
-    r"|(?P<option>(?<![\w-])--[a-z][a-z-]{1,20}(?![\w-]))|(?P<hyphened>(?<![\w&-])[\w.]{1,12}(?:-\d[\w.]{0,11})+(?![\w-]))"
+    r"|(?P<option>(?<![\w-])--[a-z][a-z-]{1,20}(?![\w-]))|(?P<measured>(?<![\w.])\d[\d.]* (?:s|kB|MB|GB)(?!\w))"
+    r"|(?P<hyphened>(?<![\w&-])[\w.]{1,12}(?:-\d[\w.]{0,11})+(?![\w-]))"
 )
 _CODE = re.compile(r"<code\b([^>]*)>((?:(?!</?code).)*)</code>", re.DOTALL)
 
@@ -78,7 +81,7 @@ def _pieces(text: str) -> Iterator[nodes.Node]:
 
 def with_whole_options(text: str) -> str:
     """Return a page in which options of usual length, short code, dates and names with a sign stay whole."""
-    text = _CELL.sub(lambda cell: _with_joints(cell[0], _IN_CELL), text)
+    text = _CELL.sub(lambda cell: _with_ranges(_with_joints(cell[0], _IN_CELL)), text)
     text = _with_joints(_OPTION.sub('<span class="pre whole">', text), _IN_LINE)
     text = _CODE.sub(_whole_code, text)
     return _BLOCK.sub(lambda block: _IN_BLOCK.sub(_whole_word, block[0]), text)
@@ -93,16 +96,22 @@ def _with_joints(text: str, least: int) -> str:
     return _LONG_WORD.sub(joined, text)
 
 
+def _with_ranges(cell: str) -> str:
+    """Return a cell in which a range in brackets stays whole where its column has room."""
+    return _BETWEEN_BRACKETS.sub(r'<span class="range">\g<0></span>', cell)
+
+
 def _whole_word(found: re.Match[str]) -> str:
     return f'<span class="whole">{found[0]}</span>' if found.lastgroup else found[0]
 
 
 def _whole_code(found: re.Match[str]) -> str:
-    """Return code of a sentence, with the class if it is short and could break at a space or a hyphen."""
+    """Return code of a sentence, with a class if it is not long and could break at a space or a hyphen."""
     shown = unescape(_TAG.sub("", found[2]))
-    if not re.search("[ -]", shown) or len(shown) > _SHORT or "whole" in found[1]:
+    if not re.search("[ -]", shown) or len(shown) > _COMMAND or re.search(r"\b(?:whole|command)\b", found[1]):
         return found[0]
-    named = found[1].replace('class="', 'class="whole ', 1) if 'class="' in found[1] else f'{found[1]} class="whole"'
+    name = "whole" if len(shown) <= _SHORT else "command"
+    named = found[1].replace('class="', f'class="{name} ', 1) if 'class="' in found[1] else f'{found[1]} class="{name}"'
     return f"<code{named}>{found[2]}</code>"
 
 

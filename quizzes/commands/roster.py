@@ -71,7 +71,8 @@ def _take(arguments: argparse.Namespace, course: NbgraderCourse, students: dict)
         students |= new.roster.students
         missing = new.missing
     if arguments.drop is None and missing:
-        tell(f"{len(missing)} are not in {arguments.file.name} and stay; if they have left, add --drop")
+        are, stay = ("is", "stays") if len(missing) == 1 else ("are", "stay")
+        tell(f"{len(missing)} {are} not in {arguments.file.name} and {stay}; if they have left, add --drop")
     if arguments.drop == [] and not arguments.file:
         raise UsageError("--drop without ID takes out who is not in FILE: name a FILE or an ID")
     for name in (arguments.drop or missing) if arguments.drop is not None else ():

@@ -42,6 +42,8 @@ def test_progress_tells_what_was_read_answered_right_and_due(visit_kinds):
     cells = row(page, "Kinds").get_by_role("cell")
     expect(cells).to_have_text(["to the end", "3 of 9", "2", "1"])
     expect(row(page, "More").get_by_role("cell")).to_have_text(["not yet", "0 of 3", "0", "0"])
+    aligned = "cells => cells.map(cell => getComputedStyle(cell).textAlign)"
+    assert cells.evaluate_all(aligned) == ["start", "end", "end", "end"]
     expect(row(page, "A gate of one forgets")).to_have_count(0)
     misconception = row(page, "A forget gate of one forgets")
     expect(misconception.get_by_role("cell").first).to_have_text("met")

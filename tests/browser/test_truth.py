@@ -125,6 +125,8 @@ def test_questions_that_were_passed_over_can_be_put_into_review(visit_kinds):
     page.wait_for_function("JSON.parse(localStorage['recurrent-course/read/1/more']).end !== null")
     here.open("review.html")
     expect(page.get_by_text("You have read More and passed over 3 questions.")).to_be_visible()
+    title = page.locator(".quiz-queue").get_by_role("link", name="More", exact=True)
+    expect(title).to_have_attribute("href", f"{here.site}/more.html")
     page.get_by_role("button", name="Put them into review").click()
     expect(page.get_by_text("3 questions of 3 that you have met are due.")).to_be_visible()
     expect(page.get_by_text("passed over")).to_have_count(0)

@@ -177,7 +177,8 @@ def read_roster(path: Path) -> Roster:
         else:
             students[student.id] = student
     if problems:
-        raise UsageError("\n  ".join([f"the roster has {len(problems)} mistakes; nothing was taken over", *problems]))
+        many = f"{len(problems)} mistake{'s' * (len(problems) != 1)}"
+        raise UsageError("\n  ".join([f"the roster has {many}; nothing was taken over", *problems]))
     return Roster(students, table.notes)
 
 

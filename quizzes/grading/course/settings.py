@@ -141,7 +141,7 @@ def read_settings(root: Path) -> Settings:
     )
     problems += _unknown_names(root, settings)
     if problems:
-        raise UsageError("\n  ".join([f"{path} has {len(problems)} mistakes", *problems]))
+        raise UsageError("\n  ".join([f"{path} has {len(problems)} mistake{'s' * (len(problems) != 1)}", *problems]))
     return settings
 
 

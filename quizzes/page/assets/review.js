@@ -8,8 +8,9 @@ import { Deck, cardsOf } from "./deck.js";
 import { keeping } from "./keeping.js";
 import { mixed } from "./mix.js";
 import { settle } from "./settle.js";
-import { counted, loadSite, made } from "./site.js";
+import { at, counted, loadSite, made } from "./site.js";
 import { SITTING, loadAll, loadReading, loadSettings, save, saveSettings } from "./store.js";
+import { button, link } from "./tables.js";
 
 /** @import { Entry } from "./store.js" */
 
@@ -76,9 +77,9 @@ function unanswered(entries) {
     const left = page.items.filter(({ id, kind }) => kind !== "code" && entries.get(id)?.due === undefined && !entries.get(id)?.attempts);
     if (!left.length || !loadReading(page.name)?.end) return [];
     const line = made("p", "", "quiz-queue");
-    line.append(`You have read ${page.title} and passed over ${counted(left.length, "question")}. `);
+    line.append("You have read ", link(page.title, at(page.url)), ` and passed over ${counted(left.length, "question")}. `);
     line.append(
-      button("Put them into review", () => {
+      button(`Put ${left.length === 1 ? "it" : "them"} into review`, () => {
         const now = Date.now();
         for (const { id, hashes } of left) {
           const entry = entries.get(id) ?? begun({ hash: hashes[0] ?? "" }, now);
@@ -107,17 +108,6 @@ function sizes() {
   });
   label.append(select);
   return label;
-}
-
-/**
- * @param {string} text
- * @param {() => void} action
- */
-function button(text, action) {
-  const element = made("button", text, "quiz-next");
-  element.type = "button";
-  element.addEventListener("click", action);
-  return element;
 }
 
 try {

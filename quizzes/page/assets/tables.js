@@ -3,6 +3,8 @@
 
 import { made } from "./site.js";
 
+const NUMBER = /^\d+%?$|^\d+ of \d+$|^\u2013$/;
+
 /**
  * @param {string} caption
  * @param {string[]} heads
@@ -12,12 +14,13 @@ export function table(caption, heads, rows) {
   const element = made("table", "", "table quiz-table");
   element.append(made("caption", caption, "quiz-unseen"));
   const head = element.createTHead().insertRow();
-  for (const text of heads) head.append(Object.assign(made("th", text), { scope: "col" }));
+  const numbers = heads.map((_, place) => rows.length > 0 && rows.every((cells) => typeof cells[place] === "string" && NUMBER.test(cells[place])));
+  for (const [place, text] of heads.entries()) head.append(Object.assign(made("th", text, numbers[place] ? "quiz-count" : ""), { scope: "col" }));
   const body = element.createTBody();
   for (const cells of rows) {
     const row = body.insertRow();
     for (const [place, cell] of cells.entries()) {
-      const made_ = place ? made("td") : Object.assign(made("th"), { scope: "row" });
+      const made_ = place ? made("td", "", numbers[place] ? "quiz-count" : "") : Object.assign(made("th"), { scope: "row" });
       made_.append(cell);
       row.append(made_);
     }

@@ -96,7 +96,7 @@ def test_every_mistake_is_told(tmp_path):
 def test_setting_of_another_kind_is_told(tmp_path, text, problem):
     with pytest.raises(UsageError) as caught:
         settings(tmp_path, text)
-    assert str(caught.value).startswith(f"{tmp_path}/course.toml has 1 mistakes\n  {problem}")
+    assert str(caught.value).startswith(f"{tmp_path}/course.toml has 1 mistake\n  {problem}")
 
 
 def test_names_that_the_course_does_not_have_are_told_with_the_nearest(tmp_path):
