@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from html import unescape
+from itertools import pairwise
 from pathlib import Path
 
 from spans import CLOSE, end_of_span
@@ -44,9 +45,16 @@ def _with_gaps(formula: str) -> str:
     """Return a formula that may break before its boxes, unless it is short or the box holds a number alone."""
     if len(_shown(formula)) <= _SHORT:
         return formula
-    first, *boxes = _BOXES.split(formula)
-    gaps = ("" if _NUMBER.fullmatch(_shown(box)) else _GAP for box in boxes)
-    return first + "".join(CLOSE + gap + box for gap, box in zip(gaps, boxes, strict=True))
+    parts = _BOXES.split(formula)
+    return parts[0] + "".join(
+        CLOSE + ("" if _belongs(before, box) else _GAP) + box for before, box in pairwise(parts)
+    )
+
+
+def _belongs(before: str, box: str) -> bool:
+    """Say whether a box stays with the one before it: the number behind a sign, a short factor behind its dot."""
+    shown = _shown(box)
+    return bool(_NUMBER.fullmatch(shown)) or (_shown(before).endswith("⋅") and len(shown) <= _SHORT)
 
 
 def _shown(markup: str) -> str:
