@@ -41,7 +41,8 @@ def counted(train, order):
 
 
 def predicted(counts, context):
-    """Probabilities after a context: the oftener a context was seen and the fewer its followers, the more it weighs."""
+    """Probabilities after a context: seen often, with few followers,
+    it weighs more."""
     p = np.full(len(text()[1]), 1 / len(text()[1]))
     for k, table in enumerate(counts):
         seen = table.get(tuple(context[len(context) - k :]))
@@ -65,7 +66,7 @@ def perplexity_of_counts(order, asked="test"):
 
 
 def pieces(ids):
-    """Pieces of 50 symbols as one-hot, and the symbol after each: (N, T, V) and (N, T)."""
+    """Pieces of 50 one-hot symbols (N, T, V), the symbol after each (N, T)."""
     N = (len(ids) - 1) // PIECE
     eye = np.eye(len(text()[1]), dtype=np.float32)
     cut = ids[: N * PIECE + 1]
@@ -79,7 +80,7 @@ def one_piece(ids):
 
 
 def trained(kind, seed):
-    """A network that predicts the next symbol; the epoch is chosen by the middle part."""
+    """Predict the next symbol; the middle part chooses the epoch."""
     rng, V = np.random.default_rng(seed), len(text()[1])
     train, valid, _ = parts(text()[2])
     model = Network(
@@ -113,7 +114,7 @@ def perplexity(model):
 
 
 def features(ids):
-    """What a unit might track, at each symbol: inside quotation marks, and how far the word has got."""
+    """What a unit might track: quotation marks, how far the word has got."""
     letters = np.array(text()[1])[ids]
     quoted = (letters == '"').cumsum() % 2
     far = np.zeros(len(ids))
@@ -123,7 +124,7 @@ def features(ids):
 
 
 def best_unit(layer, name):
-    """The largest correlation of a unit's state with a feature, and which unit it is."""
+    """The largest correlation of a unit with a feature, and that unit."""
     ids = text()[2]
     h = layer.forward(one_piece(ids)[0]).h[0]
     wanted = features(ids[:-1])[name]

@@ -12,7 +12,7 @@ KEYS, VALUES, PAIRS = 8, 4, 6
 
 
 def pairs(N, rng):
-    """Six keys with a value each, then one of the keys (N, 7, 12); the value that belongs to it (N,)."""
+    """Six keys with values, then one key (N, 7, 12), and its value (N,)."""
     keys = rng.permuted(np.tile(np.arange(KEYS), (N, 1)), axis=1)[:, :PAIRS]
     values = rng.integers(0, VALUES, (N, PAIRS))
     x = np.zeros((N, PAIRS + 1, KEYS + VALUES), np.float32)

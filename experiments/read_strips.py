@@ -15,7 +15,7 @@ CLASSES = 11  # the blank and ten digits
 
 
 def reader(rng):
-    """Columns of 16 pixels -> both directions of an LSTM of 32 -> a score a class, at every column."""
+    """Columns of 16 pixels, an LSTM of 32 each way, scores at every column."""
     return Network(
         Bidirectional(LSTM(HEIGHT, 32, rng=rng), LSTM(HEIGHT, 32, rng=rng)), Dense(64, CLASSES, rng=rng),
         every_step=True, loss="ctc_loss",
@@ -40,7 +40,7 @@ def right(model, strips):
 
 
 def run(seed: int) -> dict[str, float]:
-    """Train without some neighbours; ask for new strips of known neighbours, and for those with new ones."""
+    """Train without some neighbours; read strips of known and of new ones."""
     rng = np.random.default_rng(seed)
     pairs = apart(rng)
     data = make_strips(draw_numbers(TRAIN, rng, pairs), rng)

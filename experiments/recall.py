@@ -17,7 +17,7 @@ def recall_task(N, T, rng):
 
 
 def variance_left(layer_of, seed, T=40):
-    """Share of the variance left on 500 unseen sequences, after 8 epochs on 2,000."""
+    """Share of the variance left on 500 unseen sequences, after 8 epochs."""
     rng = np.random.default_rng(seed)
     train, valid = recall_task(2000, T, rng), recall_task(500, T, rng)
     model = Network(layer_of(rng), Dense(16, 1, rng=rng))

@@ -98,7 +98,7 @@ def trained(task, layer_of, seed, short, classes):
 
 
 def wrong(model, task, seed, short, long):
-    """Share of wrong answers on new sequences, as long as those of the training and longer."""
+    """Share of wrong answers on new sequences, some longer than in training."""
     new = np.random.default_rng(1000 + seed)
     asked = [task(300, T, new) for T in (short, long)]
     return [float((model.predict(x) != y).mean()) for x, y in asked]

@@ -88,6 +88,19 @@ def test_columns_of_numbers_stand_at_their_right_edge_with_their_heads():
     assert numbers_of(table) == [[True, True, False, False]] * 3
 
 
+def test_a_digit_in_code_is_a_symbol_and_no_number():
+    table, _ = made_table("step  reads\n1  2\n2  0\n")
+    for row in list(table.findall(nodes.row))[1:]:
+        row[1].children = [nodes.paragraph("", "", nodes.literal("", row[1].astext()))]
+    mark_numbers(table)
+    assert numbers_of(table) == [[True, False]] * 3
+
+
+def test_a_range_in_a_table_that_a_cell_makes_stays_whole():
+    html = "<table><tr><th>a</th></tr><tr><td>0.63 (0.51 to 0.70)</td></tr></table>"
+    assert '0.63 <span class="range">(0.51 to 0.70)</span></td>' in html_with_numbers(html)
+
+
 @pytest.mark.parametrize(
     ("texts", "expected"),
     [

@@ -72,6 +72,13 @@ def test_short_formula_stays_whole_also_in_a_page_of_an_earlier_build(signs, bre
     assert with_kept_ends(kept) == kept
 
 
+@pytest.mark.parametrize(("factor", "breaks"), [("(−0.5)", False), ("0.9=", False), ("(0.12345+6.7)", True)])
+def test_short_factor_stays_behind_its_dot(factor, breaks):
+    boxes = f'<span class="base">0.9 + 0.1 <span class="mbin">⋅</span></span><span class="base">{factor}</span>'
+    kept = with_kept_ends(f'<span class="math">{boxes}</span>')
+    assert ('<span class="yw"> </span>' in kept) is breaks
+
+
 def test_formula_without_end_is_told():
     with pytest.raises(ValueError, match="expected the end of a formula, found none after"):
         with_kept_ends('<span class="math"><span>')

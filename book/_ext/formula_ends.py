@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 from html import unescape
-from itertools import accumulate
+from itertools import accumulate, pairwise
 from pathlib import Path
 
 from spans import CLOSE, end_of_span
@@ -48,10 +48,19 @@ def _with_gaps(formula: str) -> str:
     """Return a formula that may break before its boxes, unless it is short or the box holds a number alone."""
     if len(_shown(formula)) <= _SHORT:
         return formula
-    first, *boxes = _BOXES.split(formula)
-    inside = _ends_inside([_shown(box) for box in (first, *boxes)])
-    gaps = ("" if kept or _NUMBER.fullmatch(_shown(box)) else _GAP for kept, box in zip(inside, boxes, strict=False))
-    return first + "".join(CLOSE + gap + box for gap, box in zip(gaps, boxes, strict=True))
+    parts = _BOXES.split(formula)
+    inside = _ends_inside([_shown(box) for box in parts])
+    gaps = (
+        "" if kept or _belongs(before, box) else _GAP
+        for kept, (before, box) in zip(inside, pairwise(parts), strict=False)
+    )
+    return parts[0] + "".join(CLOSE + gap + box for gap, box in zip(gaps, parts[1:], strict=True))
+
+
+def _belongs(before: str, box: str) -> bool:
+    """Return whether a box stays with the one before it: the number behind a sign, a short factor behind its dot."""
+    shown = _shown(box)
+    return bool(_NUMBER.fullmatch(shown)) or (_shown(before).endswith("⋅") and len(shown) <= _SHORT)
 
 
 def _ends_inside(boxes: list[str]) -> list[bool]:

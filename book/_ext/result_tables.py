@@ -117,10 +117,15 @@ def mark_numbers(table: nodes.table) -> None:
     entries = [entry for row in head + body for entry in row]
     if not body or len({len(row) for row in head + body}) != 1 or any("morecols" in entry for entry in entries):
         return
-    for n in number_columns([[entry.astext().strip() for entry in row] for row in body]):
+    for n in number_columns([list(map(_counted, row)) for row in body]):
         for row in head + body:
             if row[n].astext().strip():  # a corner that heads nothing stays bare: mend_theme.py looks for it
                 row[n]["classes"].append(NUMBER)
+
+
+def _counted(entry: nodes.entry) -> str:
+    """Return what a cell says; a digit in code is a symbol, and no number."""
+    return f"`{entry.astext()}`" if any(entry.findall(nodes.literal)) else entry.astext().strip()
 
 
 def html_with_numbers(html: str) -> str:
@@ -132,12 +137,14 @@ def html_with_numbers(html: str) -> str:
 
     def marked(row: re.Match[str]) -> str:
         places = iter(range(len(rows[0])))
-        return _HTML_CELL.sub(lambda cell: _classed(cell) if next(places) in numbers and cell[3] else cell[0], row[0])
+        return _HTML_CELL.sub(lambda cell: _classed(cell, next(places) in numbers), row[0])
 
     return _HTML_ROW.sub(marked, html)
 
 
-def _classed(cell: re.Match[str]) -> str:
+def _classed(cell: re.Match[str], number: bool) -> str:
+    if not number or not cell[3]:
+        return _RANGE.sub(r'<span class="range">\1</span>', cell[0])
     return f'<{cell[1]}{cell[2]} class="{NUMBER}">{with_signs(cell[3])}</{cell[1]}>'
 
 

@@ -20,6 +20,11 @@ class CardPlaces(nodes.Inline, nodes.Element):
     """The places of some items; attributes `ids` of items and `purpose`, "asked" or "taught"."""
 
 
+def _introducing(title: str) -> str:
+    """Return a title before what stands in its section; a question needs no colon."""
+    return f"{title} " if title.endswith("?") else f"{title}: "
+
+
 class PlacesRole(SphinxRole):
     """Leave a `CardPlaces`."""
 
@@ -52,9 +57,10 @@ class ResolvePlaces(SphinxPostTransform):
         labels = labels_of(self.env).labels
         found = [labels[name] for name in places["items"] if name in labels]
         for docname in dict.fromkeys(docname for docname, _anchor, _title in found):
-            part: list[nodes.Node] = [nodes.Text(f"{self.env.titles[docname].astext()}: ")]
+            part: list[nodes.Node] = [nodes.Text(_introducing(self.env.titles[docname].astext()))]
             for n, (_, anchor, title) in enumerate(place for place in found if place[0] == docname):
-                part += [nodes.Text(", ")] * (n > 0) + [self.link(docname, anchor, title)]
+                whole = title.replace(" ", "\N{NO-BREAK SPACE}")
+                part += [nodes.Text(", ")] * (n > 0) + [self.link(docname, anchor, whole)]
             yield part
 
     def taught(self, places: CardPlaces) -> Iterator[list[nodes.Node]]:
