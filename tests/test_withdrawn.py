@@ -255,7 +255,6 @@ WITHDRAWN = {
     "little of the gradient is left after 60": "with 1024 units and one feature a quarter is",
     "Where a digit stands, the network finds out": "it may say a digit at a column where it does not stand",
     "A wrong one is told what its numbers are those of": "where the mistake is a known one",
-    "a wrong one is told which part of the cell": "where the mistake is a known one",
     "PyTorch, the last class elsewhere": "class 0 in Keras 3, too",
     "differ only in which states they look at": "each has a dense layer of its own",
     "so you will *know* that it is right": "one gradient of five is compared",
