@@ -104,7 +104,7 @@ class AdditiveAttention(Attention):
     Raises
     ------
     ValueError
-        If a size is no whole number from 1 up, or the dtype is another one.
+        If a size is not a whole number from 1 up, or the dtype is another one.
 
     Notes
     -----

@@ -26,7 +26,7 @@ def pieces(x: Array, steps: int) -> list[Array]:
     Raises
     ------
     ValueError
-        If x is no array with an axis for time, or steps no whole number from 1 up.
+        If x is not an array with an axis for time, or steps is not a whole number from 1 up.
 
     Examples
     --------

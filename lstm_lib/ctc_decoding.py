@@ -97,7 +97,7 @@ def ctc_beam(z: Array, mask: Array | None = None, *, width: int = 8, blank: int 
     Raises
     ------
     ValueError
-        If shapes do not fit, a score is not finite, or width is no whole number from 1 up.
+        If shapes do not fit, a score is not finite, or width is not a whole number from 1 up.
 
     Notes
     -----

@@ -51,7 +51,7 @@ def greedy(model: Any, source: Array, max_length: int) -> Decoded:
     Raises
     ------
     ValueError
-        If max_length is no whole number from 1 up.
+        If max_length is not a whole number from 1 up.
 
     Notes
     -----
@@ -120,7 +120,7 @@ def beam(model: Any, source: Array, max_length: int, width: int = 4, length_pena
     Raises
     ------
     ValueError
-        If max_length or width is no whole number from 1 up, or length_penalty no number from 0 up.
+        If max_length or width is not a whole number from 1 up, or length_penalty is not a number from 0 up.
 
     Notes
     -----

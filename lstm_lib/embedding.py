@@ -52,7 +52,7 @@ class Embedding(Layer):
     Raises
     ------
     ValueError
-        If a size is no whole number from 1 up, or the dtype is another one.
+        If a size is not a whole number from 1 up, or the dtype is another one.
 
     Notes
     -----

@@ -29,7 +29,7 @@ def mean_loss(model: Any, data: tuple[Array, ...], batch_size: int) -> float:
     Raises
     ------
     ValueError
-        If the data are no tuple of arrays of equal length, or batch_size is no whole number from 1 up.
+        If the data are not a tuple of arrays of equal length, or batch_size is not a whole number from 1 up.
 
     Examples
     --------

@@ -59,7 +59,7 @@ class MinGRU(LinearRecurrent):
     Raises
     ------
     ValueError
-        If a size is no whole number from 1 up, or the dtype is another one.
+        If a size is not a whole number from 1 up, or the dtype is another one.
 
     Notes
     -----
@@ -180,7 +180,7 @@ class MinLSTM(LinearRecurrent):
     Raises
     ------
     ValueError
-        If a size is no whole number from 1 up, or the dtype is another one.
+        If a size is not a whole number from 1 up, or the dtype is another one.
 
     Notes
     -----

@@ -76,7 +76,7 @@ def length_mask(lengths: Array, T: int | None = None) -> Array:
     Raises
     ------
     ValueError
-        If lengths are no whole numbers from 0 to T.
+        If lengths are not whole numbers from 0 to T.
 
     Examples
     --------

@@ -79,7 +79,7 @@ class RNN(Recurrent):
     Raises
     ------
     ValueError
-        If a size is no whole number from 1 up, or the dtype is another one.
+        If a size is not a whole number from 1 up, or the dtype is another one.
 
     Notes
     -----

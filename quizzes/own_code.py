@@ -40,7 +40,7 @@ def module_at(root: Path, file: str) -> ModuleType:
     name = f"_project_{hashlib.sha256(str(path).encode()).hexdigest()[:12]}.{path.stem}".replace(".", "_")
     spec = importlib.util.spec_from_file_location(name, path)
     if spec is None or spec.loader is None:
-        raise ImportError(f"{path} is no module of Python")
+        raise ImportError(f"{path} is not a Python module")
     module = importlib.util.module_from_spec(spec)
     sys.modules[name] = module
     try:

@@ -118,7 +118,7 @@ def read_sheet(content: bytes, name: str, columns_at: int = 0) -> TextTable:
     try:
         text = content[len(mark) :].decode(encoding)
     except UnicodeDecodeError as error:
-        raise UsageError(f"{name} is no text in UTF-8, UTF-16 or Windows-1252: save it as 'CSV UTF-8'") from error
+        raise UsageError(f"{name} is not text in UTF-8, UTF-16 or Windows-1252: save it as 'CSV UTF-8'") from error
     named = _NAMED.match(text)
     start = named.end() if named else 0
     separator = (named["quoted"] or named["plain"]) if named else _separator(text)

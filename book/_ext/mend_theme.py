@@ -123,7 +123,7 @@ _COPIED = """${((cell, all) => cell
         ? `${codeCell.closest('.cell_output') ? 'output' : 'code'} of cell ${all.indexOf(cell) + 1}`
         : `code ${index + 1} on this page`)(
         codeCell.closest('div.cell'), [...document.querySelectorAll('div.cell')])}"""
-# What came of it was a picture that changed, and the focus was lost with the field from which is copied.
+# All that one noticed was an icon that changed, and the focus was lost with the field that was copied from.
 _SAID = """
 const copyStatus = document.body.appendChild(document.createElement('div'))
 copyStatus.className = 'visually-hidden'

@@ -84,7 +84,7 @@ def copying_task(N: int, length: int, gap: int, rng: Rng, symbols: int = 8) -> t
     Raises
     ------
     ValueError
-        If a size is no whole number from 1 up.
+        If a size is not a whole number from 1 up.
 
     References
     ----------
@@ -132,7 +132,7 @@ def reversing_task(N: int, T: int, rng: Rng, symbols: int = 8) -> tuple[Array, A
     Raises
     ------
     ValueError
-        If a size is no whole number from 1 up.
+        If a size is not a whole number from 1 up.
 
     Examples
     --------

@@ -84,8 +84,8 @@ def restore(text: str) -> Task:
     answers = KnownAnswers(
         wanted=tuple(decode(each, ROOM) for each in told["wanted"]),
         mutants=tuple(
-            (Mutant(*about), [_reply(each, arguments[k]) for k, each in enumerate(theirs)])
-            for *about, theirs in told["mutants"]
+            (Mutant(*about), [_reply(each, arguments[k]) for k, each in enumerate(replies)])
+            for *about, replies in told["mutants"]
         ),
         right=[_reply(each, arguments[k]) for k, each in enumerate(told["right"])],
     )

@@ -27,7 +27,7 @@ def build(arguments: argparse.Namespace) -> int:
     from quizzes.assignments import load_masters
     from quizzes.load import load_bank
     from quizzes.targets import TARGETS, write_files
-    from quizzes.targets.nbgrader_config import KEPT, without_theirs
+    from quizzes.targets.nbgrader_config import KEPT, without_edited
 
     bank = load_bank(arguments.project)
     masters = load_masters(bank)
@@ -35,10 +35,10 @@ def build(arguments: argparse.Namespace) -> int:
     names = chosen("assignment", arguments.assignments, masters)
     for target in targets:
         files = TARGETS[target].build(bank, {name: masters[name] for name in names})
-        files, theirs = without_theirs(files, arguments.course)
+        files, edited = without_edited(files, arguments.course)
         changed = write_files(files, arguments.course)
         tell(f"{target}: {len(files)} files in {arguments.course.as_posix()}, {len(changed)} of them changed")
-        if theirs:
+        if edited:
             tell(KEPT)
     return _release_all(arguments.course, names) if arguments.release else 0
 

@@ -28,7 +28,7 @@ def new_course(arguments: argparse.Namespace) -> int:
     from quizzes.grading.record.nbgrader_roll import enter_students
     from quizzes.load import load_bank
     from quizzes.targets import TARGETS, write_files
-    from quizzes.targets.nbgrader_config import KEPT, without_theirs
+    from quizzes.targets.nbgrader_config import KEPT, without_edited
 
     roster = read_roster(arguments.roster) if arguments.roster else Roster()
     bank = load_bank(arguments.project)
@@ -37,7 +37,7 @@ def new_course(arguments: argparse.Namespace) -> int:
     folder = arguments.folder
     files = TARGETS["assignments"].build(bank, {name: masters[name] for name in names})
     files[FILE] = template(arguments.db).encode()
-    files, theirs = without_theirs(files, folder)
+    files, edited = without_edited(files, folder)
     write_files({name: files[name] for name in files if name != FILE or not (folder / name).exists()}, folder)
     if arguments.roster or not (folder / "roster.csv").exists():
         write_roster(folder, dict(roster.students))
@@ -47,7 +47,7 @@ def new_course(arguments: argparse.Namespace) -> int:
         tell(f"note: {note}")
     shown = folder.as_posix()
     tell(f"{shown} holds course.toml, roster.csv, the gradebook and the assignments {', '.join(names)}")
-    if theirs:
+    if edited:
         tell(KEPT)
     count = len(enrolled.students)
     tell(f"students in the roster: {count}" if count else f"no students yet: fill {shown}/roster.csv")

@@ -44,7 +44,7 @@ _TOO_MUCH = (
     "Reading and judging this notebook took more time or memory than there is, twice. Clear the outputs, take out what "
     "is not an answer, and hand it in again."
 )
-_RECORD_S = 0.25  # between two writes to the gradebook: each waits for the disk
+RECORD_S = 0.25  # between two writes to the gradebook: each waits for the disk
 
 
 @dataclass(frozen=True)
@@ -158,7 +158,7 @@ class _Batch:
                     again.append(job)
                 else:
                     settled.append(examined)
-                if time.monotonic() - self._recorded >= _RECORD_S:
+                if time.monotonic() - self._recorded >= RECORD_S:
                     yield from self._finish(settled)
             yield from self._finish(settled)
         if again:

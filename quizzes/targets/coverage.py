@@ -39,7 +39,7 @@ def coverage(bank: Bank, checks: Iterable[Check]) -> tuple[CoveragePart, ...]:
     return (
         CoveragePart("items", {"items": tuple(bank.items)}, _few(len(items), least.items, "items")),
         CoveragePart("chapters", chapters, ()),
-        CoveragePart("kinds", kinds, _without(kinds, "kind") if least.kinds else ()),
+        CoveragePart("kinds", kinds, _few_kinds(kinds, least.kinds)),
         CoveragePart("cards", cards, _without(cards, "card")),
         CoveragePart("objectives", objectives, _without(objectives, "objective")),
         _misconceptions(bank),
@@ -95,6 +95,12 @@ def _without(rows: Mapping[str, tuple[str, ...]], what: str) -> tuple[str, ...]:
 
 def _few(count: int, least: int, what: str) -> tuple[str, ...]:
     return (f"expected at least {least} {what}, got {count}",) if count < least else ()
+
+
+def _few_kinds(rows: Mapping[str, tuple[str, ...]], least: int) -> tuple[str, ...]:
+    absent = [kind for kind, ids in rows.items() if not ids]
+    got = len(rows) - len(absent)
+    return (f"expected items of at least {least} kinds, got {got}: none of {', '.join(absent)}",) if got < least else ()
 
 
 def _misconceptions(bank: Bank) -> CoveragePart:

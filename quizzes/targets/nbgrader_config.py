@@ -85,8 +85,8 @@ def is_as_written(content: bytes) -> bool:
     return content == CONFIG.encode() or hashlib.sha256(content).hexdigest() in _EARLIER
 
 
-def without_theirs(files: Mapping[str, bytes], course: Path) -> tuple[dict[str, bytes], bool]:
+def without_edited(files: Mapping[str, bytes], course: Path) -> tuple[dict[str, bytes], bool]:
     """Return the files of a course that may be written, and whether its configuration is somebody's own and stays."""
     path = course / NAME
-    theirs = path.is_file() and not is_as_written(path.read_bytes())
-    return {name: content for name, content in files.items() if name != NAME or not theirs}, theirs
+    edited = path.is_file() and not is_as_written(path.read_bytes())
+    return {name: content for name, content in files.items() if name != NAME or not edited}, edited

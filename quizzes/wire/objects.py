@@ -173,7 +173,7 @@ def _plain(value: object) -> object:
 
 def _as_array(value: object) -> object:
     if not hasattr(type(value), "__array__"):
-        raise TypeError(f"an object of type {type(value).__name__} is no array")
+        raise TypeError(f"an object of type {type(value).__name__} is not an array")
     import numpy
 
     return numpy.asarray(value).view(numpy.ndarray)

@@ -57,7 +57,7 @@ def answer(request: str, namespace: dict, max_bytes: int = MAX_BYTES) -> str:
     if function is _MISSING:
         return _reply("absent", message=f"there is no function {name}")
     if not callable(function):
-        return _reply("absent", message=f"{name} is no function but {_a(function)}")
+        return _reply("absent", message=f"{name} is not a function but {_a(function)}")
     try:
         with _in_place(namespace, asked.pop("given", {})), _quiet():
             value = function(*arguments)

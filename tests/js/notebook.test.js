@@ -50,10 +50,10 @@ test("an answer that is a program of its own is kept as it is", () => {
   assert.equal(filled(template, found).cells[3].source, own.cells[3].source);
 });
 
-test("what is no notebook of the assignment is refused with a reason", () => {
-  assert.throws(() => read("not json", template, "gates"), /no notebook, or it is damaged/);
-  assert.throws(() => read('{"cells": 3}', template, "gates"), /no notebook of nbformat 4/);
-  assert.throws(() => read('{"cells": [], "nbformat": 4}', template, "gates"), /no notebook of the assignment "gates"/);
+test("what is not a notebook of the assignment is refused with a reason", () => {
+  assert.throws(() => read("not json", template, "gates"), /not a notebook, or it is damaged/);
+  assert.throws(() => read('{"cells": 3}', template, "gates"), /not a notebook of nbformat 4/);
+  assert.throws(() => read('{"cells": [], "nbformat": 4}', template, "gates"), /not a notebook of the assignment "gates"/);
   assert.throws(() => read(`"${"x".repeat(5_000_001)}"`, template, "gates"), /too large/);
 });
 

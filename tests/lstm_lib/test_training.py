@@ -92,6 +92,20 @@ def test_resumed_training_ends_as_if_there_had_been_no_interrupt(name, at, tmp_p
         np.testing.assert_array_equal(model.params[key], value)
 
 
+def test_history_has_the_largest_norm_of_each_epoch_before_clipping():
+    lengths = []
+
+    class Measuring(SGD):
+        def update(self, params, grads):
+            lengths.append(np.sqrt(sum(np.sum(grad**2) for grad in grads.values())))
+            super().update(params, grads)
+
+    model, data, rng = start()
+    history = fit(model, data, optimiser=Measuring(0.1), epochs=2, rng=rng, clip=1e9, **QUIET)
+    assert len(set(lengths)) == 6
+    assert history.norm == pytest.approx([max(lengths[:3]), max(lengths[3:])], rel=1e-6)
+
+
 def test_finished_training_is_not_trained_again(tmp_path):
     model, data, rng = start()
     options = {"epochs": 2, "checkpoint": tmp_path / "training.npz"} | QUIET

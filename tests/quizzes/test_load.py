@@ -274,7 +274,7 @@ ITEM_FAULTS = {
         "  - id: answer",
         ["45: gates-left: the id 'answer' stands twice among the mistakes ('answer' is taken)"],
     ),
-    "answer that is no number": (
+    "answer that is not a number": (
         "  answer: 0.25",
         "  answer: .nan",
         ["45: gates-left: expected a finite answer, got nan"],

@@ -88,7 +88,7 @@ def test_a_folder_that_is_no_text_is_told_and_the_others_are_found(tmp_path):
     told = []
     assert [each.student for each in find_submissions(tmp_path, "gates", tell=told.append)] == ["ada"]
     assert told == [
-        "note: not graded, since the name of the folder is no text in UTF-8: z\N{REPLACEMENT CHARACTER}"
+        "note: not graded, since the name of the folder is not text in UTF-8: z\N{REPLACEMENT CHARACTER}"
     ]
 
 

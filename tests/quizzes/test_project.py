@@ -31,7 +31,7 @@ def test_every_line_has_a_default_and_the_name_is_the_folder_s(tmp_path):
 def test_this_course_says_what_it_is():
     project = read_project(ROOT)
     assert (project.name, project.store) == ("recurrent-networks", "recurrent-course")
-    assert project.least == Least(90, 20, 25, 3, 8, True)
+    assert project.least == Least(90, 20, 25, 3, 8, 10)
     assert dict(project.needs)["to_torch"] == "PyTorch"
     assert project.place(project.masters).is_dir() and project.place(project.bibliography).is_file()
 
@@ -52,7 +52,7 @@ def test_this_course_says_what_it_is():
         ("[least]\nitem = 3", "unknown 'least.item'; did you mean 'items'?"),
         ("[least]\nitems = -1", "least.items: expected a whole number from 0, got -1"),
         ("[least]\nitems = true", "least.items: expected a whole number from 0, got True"),
-        ("[least]\nkinds = 1", "least.kinds: expected true or false, got 1"),
+        ("[least]\nkinds = true", "least.kinds: expected a whole number from 0, got True"),
     ],
 )
 def test_what_its_file_may_not_say_is_told(tmp_path, text, message):

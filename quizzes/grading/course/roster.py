@@ -79,8 +79,8 @@ class Roster:
         if named and numbered and not set(named) & set(numbered):
             return f"the name is that of {_ids(named)}, the number is that of {_ids(numbered)}"
         if owner.lms == "Canvas" and owner.number and named and not numbered and not self.find(owner):
-            theirs = ", ".join(f"{student.id} ({student.lms_id})" for student in named)
-            return f"the name is that of {theirs}, the number is nobody's"
+            students = ", ".join(f"{student.id} ({student.lms_id})" for student in named)
+            return f"the name is that of {students}, the number is nobody's"
         return ""
 
     def fitting(self, owner: Owner) -> tuple[Student, ...]:

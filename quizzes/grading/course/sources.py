@@ -46,7 +46,7 @@ def _read_json(path: Path) -> dict:
         if not isinstance(found.get("cells"), list):
             raise ValueError("it has no list of cells")
     except (ValueError, AttributeError) as error:
-        raise UsageError(f"{path} is no notebook: {error}. Make it again with: quizzes build") from error
+        raise UsageError(f"{path} is not a notebook: {error}. Make it again with: quizzes build") from error
     return found
 
 

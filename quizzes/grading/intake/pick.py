@@ -82,7 +82,7 @@ def _notes(notebook: str, came_as: str, cells: object, assignment: str, sources:
         if like[nearest] > own:
             yield f"it looks like the assignment {nearest!r}; look at it before it is graded"
         elif cells is None:
-            yield "it is no notebook that can be read; grading will say why"
+            yield "it is not a notebook that can be read; grading will say why"
         else:
             yield f"{own:.0%} of the assignment's cells are in it; look at it before it is graded"
 

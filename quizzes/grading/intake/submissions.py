@@ -53,7 +53,7 @@ def find_submissions(
     folders = sorted(path for path in submitted.glob(f"*/{assignment}") if path.is_dir())
     named = [path for path in folders if whole_letters(path.parent.name) == path.parent.name]
     if odd := [path.parent.name for path in folders if path not in named]:
-        tell(f"note: not graded, since the name of the folder is no text in UTF-8: {', '.join(map(one_line, odd))}")
+        tell(f"note: not graded, since the name of the folder is not text in UTF-8: {', '.join(map(one_line, odd))}")
     found = tuple(Submission(path.parent.name, assignment, path) for path in named)
     if not found:
         raise UsageError(

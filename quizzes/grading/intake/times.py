@@ -93,7 +93,7 @@ def read_time(text: str, day_first: bool | None = None) -> datetime:
         first = bool(_DOTS.match(text)) or bool(slashes and day_first)
         return parser.parse(text, parserinfo=_words(), dayfirst=first)
     except (parser.ParserError, OverflowError):
-        raise UsageError(f"{one_line(text, 60)!r} is no time") from None
+        raise UsageError(f"{one_line(text, 60)!r} is not a time") from None
 
 
 def _day_first(values: Iterable[str]) -> bool | None:

@@ -115,5 +115,5 @@ def _two(student: str, found: list[tuple[str, Handed]]) -> str:
 
 
 def _other_number(owner: Owner, roster: Roster) -> str:
-    theirs = roster.other_number(owner)
-    return f"known by the name: {owner.lms}'s number is {owner.number}, the roster's {theirs}" if theirs else ""
+    number = roster.other_number(owner)
+    return f"known by the name: {owner.lms}'s number is {owner.number}, the roster's {number}" if number else ""

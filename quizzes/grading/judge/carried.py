@@ -157,14 +157,14 @@ def _statements(cell: str, text: str) -> Iterator[Statement]:
             )
 
 
-def to_be_moved(cells: Sequence[tuple[str, str, str]], theirs: frozenset[str]) -> frozenset[str]:
+def to_be_moved(cells: Sequence[tuple[str, str, str]], learner_names: frozenset[str]) -> frozenset[str]:
     """Return the cells that must run in the learner's kernel as well, since a later one there needs what they compute.
 
     Parameters
     ----------
     cells : Sequence[tuple[str, str, str]]
-        Of the source notebook, in order: the grade id, the text, and where it runs: "apart", "theirs" or "within".
-    theirs : frozenset[str]
+        Of the source notebook, in order: the grade id, the text, and where it runs: "apart", "learner" or "within".
+    learner_names : frozenset[str]
         Names that learners bind: what is computed with them cannot be computed a second time without a doubt.
     """
     carried, moved = Carried(), set()
@@ -173,7 +173,7 @@ def to_be_moved(cells: Sequence[tuple[str, str, str]], theirs: frozenset[str]) -
             carried.add(name, text)
             continue
         wanted = carried.before(text, hidden=where == "within")
-        unsure = {name for each in wanted if each.at_once & theirs for name in each.bound} | theirs
+        unsure = {name for each in wanted if each.at_once & learner_names for name in each.bound} | learner_names
         moved |= {each.cell for each in wanted if each.changed or each.at_once & unsure}
     return frozenset(moved)
 

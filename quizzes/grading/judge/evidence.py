@@ -108,12 +108,12 @@ def about_arguments(source: str, line: int, learners: frozenset[str]) -> bool:
     inner = min(around, key=lambda node: (node.end_lineno or 0) - node.lineno)
     if not isinstance(inner, ast.Assert | ast.Expr):
         return False
-    theirs = set(learners)
+    names = set(learners)
     for function in (node for node in around if isinstance(node, ast.FunctionDef)):
-        theirs |= {node.func.id for node in ast.walk(function) if _calls_parameter(node, function)}  # type: ignore[attr-defined]
-    while more := {name for targets, value in _bindings(tree) if _named(value) & theirs for name in targets} - theirs:
-        theirs |= more
-    return not _named(inner) & theirs
+        names |= {node.func.id for node in ast.walk(function) if _calls_parameter(node, function)}  # type: ignore[attr-defined]
+    while more := {name for targets, value in _bindings(tree) if _named(value) & names for name in targets} - names:
+        names |= more
+    return not _named(inner) & names
 
 
 def _covers(node: ast.stmt, line: int) -> bool:

@@ -95,15 +95,15 @@ def _kept_apart(exercise: Exercise, found: set[str]) -> frozenset[str]:
     """Return those of the cells that can run apart beside the others, which run in the learner's kernel."""
     cells = [(notes_of(cell), text_of(cell)) for cell in exercise.source["cells"] if cell["cell_type"] == "code"]
     solutions = (names_of(text).bound for notes, text in cells if notes.get("solution"))
-    theirs: frozenset[str] = frozenset().union(*solutions)
+    learner_names: frozenset[str] = frozenset().union(*solutions)
     apart = frozenset(found)
     while True:
         placed = [
-            (name, text, "theirs" if notes.get("solution") else "apart" if name in apart else "within")
+            (name, text, "learner" if notes.get("solution") else "apart" if name in apart else "within")
             for notes, text in cells
             for name in [notes.get("grade_id", "")]
         ]
-        moved = to_be_moved(placed, theirs)
+        moved = to_be_moved(placed, learner_names)
         if not moved & apart:
             return apart
         apart -= moved
@@ -157,19 +157,19 @@ def judge_cells(
     carried = Carried()  # from cells that ran apart
     told = 0
     for place, cell in enumerate(rebuilt.notebook["cells"]):
-        theirs = None if place in rebuilt.added else next(shared, None)  # of a cell of the master's
+        master_cell = None if place in rebuilt.added else next(shared, None)  # of a cell of the master's
         notes, code = notes_of(cell), cell["cell_type"] == "code"
         name = notes.get("grade_id", "")
         result = CellResult()
         if code and name not in exercise.apart:
-            hidden = theirs is not None and not notes.get("solution")
+            hidden = master_cell is not None and not notes.get("solution")
             if before := source_of(carried.before(text_of(cell), hidden=hidden)):
                 run.cell(before)
         if notes.get("solution") or not (is_graded(cell) or notes.get("task") or name in foreign):
             if code and text_of(cell).strip():
                 result = run.cell(text_of(cell))
-                if theirs is not None and not notes.get("solution") and result.stop is None:
-                    apart.follow(text_of(cell), theirs)
+                if master_cell is not None and not notes.get("solution") and result.stop is None:
+                    apart.follow(text_of(cell), master_cell)
             if notes.get("solution"):
                 written = {name: result} if judged else {**written, name: result}
                 judged = False
@@ -187,13 +187,13 @@ def judge_cells(
             elif name in exercise.items:
                 grade, report = judge_item(exercise.items[name], points, run, state)
                 result = CellResult(_shown(report))
-            elif name in exercise.apart and theirs is not None:
-                grade, result = apart.judge(name, text_of(cell), theirs, points, state)
+            elif name in exercise.apart and master_cell is not None:
+                grade, result = apart.judge(name, text_of(cell), master_cell, points, state)
                 carried.add(name, text_of(cell))
             else:
                 grade, result = asserts.judge_cell(name, text_of(cell), points, run, state, exercise.tools)
-                if theirs is not None and result.stop is None:
-                    apart.follow(text_of(cell), theirs)
+                if master_cell is not None and result.stop is None:
+                    apart.follow(text_of(cell), master_cell)
             grades.append(grade)
             judged = True
         for grade in grades[told:]:

@@ -31,7 +31,7 @@ class Shared:
 
 def shared_names(cells: Sequence[Mapping]) -> list[Shared]:
     """Return the learner's names before each cell of the source notebook, as far as the instructor's cells use any."""
-    words = [set(_WORD.findall(text_of(cell))) if _is_theirs(cell) else set() for cell in cells]
+    words = [set(_WORD.findall(text_of(cell))) if _is_learners(cell) else set() for cell in cells]
     used = set().union(*words)
     values: dict[str, None] = {}
     imports: dict[str, str] = {}
@@ -47,7 +47,7 @@ def shared_names(cells: Sequence[Mapping]) -> list[Shared]:
         for name in sorted(bound):
             values.pop(name, None)
             imports.pop(name, None)
-            if not _is_theirs(cell):
+            if not _is_learners(cell):
                 if name in imported:
                     imports[name] = imported[name]
                 else:
@@ -55,7 +55,7 @@ def shared_names(cells: Sequence[Mapping]) -> list[Shared]:
     return found
 
 
-def _is_theirs(cell: Mapping) -> bool:
+def _is_learners(cell: Mapping) -> bool:
     """Say whether a cell of the source notebook is the instructor's own code."""
     return cell["cell_type"] == "code" and not notes_of(cell).get("solution")
 

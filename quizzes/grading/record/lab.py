@@ -112,7 +112,7 @@ def lab(course: Path, files: Path, port: int, formgrader_port: int, *, browser: 
     if hasattr(os, "geteuid") and os.geteuid() == 0:  # as in a container, where there is nobody else
         common += ("--allow-root",)
     where, token = f"http://127.0.0.1:{port}", secrets.token_urlsafe(24)
-    theirs = f"http://localhost:{formgrader_port}/formgrader"  # another name: cookies ignore the port
+    formgrader_at = f"http://localhost:{formgrader_port}/formgrader"  # another name: cookies ignore the port
     jupyterlab = (
         sys.executable, "-m", "jupyterlab", *common, f"--ServerApp.port={port}", f"--ServerApp.open_browser={browser}",
         "--LabApp.news_url=None", "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
@@ -124,6 +124,6 @@ def lab(course: Path, files: Path, port: int, formgrader_port: int, *, browser: 
     of_all = {**os.environ, **paths}
     return LabServers(
         course.resolve(),
-        Server(jupyterlab, {**of_all, FORMGRADER: f"{theirs}?token={token}"}, where),
-        Server(formgrader, {**of_all, LAB: where, "JUPYTER_TOKEN": token}, f"{theirs}?token={token}"),
+        Server(jupyterlab, {**of_all, FORMGRADER: f"{formgrader_at}?token={token}"}, where),
+        Server(formgrader, {**of_all, LAB: where, "JUPYTER_TOKEN": token}, f"{formgrader_at}?token={token}"),
     )

@@ -60,23 +60,27 @@ class HandChange:
         return self.assignment, self.student, self.cell, self.field
 
 
-def note_as_written(root: Path, through: str) -> None:
-    """Note what this process writes from now on, as soon as it is committed."""
-    for name, listener in _listeners(root, through).items():
+def note_as_written(root: Path, through: str) -> Callable[[], None]:
+    """Note what this process writes from now on, as soon as it is committed; return the function that ends it."""
+    listeners = _listeners(root, through)
+    for name, listener in listeners.items():
         event.listen(Session, name, listener)
+
+    def stop() -> None:
+        for name, listener in listeners.items():
+            event.remove(Session, name, listener)
+
+    return stop
 
 
 @contextmanager
 def noted_as_written(root: Path, through: str) -> Iterator[None]:
     """Note what the block writes, as soon as it is committed."""
-    listeners = _listeners(root, through)
-    for name, listener in listeners.items():
-        event.listen(Session, name, listener)
+    stop = note_as_written(root, through)
     try:
         yield
     finally:
-        for name, listener in listeners.items():
-            event.remove(Session, name, listener)
+        stop()
 
 
 def _listeners(root: Path, through: str) -> dict[str, Callable]:

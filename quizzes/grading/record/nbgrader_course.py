@@ -134,10 +134,10 @@ class NbgraderCourse:
         sources = {name: with_earlier(source, earlier.get(name, [])) for name, source in sources.items()}
         if all(map(says_where_to_write, sources.values())):
             return sources
-        instantiated = self._instantiated(assignment)
+        instantiated = self.released_texts(assignment)
         return {name: ready(source, self.config, instantiated.get(name, {})) for name, source in sources.items()}
 
-    def _instantiated(self, assignment: str) -> dict[str, dict[str, str]]:
+    def released_texts(self, assignment: str) -> dict[str, dict[str, str]]:
         """Return what the gradebook has of the assignment's cells, as they were released, by notebook and grade id."""
         with self._gradebook() as gradebook:
             try:

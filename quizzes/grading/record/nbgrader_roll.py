@@ -20,7 +20,7 @@ from quizzes.grading.record.late import penalty
 from quizzes.grading.record.nbgrader_course import NbgraderCourse
 from quizzes.grading.record.nbgrader_schema import require_current
 
-_AT_ONCE = 1000  # rows in one look
+AT_ONCE = 1000  # rows in one look
 
 
 @dataclass(frozen=True)
@@ -138,7 +138,7 @@ def apply_deadlines(course: NbgraderCourse, assignment: str, settings: Settings,
             )
             .outerjoin(SubmittedNotebook, SubmittedNotebook.assignment_id == SubmittedAssignment.id)
             .where(SubmittedAssignment.assignment_id == found.id)
-            .execution_options(yield_per=_AT_ONCE)
+            .execution_options(yield_per=AT_ONCE)
         )
         for row in rows:
             extended = deadline.extensions.get(row.student_id)
@@ -284,7 +284,7 @@ def _by_submission(rows: Iterable) -> dict[str, dict[str, float]]:
 
 
 def _parts(names: list[str]) -> Iterator[list[str]]:
-    return (names[start : start + _AT_ONCE] for start in range(0, len(names), _AT_ONCE))
+    return (names[start : start + AT_ONCE] for start in range(0, len(names), AT_ONCE))
 
 
 def _aware(time: datetime | None) -> datetime | None:

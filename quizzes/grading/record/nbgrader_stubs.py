@@ -85,9 +85,9 @@ def _in_our_words(text: str, config: Config) -> str:
         tests.begin_test_delimeter: f"BEGIN {Region.HIDDEN_TESTS.value}",
         tests.end_test_delimeter: f"END {Region.HIDDEN_TESTS.value}",
     }
-    for theirs, mark in ours.items():
-        if theirs != mark:
-            text = text.replace(theirs, mark)
+    for course_mark, mark in ours.items():
+        if course_mark != mark:
+            text = text.replace(course_mark, mark)
     return text
 
 

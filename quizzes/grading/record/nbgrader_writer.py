@@ -32,7 +32,7 @@ from quizzes.grading.record.nbgrader_schema import add_indexes
 from quizzes.plain_text import as_typed
 
 _NO_RESPONSE = "No response."  # nbgrader's own words
-_AT_ONCE = 200  # submissions in one statement
+AT_ONCE = 200  # submissions in one statement
 
 
 class _Cell(NamedTuple):
@@ -82,8 +82,8 @@ class GradebookWriter:
         The number of statements depends on the number of batches, not on that of submissions or tasks.
         """
         recorded = []
-        for start in range(0, len(examined), _AT_ONCE):
-            recorded += self._record(examined[start : start + _AT_ONCE])
+        for start in range(0, len(examined), AT_ONCE):
+            recorded += self._record(examined[start : start + AT_ONCE])
         self._db.commit()
         return recorded
 

@@ -61,11 +61,11 @@ def merge(course: NbgraderCourse, old: str, new: str) -> Iterator[str]:
 
 def _merged(course: NbgraderCourse, old: str, new: str) -> Iterator[str]:
     root = course.root
-    theirs = {name: submissions_of(course, name) for name in (old, new)}
-    both = list(_both(root, old, new, theirs))
+    submissions = {name: submissions_of(course, name) for name in (old, new)}
+    both = list(_both(root, old, new, submissions))
     for two in both:
         loser = new if two.old_counts else old
-        shown = theirs[loser].get(two.assignment)
+        shown = submissions[loser].get(two.assignment)
         points = f" with {shown.score:g} points" if shown else ""
         by_hand = [f"{cell.id} {cell.manual:g}" for cell in shown.cells if cell.manual is not None] if shown else []
         hand = f"; points by hand that go with it: {', '.join(by_hand)}" if by_hand else ""
@@ -80,7 +80,8 @@ def _merged(course: NbgraderCourse, old: str, new: str) -> Iterator[str]:
         _move_all(aside, aside.with_name(new))
     rename_student(root, new)
     give_to(course, old, new, {two.assignment for two in both if not two.old_counts})
-    moved = sorted(set(theirs[old]) | {path.name for path in (root / "submitted" / new).glob("*") if path.is_dir()})
+    folders = {path.name for path in (root / "submitted" / new).glob("*") if path.is_dir()}
+    moved = sorted(folders | set(submissions[old]))
     yield f"{old} is {new} now, with {', '.join(moved) or 'no submissions'}"
     if both:
         names = dict.fromkeys(two.assignment for two in both)
@@ -93,21 +94,21 @@ def _folders(root: Path, student: str) -> list[Path]:
     return [path for step in ("submitted", *_MADE, EARLIER) if (path := root / step / student).exists()]
 
 
-def _both(root: Path, old: str, new: str, theirs: dict[str, dict]) -> Iterator[_Two]:
+def _both(root: Path, old: str, new: str, submissions: dict[str, dict]) -> Iterator[_Two]:
     here = {
-        name: {path.name for path in (root / "submitted" / name).glob("*") if path.is_dir()} | set(theirs[name])
+        name: {path.name for path in (root / "submitted" / name).glob("*") if path.is_dir()} | set(submissions[name])
         for name in (old, new)
     }
     for assignment in sorted(here[old] & here[new]):
-        times = [_time(root, name, assignment, theirs[name]) for name in (old, new)]
+        times = [_time(root, name, assignment, submissions[name]) for name in (old, new)]
         yield _Two(assignment, times[0] > times[1])
 
 
-def _time(root: Path, student: str, assignment: str, theirs: dict) -> datetime:
+def _time(root: Path, student: str, assignment: str, submissions: dict) -> datetime:
     try:
         time = read_stamp((root / "submitted" / student / assignment / STAMP).read_text("utf-8", "replace"))
     except OSError:
-        time = theirs[assignment].submitted if assignment in theirs else None
+        time = submissions[assignment].submitted if assignment in submissions else None
     return time or datetime.min.replace(tzinfo=UTC)
 
 

@@ -101,13 +101,13 @@ def into_moodle(grades: Grades, content: bytes, column: str = "") -> FilledTable
 
     def fill(row: Row, result: Result) -> str:
         assert result.score is not None  # `_filled` passes over who has none
-        theirs = _as_number(row.cells[most]) if most is not None else None
-        factor = theirs / grades.max_score if theirs and grades.max_score else 1.0
+        lms_max = _as_number(row.cells[most]) if most is not None else None
+        factor = lms_max / grades.max_score if lms_max and grades.max_score else 1.0
         comma = most is not None and "," in row.cells[most]
         sheet.set(row, place, _written(result.score * factor, comma))
         if feedback is not None and result.feedback:
             sheet.set(row, feedback, str(safe(result.feedback)))
-        return f"the worksheet's maximum is {theirs:g}, ours {grades.max_score:g}: scaled" if factor != 1.0 else ""
+        return f"the worksheet's maximum is {lms_max:g}, ours {grades.max_score:g}: scaled" if factor != 1.0 else ""
 
     return _filled(grades, sheet, sheet.rows, owner, fill)
 
@@ -120,10 +120,10 @@ def into_canvas(grades: Grades, content: bytes, column: str = "") -> FilledTable
     possible = heads[0].cells[place] if heads else ""
     if possible.startswith("("):
         raise UsageError(f"Canvas's column {sheet.columns[place]!r} is {possible.strip('()')}: it cannot be filled")
-    theirs = _as_number(possible)
+    lms_max = _as_number(possible)
     notes = []
-    if theirs is not None and theirs != grades.max_score:
-        notes.append(f"Canvas's points possible are {theirs:g}, ours {grades.max_score:g}: not scaled")
+    if lms_max is not None and lms_max != grades.max_score:
+        notes.append(f"Canvas's points possible are {lms_max:g}, ours {grades.max_score:g}: not scaled")
     fields = [(sheet.columns.index(name), name) for name in ("SIS Login ID", "SIS User ID") if name in sheet.columns]
     number = sheet.columns.index("ID") if "ID" in sheet.columns else None
 

@@ -20,7 +20,7 @@ from quizzes.errors import UsageError
 
 _WAIT_S = 60
 _PACKAGES = ("numpy", "ipykernel", "ipython", "distributed")  # by which a grade, or the way to it, may differ
-_PROJECT = Path(__file__).resolve().parents[2]
+TOOL = Path(__file__).resolve().parents[2]
 _READ = (".py", ".yml", ".json", ".md")
 
 
@@ -93,8 +93,8 @@ def equipment() -> dict[str, str]:
         except PackageNotFoundError:
             found[name] = "missing"
     digest = hashlib.sha256()
-    for path in sorted(path for path in _PROJECT.rglob("*") if path.suffix in _READ):
-        digest.update(path.relative_to(_PROJECT).as_posix().encode() + b"\0" + path.read_bytes())
+    for path in sorted(path for path in TOOL.rglob("*") if path.suffix in _READ):
+        digest.update(path.relative_to(TOOL).as_posix().encode() + b"\0" + path.read_bytes())
     return found | {"the project": digest.hexdigest()[:12]}
 
 

@@ -13,7 +13,7 @@ from quizzes.grading.sandbox.limits import Limits
 from quizzes.grading.sandbox.session import Session, Spent
 from quizzes.grading.sandbox.warm import Address, Template
 
-_own: dict[KernelPlan, Template] = {}  # of this process
+own_templates: dict[KernelPlan, Template] = {}  # of this process
 
 
 @dataclass(frozen=True)
@@ -54,15 +54,15 @@ class KernelPlan:
         if self.address is not None and Path(self.address.path).exists():
             with suppress(GradingFault):  # it has died, or this is another machine
                 return self.address.connect(spent)
-        if self in _own:
+        if self in own_templates:
             with suppress(GradingFault):
-                return _own[self].address.connect(spent)
-            atexit.unregister(_own[self].close)
-            _own.pop(self).close()  # what it cannot do, a fresh one may
+                return own_templates[self].address.connect(spent)
+            atexit.unregister(own_templates[self].close)
+            own_templates.pop(self).close()  # what it cannot do, a fresh one may
         template = self.template()
         atexit.register(template.close)
         template.wait()
-        _own[self] = template
+        own_templates[self] = template
         return template.address.connect(spent)
 
     def connect_tests(self, spent: Spent) -> Session:

@@ -26,7 +26,7 @@ from quizzes.grading.sandbox.warm import Template
 
 NAME = "quizzes-sandbox"  # of the provisioner and of its kernelspec
 _LARGEST = 256 * 2**20  # bytes of a file that is handed in
-_templates: dict[tuple, Template] = {}  # of this process
+own_templates: dict[tuple, Template] = {}  # of this process
 
 
 class SandboxProvisioner(KernelProvisionerBase):
@@ -136,7 +136,7 @@ class SandboxProvisioner(KernelProvisionerBase):
             file_mb=self.disk_mb, open_files=1024,
         )  # fmt: skip
         key = (os.getpid(), tuple(self.modules), limits)
-        if key not in _templates:
+        if key not in own_templates:
             bubblewrap = find_bubblewrap()
             if bubblewrap is None:
                 raise GradingFault("there is no sandbox: bubblewrap is missing; `quizzes doctor` says more")
@@ -144,8 +144,8 @@ class SandboxProvisioner(KernelProvisionerBase):
             template = Template(self.modules, limits, jail=jail, ready=1, jupyter=True)
             atexit.register(template.close)
             template.wait()
-            _templates[key] = template
-        return _templates[key]
+            own_templates[key] = template
+        return own_templates[key]
 
 
 def _listen(path: str) -> socket.socket:

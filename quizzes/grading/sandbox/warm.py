@@ -24,7 +24,7 @@ from quizzes.grading.sandbox.limits import Limits
 from quizzes.grading.sandbox.session import Session, Spent
 
 _DOCTOR = "; `quizzes doctor` says what this machine lacks"
-_START_S = 120  # for the start of Python and all imports, in a template or a kernel; TensorFlow's take four seconds
+START_S = 120  # for the start of Python and all imports, in a template or a kernel; TensorFlow's take four seconds
 
 
 @dataclass(frozen=True)
@@ -46,7 +46,7 @@ class Address:
             connection.connect(self.path)
             session = Session(connection, self.limits, spent, walled=self.walled)
             if not self.jupyter:
-                session.start(_START_S)
+                session.start(START_S)
             return session
         except OSError as error:
             connection.close()
@@ -129,13 +129,13 @@ class Template:
         GradingFault
             If none will be: the message says why.
         """
-        end = time.monotonic() + _START_S
+        end = time.monotonic() + START_S
         pending = b""
         while True:
             out = self._out.fileno()
             left = end - time.monotonic()
             if left <= 0 or not select.select([out], [], [], left)[0]:
-                raise GradingFault(f"the kernel template was not ready after {_START_S} s{self._complaint()}")
+                raise GradingFault(f"the kernel template was not ready after {START_S} s{self._complaint()}")
             data = os.read(out, 65536)
             if not data:
                 raise GradingFault(f"no kernel could be started{self._complaint()}{_DOCTOR}")

@@ -99,15 +99,15 @@ export function read(text, template, name) {
   try {
     notebook = JSON.parse(text);
   } catch {
-    throw new Error("The file is no notebook, or it is damaged: it cannot be read as JSON. Nothing was changed.");
+    throw new Error("The file is not a notebook, or it is damaged: it cannot be read as JSON. Nothing was changed.");
   }
   if (!Array.isArray(notebook?.cells) || notebook.nbformat !== 4) {
-    throw new Error("The file is no notebook of nbformat 4. Nothing was changed.");
+    throw new Error("The file is not a notebook of nbformat 4. Nothing was changed.");
   }
   const fixed = new Map(template.cells.map((cell) => [idOf(cell), cell]));
   const known = notebook.cells.filter((/** @type {any} */ cell) => cell && typeof cell === "object" && fixed.has(idOf(cell)));
   if (!known.some((/** @type {Cell} */ cell) => cell.metadata?.nbgrader?.solution)) {
-    throw new Error(`The file is no notebook of the assignment "${name}": none of its cells is in it. Nothing was changed.`);
+    throw new Error(`The file is not a notebook of the assignment "${name}": none of its cells is in it. Nothing was changed.`);
   }
   /** @type {Work} */
   const work = { code: {}, answers: {}, words: {}, extra: {} };

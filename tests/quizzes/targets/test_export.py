@@ -16,6 +16,7 @@ from quizzes.targets.archive import zipped
 from quizzes.targets.csv import COLUMNS, export_csv
 from quizzes.targets.edition import named_edition, read_edition
 from quizzes.targets.export import ExportOptions, files_of
+from quizzes.targets.questions import Exported, Omission
 from quizzes.targets.table import safe, table
 
 
@@ -50,6 +51,12 @@ def test_tables_that_people_open_say_that_they_are_utf_8_and_those_for_an_lms_do
     files, _ = files_of("moodle", export("moodle", sample, ExportOptions()), Path("out"))
     assert files["moodle-report.csv"].startswith(mark)
     assert table(["a"], [["ä"]]) == "a\r\nä\r\n".encode()
+
+
+def test_loss_is_told_once_though_a_target_makes_several_files():
+    made = (Exported({"a.xml": b"", "b.xml": b""}, (Omission("one", "text", "-", "left out"),), 1),)
+    files, _ = files_of("toy", made, Path("out"))
+    assert [(row["file"], row["item"]) for row in rows(files["toy-report.csv"])] == [("a.xml", "one")]
 
 
 def test_table_ends_its_lines_as_rfc_4180_asks(sample):

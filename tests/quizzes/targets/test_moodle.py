@@ -7,9 +7,9 @@ import xml.etree.ElementTree as ET
 import pytest
 from moodle_questions.questions.multiplechoice import MultipleChoiceQuestion
 
-from quizzes.kinds.content import Blanks, Choices, Match, Order, Written
+from quizzes.kinds.content import Blank, Blanks, Choices, Match, Order, Spelled, Written
 from quizzes.model import Quantity
-from quizzes.targets.cloze_text import escaped
+from quizzes.targets.cloze_text import cloze_blank, escaped
 from quizzes.targets.html import html, inline_html, plain
 from quizzes.targets.moodle import FRACTIONS, export_moodle, fraction
 from quizzes.targets.questions import questions
@@ -219,6 +219,12 @@ def test_no_sign_of_a_text_ends_an_embedded_answer(text):
     assert embedded(f"{{1:SHORTANSWER:%100%{escaped(text)}#{escaped(text)}~%0%b}}") == [
         (1, "SHORTANSWER", [("100", clean, clean), ("0", "b", "")])
     ]
+
+
+def test_star_of_a_blanks_answer_is_a_star_and_what_is_said_of_all_others_needs_one():
+    """In Moodle `*` stands for any text: unescaped, whatever begins and ends like `2 * x` would be right."""
+    blank = Blank("b", "", (Spelled("answer", ("2 * x",), True, ""),), (), "Twice.")
+    assert cloze_blank(blank) == r"{1:SHORTANSWER:%100%2 &#92;* x#Twice.~%0%*#Twice.}"
 
 
 @pytest.mark.parametrize(

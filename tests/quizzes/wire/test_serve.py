@@ -62,7 +62,7 @@ def test_memory_error_is_told_apart():
     ("request_", "source", "message"),
     [
         (Call("f", ()), "", "there is no function f"),
-        (Call("f", ()), "f = 3", "f is no function but a value of type int"),
+        (Call("f", ()), "f = 3", "f is not a function but a value of type int"),
         (Read("x"), "", "there is no variable x"),
     ],
 )

@@ -45,7 +45,7 @@ def test_every_mistake_is_told_with_its_line(tmp_path):
     ("text", "message"),
     [
         ("name,year\nada,x\n", "has no column that could be a student's id; columns are name, year; expected id, "),
-        (b"id\nZo\x81\n", "is no text in UTF-8, UTF-16 or Windows-1252: save it as 'CSV UTF-8'"),
+        (b"id\nZo\x81\n", "is not text in UTF-8, UTF-16 or Windows-1252: save it as 'CSV UTF-8'"),
         (b"PK\x03\x04", "roster.csv is a workbook of a spreadsheet: save it there as 'CSV UTF-8'"),
         (b"\xef\xbb\xbf\r\n", "roster.csv is empty: expected a table whose first line names the columns"),
     ],

@@ -190,6 +190,7 @@ def test_file_that_is_no_toml_is_told(tmp_path):
         (Late(per_day=0.1), 24.1, 2.0),
         (Late(per_day=0.1, grace_minutes=30), 0.5, 0.0),
         (Late(per_day=0.1, grace_minutes=30), 0.51, 1.0),
+        (Late(per_day=0.1, grace_minutes=30), 24.1, 2.0),  # days are counted from the due time
         (Late(per_day=0.1), 24 * 99, 10.0),
         (Late(per_day=0.1, at_most=0.5), 24 * 99, 5.0),
         (Late(closed_after_days=2), 48, 0.0),

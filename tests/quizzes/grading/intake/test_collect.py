@@ -160,7 +160,7 @@ def test_times_are_read_in_the_language_and_form_in_which_they_were_written(tmp_
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("id,time\nada,soon\nbob,2026-10-05T10:00\n", "1 times cannot be read.*\\n  t.csv:2: 'soon' is no time"),
+        ("id,time\nada,soon\nbob,2026-10-05T10:00\n", "1 times cannot be read.*\\n  t.csv:2: 'soon' is not a time"),
         ("id;time\nada;7/10/2026 20:00\n", "t.csv:2: '7/10/2026 20:00' may be two days; expected a date such as 2026"),
         ("id,when\nada,2026\n", "has no column of times: expected one of last modified .*; columns are id, when"),
     ],

@@ -16,7 +16,7 @@ from make import GATES, answered, as_bytes, zip_of  # noqa: E402
 from quizzes.grading.course.roster import Roster, Student
 from quizzes.grading.course.settings import Settings
 from quizzes.grading.intake.collect import collect
-from quizzes.grading.intake.entries import Budget, Entry
+from quizzes.grading.intake.entries import Budget, Entry, UnpackLimits
 from quizzes.grading.intake.unpack import read_entry
 
 STUDENTS = {name: Student(name) for name in ("ada", "eve")}
@@ -103,8 +103,9 @@ def test_files_whose_checksum_is_wrong_use_up_their_students_room():
     data = bytearray(out.getvalue())
     crc = data.index(b"PK\x01\x02") + 16
     data[crc] ^= 255
-    budget = Budget()
-    before = budget._student
+    most, room = 3_000_000, []
+    budget = Budget(UnpackLimits(student_bytes=most))
     (piece,) = read_entry(Entry(("eve", "hw.zip"), lambda most: bytes(data)), budget)
     assert "damaged in the zip: Bad CRC-32" in piece.refused
-    assert before - budget._student >= len(data) + 900_000 - 70_000
+    list(read_entry(Entry(("eve", "more.txt"), lambda most: room.append(most) or b""), budget))
+    assert most - room[0] >= len(data) + 900_000 - 70_000

@@ -78,7 +78,7 @@ THEIRS = frozenset({"f"})
     ],
 )
 def test_cell_moves_where_a_later_one_needs_what_it_computed(first, second, moved):
-    cells = [("s", "f = abs", "theirs"), ("t", first, "apart"), ("u", second, "within")]
+    cells = [("s", "f = abs", "learner"), ("t", first, "apart"), ("u", second, "within")]
     assert to_be_moved(cells, THEIRS) == moved
 
 
@@ -199,8 +199,8 @@ def test_nothing_is_brought_where_nothing_waits():
         ([("t", "a = f(1)", "apart"), ("u", "b = a", "apart"), ("v", "b", "within")], {"t", "u"}),
         ([("t", "a = 1", "apart"), ("u", "b = a", "apart"), ("v", "b", "within")], set()),
         ([("t", "a = f(1)", "apart"), ("u", "a", "apart")], set()),
-        ([("t", "a = f(1)", "apart"), ("u", "a", "theirs")], {"t"}),
-        ([("t", HIDDEN.format("a = f(1)"), "apart"), ("u", "a", "theirs")], set()),
+        ([("t", "a = f(1)", "apart"), ("u", "a", "learner")], {"t"}),
+        ([("t", HIDDEN.format("a = f(1)"), "apart"), ("u", "a", "learner")], set()),
         ([("t", HIDDEN.format("a = f(1)"), "apart"), ("u", "a", "within")], {"t"}),
         ([("u", "a", "within"), ("t", "a = f(1)", "apart")], set()),
         ([("t", "a = []\na.append(1)", "apart"), ("u", "a", "within")], {"t"}),

@@ -287,6 +287,14 @@ def test_added_cell_cannot_stand_in_for_what_the_master_defines():
     assert len(result.notebook["cells"]) == len(SOURCE["cells"])
 
 
+def test_name_from_a_locked_cell_that_was_changed_is_not_taken_along():
+    notebook = handed_in(**{"double-solution": "def double(x):\n    return twice(x)"})
+    at(notebook, "tools")["source"] += "\n\n\ndef twice(x):\n    return 2 * x"
+    result = rebuilt(notebook)
+    assert len(result.notebook["cells"]) == len(SOURCE["cells"])
+    assert result.notes == ("Cells of the assignment had been changed; the originals were used: tools.",)
+
+
 def test_what_is_no_notebook_says_so():
     result = rebuild(b"PK\x03\x04rest", SOURCE)
     assert result.unreadable.startswith("The file is not a notebook that can be read: it is a zip archive")

@@ -9,7 +9,6 @@ import socket
 import pytest
 from nbgrader.api import Gradebook
 
-from quizzes.grading.record import nbgrader_by_hand
 from quizzes.grading.record.nbgrader_by_hand import FOUND, note_as_written, note_found, noted_as_written
 from quizzes.grading.record.nbgrader_course import NbgraderCourse
 
@@ -193,16 +192,13 @@ def test_points_stay_where_the_table_cannot_be_written(course, by_hand):
         assert book.find_grade("test", "one", "hw", "ada").manual_score == 1.0
 
 
-def test_process_that_notes_goes_on_noting(course, by_hand, monkeypatch):
-    made, listeners = [], nbgrader_by_hand._listeners
-    monkeypatch.setattr(nbgrader_by_hand, "_listeners", lambda *of: made.append(listeners(*of)) or made[-1])
-    note_as_written(course.root, "quizzes lab")
+def test_process_that_notes_goes_on_noting(course, by_hand):
+    stop = note_as_written(course.root, "quizzes lab")
     try:
         by_hand(course, "ada", TEST, manual_score=1.0)
         by_hand(course, "bob", TEST, manual_score=2.0)
     finally:
-        for name, listener in made[0].items():
-            nbgrader_by_hand.event.remove(nbgrader_by_hand.Session, name, listener)
+        stop()
     assert [line[2:] for line in lines(course)] == [
         ["quizzes lab", "hw", "ada", "one/test", "points", "", "1"],
         ["quizzes lab", "hw", "bob", "one/test", "points", "", "2"],

@@ -9,7 +9,7 @@ from nbgrader.api import Gradebook
 
 from quizzes.errors import UsageError
 from quizzes.grading.course.roster import Roster, Student
-from quizzes.grading.record.nbgrader_course import LONGEST_S, ExportRow, NbgraderCourse, _seconds, reason
+from quizzes.grading.record.nbgrader_course import LONGEST_S, ExportRow, NbgraderCourse, reason
 from quizzes.grading.record.nbgrader_roll import enter_students
 from quizzes.grading.record.released import earlier_cells, note_release, set_aside, was_changed
 from quizzes.grading.sandbox.limits import Limits
@@ -93,8 +93,13 @@ def test_reason_is_the_last_error_but_the_summary():
     assert reason("\n") == "it gave no reason"
 
 
-def test_limit_that_nbgrader_does_not_set_is_ours():
-    assert [_seconds(given) for given in (None, -1, 0, 0.5, 30)] == [LONGEST_S, LONGEST_S, LONGEST_S, 0.5, 30.0]
+@pytest.mark.parametrize(
+    ("given", "seconds"), [("None", LONGEST_S), ("-1", LONGEST_S), ("0", LONGEST_S), ("1", 1.0), ("30", 30.0)]
+)
+def test_limit_that_nbgrader_does_not_set_is_ours(small, sources, given, seconds):
+    config = small.root / "nbgrader_config.py"
+    config.write_text(f"{config.read_text()}c.Execute.timeout = {given}\n")
+    assert NbgraderCourse(small.root).limits(Limits(), sources).cell_wall_s == seconds
 
 
 def test_limits_are_those_of_the_configuration_and_then_of_the_settings(small, sources, notebook, cell):
@@ -121,8 +126,8 @@ def test_limits_are_those_of_the_configuration_and_then_of_the_settings(small, s
 
 
 def test_grader_knows_the_cells_as_they_were_released(small):
-    assert small._instantiated("none") == {}
-    found = small._instantiated("hw")
+    assert small.released_texts("none") == {}
+    found = small.released_texts("hw")
     assert set(found) == {"one", "two"} and found["one"]["intro"] == "Read."
     assert set(found["two"]) == {"test", "proof", "alone"}
 

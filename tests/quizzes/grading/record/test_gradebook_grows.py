@@ -153,7 +153,7 @@ def test_cell_that_the_gradebook_has_no_row_for_gets_one(course):
 
 
 def test_run_holds_neither_results_nor_rows_nor_a_journal_of_what_is_done(course, put_in, monkeypatch):
-    monkeypatch.setattr(grading, "_RECORD_S", 0.0)  # else the run is over before there is a second write
+    monkeypatch.setattr(grading, "RECORD_S", 0.0)  # else the run is over before there is a second write
     journals, held = [], []
     monkeypatch.setattr(grading, "Journal", lambda *of: journals.append(Journal(*of)) or journals[0])
     for number in range(12):

@@ -200,7 +200,7 @@ def test_one_students_penalty_can_be_written_alone(small, handed):
 
 
 def test_of_many_nobody_is_left_out(small, handed, monkeypatch):
-    monkeypatch.setattr(nbgrader_roll, "_AT_ONCE", 2)
+    monkeypatch.setattr(nbgrader_roll, "AT_ONCE", 2)
     for number in range(5):
         handed(small, f"s{number}", points=POINTS, timestamp=late_by(hours=1))
     apply_deadlines(small, "hw", settings())

@@ -145,7 +145,7 @@ def test_time_of_handing_in_is_kept_changed_and_never_lost(small, result):
 
 
 def test_of_many_nobody_is_left_out_and_each_is_told_once(small, result, monkeypatch):
-    monkeypatch.setattr(nbgrader_writer, "_AT_ONCE", 2)
+    monkeypatch.setattr(nbgrader_writer, "AT_ONCE", 2)
     students = [f"s{number}" for number in range(5)]
     with open_writer(small, "hw") as writer:
         assert [each.student for each in writer.record([result(name) for name in students])] == students

@@ -94,7 +94,7 @@ def test_canvas_own_table_is_filled_in_the_column_of_the_assignment():
         (into_moodle, b"Identifier,Grade,Scale,Status\r\n", "has a column 'Scale': this assignment is graded by words"),
         (into_canvas, b"Student,ID,other (1)\r\n", "Canvas's table has 0 columns for 'gates'"),
         (into_canvas, b"Student,gates,gates (1)\r\n", "Canvas's table has 2 columns for 'gates'"),
-        (into_canvas, b"Stud\x81\r\n", "Canvas's table is no text in UTF-8, UTF-16 or Windows-1252"),
+        (into_canvas, b"Stud\x81\r\n", "Canvas's table is not text in UTF-8, UTF-16 or Windows-1252"),
         (into_canvas, b"Student,ID,gates (1)\r\n    Points Possible,,(read only)\r\n", "'gates (1)' is read only"),
     ],
 )

@@ -196,7 +196,7 @@ def test_worker_with_another_project_is_told_and_grades_nothing(started, schedul
     worker(started, scheduler, "other")
     (tmp_path / "judge.py").write_text("# an older state of the project")
     ours = equipment()
-    monkeypatch.setattr(clusters, "_PROJECT", tmp_path)  # this machine has one installation of the project
+    monkeypatch.setattr(clusters, "TOOL", tmp_path)  # this machine has one installation of the project
     assert equipment() != ours and equipment()["Python"] == ours["Python"]
     with pytest.raises(UsageError) as caught, open_cluster(scheduler):
         pass

@@ -31,9 +31,9 @@ def spec(tmp_path_factory):
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("JUPYTER_PATH", str(prefix / "share" / "jupyter"))
         yield place
-    for template in provisioner._templates.values():
+    for template in provisioner.own_templates.values():
         template.close()
-    provisioner._templates.clear()
+    provisioner.own_templates.clear()
 
 
 @pytest.fixture(autouse=True)

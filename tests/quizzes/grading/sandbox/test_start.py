@@ -72,7 +72,7 @@ def test_kernel_that_is_not_ready_in_time_is_a_fault_of_ours_and_is_ended(cold, 
         return keeper, end
 
     monkeypatch.setattr(session, "introduce", noted)
-    monkeypatch.setattr(warm, "_START_S", 0.01)  # its 120 s would be waited for
+    monkeypatch.setattr(warm, "START_S", 0.01)  # its 120 s would be waited for
     with pytest.raises(GradingFault, match=r"not ready within 0\.01 s"):
         cold.address.connect(spent)
     assert [list(watch.tree(keeper))[1:] for keeper in keepers] == [[]]
@@ -92,7 +92,7 @@ def test_kernel_that_dies_in_its_start_is_a_fault_of_ours(cold, monkeypatch):
 
 
 def test_template_that_gives_no_kernel_is_followed_by_a_fresh_one(monkeypatch):
-    monkeypatch.setattr(kernels, "_own", {})  # templates of this process, which other tests have started
+    monkeypatch.setattr(kernels, "own_templates", {})  # templates of this process, which other tests have started
     plan, started = KernelPlan(("numpy",), Limits(), ready=1), []
     start_it = Session.start
 
@@ -106,12 +106,12 @@ def test_template_that_gives_no_kernel_is_followed_by_a_fresh_one(monkeypatch):
     monkeypatch.setattr(Session, "start", start_but_the_second)
     try:
         plan.connect(Spent()).close()
-        first = kernels._own[plan]
+        first = kernels.own_templates[plan]
         kernel = plan.connect(Spent())
         assert kernel.run("1").stop is None
         kernel.close()
-        assert kernels._own[plan] is not first
+        assert kernels.own_templates[plan] is not first
         assert len(started) == 3
     finally:
-        for template in kernels._own.values():
+        for template in kernels.own_templates.values():
             template.close()
