@@ -108,9 +108,9 @@ def _check_keras(layer: Any, x: Array, state: State, mask: Array | None) -> None
     """Compare h and the final state with Keras's, in float32."""
     from lstm_lib.keras_weights import to_keras
 
-    keras_layer = to_keras(layer, return_sequences=True, return_state=True)
+    theirs = to_keras(layer, return_sequences=True, return_state=True)
     given = list(named_arrays("", state).values())
-    h, *final = keras_layer(x, initial_state=given if len(given) > 1 else given[0], mask=mask)
+    h, *final = theirs(x, initial_state=given if len(given) > 1 else given[0], mask=mask)
     trace = layer.forward(x, state, mask=mask)
     ours = {"h": trace.h, **named_arrays("final", trace.final)}
     for (name, mine), other in zip(ours.items(), [h, *final], strict=True):
