@@ -86,12 +86,12 @@ def small_products_are_faster() -> bool:
     bool
         False, too, where numpy has another library than OpenBLAS.
     """
-    library = openblas()
+    library = _openblas()
     return library is not None and library.kernels in KERNELS and library.threads() == 1
 
 
 @functools.cache
-def openblas() -> Any:
+def _openblas() -> Any:
     """What the OpenBLAS that numpy brought says of itself; None where there is none."""
     for path in Path(np.__file__).parent.parent.glob("numpy.libs/libscipy_openblas*"):
         import ctypes  # not every Python has it, nor such a library

@@ -153,9 +153,9 @@ def bleu(candidates: list[Any], references: list[Any], *, smooth: bool = False, 
     common, total = np.zeros((2, longest))
     for candidate, reference in zip(candidates, references, strict=True):
         for n in range(1, longest + 1):
-            written, expected = _ngrams(candidate, n), _ngrams(reference, n)
-            common[n - 1] += (written & expected).total()
-            total[n - 1] += written.total()
+            mine, theirs = _ngrams(candidate, n), _ngrams(reference, n)
+            common[n - 1] += (mine & theirs).total()
+            total[n - 1] += mine.total()
     if common[0] == 0:
         return 0.0
     if smooth:

@@ -157,11 +157,11 @@ def test_blocks_are_for_one_thread_and_kernels_of_avx_512_alone(monkeypatch):
         kernels = "SkylakeX"
         threads = staticmethod(lambda: 1)
 
-    monkeypatch.setattr(products, "openblas", Library)  # a machine has one processor
+    monkeypatch.setattr(products, "_openblas", Library)  # a machine has one processor
     assert products.small_products_are_faster()
     Library.threads = staticmethod(lambda: 2)
     assert not products.small_products_are_faster()
     Library.threads, Library.kernels = staticmethod(lambda: 1), "Haswell"
     assert not products.small_products_are_faster()
-    monkeypatch.setattr(products, "openblas", lambda: None)
+    monkeypatch.setattr(products, "_openblas", lambda: None)
     assert not products.small_products_are_faster()
