@@ -13,7 +13,7 @@ from quizzes.grading.course.sources import files_beside
 from quizzes.grading.record.nbgrader_course import NbgraderCourse
 from quizzes.grading.record.nbgrader_roll import add_manual_grade, scored
 from quizzes.grading.sandbox.limits import Limits
-from quizzes.targets.nbgrader_config import CONFIG, is_as_written, without_theirs
+from quizzes.targets.nbgrader_config import CONFIG, is_as_written, without_edited
 
 NOTES = {"schema_version": 3, "grade": False, "solution": False, "locked": False, "task": False}
 
@@ -143,9 +143,9 @@ def test_configuration_that_somebody_has_changed_is_left_alone(tmp_path, capsys)
 def test_configuration_of_an_earlier_version_is_renewed(tmp_path, monkeypatch):
     files = {"nbgrader_config.py": b"new", "source/a/a.ipynb": b"{}"}
     (tmp_path / "nbgrader_config.py").write_bytes(b"theirs")
-    assert without_theirs(files, tmp_path) == ({"source/a/a.ipynb": b"{}"}, True)
+    assert without_edited(files, tmp_path) == ({"source/a/a.ipynb": b"{}"}, True)
     (tmp_path / "nbgrader_config.py").write_text(CONFIG)
-    assert without_theirs(files, tmp_path) == (files, False)
+    assert without_edited(files, tmp_path) == (files, False)
 
 
 def test_largest_files_are_mounted_until_the_others_can_be_copied(tmp_path):
