@@ -130,7 +130,7 @@ class States {
     const body = made("tbody");
     const group = `${this.figure.id}-unit`;
     for (let unit = 0; unit < this.H; unit++) {
-      const input = made("input", { type: "radio", name: group, id: `${group}-${unit + 1}` });
+      const input = made("input", { type: "radio", name: group, id: `${group}-${unit + 1}`, "aria-label": `unit ${unit + 1}` });
       input.addEventListener("change", () => this.look(this.t, unit));
       this.radios.push(input);
       const label = made("label", { for: input.id }, input, String(unit + 1));
