@@ -55,6 +55,15 @@ def test_skip_link_is_first_and_seen_and_leads_into_the_text(visit, view):
     assert page.evaluate("document.activeElement.closest('main') !== null")
 
 
+def test_skip_link_that_is_pressed_before_its_script_has_come_leads_into_the_text(visit):
+    here = visit()
+    here.page.route("**/keys.js", lambda route: (here.page.wait_for_timeout(1000), route.continue_()))
+    page = opened(here)
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("main")).to_be_focused()
+
+
 @pytest.mark.ways
 @BOTH
 def test_colour_mode_says_which_it_is_and_keeps_the_focus(visit, view):

@@ -26,4 +26,8 @@ function arrive(place) {
   head.focus({ preventScroll: true }); // the browser scrolls to where a link leads
 }
 
+// Who pressed Enter on the skip link before this had come was led to the text, and has the focus nowhere.
+const main = document.getElementById("main-content");
+if (main && location.hash === "#main-content" && document.activeElement === document.body) arrive(main);
+
 export {};
