@@ -20,7 +20,7 @@ from benchmarks.corpus.high_water import HighWater
 CANARIES = ("aa-canary", "zz-canary")  # right work, the first and the last to be handed in
 TIMEOUT_S = 4  # of a cell that waits
 # Half of the corpus' time was that of loops without end, which use all that they may, and once more when tried again.
-SETTINGS = "[limits]\ncell_cpu_s = 1.5\nmemory_mb = 512\n"
+SETTINGS = "[limits]\ncell_cpu_s = 1.5\nmemory_mb = 256\n"
 RIGHT = {"gates": ("passed", 18.0), "asserts": ("passed", 8.0)}
 SECRET = "CORPUS_SECRET"  # in the grader's environment; no submission may see it
 

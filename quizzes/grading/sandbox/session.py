@@ -267,7 +267,9 @@ class Session:
         if self._cpu_before is None:
             self._cpu_before = used.cpu_s
         wall = self._looked - self._begun
-        if used.memory - used.processes * self._base > limits.memory_mb * _MIB:
+        most = self._base + limits.memory_mb * _MIB
+        # Why: DECISIONS.md#no-cgroups
+        if used.memory > most and watch.memory_of(self._keeper, self._base) > most:
             return Stop.OVER_MEMORY
         if used.cpu_s - self._cpu_before > limits.cell_cpu_s:
             return Stop.OVER_CPU

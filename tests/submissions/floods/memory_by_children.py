@@ -6,7 +6,7 @@ def parameter_count(D, H):
     import os, time
     for _ in range(6):
         if os.fork() == 0:
-            kept = b"x" * (480 * 2**20)
+            kept = b"x" * (100 * 2**20)
             time.sleep(20)
             os._exit(0)
     time.sleep(20)

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from processes import in_namespace_of, still_there
 
+from quizzes.grading.sandbox import watch
 from quizzes.grading.sandbox.session import Stop
 
 pytestmark = pytest.mark.ways
@@ -220,6 +221,44 @@ def test_memory_of_many_processes_together_is_limited(kernel):
         "        b = bytearray(180 * 2**20); time.sleep(60)\n"
         "time.sleep(60)"
     )
+    assert kernel.run(source).stop is Stop.OVER_MEMORY
+
+
+def test_processes_that_each_take_less_than_a_kernel_are_counted(kernel):
+    source = (
+        "import os, time\n"
+        "for _ in range(14):\n"
+        "    if os.fork() == 0:\n"
+        "        b = b'x' * (56 * 2**20); time.sleep(60)\n"
+        "time.sleep(60)"
+    )
+    assert kernel.run(source).stop is Stop.OVER_MEMORY
+
+
+def test_memory_that_processes_share_is_counted_once(kernel):
+    source = (
+        "import os, time\n"
+        "b = b'x' * (200 * 2**20)\n"
+        "children = [os.fork()]\n"
+        "while len(children) < 6 and all(children): children.append(os.fork())\n"
+        "time.sleep(1)\n"
+        "if not all(children): os._exit(0)\n"
+        "[os.waitpid(child, 0)[1] for child in children]"
+    )
+    result = kernel.run(source)
+    assert (result.stop, result.outputs[-1]["data"]["text/plain"]) == (None, "[0, 0, 0, 0, 0, 0]")
+
+
+def test_memory_is_counted_where_a_process_lets_nobody_look(kernel, monkeypatch):
+    def hidden(path, *names):
+        if path.endswith("smaps_rollup"):
+            raise PermissionError(path)
+        return seen(path, *names)
+
+    seen = watch._bytes
+    monkeypatch.setattr(watch, "_bytes", hidden)
+    forks = "import os, time\nfor _ in range(6):\n    if os.fork() == 0: break\n"
+    source = forks + "b = b'x' * (200 * 2**20); time.sleep(60)"
     assert kernel.run(source).stop is Stop.OVER_MEMORY
 
 
