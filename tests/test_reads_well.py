@@ -16,7 +16,8 @@ from folds import DropdownsAsFolds  # noqa: E402
 from formula_ends import with_kept_ends  # noqa: E402
 from light_code import with_light_code  # noqa: E402
 from light_formulas import style_sheet, with_light_formulas  # noqa: E402
-from whole_units import UnitsWithNumbers, with_whole_options  # noqa: E402
+from whole_units import UnitsWithNumbers  # noqa: E402
+from whole_words import with_whole_words  # noqa: E402
 
 INNER = '<span class="katex"><span class="katex-html"><span class="base">x</span></span></span>'
 SPACE = "\N{NO-BREAK SPACE}"
@@ -150,10 +151,10 @@ def test_block_of_code_ends_with_its_last_line():
 
 def test_option_is_not_torn_from_its_dashes_but_what_is_long_may_break():
     line = "".join(f'<span class="pre">{word}</span>' for word in ("--students", "--a-name-that-is-long", "-k"))
-    assert with_whole_options(line) == line.replace('"pre">--students', '"pre whole">--students')
+    assert with_whole_words(line) == line.replace('"pre">--students', '"pre whole">--students')
     shown = '<pre title="a --b">$ quizzes x --course c\n<span class="nt">--to</span> --- x--y</pre> --course'
     whole = shown.replace("--course c", '<span class="whole">--course</span> c')
-    assert with_whole_options(shown) == whole.replace("--to<", '<span class="whole">--to</span><')
+    assert with_whole_words(shown) == whole.replace("--to<", '<span class="whole">--to</span><')
 
 
 def code(*words, classes=""):
@@ -162,10 +163,10 @@ def code(*words, classes=""):
 
 
 def test_short_code_of_a_sentence_stays_whole():
-    assert with_whole_options(code("(2,", "5,", "1)")) == code("(2,", "5,", "1)", classes="whole ")
-    assert with_whole_options("<code>a &lt; b</code>") == '<code class="whole">a &lt; b</code>'
+    assert with_whole_words(code("(2,", "5,", "1)")) == code("(2,", "5,", "1)", classes="whole ")
+    assert with_whole_words("<code>a &lt; b</code>") == '<code class="whole">a &lt; b</code>'
     for kept in (code("(2,5)"), code("y", "=", "x" * 35), code("a", "b", classes="whole ")):
-        assert with_whole_options(kept) == kept
+        assert with_whole_words(kept) == kept
 
 
 def test_in_code_a_sign_stays_with_its_name_and_a_date_whole():
@@ -173,12 +174,12 @@ def test_in_code_a_sign_stays_with_its_name_and_a_date_whole():
     star = '<span class="o">*</span>'
     names = f'"2013-11-01" 1e-5 a-{"1" * 20} one-hot, 8.1 s, 3 sets, x2 s'
     shown = f"<pre>x[:, {minus}size :] {minus} y * ({star}(a, b)) {names}</pre>"
-    kept = with_whole_options(shown)
+    kept = with_whole_words(shown)
     assert re.findall(r'<span class="whole">(.*?)</span>(?=[ ,"])', kept) == [
         f"{minus}size", f"{star}(a", "2013-11-01", "1e-5", "8.1 s",
     ]  # fmt: skip
     assert re.sub("<[^>]*>", "", kept) == re.sub("<[^>]*>", "", shown)
-    assert with_whole_options("<p>2013-11-01</p>") == "<p>2013-11-01</p>"
+    assert with_whole_words("<p>2013-11-01</p>") == "<p>2013-11-01</p>"
 
 
 def test_letter_and_its_number_and_a_shape_stay_together():
@@ -197,31 +198,31 @@ def test_hyphen_tears_no_short_name():
 
 def test_short_code_is_whole_and_long_code_may_break():
     for words in (("(n,", "T,", "u)"), ("2026-11-20",)):
-        assert with_whole_options(code(*words)) == code(*words, classes="whole ")
+        assert with_whole_words(code(*words)) == code(*words, classes="whole ")
     for words in (("return_sequences",), ("make", "experiments", "ARGS=character_names__"), ("x",)):
-        assert with_whole_options(code(*words)) == code(*words)
+        assert with_whole_words(code(*words)) == code(*words)
 
 
 def test_command_of_usual_length_is_marked_for_wide_pages():
-    command = with_whole_options(code("make", "experiments", "ARGS=character_names"))
+    command = with_whole_words(code("make", "experiments", "ARGS=character_names"))
     assert command == code("make", "experiments", "ARGS=character_names", classes="command ")
-    assert with_whole_options(command) == command
+    assert with_whole_words(command) == command
 
 
 def test_range_in_brackets_stays_whole_in_a_table_that_a_cell_made():
     row = "<td>3% (−1.5 to 1,000)</td><td>(up to 3)</td>"
-    kept = with_whole_options(row)
+    kept = with_whole_words(row)
     assert kept == row.replace("(−1.5 to 1,000)", '<span class="range">(−1.5 to 1,000)</span>')
-    assert with_whole_options(kept) == kept
-    assert with_whole_options("<p>(1 to 2)</p>") == "<p>(1 to 2)</p>"
+    assert with_whole_words(kept) == kept
+    assert with_whole_words("<p>(1 to 2)</p>") == "<p>(1 to 2)</p>"
 
 
 def test_long_word_of_code_breaks_at_its_joints_in_a_table_before_it_does_in_a_line():
     words = code("mycourse/packages", "source/NAME/", "MultiheadAttention")
     joined = words.replace("mycourse/", "mycourse/<wbr>").replace("Multihead", "Multihead<wbr>")
-    assert with_whole_options(f"<td><p>{words}</p></td>{words}") == f"<td><p>{joined}</p></td>{words}"
+    assert with_whole_words(f"<td><p>{words}</p></td>{words}") == f"<td><p>{joined}</p></td>{words}"
     path = "tests/quizzes/grading/test_evidence.py"
-    assert with_whole_options(code(path)).count("<wbr>") == 4  # none before py
+    assert with_whole_words(code(path)).count("<wbr>") == 4  # none before py
 
 
 def test_formula_breaks_before_no_number():

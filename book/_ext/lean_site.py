@@ -23,7 +23,7 @@ from policy import with_policy
 from sphinx.application import Sphinx
 from sphinx.errors import ExtensionError
 from sphinx.util import logging
-from whole_units import with_whole_options
+from whole_words import with_whole_words
 from written_pages import written_pages
 
 from quizzes.node import node
@@ -107,7 +107,7 @@ def _light(text: str, page: Path, style: str, plain: frozenset[str]) -> str:
         return text
     # What stays whole is looked for in light code, where names stand in no element of their own.
     lean = with_light_code(with_light_formulas(with_folded_asserts(_lean(text, page)), style), plain)
-    return with_whole_options(lean)
+    return with_whole_words(lean)
 
 
 def _write(page: Path, old: str, new: str) -> None:

@@ -12,8 +12,8 @@ from quizzes.grading.intake.notebook_size import MAX_BYTES, MAX_CELLS, MAX_SOURC
 
 MAX_TEXT = 2_000_000  # characters of all cells together: a term's work has 20,000
 _MAX_TAGS, _MAX_TAG = 50, 100  # of one cell; characters of one
-_CONFLICT = b"<<<<<<<"  # where a merge began: no tag of a web page
-_LOOKS = (
+_LOOKS = (  # by how a file begins, the first that fits
+    (b"<<<<<<<", ""),  # a conflict of a merge, told where the JSON cannot be read
     (b"PK\x03\x04", "a zip archive or an Office document"),
     (b"%PDF", "a PDF"),
     (b"<", "a web page"),
@@ -53,9 +53,9 @@ def read_notebook(content: bytes, expected: tuple[object, object] = (4, 5)) -> S
         )
     if not content.strip(b"\x00 \t\r\n"):
         return _unreadable("it is empty. Save the notebook and hand it in again.")
-    for beginning, what in _LOOKS:
-        if content.lstrip().startswith(beginning) and not content.lstrip().startswith(_CONFLICT):
-            return _unreadable(f"it is {what}. Hand in the .ipynb file itself.")
+    begun = content.lstrip()
+    if what := next((what for beginning, what in _LOOKS if begun.startswith(beginning)), ""):
+        return _unreadable(f"it is {what}. Hand in the .ipynb file itself.")
     if is_heavy(content):
         return _unreadable("it holds millions of values. Clear the outputs, save it, and hand it in again.")
     notes: list[str] = []

@@ -59,7 +59,7 @@ class GradebookWriter:
 
     def __init__(self, gradebook: Gradebook, assignment: str) -> None:
         """Write into an open gradebook."""
-        self._db: Session = gradebook.db
+        self.db: Session = gradebook.db
         self._gradebook = gradebook
         self._course_id = gradebook.course_id
         self._assignment = assignment
@@ -84,7 +84,7 @@ class GradebookWriter:
         recorded = []
         for start in range(0, len(examined), AT_ONCE):
             recorded += self._record(examined[start : start + AT_ONCE])
-        self._db.commit()
+        self.db.commit()
         return recorded
 
     def _record(self, batch: Sequence[Examined]) -> list[SubmissionGrade]:
@@ -110,11 +110,11 @@ class GradebookWriter:
             .where(SubmittedAssignment.student_id.in_(students))
         )
         found, there = {}, {}
-        for row in self._db.execute(chosen):
+        for row in self.db.execute(chosen):
             found[row.student_id] = row
             if row.row:
                 there[row.student_id, row.notebook_id] = row.row
-        known = set(self._db.scalars(select(Student.id).where(Student.id.in_(students))))
+        known = set(self.db.scalars(select(Student.id).where(Student.id.in_(students))))
         self._add(Student, [{"id": student} for student in students if student not in known])
         submissions: list[dict] = []
         times: list[dict] = []
@@ -194,16 +194,16 @@ class GradebookWriter:
         """Return what there is for the cells of notebooks, by cell and notebook."""
         chosen = select(table.cell_id, table.notebook_id, *columns)
         where = (table.notebook_id.in_(notebooks.values()), table.cell_id.in_([cell.id for cell in cells.values()]))
-        return {(row.cell_id, row.notebook_id): row for row in self._db.execute(chosen.where(*where))}
+        return {(row.cell_id, row.notebook_id): row for row in self.db.execute(chosen.where(*where))}
 
     def _add(self, table: type, rows: list[dict]) -> None:
         if rows:
             # without render_nulls SQLAlchemy makes a statement of its own for each run of rows with the same columns
-            self._db.execute(insert(table).execution_options(render_nulls=True), rows)
+            self.db.execute(insert(table).execution_options(render_nulls=True), rows)
 
     def _change(self, table: type, rows: list[dict]) -> None:
         if rows:
-            self._db.execute(update(table), rows)  # each by its id
+            self.db.execute(update(table), rows)  # each by its id
 
 
 @contextmanager

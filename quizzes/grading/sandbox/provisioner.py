@@ -39,39 +39,39 @@ class SandboxProvisioner(KernelProvisionerBase):
     processes = Int(128, config=True, help="and threads of one kernel")
     start_s = Float(60.0, config=True, help="seconds that a kernel may take to start")
 
-    _session: Session | None = None
+    session: Session | None = None
     _code: int | None = None
-    _folder: str = ""
+    folder: str = ""
     _listeners: tuple | list = ()
 
     @property
     def has_process(self) -> bool:
         """Say whether a kernel has been started."""
-        return self._session is not None
+        return self.session is not None
 
     async def poll(self) -> int | None:
         """Return the exit code; None while the kernel runs."""
-        if self._session is None:
+        if self.session is None:
             return 0
         if self._code is None:
-            self._code = self._session.exit_code()
+            self._code = self.session.exit_code()
         return self._code
 
     async def wait(self) -> int | None:
         """Wait for the kernel to end and return its exit code."""
         while (code := await self.poll()) is None:
             await asyncio.sleep(0.02)
-        self._session = None
+        self.session = None
         return code
 
     async def send_signal(self, signum: int) -> None:
         """Interrupt the kernel, or end it."""
-        if self._session is None or await self.poll() is not None:
+        if self.session is None or await self.poll() is not None:
             return
         if signum == signal.SIGINT:
-            self._session.interrupt()
+            self.session.interrupt()
         elif signum != 0:
-            self._session.close()
+            self.session.close()
 
     async def kill(self, restart: bool = False) -> None:
         """End the kernel and everything that it started."""
@@ -87,17 +87,17 @@ class SandboxProvisioner(KernelProvisionerBase):
         for listener in self._listeners:
             listener.close()
         self._listeners = []
-        if self._folder and not restart:  # clients of a kernel that is restarted know the folder
-            for path in Path(self._folder).iterdir():
+        if self.folder and not restart:  # clients of a kernel that is restarted know the folder
+            for path in Path(self.folder).iterdir():
                 path.unlink(missing_ok=True)
-            os.rmdir(self._folder)
-            self._folder = ""
+            os.rmdir(self.folder)
+            self.folder = ""
 
     async def pre_launch(self, **kwargs: Any) -> dict[str, Any]:
         """Let the manager talk over local sockets in a folder that is nobody else's."""
         manager: Any = self.parent  # the kernel's manager, whose traits mypy does not know
-        self._folder = self._folder or tempfile.mkdtemp(prefix="quizzes-jupyter-")
-        manager.transport, manager.ip = "ipc", f"{self._folder}/kernel"
+        self.folder = self.folder or tempfile.mkdtemp(prefix="quizzes-jupyter-")
+        manager.transport, manager.ip = "ipc", f"{self.folder}/kernel"
         for number, channel in enumerate(CHANNELS, 1):
             setattr(manager, channel, number)
         with contextlib.suppress(AttributeError, FileNotFoundError):
@@ -123,8 +123,8 @@ class SandboxProvisioner(KernelProvisionerBase):
         info = self.connection_info
         key = info["key"].decode() if isinstance(info["key"], bytes) else info["key"]
         wire = session.hand_over({"do": "jupyter", "key": key, "scheme": info["signature_scheme"]})
-        self._session, self._code = session, None
-        self._listeners = [_listen(f"{self._folder}/kernel-{number}") for number in range(1, len(CHANNELS) + 1)]
+        self.session, self._code = session, None
+        self._listeners = [_listen(f"{self.folder}/kernel-{number}") for number in range(1, len(CHANNELS) + 1)]
         for number, listener in enumerate(self._listeners, 1):
             threading.Thread(target=_hand_in, args=(listener, wire, number), daemon=True).start()
         return self.connection_info

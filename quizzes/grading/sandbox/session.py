@@ -71,8 +71,8 @@ class Session:
         """Take the kernel behind a fresh connection."""
         self._connection, self.limits, self.spent, self._walled = connection, limits, spent, walled
         self.ended: Stop | None = None
-        self._keeper, self._end = introduce(connection)
-        self._handle = open_handle(self._keeper)
+        self.keeper, self._end = introduce(connection)  # the process above the kernel's own; 0 once it is closed
+        self._handle = open_handle(self.keeper)
         self._count_from_here()
         self.begin()
 
@@ -182,17 +182,17 @@ class Session:
 
     def close(self, why: Stop | None = None) -> None:
         """End the kernel and everything that it started."""
-        if self._handle is None and self._keeper == 0:
+        if self._handle is None and self.keeper == 0:
             return
         self.ended = self.ended or why or Stop.CRASHED
-        self.spent.cpu_s += max(0.0, watch.usage(self._keeper).cpu_s - self._start_cpu)
-        watch.end(self._keeper, self._handle, namespace=self._walled)
+        self.spent.cpu_s += max(0.0, watch.usage(self.keeper).cpu_s - self._start_cpu)
+        watch.end(self.keeper, self._handle, namespace=self._walled)
         self._connection.close()
         if self._handle is not None:
             select.select([self._handle], [], [], 5)
             os.close(self._handle)
         os.close(self._end)
-        self._keeper, self._handle = 0, None
+        self.keeper, self._handle = 0, None
 
     def _exchange(self, message: dict, give: Give | None = None) -> tuple[dict | None, Stop | None]:
         """Send a message and wait for its answer within the budgets; `give` answers what is asked on the way."""
@@ -254,22 +254,22 @@ class Session:
 
     def _ends(self) -> bool:
         """Say whether what was interrupted ends in the time that it has for it."""
-        begun, before = time.monotonic(), watch.usage(self._keeper).cpu_s
+        begun, before = time.monotonic(), watch.usage(self.keeper).cpu_s
         while not select.select([self._connection], [], [], _LOOK_S)[0]:
-            if watch.usage(self._keeper).cpu_s - before > _GRACE_CPU_S or time.monotonic() - begun > _GRACE_S:
+            if watch.usage(self.keeper).cpu_s - before > _GRACE_CPU_S or time.monotonic() - begun > _GRACE_S:
                 return False
         return True
 
     def _exceeded(self) -> Stop | None:
         """Look at what is used."""
-        limits, used = self.limits, watch.usage(self._keeper)
+        limits, used = self.limits, watch.usage(self.keeper)
         self._looked = time.monotonic()
         if self._cpu_before is None:
             self._cpu_before = used.cpu_s
         wall = self._looked - self._begun
         most = self._base + limits.memory_mb * _MIB
         # Why: DECISIONS.md#no-cgroups
-        if used.memory > most and watch.memory_of(self._keeper, self._base) > most:
+        if used.memory > most and watch.memory_of(self.keeper, self._base) > most:
             return Stop.OVER_MEMORY
         if used.cpu_s - self._cpu_before > limits.cell_cpu_s:
             return Stop.OVER_CPU
@@ -281,7 +281,7 @@ class Session:
 
     def _count_from_here(self) -> None:
         """Take what the kernel has used up to now as what its start takes."""
-        used = watch.usage(self._keeper)
+        used = watch.usage(self.keeper)
         self._base, self._start_cpu = used.memory, used.cpu_s
 
     def _interrupt(self) -> None:
@@ -289,4 +289,4 @@ class Session:
             if self._handle is not None:
                 signal.pidfd_send_signal(self._handle, signal.SIGUSR1)
             else:
-                os.kill(self._keeper, signal.SIGUSR1)
+                os.kill(self.keeper, signal.SIGUSR1)

@@ -18,20 +18,18 @@ class Usage:
     """What a process and all that it started use."""
 
     cpu_s: float  # so far, with what has ended
-    memory: int  # bytes of its own now; a page that two of them share is counted twice
-    processes: int
+    memory: int  # bytes of its own now; one that several share counts for each of them
 
 
 def usage(root: int) -> Usage:
     """Return what the tree of processes below `root` uses; zeros where the system does not tell."""
-    ticks, memory, count = 0, 0, 0
+    ticks, memory = 0, 0
     for pid in tree(root):
         with contextlib.suppress(OSError, ValueError, IndexError):
             fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
             ticks += sum(int(field) for field in fields[11:15])
             memory += _own_memory(pid)
-            count += 1
-    return Usage(ticks / _TICK, memory, count)
+    return Usage(ticks / _TICK, memory)
 
 
 def memory_of(root: int, inherited: int) -> int:
@@ -47,9 +45,9 @@ def own_usage(pid: int) -> Usage:
     """Return what one process uses itself; zeros where the system does not tell."""
     try:
         fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-        return Usage(sum(int(field) for field in fields[11:13]) / _TICK, _own_memory(pid), 1)
+        return Usage(sum(int(field) for field in fields[11:13]) / _TICK, _own_memory(pid))
     except (OSError, ValueError, IndexError):
-        return Usage(0.0, 0, 0)
+        return Usage(0.0, 0)
 
 
 def tree(root: int) -> Iterator[int]:
@@ -80,20 +78,20 @@ def end(root: int, handle: int | None, *, namespace: bool) -> None:
 
 
 def _own_memory(pid: int) -> int:
-    return sum(_bytes(f"/proc/{pid}/status", "RssAnon:", "RssShmem:"))
+    return sum(read_sizes(f"/proc/{pid}/status", "RssAnon:", "RssShmem:"))
 
 
 def _share(pid: int, inherited: int) -> int:
     with contextlib.suppress(OSError, ValueError, IndexError):
         with contextlib.suppress(OSError):
-            shares = _bytes(f"/proc/{pid}/smaps_rollup", "Pss_Anon:", "Pss_Shmem:")  # since Linux 5.4
+            shares = read_sizes(f"/proc/{pid}/smaps_rollup", "Pss_Anon:", "Pss_Shmem:")  # since Linux 5.4
             if shares:
                 return sum(shares)
         return max(0, _own_memory(pid) - inherited)
     return 0
 
 
-def _bytes(path: str, *names: str) -> list[int]:
+def read_sizes(path: str, *names: str) -> list[int]:
     """Return what the file says of these names."""
     lines = Path(path).read_text().splitlines()
     return [int(line.split()[1]) * _KIB for line in lines if line.startswith(names)]

@@ -164,4 +164,4 @@ def test_run_holds_neither_results_nor_rows_nor_a_journal_of_what_is_done(course
     assert len(journals[0]) == 0
     with open_writer(course, "gates") as writer:
         writer.record(results(course, names(0, 30)))
-        assert len(writer._db.identity_map) <= 3, "of the assignment, not of students"
+        assert len(writer.db.identity_map) <= 3, "of the assignment, not of students"

@@ -84,7 +84,7 @@ def test_kernel_restarts_fresh_and_leaves_nothing_when_it_is_shut_down(spec):
     manager.restart_kernel(now=True)
     client.wait_for_ready(timeout=20)
     assert client.execute_interactive("x", timeout=20, output_hook=lambda _: None)["content"]["ename"] == "NameError"
-    folder, pids = Path(manager.provisioner._folder), list(watch.tree(manager.provisioner._session._keeper))
+    folder, pids = Path(manager.provisioner.folder), list(watch.tree(manager.provisioner.session.keeper))
     assert len(pids) >= 2
     client.stop_channels()
     manager.shutdown_kernel()

@@ -24,7 +24,7 @@ def test_start_is_in_no_budget_of_the_submission(cold):
     spent, before = Spent(), time.monotonic()
     kernel = cold.address.connect(spent)
     took = time.monotonic() - before
-    used = watch.usage(kernel._keeper).cpu_s
+    used = watch.usage(kernel.keeper).cpu_s
     try:
         assert used > SMALL.cell_cpu_s
         for _ in range(3):
@@ -83,7 +83,7 @@ def test_kernel_that_dies_in_its_start_is_a_fault_of_ours(cold, monkeypatch):
     start_it = Session.start
 
     def end_it_first(self, within_s):
-        watch.end(self._keeper, None, namespace=True)
+        watch.end(self.keeper, None, namespace=True)
         start_it(self, within_s)
 
     monkeypatch.setattr(Session, "start", end_it_first)

@@ -255,8 +255,8 @@ def test_memory_is_counted_where_a_process_lets_nobody_look(kernel, monkeypatch)
             raise PermissionError(path)
         return seen(path, *names)
 
-    seen = watch._bytes
-    monkeypatch.setattr(watch, "_bytes", hidden)
+    seen = watch.read_sizes
+    monkeypatch.setattr(watch, "read_sizes", hidden)
     forks = "import os, time\nfor _ in range(6):\n    if os.fork() == 0: break\n"
     source = forks + "b = b'x' * (200 * 2**20); time.sleep(60)"
     assert kernel.run(source).stop is Stop.OVER_MEMORY
