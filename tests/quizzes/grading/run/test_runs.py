@@ -1,5 +1,6 @@
 """A whole run: the same grades from any number of workers, an interruption, a worker that dies, a second try alone."""
 
+import contextlib
 import json
 import os
 import pickle
@@ -200,9 +201,13 @@ def test_worker_that_dies_takes_no_other_job_with_it():
 def test_template_that_dies_is_replaced(course):
     def kill_templates(student, future):
         if executor.count(student) == 1 and len(executor.tries) == 1:
-            below = [each for child in set(me.children()) - others for each in (child, *child.children(recursive=True))]
+            below = []
+            for child in set(me.children()) - others:
+                with contextlib.suppress(psutil.NoSuchProcess):  # a worker's kernel may end while it is looked at
+                    below += [child, *child.children(recursive=True)]
             for process in below:
-                process.kill()
+                with contextlib.suppress(psutil.NoSuchProcess):
+                    process.kill()
             killed.extend(psutil.wait_procs(below, timeout=10)[0])
         return future
 
