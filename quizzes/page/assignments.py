@@ -6,7 +6,7 @@ The text is composed before the page is read, so that the headings of the master
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from sphinx.application import Sphinx
 
@@ -58,10 +58,13 @@ def page_text(master: Master, bank: Bank) -> str:
     blocks: list[str] = []
     tests = {cell.id: cell for cell in master.cells if cell.role is Role.TESTS}
     framed = False
+    own = [number for number, cell in enumerate(master.cells) if cell.role is Role.SOLUTION]
     for number, cell in enumerate(master.cells):
         if cell.role is Role.TESTS:
             continue
-        blocks += _blocks(cell, number, master.name, tests, bank)
+        if cell.role in (Role.GIVEN, Role.CODE):
+            blocks.append(_given(cell, number, own))
+        blocks += _blocks(cell, master.name, tests, bank)
         if cell.role is Role.TEXT and not framed:
             blocks.append(_fence("assignment-frame", master.name))
             framed = True
@@ -75,12 +78,20 @@ def of_the_page(text: str) -> str:
     return text
 
 
-def _blocks(cell: MasterCell, number: int, name: str, tests: Mapping[str, MasterCell], bank: Bank) -> Iterator[str]:
+def _given(cell: MasterCell, number: int, own: Sequence[int]) -> str:
+    """Return code that is given, named by when it runs; `own` are the numbers of the cells that the learner writes."""
+    when = "before your own"
+    if own and number > own[-1]:  # no task stands below it, so the page has nothing to run it for
+        when = "in the notebook that you can download"
+    elif own and number > own[0]:
+        when = "before the tasks below"
+    named = f"Code that is given; it runs {when}"
+    return _fence("given-code", cell.id or f"code-{number}", cell.source, named=named, runs="")
+
+
+def _blocks(cell: MasterCell, name: str, tests: Mapping[str, MasterCell], bank: Bank) -> Iterator[str]:
     if cell.role is Role.TEXT:
         yield of_the_page(cell.source)
-    elif cell.role in (Role.GIVEN, Role.CODE):
-        named = "Code that is given; it runs before your own"
-        yield _fence("given-code", cell.id or f"code-{number}", cell.source, named=named, runs="")
     elif cell.role is Role.SOLUTION:
         yield _fence("code-task", f"{name} {cell.id}")
         visible = without(tests[cell.id].source, Region.HIDDEN_TESTS)
