@@ -24,6 +24,7 @@ from table_names import name_tables
 from told import tell
 from tolerance import Failures, go_on
 
+from quizzes.page.code_version import code_version
 from quizzes.threads import use_one_thread
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -93,4 +94,5 @@ def setup(app: Sphinx) -> dict[str, object]:
     run_cells(app, tell(app), failures)
     go_on(app, failures)
     app.add_css_file("course.css")
-    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
+    version = code_version(Path(__file__).parent)
+    return {"env_version": version, "parallel_read_safe": True, "parallel_write_safe": True}

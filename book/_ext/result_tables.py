@@ -193,4 +193,4 @@ def replace(block: nodes.literal_block, head: bool) -> bool:
 def setup(app: Sphinx) -> dict[str, object]:
     """Register with Sphinx."""
     app.connect("doctree-read", make_tables)
-    return {"version": "3", "env_version": 3, "parallel_read_safe": True, "parallel_write_safe": True}
+    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

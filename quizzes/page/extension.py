@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from pathlib import Path
 
 from sphinx.application import Sphinx
@@ -10,6 +9,7 @@ from sphinx.application import Sphinx
 from quizzes.page.assets import add_assets, copy_assets
 from quizzes.page.assignments import compose_page
 from quizzes.page.code_tasks import DIRECTIVES
+from quizzes.page.code_version import code_version
 from quizzes.page.directive import QuizDirective
 from quizzes.page.lazy import move_variants
 from quizzes.page.names import name_parts
@@ -49,14 +49,5 @@ def setup(app: Sphinx) -> dict[str, object]:
     app.connect("build-finished", name_parts)
     app.connect("build-finished", copy_assets)
     app.connect("build-finished", write_index)
-    return {"parallel_read_safe": True, "parallel_write_safe": True, "env_version": _version()}
-
-
-def _version() -> str:
-    """Return a hash of the extension's own files and of the kinds: when one changes, every page is read again."""
-    digest = hashlib.sha256()
-    for path in sorted([*HERE.rglob("*"), *(HERE.parent / "kinds").glob("*")]):
-        if path.suffix in {".py", ".js", ".css"}:
-            digest.update(path.relative_to(HERE.parent).as_posix().encode())
-            digest.update(path.read_bytes())
-    return digest.hexdigest()[:16]
+    version = code_version(HERE, HERE.parent / "kinds")  # when it changes every page is read again
+    return {"parallel_read_safe": True, "parallel_write_safe": True, "env_version": version}
