@@ -48,7 +48,7 @@ def step(title: str, name: str, state: str, action: Callable[[Step], bool | None
         return
     with Step(title, about) as shown:
         if action(shown) is False:
-            return  # what is no must could not be had; it is tried again the next time
+            return  # what is optional could not be had; it is tried again the next time
     HERE.stamps.mkdir(parents=True, exist_ok=True)
     stamp.write_text(state)
 

@@ -79,7 +79,7 @@ class Cells:
             client.execute()
         except (CellTimeoutError, DeadKernelError) as error:
             ended = _NOT_RUN
-            cell = notebook.cells[at[0]]  # one that took too long was interrupted: that is no error of its own
+            cell = notebook.cells[at[0]]  # one that took too long was interrupted: that is not an error of its own
             cell.outputs = [output for output in cell.outputs if output.output_type != "error"]
             cell.outputs.append(error_of(error, options.get("timeout")))
         failed = list(failed_cells(notebook))  # before any note is put anywhere

@@ -18,7 +18,7 @@ from quizzes.node import node
 ROOT = Path(__file__).resolve().parent.parent.parent
 # Why: DECISIONS.md#katex-at-build
 DIST = ROOT / "node_modules" / "katex" / "dist"
-TIMEOUT_S = 60.0  # a loaded machine is no error
+TIMEOUT_S = 60.0  # a loaded machine is not an error
 
 
 def host_katex(target: Path) -> None:

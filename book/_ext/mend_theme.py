@@ -30,7 +30,7 @@ MENDS = (
     ('<div role="list" class="citation-list">', '<div class="citation-list">'),
     # aria-deprecated-role: a citation needs none
     (' role="doc-biblioentry"', ""),
-    # empty-table-header: a corner that heads nothing is no header
+    # empty-table-header: a corner that heads nothing is not a header
     ('<th class="head"><p></p></th>', "<td></td>"),
     ('<th class="head stub"></th>', "<td></td>"),
     ('<th scope="col"></th>', "<td></td>"),

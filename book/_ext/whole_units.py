@@ -26,7 +26,7 @@ _BELOW_ZERO = re.compile(r"(?:(?<=[\s(\[“‘])|^)-(?=\.?\d)")
 
 
 class UnitsWithNumbers(SphinxPostTransform):
-    """Puts a space that does not break between a number and its unit, and a minus before one, where it is no code."""
+    """Puts a space that does not break between a number and its unit, and a minus before one, where it is not code."""
 
     default_priority = 190
     formats = ("html",)

@@ -46,7 +46,7 @@ class ReplyKind(Enum):
     VALUE = "value"
     ERROR = "error"  # the learner's code raised
     ABSENT = "absent"  # no such name, or not a function
-    NOT_PLAIN = "not plain"  # it returned something that is no plain value
+    NOT_PLAIN = "not plain"  # it returned something that is not a plain value
     TOO_LARGE = "too large"  # it returned more than the limit
     TIMED_OUT = "timed out"
     CRASHED = "crashed"  # the process ended

@@ -57,7 +57,7 @@ def key_of(item: Item) -> Quantity:
 
 
 def rounded(value: float, tolerance: float) -> float:
-    """Return the value with the decimals that the tolerance makes meaningful, so that rounding noise is no key.
+    """Return the value with the decimals that the tolerance makes meaningful, so that rounding noise is not in a key.
 
     The key is what every reader and every program that takes the bank over is shown.
 

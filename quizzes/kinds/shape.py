@@ -104,7 +104,7 @@ def parse_shape(text: str) -> Axes | None:
 
 
 def canonical(value: object) -> Axes | None:
-    """Return the axes of a text, or of a list of sizes, letters and None; None where it is no shape."""
+    """Return the axes of a text, or of a list of sizes, letters and None; None where it is not a shape."""
     if isinstance(value, str):
         return parse_shape(value)
     if not isinstance(value, list | tuple):
@@ -200,7 +200,7 @@ def _named(axis: str) -> Axis:
 
 def _axes(value: Any) -> Axes:
     """Return axes as plain values: a text of YAML is a class of its own, the sizes that a proof found are numpy's."""
-    # What is no size stays, and is refused: the type says what axes are once they have been looked at.
+    # What is not a size stays, and is refused: the type says what axes are once they have been looked at.
     return tuple(axis if axis is None else _plain(axis) for axis in value)
 
 
@@ -213,7 +213,7 @@ def _plain(axis: Any) -> Any:
 def _found(value: object) -> object:
     try:
         return _axes(value)
-    except TypeError:  # a proof may return anything; what is no shape agrees with none
+    except TypeError:  # a proof may return anything; what is not a shape agrees with none
         return value
 
 

@@ -107,7 +107,7 @@ def judge_files(
         path = path / "__init__.py" if path.is_dir() else path.with_suffix(".py")
         key = path.relative_to(package).as_posix()
         if key in found or not path.is_file():
-            continue  # a name inside a module is no module
+            continue  # a name inside a module is not a module
         found[key] = path.read_bytes()
         wanted += _imports(found[key].decode()) + [name.rpartition(".")[0]]
     return found

@@ -52,7 +52,7 @@ class CodeTask(QuizPart):
 
     def html(self) -> tuple[str, str]:  # noqa: D102
         told = {"data_task": self["task"], "data_assignment": self["assignment"], "data_points": f"{self['points']:g}"}
-        if self["hash"]:  # it stands on its own, and is no part of an item
+        if self["hash"]:  # it stands on its own, and is not part of an item
             told |= {"id": self["task"], "data_hash": self["hash"]}
         block = start("div", classes="py-task", **told)
         group = start(

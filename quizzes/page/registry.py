@@ -38,7 +38,7 @@ class Page:
     queries: list[Query] = field(default_factory=list)
     shown: list[str] = field(default_factory=list)  # item ids, in the order of the page
     problems: list[Problem] = field(default_factory=list)
-    tasks: list[tuple[str, str]] = field(default_factory=list)  # code tasks that are no items: id and hash
+    tasks: list[tuple[str, str]] = field(default_factory=list)  # code tasks that are not items: id and hash
     purpose: str = ""  # "progress" or "review" where it is the page about all questions
     fingerprint: str = ""  # of all that the queries found in the bank when the page was read
 

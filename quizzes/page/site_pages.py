@@ -66,7 +66,7 @@ def write_index(app: Sphinx, exception: Exception | None) -> None:
         return
     domain = quiz_domain(app.env)
     seen: set[str] = set()
-    placed: set[str] = set()  # code tasks that are no items
+    placed: set[str] = set()  # code tasks that are not items
     pages = []
     for name in app.env.collect_relations():  # in the order of the book
         page = domain.pages.get(name)

@@ -67,7 +67,7 @@ def cell_inputs(rng: Rng) -> dict[str, bool]:
 
 @drawn("a layer and a batch of any size, all weights, inputs and states; two pasts that lead to one state")
 def inputs_card(rng: Rng) -> dict[str, bool]:
-    """The arguments of a step that are no weights, each of them shown to matter."""
+    """The arguments of a step that are not weights, each of them shown to matter."""
     weights = set(wild(rng, 1, 1).params)
     read = {name for name in inspect.signature(lstm_step).parameters if name not in weights and matters(rng, name)}
     by_gate, by_past = next_from_two_pasts(rng)

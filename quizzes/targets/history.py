@@ -25,7 +25,7 @@ _CHAPTER = re.compile(r"^chapter: *(\S+)", re.MULTILINE)
 
 @dataclass(frozen=True)
 class Removed:
-    """An item that the bank had and has no more."""
+    """An item that the bank had and no longer has."""
 
     id: str
     chapter: str

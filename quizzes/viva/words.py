@@ -22,7 +22,7 @@ def in_words(question: Question) -> Question:
 
     Its key keeps the numbers: whoever asks sees what the code gives.
     """
-    if question.kind not in _CALCULATED or not question.setup:  # shapes of a result are no calculation
+    if question.kind not in _CALCULATED or not question.setup:  # shapes of a result are not a calculation
         return question
     prompt, key = question.prompt, question.key
     for numbers, words in _INSTEAD.items():

@@ -77,7 +77,7 @@ class Comparing:
         for question in questions:
             try:
                 lied = question()
-            except BaseException:  # noqa: BLE001, S112  whatever the learner's object does is no agreement
+            except BaseException:  # noqa: BLE001, S112  whatever the learner's object does is not agreement
                 continue
             if lied:
                 self.lies.append(self.number)

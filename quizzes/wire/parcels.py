@@ -49,7 +49,7 @@ class Packer:
     """Makes the node of a value; `keep` gives the node of what cannot be copied, or raises NotPlain."""
 
     def __init__(self, keep: Callable[[object], Node], known: dict[int, Node] | None = None) -> None:
-        """Take the way out for what is no plain value, and nodes of objects by their id."""
+        """Take the way out for what is not a plain value, and nodes of objects by their id."""
         self._keep, self._known, self._nodes = keep, known or {}, 0
 
     def node(self, value: Any, depth: int = MAX_DEPTH) -> Node:

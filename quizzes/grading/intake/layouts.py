@@ -106,7 +106,7 @@ def _passed(entries: list[Entry], why: str) -> Iterator[Passed]:
 
 
 def _inbound(entries: list[Entry], top: int) -> tuple[str, ...]:
-    """Return the path of the exchange's folder for what comes in; empty where the source is no exchange."""
+    """Return the path of the exchange's folder for what comes in; empty where the source is not an exchange."""
     return next(
         (
             parts[: top + 1]

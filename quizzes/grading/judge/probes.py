@@ -70,6 +70,6 @@ def find_liars(sources: Mapping[str, str], run: Run, tools: Tools = NO_TOOLS) ->
     result = run.cell(asking_cell(sources, tools, name, other), again=False)
     (reply,), stop = run.ask([Read(name)])
     if result.stop is not None or stop is not None or not isinstance(reply.value, list):
-        return frozenset()  # it runs too long for a second time, which is no crime
+        return frozenset()  # it runs too long for a second time, which is allowed
     cells = list(sources)
     return frozenset(cells[k] for k in reply.value if type(k) is int and 0 <= k < len(cells))

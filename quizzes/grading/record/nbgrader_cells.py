@@ -128,7 +128,7 @@ def _differ_in(before: Cells, after: Cells) -> Iterator[Difference]:
 
 
 def _gone(book: Notebook, wanted: Mapping[str, Cells]) -> list:
-    """Return the rows of cells that the source has no longer."""
+    """Return the rows of cells that the source no longer has."""
     cells = wanted.get(book.name, {kind: {} for kind in _KINDS})
     return [cell for kind in _KINDS for cell in getattr(book, kind) if cell.name not in cells[kind]]
 
@@ -163,7 +163,7 @@ def _above(gradebook: Gradebook, assignment: Assignment, wanted: Mapping[str, Ce
 
 
 def _remove(gradebook: Gradebook, book: Notebook, cells: Cells) -> None:
-    """Remove the cells that the source has no longer, with what hangs on them."""
+    """Remove the cells that the source no longer has, with what hangs on them."""
     gone = _gone(book, {book.name: cells})
     ids = [cell.id for cell in gone]
     for rows in (Grade, Comment):

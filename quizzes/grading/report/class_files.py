@@ -15,7 +15,7 @@ from quizzes.plain_text import cut
 
 KIND = "class progress"  # behind the name under which the course keeps what readers answer
 _LARGEST = 1_000_000  # bytes; a learner who has answered every question fills a tenth of it
-_MANY = 10_000  # attempts, sittings and the like: more are no learner's
+_MANY = 10_000  # attempts, sittings and the like: no learner has more
 
 
 @dataclass(frozen=True)

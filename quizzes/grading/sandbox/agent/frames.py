@@ -14,7 +14,7 @@ LARGEST = 36 * 2**20  # bytes of one message: a reply with its arguments
 
 
 class BrokenFrame(Exception):
-    """The bytes are no message, or the other side is gone."""
+    """The bytes are not a message, or the other side is gone."""
 
 
 def send(connection: socket.socket, message: dict) -> None:

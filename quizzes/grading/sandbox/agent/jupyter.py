@@ -47,7 +47,7 @@ def run_jupyter(connection: socket.socket) -> None:
     place = f"{os.environ['TMPDIR']}/{_PLACE}"
     opener = os.fork()
     if opener == 0:
-        if os.fork() == 0:  # the relay is no child of ipykernel, which ends its children when it is asked to end
+        if os.fork() == 0:  # the relay is not a child of ipykernel, which ends its children when it is asked to end
             signal.signal(signal.SIGINT, signal.SIG_IGN)  # an interrupt is meant for the cell
             _relay(connection, place)
         os._exit(0)

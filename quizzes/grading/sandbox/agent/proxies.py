@@ -112,7 +112,7 @@ WIRE = Wire()
 
 
 def _carry(value: Any) -> dict:
-    """Return the node of what is no plain value: a handle, or what an installed module has under a name."""
+    """Return the node of what is not a plain value: a handle, or what an installed module has under a name."""
     if _is_handle(value):
         return {"handle": {"id": _content(value)["id"]}}
     numpy = sys.modules.get("numpy")

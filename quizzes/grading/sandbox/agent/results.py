@@ -32,7 +32,7 @@ class Results:
             self.told.setdefault(number, {}).setdefault(kind, 1)
 
     def error(self, number: int | None, error: dict) -> None:
-        """Keep the first error that was no matter of how the function was called."""
+        """Keep the first error that was not a matter of how the function was called."""
         if number is None:
             return
         told = self.told.setdefault(number, {})

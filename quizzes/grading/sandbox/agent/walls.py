@@ -73,7 +73,7 @@ def limit(limits: dict) -> None:
         resource.RLIMIT_FSIZE: int(limits["file_mb"] * _MIB),
         resource.RLIMIT_NOFILE: limits["open_files"],
         resource.RLIMIT_NPROC: limits["processes"] + 2,  # the first process of the namespace, and the kernel
-        # The grader counts, too; this holds where it cannot. What the start took is no part of it.
+        # The grader counts, too; this holds where it cannot. What the start took is not part of it.
         resource.RLIMIT_CPU: math.ceil(limits["submission_cpu_s"] + 5 + time.process_time()),
         resource.RLIMIT_CORE: 0,
         resource.RLIMIT_MEMLOCK: 0,

@@ -117,7 +117,7 @@ def test_array_of_a_class_of_its_own_is_found():
 
 
 def test_replaced_functions_are_named():
-    run = Here("list = [1]\nid = getattr = callable = sorted = 7")  # which is no crime
+    run = Here("list = [1]\nid = getattr = callable = sorted = 7")  # which is allowed
     before = note_identities(run)
     assert len(before) > 500
     assert replaced(before, note_identities(run)) == []
