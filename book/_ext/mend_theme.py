@@ -12,6 +12,8 @@ from sphinx.application import Sphinx
 from sphinx.util import logging
 
 LOGGER = logging.getLogger(__name__)
+# A phone has no Escape key. The theme moves what a drawer holds to the sidebar and back, and this with it.
+_CLOSE = '<form method="dialog" class="drawer-close"><button>Close</button></form>'
 # What stands in the page, what belongs there, and which rule of axe-core it breaks.
 MENDS = (
     # label-content-name-mismatch: the name must hold the words that are seen
@@ -43,11 +45,11 @@ MENDS = (
     ('<dialog id="pst-search-dialog">', '<dialog id="pst-search-dialog" aria-label="Search">'),
     (
         '<dialog id="pst-primary-sidebar-modal">',
-        '<dialog id="pst-primary-sidebar-modal" aria-label="Contents of the book">',
+        '<dialog id="pst-primary-sidebar-modal" aria-label="Contents of the book">' + _CLOSE,
     ),
     (
         '<dialog id="pst-secondary-sidebar-modal">',
-        '<dialog id="pst-secondary-sidebar-modal" aria-label="Contents of this page">',
+        '<dialog id="pst-secondary-sidebar-modal" aria-label="Contents of this page">' + _CLOSE,
     ),
     # The place of advertisements on another site.
     (

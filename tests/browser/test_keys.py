@@ -143,6 +143,24 @@ def test_contents_of_the_book_are_a_drawer_with_a_name_that_gives_the_focus_back
     expect(button).to_be_focused()
 
 
+@pytest.mark.parametrize(("side", "of"), [("primary", "the book"), ("secondary", "this page")])
+def test_a_drawer_has_a_button_that_closes_it_where_there_is_no_escape_key(visit, side, of):
+    page = opened(visit(**PHONE), "states/memory.html")
+    button = page.locator(f".{side}-toggle").locator("visible=true")
+    dialog = page.get_by_role("dialog", name=f"Contents of {of}")
+    for _ in range(2):  # what the theme moves out of a drawer has to come back
+        button.click()
+        close = dialog.get_by_role("button", name="Close", exact=True)
+        expect(close).to_have_count(1)
+        expect(close).to_be_in_viewport()
+        assert close.bounding_box()["height"] >= 44
+        close.click()
+        expect(dialog).to_have_count(0)
+        expect(button).to_be_focused()
+    page.set_viewport_size({"width": 1280, "height": 800})
+    expect(page.get_by_role("button", name="Close", exact=True)).to_have_count(0)
+
+
 def test_what_is_followed_in_the_drawer_of_a_page_closes_it_and_takes_the_focus_along(visit):
     page = opened(visit(**PHONE), "states/memory.html")
     button = focus(page, ".secondary-toggle")
