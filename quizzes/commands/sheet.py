@@ -179,7 +179,7 @@ def _people(arguments: argparse.Namespace) -> tuple[list[Person], tuple[str, ...
 
 
 def _forget_others(out: Path, files: Collection[str]) -> None:
-    """Remove the single pages of a test that is replaced: who is in this one no longer has no sheet of it."""
+    """Remove the single pages of a test that is replaced: who is not in this one has no sheet of it."""
     for page in [*out.glob("sheets/*.html"), *out.glob("keys/*.html")]:
         if page.relative_to(out).as_posix() not in files:
             page.unlink()

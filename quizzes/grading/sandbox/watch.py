@@ -82,13 +82,10 @@ def _own_memory(pid: int) -> int:
 
 
 def _share(pid: int, inherited: int) -> int:
-    with contextlib.suppress(OSError, ValueError, IndexError):
-        with contextlib.suppress(OSError):
-            shares = read_sizes(f"/proc/{pid}/smaps_rollup", "Pss_Anon:", "Pss_Shmem:")  # since Linux 5.4
-            if shares:
-                return sum(shares)
-        return max(0, _own_memory(pid) - inherited)
-    return 0
+    shares: list[int] = []
+    with contextlib.suppress(OSError):
+        shares = read_sizes(f"/proc/{pid}/smaps_rollup", "Pss_Anon:", "Pss_Shmem:")  # since Linux 5.4
+    return sum(shares) if shares else max(0, own_usage(pid).memory - inherited)
 
 
 def read_sizes(path: str, *names: str) -> list[int]:

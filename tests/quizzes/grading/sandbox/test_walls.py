@@ -213,26 +213,23 @@ def test_memory_beyond_the_limit_is_an_error_of_the_code(kernel):
     assert value(kernel, "1") == "1"
 
 
-def test_memory_of_many_processes_together_is_limited(kernel):
-    source = (
+def children_that_take(count, mb):
+    """Return a cell that starts some processes, each of which takes so much, and waits."""
+    return (
         "import os, time\n"
-        "for _ in range(6):\n"
+        f"for _ in range({count}):\n"
         "    if os.fork() == 0:\n"
-        "        b = bytearray(180 * 2**20); time.sleep(60)\n"
+        f"        b = b'x' * ({mb} * 2**20); time.sleep(60)\n"
         "time.sleep(60)"
     )
-    assert kernel.run(source).stop is Stop.OVER_MEMORY
+
+
+def test_memory_of_many_processes_together_is_limited(kernel):
+    assert kernel.run(children_that_take(6, mb=180)).stop is Stop.OVER_MEMORY
 
 
 def test_processes_that_each_take_less_than_a_kernel_are_counted(kernel):
-    source = (
-        "import os, time\n"
-        "for _ in range(14):\n"
-        "    if os.fork() == 0:\n"
-        "        b = b'x' * (56 * 2**20); time.sleep(60)\n"
-        "time.sleep(60)"
-    )
-    assert kernel.run(source).stop is Stop.OVER_MEMORY
+    assert kernel.run(children_that_take(14, mb=56)).stop is Stop.OVER_MEMORY
 
 
 def test_memory_that_processes_share_is_counted_once(kernel):
@@ -257,9 +254,7 @@ def test_memory_is_counted_where_a_process_lets_nobody_look(kernel, monkeypatch)
 
     seen = watch.read_sizes
     monkeypatch.setattr(watch, "read_sizes", hidden)
-    forks = "import os, time\nfor _ in range(6):\n    if os.fork() == 0: break\n"
-    source = forks + "b = b'x' * (200 * 2**20); time.sleep(60)"
-    assert kernel.run(source).stop is Stop.OVER_MEMORY
+    assert kernel.run(children_that_take(6, mb=200)).stop is Stop.OVER_MEMORY
 
 
 FORKS = """
